@@ -1,0 +1,49 @@
+import type { PageId } from '@tocsin/core/kernel/brand.ts'
+import type { Urgency } from '@tocsin/core/kernel/scales.ts'
+import type { z } from 'zod'
+import type { Failure } from './failure.ts'
+import type { Net } from './net.ts'
+
+/** `page` demands an answer; `notice` tells (taken, resolved); `test` and `code` belong to a contact's own set-up. */
+export type MessageKind = 'page' | 'notice' | 'test' | 'code'
+
+export interface MessageLink {
+  /** `acknowledge` and `resolve` act after a confirming click; `view` opens the console. */
+  action: 'acknowledge' | 'resolve' | 'view'
+  url: string
+}
+
+/** One message to one contact, complete: sending it needs nothing else. Texts are plain; adapters escape for their medium. */
+export interface Message {
+  /** The same on every attempt: what makes duplicates recognisable. */
+  id: PageId
+  kind: MessageKind
+  urgency: Urgency
+  recipientName: string
+  /** One line, e.g. `INC-2026-000001 P2 Payment API: error rate above 5 %`. */
+  subject: string
+  /** Sentences, one per line: what is wrong, since when, why you. */
+  lines: string[]
+  links: MessageLink[]
+  incident?: { id: string; title: string; status: string; priority: string; services: string[]; openedAt: string }
+  /** Sent with kind `code`: what the person types to verify the contact. */
+  code?: string
+}
+
+export interface ContactAddress {
+  to: string
+  /** Per contact, e.g. the key that signs a webhook's body. */
+  secret?: string
+}
+
+/** Handed over: the provider took it. `providerRef` finds it in the provider's log; `isDelivered` when that is known at once. */
+export type SendResult = { handedOver: true; providerRef?: string; isDelivered: boolean } | { failure: Failure }
+
+/** A channel out. `send` never throws for what the world does: that is a {@link Failure} which says when to try again. */
+export interface OutChannel<Config = unknown> {
+  channel: string
+  configSchema: z.ZodType<Config>
+  /** A sentence that says what is wrong with an address, or nothing. */
+  checkAddress(to: string): string | undefined
+  send(net: Net, config: Config, contact: ContactAddress, message: Message): Promise<SendResult>
+}

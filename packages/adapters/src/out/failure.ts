@@ -1,0 +1,16 @@
+/** The world said no. `retry` tells what to do next; `code` is for the registry and metrics, `cause` for people. */
+export interface Failure {
+  code:
+    | 'unreachable'
+    | 'timeout'
+    | 'rate_limited'
+    | 'provider_error'
+    | 'refused'
+    | 'bad_address'
+    | 'not_configured'
+    | 'bad_credentials'
+  retry: 'now' | 'later' | 'never'
+  cause: string
+  /** The provider asked to wait this long. */
+  retryAfterMs?: number
+}

@@ -1,0 +1,21 @@
+import type { SourceId, UserId } from './brand.ts'
+
+/** Who asks. Every fact names one. `via` tells the door a person came through. */
+export type Actor =
+  | { kind: 'user'; id: UserId; via: 'console' | 'api' | 'link' | 'cli' | 'chat' | 'phone' }
+  | { kind: 'key'; name: string }
+  | { kind: 'source'; id: SourceId }
+  | { kind: 'system'; part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' }
+
+export function actorLabel(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return actor.id
+    case 'key':
+      return `key ${actor.name}`
+    case 'source':
+      return `source ${actor.id}`
+    case 'system':
+      return `tocsin ${actor.part}`
+  }
+}

@@ -1,0 +1,30 @@
+/** Every limit in one place. A limit that a user can meet has a code in `codes.ts` that names it. */
+export const LIMITS = {
+  titleCharsMax: 1024,
+  textCharsMax: 64 * 1024,
+  dedupKeyCharsMax: 255,
+  labelsMax: 128,
+  labelCharsMax: 4096,
+  /** Alerts of one incident that its state lists one by one; the placement rows know all of them. */
+  alertsPerIncidentMax: 10_000,
+  servicesPerIncidentMax: 50,
+  policyStepsMax: 20,
+  policyRepeatsMax: 100,
+  targetsPerStepMax: 50,
+  contactsPerUserMax: 20,
+  rulesPerUserMax: 40,
+  layersPerScheduleMax: 50,
+  peoplePerLayerMax: 200,
+  /** A command may ask for further commands in the same transaction; more than this is a loop of ours. */
+  followUpCommandsMax: 200,
+  pageAttemptsMax: 8,
+  commandRetriesMax: 8,
+  snoozeMsMax: 7 * 86_400_000,
+  /** Bodies at the doors, in bytes. Alertmanager groups can hold thousands of alerts. */
+  doorBodyBytesMax: 10 * 1024 * 1024,
+  /** PagerDuty's own documented limit of the Events API v2. */
+  pagerdutyBodyBytesMax: 512 * 1024,
+  apiBodyBytesMax: 1024 * 1024,
+  signalsPerRequestMax: 10_000,
+  listPageSizeMax: 200,
+} as const

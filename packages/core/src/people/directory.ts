@@ -1,0 +1,161 @@
+/**
+ * The directory: one immutable snapshot of the configuration that decisions need. The shell loads it, checks its version in
+ * the transaction and hands it to every command, so that a decision never asks anybody anything.
+ */
+import type {
+  ContactId,
+  DurationMs,
+  Instant,
+  PolicyId,
+  ScheduleId,
+  ServiceId,
+  SourceId,
+  TeamId,
+  UserId,
+} from '../kernel/brand.ts'
+import type { Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
+
+export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
+
+/** `config` carries what the channel's adapter needs beside the address, e.g. a webhook's secret; opaque to the core. */
+export interface Contact {
+  id: ContactId
+  channel: string
+  to: string
+  isVerified: boolean
+}
+
+/** After `afterMs` from the step that paged the person, use `contact`. */
+export interface NotificationRule {
+  urgency: Urgency
+  afterMs: DurationMs
+  contact: ContactId
+}
+
+export interface User {
+  id: UserId
+  email: string
+  name: string
+  role: Role
+  zone: string
+  isActive: boolean
+  contacts: Contact[]
+  rules: NotificationRule[]
+}
+
+export interface Team {
+  id: TeamId
+  name: string
+  members: UserId[]
+}
+
+export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
+
+/** A weekday is 1 (Monday) to 7 (Sunday), as in ISO 8601. Times are wall-clock `HH:MM` in the layer's zone. */
+export interface Restriction {
+  weekday: number
+  from: string
+  to: string
+}
+
+export interface ScheduleLayer {
+  name?: string
+  zone: string
+  every: { count: number; unit: RotationUnit }
+  /** The first handoff: a wall-clock date and time in `zone`. Later handoffs keep its time of day. */
+  anchor: string
+  /** People in turn; each turn may hold several people at once, or none (a buffer). */
+  turns: UserId[][]
+  /** Empty: always. */
+  restrictions: Restriction[]
+  /** Nobody before this instant; absent: the anchor. */
+  startsAt?: Instant
+  endsAt?: Instant
+}
+
+export type OverrideMode = 'add' | 'remove' | 'replace'
+
+export interface ScheduleOverride {
+  id: string
+  mode: OverrideMode
+  startsAt: Instant
+  endsAt: Instant
+  add?: UserId
+  remove?: UserId
+}
+
+/** Layers from lowest to highest: a higher one that has somebody replaces the lower ones. */
+export interface Schedule {
+  id: ScheduleId
+  name: string
+  zone: string
+  layers: ScheduleLayer[]
+  overrides: ScheduleOverride[]
+}
+
+export type PageTarget =
+  | { kind: 'user'; id: UserId }
+  | { kind: 'schedule'; id: ScheduleId }
+  | { kind: 'team'; id: TeamId }
+
+export interface PolicyStep {
+  afterMs: DurationMs
+  targets: PageTarget[]
+}
+
+export interface Policy {
+  id: PolicyId
+  name: string
+  version: number
+  /** Further passes over the steps when nobody acknowledged. */
+  repeat: number
+  repeatAfterMs: DurationMs
+  steps: PolicyStep[]
+}
+
+export interface Service {
+  id: ServiceId
+  name: string
+  team?: TeamId
+  policy?: PolicyId
+  isActive: boolean
+}
+
+export interface Source {
+  id: SourceId
+  name: string
+  system: string
+  service?: ServiceId
+  isActive: boolean
+  /** Labels of which each distinct set of values is an incident of its own; empty: one per alert. */
+  groupBy: string[]
+  /** Alerts join an open incident of their group this long after it was opened; absent: as long as it is open. */
+  groupWindowMs?: DurationMs
+  resolvesWhenClear: boolean
+  quietPeriodMs: DurationMs
+  defaultSeverity: SourceSeverity
+}
+
+/** The matrix of the brief: scope × severity → priority. */
+export type PriorityMatrix = Record<Scope, Record<Severity, Priority>>
+
+export interface Settings {
+  matrix: PriorityMatrix
+  highUrgency: Priority[]
+  defaultScope: Scope
+  reopenWindowMs: DurationMs
+  repeatAfterMs: DurationMs
+  /** Escalation of last resort: how often an exhausted policy calls the admins again. */
+  exhaustedRepeatMs: DurationMs
+}
+
+export interface Directory {
+  version: number
+  users: ReadonlyMap<UserId, User>
+  teams: ReadonlyMap<TeamId, Team>
+  services: ReadonlyMap<ServiceId, Service>
+  schedules: ReadonlyMap<ScheduleId, Schedule>
+  policies: ReadonlyMap<PolicyId, Policy>
+  sources: ReadonlyMap<SourceId, Source>
+  settings: Settings
+}
