@@ -15,6 +15,8 @@ export const LIMITS = {
   rulesPerUserMax: 40,
   layersPerScheduleMax: 50,
   peoplePerLayerMax: 200,
+  /** Every so many hours, days, weeks or months a rotation hands over. */
+  rotationCountMax: 366,
   /** A command may ask for further commands in the same transaction; more than this is a loop of ours. */
   followUpCommandsMax: 200,
   pageAttemptsMax: 8,

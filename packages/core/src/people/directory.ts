@@ -51,11 +51,16 @@ export interface Team {
 
 export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
 
-/** A weekday is 1 (Monday) to 7 (Sunday), as in ISO 8601. Times are wall-clock `HH:MM` in the layer's zone. */
+/**
+ * A weekday is 1 (Monday) to 7 (Sunday), as in ISO 8601. Times are wall-clock `HH:MM` in the layer's zone; `to` may be
+ * `24:00`. It belongs to the day on which it starts and ends on `toWeekday`; without one on the same day if `to` is later
+ * than `from`, else on the next (equal times are 24 hours).
+ */
 export interface Restriction {
   weekday: number
   from: string
   to: string
+  toWeekday?: number
 }
 
 export interface ScheduleLayer {
@@ -68,7 +73,9 @@ export interface ScheduleLayer {
   turns: UserId[][]
   /** Empty: always. */
   restrictions: Restriction[]
-  /** Nobody before this instant; absent: the anchor. */
+  /** Whether a day (or an hour) that the restrictions leave empty uses up a turn; absent: `keep_turn`, it does not. */
+  offDays?: 'keep_turn' | 'use_turn'
+  /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
   startsAt?: Instant
   endsAt?: Instant
 }

@@ -1,0 +1,125 @@
+/**
+ * Who is on call. A schedule maps every instant to exactly one, possibly empty, set of people: the highest layer that has
+ * somebody, then the overrides. Everything here asks the same function about instants, so the answer at an instant cannot
+ * depend on the window that was asked for.
+ *
+ * Not here: whether a person is still active (whoever pages decides that), and versions of a schedule (the caller passes the
+ * one in force).
+ */
+import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
+import { after, DAY } from '../kernel/instant.ts'
+import type { Schedule, ScheduleOverride } from '../people/directory.ts'
+import { calcLayerEdges, calcLayerPeople, type OnCallPerson, type PlannedLayer, planLayer } from './layer.ts'
+import { applyOverrides } from './override.ts'
+
+export interface OnCallAnswer {
+  people: OnCallPerson[]
+}
+
+/** A half-open span of time, [`startsAt`, `endsAt`). */
+export interface Gap {
+  startsAt: Instant
+  endsAt: Instant
+}
+
+export interface Shift extends Gap {
+  people: OnCallPerson[]
+}
+
+interface PlannedSchedule {
+  /** Highest first. */
+  layers: PlannedLayer[]
+  overrides: readonly ScheduleOverride[]
+}
+
+/** How far ahead a person's next shift is looked for. */
+export const NEXT_SHIFT_LOOK_AHEAD = (90 * DAY) as DurationMs
+
+/** Who is on call at an instant, and why. Nobody is an answer too. */
+export function calcOnCall(schedule: Schedule, at: Instant): OnCallAnswer {
+  return { people: calcPeople(planSchedule(schedule, at, at), at) }
+}
+
+/**
+ * Cuts [`from`, `to`) into the longest pieces within which the answer, reasons included, stays the same; pieces with nobody
+ * are pieces too. Each starts where the one before it ends. The cost grows with the handoffs in the window.
+ */
+export function calcShifts(schedule: Schedule, from: Instant, to: Instant): Shift[] {
+  if (from >= to) return []
+  const planned = planSchedule(schedule, from, to)
+  const shifts: Shift[] = []
+  let current: Shift | undefined
+  for (const startsAt of calcEdges(planned, from, to)) {
+    const people = calcPeople(planned, startsAt)
+    if (current && isSamePeople(current.people, people)) continue
+    if (current) current.endsAt = startsAt
+    current = { startsAt, endsAt: to, people }
+    shifts.push(current)
+  }
+  return shifts
+}
+
+/**
+ * The user's next shift that starts after `at`, within 90 days; one that is running is not the next. It lasts as long as the
+ * user stays on call, whoever else comes and goes (90 days at most), and lists the user alone, with the reason at its start.
+ */
+export function calcNextShift(schedule: Schedule, user: UserId, at: Instant): Shift | undefined {
+  const shifts = calcShifts(schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD))
+  const index = shifts.findIndex((shift, i) => {
+    const before = shifts[i - 1]
+    return before !== undefined && !findPerson(before, user) && findPerson(shift, user)
+  })
+  const start = shifts[index]
+  const person = start && findPerson(start, user)
+  if (!person) return undefined
+  // Asked again from its start, because the first window may end in the middle of it.
+  const { startsAt } = start
+  const horizon = after(startsAt, NEXT_SHIFT_LOOK_AHEAD)
+  const end = calcShifts(schedule, startsAt, horizon).find((shift) => !findPerson(shift, user))
+  return { startsAt, endsAt: end?.startsAt ?? horizon, people: [person] }
+}
+
+/** The spans within [`from`, `to`) in which nobody is on call, in order. */
+export function calcGaps(schedule: Schedule, from: Instant, to: Instant): Gap[] {
+  return calcShifts(schedule, from, to)
+    .filter((shift) => shift.people.length === 0)
+    .map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
+}
+
+function planSchedule({ layers, overrides }: Schedule, from: Instant, to: Instant): PlannedSchedule {
+  return { layers: layers.map((layer, position) => planLayer(layer, position, from, to)).reverse(), overrides }
+}
+
+function calcPeople({ layers, overrides }: PlannedSchedule, at: Instant): OnCallPerson[] {
+  let people: OnCallPerson[] = []
+  for (const layer of layers) {
+    people = calcLayerPeople(layer, at)
+    if (people.length > 0) break
+  }
+  return applyOverrides(people, overrides, at)
+}
+
+/** `from` and every instant after it, before `to`, at which the answer can change; strictly ascending. */
+function calcEdges({ layers, overrides }: PlannedSchedule, from: Instant, to: Instant): Instant[] {
+  const edges = [
+    ...layers.flatMap((layer) => calcLayerEdges(layer, from, to)),
+    ...overrides.flatMap((override) => [override.startsAt, override.endsAt]),
+  ]
+  return [...new Set([from, ...edges.filter((edge) => edge > from && edge < to)])].sort((a, b) => a - b)
+}
+
+function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
+  return some.length === others.length && some.every((person, i) => isSamePerson(person, others[i]))
+}
+
+function isSamePerson(one: OnCallPerson, other: OnCallPerson | undefined): boolean {
+  return (
+    one.user === other?.user &&
+    one.because.layer === other.because.layer &&
+    one.because.override === other.because.override
+  )
+}
+
+function findPerson(shift: Shift, user: UserId): OnCallPerson | undefined {
+  return shift.people.find((person) => person.user === user)
+}

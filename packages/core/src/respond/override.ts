@@ -1,0 +1,45 @@
+/**
+ * Overrides: exceptions on top of what the layers say. Each is judged against the layers alone, never against another
+ * override, so that they are never transitive (A→B and B→C do not put C on for A), their order does not matter, and the same
+ * one twice is the same one. Where two contradict each other all the same, the person is on: overlap beats a hole.
+ */
+import type { Instant, UserId } from '../kernel/brand.ts'
+import type { ScheduleOverride } from '../people/directory.ts'
+import type { Because, OnCallPerson } from './layer.ts'
+
+const NO_LAYER: Because = { layer: -1 }
+
+interface Effect {
+  leave: UserId[]
+  join: OnCallPerson[]
+}
+
+/** Who is on call once the overrides of this instant are applied to `base`, the people of the layers. */
+export function applyOverrides(
+  base: readonly OnCallPerson[],
+  overrides: readonly ScheduleOverride[],
+  at: Instant,
+): OnCallPerson[] {
+  const effects = overrides
+    .filter((override) => override.startsAt <= at && at < override.endsAt)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((override) => effectOf(override, base))
+  const left = new Set(effects.flatMap((effect) => effect.leave))
+  const people = new Map<UserId, OnCallPerson>()
+  for (const person of base) if (!left.has(person.user)) people.set(person.user, person)
+  for (const person of effects.flatMap((effect) => effect.join)) {
+    if (!people.has(person.user)) people.set(person.user, person)
+  }
+  return [...people.values()]
+}
+
+/** A replacement that names nobody to go takes over from all; one whose person is not on call does nothing. */
+function effectOf({ id, mode, add, remove }: ScheduleOverride, base: readonly OnCallPerson[]): Effect {
+  if (mode === 'remove') return { leave: remove === undefined ? [] : [remove], join: [] }
+  if (add === undefined) return { leave: [], join: [] }
+  const isForAll = mode === 'add' || remove === undefined
+  const concerned = isForAll ? base : base.filter((person) => person.user === remove)
+  if (!isForAll && concerned.length === 0) return { leave: [], join: [] }
+  const because = { ...(concerned[0]?.because ?? NO_LAYER), override: id }
+  return { leave: mode === 'add' ? [] : concerned.map((person) => person.user), join: [{ user: add, because }] }
+}
