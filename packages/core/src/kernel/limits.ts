@@ -5,6 +5,9 @@ export const LIMITS = {
   dedupKeyCharsMax: 255,
   labelsMax: 128,
   labelCharsMax: 4096,
+  matchersPerSilenceMax: 100,
+  /** A regular expression of a matcher or a mapping. */
+  patternCharsMax: 4096,
   /** Alerts of one incident that its state lists one by one; the placement rows know all of them. */
   alertsPerIncidentMax: 10_000,
   servicesPerIncidentMax: 50,
