@@ -1,0 +1,85 @@
+/** Classification: how bad, how wide, and where in the tree of categories (three levels at most). */
+import type { Context, Decision } from '../kernel/decision.ts'
+import { nothing, rejected } from '../kernel/decision.ts'
+import type { AlertRef, Fact, NewFact } from '../kernel/fact.ts'
+import type { Reason } from '../kernel/reason.ts'
+import type { Scope, Severity, SourceSeverity } from '../kernel/scales.ts'
+
+export interface ClassificationState {
+  severity: Severity
+  /** A person said so: later alerts no longer raise it. */
+  isSeveritySetByHand: boolean
+  scope: Scope
+  category: string[]
+}
+
+export type ClassifyCommand =
+  | { type: 'Classify'; severity?: Severity; scope?: Scope; category?: string[]; because: Reason }
+  | { type: 'ReassessSeverity'; alerts: AlertRef[] }
+
+export const CATEGORY_LEVELS_MAX = 3
+const RANK: Record<Severity, number> = { low: 0, medium: 1, high: 2 }
+
+/**
+ * A source's word on the brief's scale: critical and high interrupt the business, medium disrupts key functions, low and info
+ * are minor. `unknown` has been replaced by the source's default before; should it come through, it counts as high, because a
+ * page too many does less harm than one too few.
+ */
+export function severityOf(source: SourceSeverity): Severity {
+  switch (source) {
+    case 'critical':
+    case 'high':
+    case 'unknown':
+      return 'high'
+    case 'medium':
+      return 'medium'
+    case 'low':
+    case 'info':
+      return 'low'
+  }
+}
+
+export function decideClassification(state: ClassificationState, command: ClassifyCommand, _: Context): Decision {
+  if (command.type === 'ReassessSeverity') return decideReassess(state, command.alerts)
+  if (command.category && command.category.length > CATEGORY_LEVELS_MAX)
+    return rejected('invalid_request', { field: 'category', max: CATEGORY_LEVELS_MAX })
+  const facts: NewFact[] = []
+  const { because } = command
+  if (command.severity && command.severity !== state.severity)
+    facts.push({ type: 'SeverityAssessed', severity: command.severity, because })
+  if (command.scope && command.scope !== state.scope)
+    facts.push({ type: 'ScopeAssessed', scope: command.scope, because })
+  if (command.category && command.category.join('/') !== state.category.join('/'))
+    facts.push({ type: 'CategorySet', category: command.category, because })
+  return facts.length > 0 ? { facts, because } : nothing('no_change')
+}
+
+/** The worst attached alert sets the severity, upwards only: that one alert of ten recovered does not make it milder. */
+function decideReassess(state: ClassificationState, alerts: AlertRef[]): Decision {
+  if (state.isSeveritySetByHand) return nothing('set_by_hand')
+  const worst = alerts
+    .map((alert) => severityOf(alert.severity))
+    .reduce<Severity>((a, b) => (RANK[b] > RANK[a] ? b : a), 'low')
+  if (RANK[worst] <= RANK[state.severity]) return nothing('no_change')
+  return {
+    facts: [{ type: 'SeverityAssessed', severity: worst, because: 'worse_alert_joined' }],
+    because: 'worse_alert_joined',
+  }
+}
+
+export function evolveClassification(state: ClassificationState, fact: Fact): ClassificationState {
+  switch (fact.type) {
+    case 'SeverityAssessed':
+      return {
+        ...state,
+        severity: fact.severity,
+        isSeveritySetByHand: state.isSeveritySetByHand || fact.because === 'set_by_hand',
+      }
+    case 'ScopeAssessed':
+      return { ...state, scope: fact.scope }
+    case 'CategorySet':
+      return { ...state, category: fact.category }
+    default:
+      return state
+  }
+}

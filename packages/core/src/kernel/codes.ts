@@ -1,0 +1,53 @@
+/**
+ * The registry of codes that Tocsin answers with. A test proves that each is documented in docs/codes.md, mapped to an
+ * HTTP status by the shell, and used. `mend` says what the reader can do about it.
+ */
+export const CODES = {
+  not_found: { kind: 'rejection', mend: 'Check the id; a list shows what exists.' },
+  already_exists: { kind: 'rejection', mend: 'Choose another id, or change the one that exists.' },
+  incident_final: {
+    kind: 'rejection',
+    mend: 'The incident is closed, declined or merged; reopen it or declare a new one.',
+  },
+  incident_not_resolved: { kind: 'rejection', mend: 'Resolve the incident before closing it, or decline it.' },
+  incident_not_resolved_yet: { kind: 'rejection', mend: 'Only a resolved or closed incident can be reopened.' },
+  incident_already_resolved: {
+    kind: 'rejection',
+    mend: 'The incident is resolved already; reopen it when the fault is back.',
+  },
+  incident_acknowledged_by_other: { kind: 'rejection', mend: 'Somebody has it already.' },
+  reason_required: { kind: 'rejection', mend: 'Say why in the field `reason`.' },
+  snooze_too_long: { kind: 'rejection', mend: 'Snooze for at most seven days.' },
+  snooze_in_past: { kind: 'rejection', mend: 'Give an instant that lies ahead.' },
+  user_not_found: { kind: 'rejection', mend: 'Name an active user by id or e-mail address.' },
+  user_inactive: { kind: 'rejection', mend: 'The person is deactivated; choose somebody active.' },
+  step_not_found: { kind: 'rejection', mend: 'The running policy has no such step.' },
+  nobody_to_escalate_to: { kind: 'rejection', mend: 'The policy has no further step; page a responder by name.' },
+  too_many_alerts: {
+    kind: 'rejection',
+    mend: 'The incident holds its maximum of alerts; later ones open a new incident.',
+  },
+  version_conflict: { kind: 'rejection', mend: 'Somebody changed it meanwhile; load it again and repeat.' },
+  invalid_request: { kind: 'rejection', mend: 'See `details`: each names the field, what was wrong and an example.' },
+  unauthenticated: { kind: 'rejection', mend: 'Sign in, or send `Authorization: Bearer <key>`.' },
+  forbidden: { kind: 'rejection', mend: 'Your role does not allow this; `details` says which does.' },
+  csrf_failed: { kind: 'rejection', mend: 'Reload the page and try again.' },
+  rate_limited: { kind: 'rejection', mend: 'Wait as long as `Retry-After` says.' },
+  body_too_large: { kind: 'rejection', mend: 'Send less in one request.' },
+  link_expired: { kind: 'rejection', mend: 'Open the incident in the console instead.' },
+  setup_done: { kind: 'rejection', mend: 'The installation is set up already; sign in.' },
+  owned_by_file: { kind: 'rejection', mend: 'This is kept in the configuration file; change it there.' },
+  busy: { kind: 'failure', mend: 'Try again in a few seconds.' },
+  storage_full: { kind: 'failure', mend: 'Free disk space; nothing was accepted meanwhile.' },
+  conflict_retries_exhausted: { kind: 'failure', mend: 'Try again; many people change this at once.' },
+  internal_error: { kind: 'failure', mend: 'This is our fault; the log line with this `request_id` says more.' },
+} as const satisfies Record<string, { kind: 'rejection' | 'failure'; mend: string }>
+
+export type Code = keyof typeof CODES
+export type RejectionCode = { [C in Code]: (typeof CODES)[C]['kind'] extends 'rejection' ? C : never }[Code]
+
+/** The business says no. `facts` holds what the message needs: ids, names, limits. */
+export interface Rejection {
+  code: RejectionCode
+  facts?: Record<string, string | number | boolean>
+}

@@ -1,0 +1,67 @@
+import type { Directory } from '../people/directory.ts'
+import type { Actor } from './actor.ts'
+import type { IncidentId, Instant, PageId, UserId } from './brand.ts'
+import type { Rejection, RejectionCode } from './codes.ts'
+import type { NewFact, PlannedContact, TargetReason } from './fact.ts'
+import type { Reason } from './reason.ts'
+import type { Urgency } from './scales.ts'
+
+/** What a command brings along: the instant, who asks, and the configuration as of that instant. */
+export interface Context {
+  at: Instant
+  actor: Actor
+  directory: Directory
+}
+
+/** Facts (perhaps none) and why, or a rejection. */
+export type Decision = { facts: NewFact[]; because: Reason } | { rejected: Rejection }
+
+export function decided(because: Reason, ...facts: NewFact[]): Decision {
+  return { facts, because }
+}
+
+export function nothing(because: Reason): Decision {
+  return { facts: [], because }
+}
+
+export function rejected(code: RejectionCode, facts?: Rejection['facts']): Decision {
+  return { rejected: facts ? { code, facts } : { code } }
+}
+
+/** Wakes are commands that wait: at `due` the body comes back as a command of the same name. */
+export type Wake =
+  | { kind: 'EscalationStepDue'; run: number; pass: number; step: number }
+  | { kind: 'ExhaustedRepeatDue'; run: number; round: number }
+  | { kind: 'NotificationRuleDue'; user: UserId; run: number; index: number }
+  | { kind: 'SnoozeDue'; until: Instant }
+  | { kind: 'QuietPeriodDue'; until: Instant }
+
+export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync'
+
+/** A message to a person about an incident, as the outbox keeps it: sending needs nothing but this and the channel's secrets. */
+export interface PersonMessage {
+  kind: 'page' | 'notice'
+  page: PageId
+  incident: IncidentId
+  user: UserId
+  target: PlannedContact
+  urgency: Urgency
+  title: string
+  priority: string
+  services: string[]
+  because: Reason
+  why?: TargetReason
+  signalReceivedAt: Instant
+  requestedAt: Instant
+  /** Of a notice: what happened, and by whom. */
+  notice?: { event: 'acknowledged' | 'resolved'; by?: string }
+}
+
+/** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
+export type Effect<Command> =
+  | { kind: 'wake'; key: string; due: Instant; wake: Wake }
+  | { kind: 'cancel_wake'; key: string }
+  | { kind: 'send'; class: SendClass; key: string; message: PersonMessage }
+  /** Sends that nobody has begun are dropped; one in flight is left to end. */
+  | { kind: 'cancel_send'; key: string }
+  | { kind: 'command'; command: Command; part: Extract<Actor, { kind: 'system' }>['part'] }

@@ -1,0 +1,55 @@
+/** Prioritisation: scope × severity by the organisation's matrix, unless a person overrode it, with a reason on record. */
+import type { Context, Decision } from '../kernel/decision.ts'
+import { decided, nothing, rejected } from '../kernel/decision.ts'
+import type { Fact } from '../kernel/fact.ts'
+import type { Priority, Scope, Severity, Urgency } from '../kernel/scales.ts'
+import { calcPriority, calcUrgency } from './matrix.ts'
+
+export interface PriorityState {
+  priority: Priority
+  urgency: Urgency
+  overrideReason?: string
+}
+
+export type PrioritiseCommand =
+  | { type: 'AssessPriority'; scope: Scope; severity: Severity }
+  | { type: 'OverridePriority'; priority: Priority; reason: string }
+
+export function decidePriority(
+  state: PriorityState | undefined,
+  command: PrioritiseCommand,
+  context: Context,
+): Decision {
+  const { matrix, highUrgency } = context.directory.settings
+  if (command.type === 'OverridePriority') {
+    if (command.reason.trim() === '') return rejected('reason_required')
+    if (state?.priority === command.priority && state.overrideReason) return nothing('no_change')
+    const urgency = calcUrgency(highUrgency, command.priority)
+    return decided('overridden', {
+      type: 'PriorityAssessed',
+      priority: command.priority,
+      urgency,
+      overrideReason: command.reason,
+      because: 'overridden',
+    })
+  }
+  if (state?.overrideReason) return nothing('overridden')
+  const priority = calcPriority(matrix, command.scope, command.severity)
+  const urgency = calcUrgency(highUrgency, priority)
+  if (state?.priority === priority && state.urgency === urgency) return nothing('no_change')
+  return decided('computed_from_matrix', {
+    type: 'PriorityAssessed',
+    priority,
+    urgency,
+    because: 'computed_from_matrix',
+  })
+}
+
+export function evolvePriority(state: PriorityState, fact: Fact): PriorityState {
+  if (fact.type !== 'PriorityAssessed') return state
+  return {
+    priority: fact.priority,
+    urgency: fact.urgency,
+    ...(fact.overrideReason && { overrideReason: fact.overrideReason }),
+  }
+}

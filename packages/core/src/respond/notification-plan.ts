@@ -1,0 +1,50 @@
+import type { ContactId, Instant } from '../kernel/brand.ts'
+import type { PlannedContact, PlannedRule } from '../kernel/fact.ts'
+import type { Reason } from '../kernel/reason.ts'
+import type { Urgency } from '../kernel/scales.ts'
+import type { Contact, User } from '../people/directory.ts'
+
+/** Stands for the address of the account itself: everybody can be reached by mail, whatever else they set up or broke. */
+export const ACCOUNT_CONTACT = 'account' as ContactId
+
+function planned(contact: Contact): PlannedContact {
+  return { contact: contact.id, channel: contact.channel, to: contact.to }
+}
+
+export function accountContact(user: User): PlannedContact {
+  return { contact: ACCOUNT_CONTACT, channel: 'email', to: user.email }
+}
+
+/** Every way to reach a person, best first: verified contacts in their order, then the account's address. */
+export function calcContacts(user: User): PlannedContact[] {
+  const verified = user.contacts.filter((contact) => contact.isVerified).map(planned)
+  const hasAccountAddress = verified.some((contact) => contact.channel === 'email' && contact.to === user.email)
+  return hasAccountAddress ? verified : [...verified, accountContact(user)]
+}
+
+/**
+ * What to send to a person who is paged at `at`, in order of time. Without a rule for the urgency: all verified contacts at
+ * once when it is high, mail when it is low. Never empty.
+ */
+export function calcPlan(user: User, urgency: Urgency, at: Instant): PlannedRule[] {
+  const byId = new Map(user.contacts.filter((contact) => contact.isVerified).map((contact) => [contact.id, contact]))
+  const plan = user.rules.flatMap((rule): PlannedRule[] => {
+    const contact = byId.get(rule.contact)
+    if (rule.urgency !== urgency || !contact) return []
+    const because: Reason = rule.afterMs === 0 ? 'rule_immediate' : 'rule_due'
+    return [{ ...planned(contact), dueAt: (at + rule.afterMs) as Instant, because }]
+  })
+  if (plan.length > 0) return plan.sort((a, b) => a.dueAt - b.dueAt)
+  return calcFallback(user, urgency).map((contact) => ({
+    ...contact,
+    dueAt: at,
+    because: urgency === 'high' ? 'no_rule_all_contacts' : 'no_rule_mail',
+  }))
+}
+
+function calcFallback(user: User, urgency: Urgency): PlannedContact[] {
+  const verified = user.contacts.filter((contact) => contact.isVerified)
+  if (urgency === 'high' && verified.length > 0) return verified.map(planned)
+  const mail = verified.find((contact) => contact.channel === 'email')
+  return [mail ? planned(mail) : accountContact(user)]
+}

@@ -1,0 +1,196 @@
+/** What the response wants to happen when something became a fact: steps and rules armed, pages sent, others called off. */
+
+import type { PageId, UserId } from '../kernel/brand.ts'
+import type { Effect, PersonMessage, SendClass } from '../kernel/decision.ts'
+import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/fact.ts'
+import type { EscalationCommand } from './escalation.ts'
+import type { PagingCommand } from './paging.ts'
+import type { NextMove, ResponseState } from './response.ts'
+import type { TakingCommand } from './taking.ts'
+
+export type RespondCommand = EscalationCommand | PagingCommand | TakingCommand
+type RespondEffect = Effect<RespondCommand>
+
+export interface ReactionInput {
+  before: ResponseState
+  after: ResponseState
+  headBefore: Head
+  head: Head
+  fact: Fact
+  /** Names for messages: the shell's directory knows them. */
+  serviceNames: string[]
+  actorName: string
+}
+
+export function reactResponse(input: ReactionInput): RespondEffect[] {
+  const { fact, headBefore, head, after } = input
+  const calledOff = callOff(input)
+  switch (fact.type) {
+    case 'IncidentOpened':
+      return [start('incident_opened')]
+    case 'IncidentReopened':
+      return [...calledOff, start('incident_reopened')]
+    case 'SnoozeEnded':
+      return [...calledOff, start('snooze_ended')]
+    case 'PriorityAssessed':
+      return headBefore.urgency === 'low' && head.urgency === 'high' && after.escalation?.next && !after.hold
+        ? [start('urgency_raised')]
+        : []
+    case 'EscalationStarted':
+    case 'StepSkipped':
+      return [...calledOff, ...armNext(after, fact, head)]
+    case 'StepFired':
+    case 'EscalationExhausted':
+      return [
+        ...calledOff,
+        ...armNext(after, fact, head),
+        ...fact.people.flatMap((person) => armRules(head, person, fact.run, fact)),
+      ]
+    case 'ResponderPaged':
+      return armRules(head, fact.person, after.runsCount, fact)
+    case 'PageRequested':
+      return [sendPage(input, fact)]
+    case 'PersonUnreachable':
+      return hurry(after)
+    case 'IncidentSnoozed':
+      return [
+        ...calledOff,
+        { kind: 'wake', key: `${head.id}:snooze`, due: fact.until, wake: { kind: 'SnoozeDue', until: fact.until } },
+      ]
+    case 'IncidentAcknowledged':
+      return [...calledOff, ...tell(input, 'acknowledged')]
+    case 'IncidentResolved':
+      return [...calledOff, ...tell(input, 'resolved')]
+    default:
+      return calledOff
+  }
+}
+
+function start(because: Extract<EscalationCommand, { type: 'StartEscalation' }>['because']): RespondEffect {
+  return { kind: 'command', part: 'escalation', command: { type: 'StartEscalation', because } }
+}
+
+/** Whatever the state before waited for and the state after does not: wakes and sends that nobody has begun are dropped. */
+function callOff({ before, after, head }: ReactionInput): RespondEffect[] {
+  const effects: RespondEffect[] = []
+  if (before.escalation?.next && !after.escalation?.next)
+    effects.push({ kind: 'cancel_wake', key: `${head.id}:escalation` })
+  if (before.hold && !after.hold) effects.push({ kind: 'cancel_wake', key: `${head.id}:snooze` })
+  for (const [user, run] of Object.entries(before.runs)) {
+    if (after.runs[user as UserId]?.run === run.run) continue
+    run.plan.forEach((_, index) => {
+      effects.push({ kind: 'cancel_wake', key: ruleKey(head, user as UserId, run.run, index) })
+    })
+  }
+  for (const page of Object.keys(before.openPages)) {
+    if (!after.openPages[page as PageId]) effects.push({ kind: 'cancel_send', key: page })
+  }
+  return effects
+}
+
+function ruleKey(head: Head, user: UserId, run: number, index: number): string {
+  return `${head.id}:rule:${user}:${run}:${index}`
+}
+
+function armNext(after: ResponseState, fact: Fact, head: Head): RespondEffect[] {
+  const next = after.escalation?.next
+  if (!after.escalation || !next) return []
+  const { run } = after.escalation
+  if (next.dueAt <= fact.at)
+    return [{ kind: 'command', part: 'escalation', command: commandOf(next, run, becauseOf(fact)) }]
+  const wake =
+    next.kind === 'step'
+      ? ({ kind: 'EscalationStepDue', run, pass: next.pass, step: next.step } as const)
+      : ({ kind: 'ExhaustedRepeatDue', run, round: next.round } as const)
+  return [{ kind: 'wake', key: `${head.id}:escalation`, due: next.dueAt, wake }]
+}
+
+function becauseOf(fact: Fact): Extract<EscalationCommand, { type: 'FireStep' }>['because'] {
+  if (fact.type === 'StepSkipped') return 'step_empty'
+  return fact.because
+}
+
+function commandOf(
+  next: NextMove,
+  run: number,
+  because: Extract<EscalationCommand, { type: 'FireStep' }>['because'],
+): EscalationCommand {
+  return next.kind === 'step'
+    ? { type: 'FireStep', kind: 'EscalationStepDue', run, pass: next.pass, step: next.step, because }
+    : { type: 'ExhaustPolicy', kind: 'ExhaustedRepeatDue', run, round: next.round }
+}
+
+function armRules(head: Head, person: PagedPerson, run: number, fact: Fact): RespondEffect[] {
+  return person.plan.flatMap((rule, index): RespondEffect[] =>
+    rule.dueAt <= fact.at
+      ? []
+      : [
+          {
+            kind: 'wake',
+            key: ruleKey(head, person.user, run, index),
+            due: rule.dueAt,
+            wake: { kind: 'NotificationRuleDue', user: person.user, run, index },
+          },
+        ],
+  )
+}
+
+/** When nobody of the running step can be reached, waiting for them is waiting for nothing. */
+function hurry(after: ResponseState): RespondEffect[] {
+  const escalation = after.escalation
+  if (!escalation?.next || escalation.isExhausted) return []
+  const people = Object.values(after.runs).filter((run) => run.run === escalation.run && run.pass === escalation.pass)
+  if (!people.every((run) => run.isUnreachable)) return []
+  return [
+    { kind: 'command', part: 'escalation', command: commandOf(escalation.next, escalation.run, 'step_unreachable') },
+  ]
+}
+
+function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondEffect {
+  const message = messageOf(input, 'page', fact.page, fact.user, fact.target)
+  return { kind: 'send', class: 'page', key: fact.page, message: { ...message, urgency: fact.urgency, why: fact.why } }
+}
+
+/** Those who were paged hear that somebody took it, or that it is over; who did it knows. */
+function tell(input: ReactionInput, event: 'acknowledged' | 'resolved'): RespondEffect[] {
+  const { before, fact, head } = input
+  const by = 'by' in fact ? fact.by : undefined
+  const notice = { event, ...(input.actorName && { by: input.actorName }) }
+  return Object.entries(before.told).flatMap(([user, target]): RespondEffect[] => {
+    if (user === by) return []
+    const page = `${head.id}/n${fact.version}-${user}` as PageId
+    const sendClass: SendClass = 'status'
+    return [
+      {
+        kind: 'send',
+        class: sendClass,
+        key: page,
+        message: { ...messageOf(input, 'notice', page, user as UserId, target), notice },
+      },
+    ]
+  })
+}
+
+function messageOf(
+  input: ReactionInput,
+  kind: PersonMessage['kind'],
+  page: PageId,
+  user: UserId,
+  target: PlannedContact,
+): PersonMessage {
+  const { head, fact, serviceNames } = input
+  return {
+    kind,
+    page,
+    incident: head.id,
+    user,
+    target,
+    urgency: head.urgency,
+    title: head.title,
+    priority: head.priority,
+    services: serviceNames,
+    because: fact.because,
+    signalReceivedAt: head.signalReceivedAt,
+    requestedAt: fact.at,
+  }
+}

@@ -1,0 +1,93 @@
+import { unreachable } from '../kernel/assert.ts'
+import type { Instant, PolicyId, UserId } from '../kernel/brand.ts'
+import type { Head, TargetReason } from '../kernel/fact.ts'
+import { MINUTE } from '../kernel/instant.ts'
+import type { Directory, PageTarget, Policy, User } from '../people/directory.ts'
+import { calcOnCall } from './on-call.ts'
+
+export interface Target {
+  user: UserId
+  why: TargetReason
+}
+
+/**
+ * Who stands behind a step's targets at an instant, each person once, first mention wins. Deactivated people are left out
+ * and named in `gone`; a target whose schedule or team no longer exists gives nobody.
+ */
+export function calcTargets(
+  directory: Directory,
+  targets: readonly PageTarget[],
+  at: Instant,
+): { people: Target[]; gone: UserId[] } {
+  const people = new Map<UserId, Target>()
+  const gone = new Set<UserId>()
+  for (const target of targets.flatMap((each) => expand(directory, each, at))) {
+    if (!directory.users.get(target.user)?.isActive) gone.add(target.user)
+    else if (!people.has(target.user)) people.set(target.user, target)
+  }
+  return { people: [...people.values()], gone: [...gone] }
+}
+
+function expand(directory: Directory, target: PageTarget, at: Instant): Target[] {
+  switch (target.kind) {
+    case 'user':
+      return [{ user: target.id, why: { kind: 'user' } }]
+    case 'team':
+      return (directory.teams.get(target.id)?.members ?? []).map((user) => ({
+        user,
+        why: { kind: 'team', id: target.id },
+      }))
+    case 'schedule': {
+      const schedule = directory.schedules.get(target.id)
+      if (!schedule) return []
+      return calcOnCall(schedule, at).people.map(({ user, because }) => ({
+        user,
+        why: {
+          kind: 'schedule',
+          id: target.id,
+          layer: because.layer,
+          ...(because.override && { override: because.override }),
+        },
+      }))
+    }
+    default:
+      return unreachable(target)
+  }
+}
+
+export function listAdmins(directory: Directory): User[] {
+  return [...directory.users.values()].filter((user) => user.role === 'admin' && user.isActive)
+}
+
+/**
+ * The policy that an incident follows: of a test only the one who asked; else that of the first affected service that has
+ * one; else the admins, because an incident that nobody hears of is worse than one that the wrong people hear of.
+ */
+export function choosePolicy(directory: Directory, head: Head): { policy: Policy; isFallback: boolean } {
+  if (head.testOf) return { policy: policyOfPeople('test', 'Test', [head.testOf]), isFallback: false }
+  for (const id of head.services) {
+    const policyId = directory.services.get(id)?.policy
+    const policy = policyId && directory.policies.get(policyId)
+    if (policy) return { policy, isFallback: false }
+  }
+  return {
+    policy: policyOfPeople(
+      'admins',
+      'Admins',
+      listAdmins(directory).map((user) => user.id),
+    ),
+    isFallback: true,
+  }
+}
+
+/** A policy of one step that pages these people, made up on the spot. */
+export function policyOfPeople(id: string, name: string, users: readonly UserId[]): Policy {
+  return {
+    id: id as PolicyId,
+    name,
+    version: 0,
+    repeat: 0,
+    repeatAfterMs: (5 * MINUTE) as Policy['repeatAfterMs'],
+    steps: [{ afterMs: 0 as Policy['repeatAfterMs'], targets: users.map((user) => ({ kind: 'user', id: user })) }],
+  }
+}

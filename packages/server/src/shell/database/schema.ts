@@ -1,0 +1,251 @@
+/** The tables of `migrations/`, for Kysely. `timestamptz` and `int8` come as numbers: epoch milliseconds and safe integers. */
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+/** Read as epoch milliseconds, written as RFC 3339. */
+type Timestamp = ColumnType<number, string, string>
+type NullableTimestamp = ColumnType<number | null, string | null | undefined, string | null>
+type Json<T extends object | null> = JSONColumnType<T, string, string>
+type Count = ColumnType<number, number, number>
+
+export interface Schema {
+  deliveries: {
+    id: string
+    source_id: string
+    door: string
+    received_at: Timestamp
+    content_type: string
+    encoding: string
+    body: string
+    bytes: number
+  }
+  alerts: {
+    id: string
+    source_id: string
+    key: string
+    state: string
+    episode: number
+    seq: number
+    transition: string
+    title: string
+    description: string | null
+    severity: string
+    labels: Json<Record<string, string>>
+    annotations: Json<Record<string, string>>
+    link: string | null
+    record_only: string | null
+    delivery_id: string | null
+    started_at: Timestamp
+    ended_at: NullableTimestamp
+    expires_at: NullableTimestamp
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+    received_at: Timestamp
+    repeats: Count
+  }
+  signals: {
+    alert_id: string
+    seq: number
+    kind: string
+    because: string | null
+    episode: number
+    at: Timestamp
+    title: string
+    severity: string
+    delivery_id: string | null
+  }
+  alert_work: { alert_id: string; seq: number; since: Timestamp }
+  placements: {
+    alert_id: string
+    episode: number
+    incident_id: string | null
+    because: string
+    silence_id: string | null
+    until: NullableTimestamp
+    placed_at: Timestamp
+  }
+  facts: {
+    stream: string
+    version: number
+    at: Timestamp
+    type: string
+    because: string
+    actor: Json<object>
+    data: Json<object>
+    hash: string
+  }
+  incidents: {
+    id: string
+    version: number
+    status: string
+    title: string
+    incident_type: string
+    detection_method: string
+    priority: string
+    urgency: string
+    severity: string
+    scope: string
+    category: string[]
+    services: string[]
+    owner_id: string | null
+    level: string
+    source_id: string | null
+    is_test: boolean
+    is_exhausted: boolean
+    snoozed_until: NullableTimestamp
+    alerts_count: number
+    firing_count: number
+    occurred_at: Timestamp
+    detected_at: Timestamp
+    recorded_at: Timestamp
+    classified_at: NullableTimestamp
+    prioritised_at: NullableTimestamp
+    acknowledged_at: NullableTimestamp
+    mitigated_at: NullableTimestamp
+    restored_at: NullableTimestamp
+    resolved_at: NullableTimestamp
+    closed_at: NullableTimestamp
+    group_key: string | null
+    open_group_key: string | null
+    last_hash: string
+    updated_at: Timestamp
+    state: Json<object>
+  }
+  incident_numbers: { year: number; last: number }
+  wakes: {
+    key: string
+    kind: string
+    subject: string
+    due: Timestamp
+    body: Json<object>
+    attempts: ColumnType<number, number | undefined, number>
+    last_error: string | null
+  }
+  outbox: {
+    key: string
+    class: string
+    incident_id: string | null
+    state: string
+    due: Timestamp
+    leased_until: NullableTimestamp
+    leased_by: string | null
+    attempts: number
+    message: Json<object>
+    requested_at: Timestamp
+    ended_at: NullableTimestamp
+    provider_ref: string | null
+    last_error: string | null
+  }
+  silences: {
+    id: string
+    matchers: Json<object[]>
+    starts_at: Timestamp
+    ends_at: Timestamp
+    created_by: string
+    comment: string
+    annotations: Json<Record<string, string>>
+    updated_at: Timestamp
+  }
+  heartbeats: { source_id: string; last_beat_at: Timestamp }
+  changes: {
+    id: string
+    source_id: string
+    service_id: string | null
+    at: Timestamp
+    summary: string
+    origin: string | null
+    links: Json<object[]>
+    details: Json<object | null>
+    delivery_id: string | null
+  }
+  door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
+  config_version: { only: boolean; version: number }
+  config_history: {
+    version: number
+    kind: string
+    id: string
+    at: Timestamp
+    actor: Json<object>
+    before: Json<object | null>
+    after: Json<object | null>
+  }
+  users: {
+    id: string
+    email: string
+    name: string
+    role: string
+    zone: string
+    locale: string
+    is_active: boolean
+    owned_by: string
+    created_at: Timestamp
+  }
+  contacts: {
+    user_id: string
+    id: string
+    channel: string
+    address: string
+    secret: string | null
+    verified_at: NullableTimestamp
+    position: number
+  }
+  notification_rules: { user_id: string; position: number; urgency: string; after_ms: Count; contact_id: string }
+  teams: { id: string; name: string; members: string[]; owned_by: string }
+  schedules: {
+    id: string
+    name: string
+    zone: string
+    layers: Json<object[]>
+    overrides: Json<object[]>
+    owned_by: string
+  }
+  policies: {
+    id: string
+    name: string
+    version: number
+    repeat: number
+    repeat_after_ms: Count
+    steps: Json<object[]>
+    owned_by: string
+  }
+  services: {
+    id: string
+    name: string
+    description: string
+    team_id: string | null
+    policy_id: string | null
+    is_active: boolean
+    owned_by: string
+  }
+  sources: {
+    id: string
+    name: string
+    system: string
+    service_id: string | null
+    key_hash: string
+    key_sealed: string
+    group_by: string[]
+    group_window_ms: ColumnType<number | null, number | null, number | null>
+    resolves_when_clear: boolean
+    quiet_period_ms: Count
+    default_severity: string
+    map: Json<Record<string, string> | null>
+    every_ms: ColumnType<number | null, number | null, number | null>
+    grace_ms: ColumnType<number | null, number | null, number | null>
+    is_active: boolean
+    owned_by: string
+    created_at: Timestamp
+  }
+  channels: { channel: string; config_sealed: string; owned_by: string }
+  settings: { key: string; value: Json<object> }
+  api_keys: {
+    id: string
+    name: string
+    key_hash: string
+    role: string
+    scopes: string[]
+    expires_at: NullableTimestamp
+    last_used_at: NullableTimestamp
+    owned_by: string
+    created_at: Timestamp
+  }
+}

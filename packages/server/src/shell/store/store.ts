@@ -1,0 +1,238 @@
+/**
+ * The store as a port: what the engine needs of a database, in the engine's words. Three stand behind it: PostgreSQL, the
+ * embedded engine, and a deterministic one in memory for the simulator; one suite proves them equal.
+ * Isolation is PostgreSQL's READ COMMITTED: a transaction sees what others committed before each of its statements.
+ * Every write that could lose a race ends in {@link StoreConflict}; the runner repeats the transaction.
+ */
+
+import type { GroupIncident } from '@tocsin/core/detect/join.ts'
+import type { Silence } from '@tocsin/core/detect/placement.ts'
+import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
+import type { IncidentState } from '@tocsin/core/incident.ts'
+import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+
+/** Somebody else was faster: nothing was written, and the same transaction may succeed when tried again. */
+export class StoreConflict extends Error {
+  override readonly name = 'StoreConflict'
+}
+
+/** A raw body as it arrived. */
+export interface Delivery {
+  id: string
+  source: SourceId
+  door: string
+  receivedAt: Instant
+  contentType: string
+  encoding: 'utf8' | 'base64'
+  body: string
+  bytes: number
+}
+
+/** One condition in a batch: `repeats` signals of the same content, the last of which is `signal`. */
+export interface AcceptSignal {
+  /** The id that the alert gets when it is new. */
+  newId: AlertId
+  source: SourceId
+  signal: Signal
+  repeats: number
+  receivedAt: Instant
+  delivery: string
+}
+
+export type Transition =
+  /** A new episode begins. */
+  | 'fired'
+  /** Its severity changed: the incident may have to change too. */
+  | 'changed'
+  /** Its words changed, and nothing depends on them. */
+  | 'updated'
+  | 'acknowledged'
+  | 'cleared'
+  /** Nothing new. */
+  | 'repeated'
+  /** A recovery or acknowledgement of something that we do not know, or that ended before it began. */
+  | 'ignored'
+
+export interface Accepted {
+  source: SourceId
+  key: string
+  /** Absent when ignored. */
+  alert?: AlertId
+  transition: Transition
+}
+
+export interface ChangeRow {
+  id: string
+  source: SourceId
+  service?: string
+  at: Instant
+  summary: string
+  origin?: string
+  links: { href: string; text?: string }[]
+  details: unknown
+  delivery: string
+}
+
+export interface AcceptBatch {
+  /** At most one element per `(source, key)`. */
+  signals: AcceptSignal[]
+  /** Bodies of requests; those whose signals were all repeats or ignored are not kept. */
+  deliveries: Delivery[]
+  changes: ChangeRow[]
+  beats: { source: SourceId; at: Instant }[]
+}
+
+/** A condition as the matcher sees it, with the signals that wait to be dealt with, oldest first. */
+export interface AlertWork {
+  alert: AlertId
+  source: SourceId
+  key: string
+  state: Exclude<SignalState, 'acknowledged'>
+  episode: number
+  title: string
+  severity: SourceSeverity
+  labels: Record<string, string>
+  recordOnly?: Signal['recordOnly']
+  startedAt: Instant
+  receivedAt: Instant
+  expiresAt?: Instant
+  placement: PlacementRow
+  signals: { seq: number; kind: Transition; episode: number; because?: string }[]
+}
+
+/** `because` is `pending` until the matcher has spoken about the alert's first episode. */
+export interface PlacementRow {
+  alert: AlertId
+  episode: number
+  incident?: IncidentId
+  because: string
+  silence?: string
+  until?: Instant
+  placedAt: Instant
+}
+
+export interface LoadedIncident {
+  state: IncidentState
+  lastHash: string
+}
+
+export interface HashedFact {
+  fact: Fact
+  hash: string
+}
+
+export interface IncidentSave {
+  /** The version that was loaded; 0 for a new incident. A different one in the store is a conflict. */
+  expectedVersion: number
+  state: IncidentState
+  facts: HashedFact[]
+  lastHash: string
+  at: Instant
+}
+
+export type WakeKind =
+  | 'EscalationStepDue'
+  | 'ExhaustedRepeatDue'
+  | 'NotificationRuleDue'
+  | 'SnoozeDue'
+  | 'QuietPeriodDue'
+  | 'AlertExpiryDue'
+  | 'PlacementDue'
+  | 'HeartbeatDue'
+
+export interface WakeRow {
+  /** A second wake of the same key replaces the first. */
+  key: string
+  kind: WakeKind
+  /** The incident, alert or source that it is about. */
+  subject: string
+  due: Instant
+  body: unknown
+}
+
+export interface ClaimedWake extends WakeRow {
+  attempts: number
+}
+
+export interface SendRow {
+  key: string
+  class: SendClass
+  incident?: IncidentId
+  due: Instant
+  message: PersonMessage
+  requestedAt: Instant
+}
+
+export interface ClaimedSend extends SendRow {
+  /** This attempt's number, from 1. */
+  attempt: number
+}
+
+export type SendEnd =
+  | { kind: 'done'; providerRef?: string }
+  | { kind: 'retry'; due: Instant; error: string }
+  | { kind: 'dead'; error: string }
+
+export interface Store {
+  /**
+   * Commits what the doors received. Concurrent callers are safe; rows are written in the order of `(source, key)`.
+   * When this returns, the signals survive any crash.
+   */
+  accept(batch: AcceptBatch): Promise<Accepted[]>
+  /** Reserves `count` numbers of a year and returns the first. Numbers of a transaction that fails are lost: gaps are allowed. */
+  allocateIncidentNumbers(year: number, count: number): Promise<number>
+  transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
+  loadDirectory(): Promise<Directory>
+  nextWakeDue(): Promise<Instant | null>
+  /** Leases due sends of a class until `leasedUntil`: a crash gives them back. Pages of high urgency come first. */
+  claimSends(claim: {
+    class: SendClass
+    now: Instant
+    leasedUntil: Instant
+    node: string
+    limit: number
+  }): Promise<ClaimedSend[]>
+  nextSendDue(sendClass: SendClass): Promise<Instant | null>
+}
+
+export interface StoreTx {
+  directoryVersion(): Promise<number>
+  loadDirectory(): Promise<Directory>
+  /** Locks alerts that have waiting signals, oldest first, leaving out those that another transaction works on. */
+  claimAlertWork(limit: number): Promise<AlertWork[]>
+  /** Locks the named alerts, waiting signals or not; those locked elsewhere or unknown are left out. */
+  claimAlerts(ids: readonly AlertId[]): Promise<AlertWork[]>
+  /** The alerts that are muted by a silence, at most `limit`. */
+  listAlertsMutedBy(silence: string, limit: number): Promise<AlertId[]>
+  /** Deletes the waiting signals that {@link claimAlertWork} gave. */
+  finishAlertWork(done: readonly { alert: AlertId; seq: number }[]): Promise<void>
+  savePlacements(rows: readonly PlacementRow[]): Promise<void>
+  listActiveSilences(at: Instant): Promise<Silence[]>
+  /** The latest incident of each group, final ones included. */
+  findGroupIncidents(groupKeys: readonly string[]): Promise<Map<string, GroupIncident>>
+  /** Loads for change: others who load the same wait, or meet a conflict when they save. Unknown ids are left out. */
+  loadIncidents(ids: readonly IncidentId[]): Promise<Map<IncidentId, LoadedIncident>>
+  saveIncidents(saves: readonly IncidentSave[]): Promise<void>
+  saveWakes(rows: readonly WakeRow[]): Promise<void>
+  deleteWakes(keys: readonly string[]): Promise<void>
+  /** Locks due wakes, oldest first, leaving out those that another transaction holds. */
+  claimWakes(now: Instant, limit: number): Promise<ClaimedWake[]>
+  /** Puts a wake that failed off until `due` and counts the attempt. */
+  postponeWake(key: string, due: Instant, error: string): Promise<void>
+  /** A send of a key that exists already is left as it is. */
+  addSends(rows: readonly SendRow[]): Promise<void>
+  /** Drops sends that nobody has begun. */
+  cancelSends(keys: readonly string[], at: Instant): Promise<void>
+  /** Ends an attempt, unless its lease was lost to somebody else meanwhile; tells whether it was ours. */
+  endSend(key: string, attempt: number, end: SendEnd, at: Instant): Promise<boolean>
+  /**
+   * Clears alerts that still fire and whose `expiresAt` has passed, as a signal of its own. Of those that were repeated
+   * meanwhile, returns when they will expire now.
+   */
+  expireAlerts(ids: readonly AlertId[], now: Instant): Promise<{ alert: AlertId; expiresAt: Instant }[]>
+  findLastBeats(sources: readonly SourceId[]): Promise<Map<SourceId, Instant>>
+}
