@@ -171,6 +171,12 @@ test('a month rotation is cut to the month from the anchor, so it comes back to 
   ])
 })
 
+test('a month rotation knows whose turn it is between two handoffs', () => {
+  const layer = { every: monthly, anchor: '2025-01-31T09:00' }
+  const days = ['2025-02-01', '2025-02-28', '2025-03-03', '2025-03-30', '2025-04-01']
+  expect(days.map((day) => onCall(layer, `${day}T08:00-06:00`))).toEqual(['a', 'a', 'b', 'b', 'c'])
+})
+
 test('hours that do not divide a day are elapsed time, those that do keep to the clock', () => {
   const starts = (count: number) =>
     shown(
@@ -197,6 +203,16 @@ test('coverage that closes in the hour that happens twice lasts to the second on
     '11-04 09:00 -06:00 -',
   ])
   expect(shown(calcShifts(aSchedule([high, low]), from, to))[2]).toBe('11-04 01:30 -05:00 day')
+})
+
+test('whoever covers the first of two equal hours covers the second when the restriction closes there', () => {
+  const restrictions = [{ weekday: 7, from: '00:00', to: '01:00' }]
+  const layer = { every: hourly, anchor: '2018-10-28T00:00', restrictions }
+  expect(shown(shiftsOf(layer, '2018-11-04T00:00-05:00', '2018-11-11T00:30-06:00'))).toEqual([
+    '11-04 00:00 -05:00 b',
+    '11-04 01:00 -06:00 -',
+    '11-11 00:00 -06:00 c',
+  ])
 })
 
 test('an off day does not consume a turn, unless the layer says so', () => {
@@ -300,4 +316,10 @@ test('an empty or reversed window has no shifts', () => {
 test('an hourly rotation still counts every hour a hundred years after its anchor', () => {
   const hours = (at('2126-07-01T12:00Z') - at('2026-01-05T09:00Z')) / HOUR
   expect(onCall({ zone: 'UTC', every: hourly }, '2126-07-01T12:30Z')).toBe(['a', 'b', 'c'][hours % 3])
+})
+
+test('a rotation that would never move on is a bug, not an endless loop', () => {
+  expect(() => onCall({ every: { count: 0, unit: 'day' } }, '2026-02-01T00:00Z')).toThrow(
+    'cannot hand over every 0 day',
+  )
 })

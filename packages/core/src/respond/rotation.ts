@@ -5,6 +5,7 @@
  * Days, weeks, months and the hours that divide a day keep wall-clock time: a week may last 167 or 169 hours. Other hours
  * are elapsed time. A month's day is cut to the month's length from the anchor's day: 31 Jan → 28 Feb → 31 Mar.
  */
+import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/directory.ts'
@@ -90,6 +91,7 @@ function planTurns(
 }
 
 function paceOf({ count, unit }: ScheduleLayer['every']): Pace {
+  assert(Number.isInteger(count) && count >= 1, `a rotation cannot hand over every ${count} ${unit}`)
   switch (unit) {
     case 'hour':
       return { kind: HOURS_PER_DAY % count === 0 ? 'wall' : 'elapsed', stepMs: count * HOUR }
