@@ -30,7 +30,9 @@ export function formatInstant(at: Instant): string {
  */
 export function parseInstant(text: unknown): Instant | undefined {
   if (typeof text !== 'string' || !RFC_3339.test(text)) return undefined
-  const ms = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2').replace(/(\.\d{3})\d+/, '$1'))
+  // Most senders write UTC in milliseconds, which needs no rewriting, and every alert has two of these.
+  const isPlain = text.length <= 24 && text.endsWith('Z')
+  const ms = Date.parse(isPlain ? text : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2').replace(/(\.\d{3})\d+/, '$1'))
   return Number.isNaN(ms) || ms < 0 ? undefined : (ms as Instant)
 }
 
