@@ -28,6 +28,8 @@ export interface Message {
   incident?: { id: string; title: string; status: string; priority: string; services: string[]; openedAt: string }
   /** Sent with kind `code`: what the person types to verify the contact. */
   code?: string
+  /** The instant of this attempt, RFC 3339. Adapters have no clock: mails are dated and webhooks are signed with it. */
+  sentAt: string
 }
 
 export interface ContactAddress {
@@ -42,6 +44,7 @@ export type SendResult = { handedOver: true; providerRef?: string; isDelivered: 
 /** A channel out. `send` never throws for what the world does: that is a {@link Failure} which says when to try again. */
 export interface OutChannel<Config = unknown> {
   channel: string
+  /** Parses what `channels.<name>` of the configuration says. One that takes `undefined` works without being configured. */
   configSchema: z.ZodType<Config>
   /** A sentence that says what is wrong with an address, or nothing. */
   checkAddress(to: string): string | undefined

@@ -20,18 +20,24 @@ export interface Mail {
   subject: string
   text: string
   html: string
+  /** With angle brackets, as in the header. */
   messageId: string
+  /** The mail that this one belongs under; goes into `In-Reply-To` and `References`. */
   inReplyTo?: string
   headers: Record<string, string>
 }
 
 export interface SmtpServer {
-  /** `smtp://user:password@host:port` or `smtps://…` */
+  /**
+   * `smtp://user:password@host:port` or `smtps://…`; user and password are percent-encoded. `?starttls=required|optional|never`
+   * and `?verify=off` as in docs/channels.md.
+   */
   url: string
   timeoutMs: number
 }
 
-export type NetError = { error: 'unreachable' | 'timeout' | 'tls'; cause: string }
+/** `forbidden`: the installation does not let anything be sent to that address, e.g. a cloud's metadata endpoint. */
+export type NetError = { error: 'unreachable' | 'timeout' | 'tls' | 'forbidden'; cause: string }
 /** `code` is the SMTP reply, e.g. 250, 451, 550. */
 export type MailReply = { accepted: true; response: string } | { rejected: { code: number; response: string } }
 

@@ -1,0 +1,114 @@
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import type { NetError, NetRequest, NetResponse } from '@tocsin/adapters/out/net.ts'
+import { type AddressGuard, createGuardedLookup } from './address-guard.ts'
+import { netErrorOf } from './net-error.ts'
+
+/**
+ * Requests over kept-alive connections, on node:http rather than the global fetch, because only here every connection passes the
+ * address guard, redirects are never followed, and a reused connection can be told from a new one.
+ */
+export interface HttpClient {
+  fetch(request: NetRequest): Promise<NetResponse | NetError>
+  close(): void
+}
+
+export interface HttpClientOptions {
+  isAddressAllowed: AddressGuard
+  /** A further say over whole addresses, e.g. a list of hosts. */
+  isAllowed?: (url: URL) => boolean
+}
+
+const BODY_BYTES_MAX = 64 * 1024
+const SOCKETS_PER_HOST_MAX = 64
+const SOCKETS_MAX = 512
+/** Below the usual idle time-out of servers, so that we let go first. */
+const IDLE_MS_MAX = 30_000
+
+/** The server closed a kept-alive connection just as we used it: nothing was processed, a fresh one will do (RFC 9112 §9.3.1). */
+type Stale = 'stale'
+
+export function createHttpClient({ isAddressAllowed, isAllowed = () => true }: HttpClientOptions): HttpClient {
+  const agents = createAgents(createGuardedLookup(isAddressAllowed))
+  return {
+    async fetch(request) {
+      const url = URL.parse(request.url)
+      const agent = url === null ? undefined : agents.get(url.protocol)
+      if (url === null || agent === undefined) return { error: 'forbidden', cause: 'not an http or https address' }
+      // A literal address never reaches the resolver, so it is checked here. URL has brought 0xa9fea9fe and the like to normal form.
+      const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+      if ((isIP(host) !== 0 && !isAddressAllowed(host)) || !isAllowed(url)) {
+        return { error: 'forbidden', cause: `${url.host} may not be reached` }
+      }
+      const deadline = AbortSignal.timeout(request.timeoutMs)
+      const first = await exchange(url, request, agent, deadline)
+      if (first !== 'stale') return first
+      const second = await exchange(url, request, agent, deadline)
+      return second === 'stale' ? { error: 'unreachable', cause: `${url.host} closed the connection` } : second
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy()
+    },
+  }
+}
+
+function createAgents(lookup: LookupFunction): ReadonlyMap<string, http.Agent> {
+  const options = {
+    keepAlive: true,
+    maxSockets: SOCKETS_PER_HOST_MAX,
+    maxTotalSockets: SOCKETS_MAX,
+    maxFreeSockets: 8,
+    timeout: IDLE_MS_MAX,
+    lookup,
+  }
+  return new Map([
+    ['http:', new http.Agent(options)],
+    ['https:', new https.Agent(options)],
+  ])
+}
+
+/** One attempt on one connection; settles once, at the latest when `deadline` aborts. */
+function exchange(
+  url: URL,
+  { method, headers, body = '' }: NetRequest,
+  agent: http.Agent,
+  deadline: AbortSignal,
+): Promise<NetResponse | NetError | Stale> {
+  return new Promise((resolve) => {
+    const request = url.protocol === 'https:' ? https.request : http.request
+    const length = method === 'GET' && body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+    const outgoing = request(url, { method, headers: { ...headers, ...length }, agent, signal: deadline })
+    const fail = (error: Error) => resolve(netErrorOf(error, deadline))
+    outgoing.once('response', (incoming) => {
+      collect(incoming).then(resolve, fail)
+    })
+    // Stays on after the first error: destroying a request can report a second one.
+    outgoing.on('error', (error) => (isStale(outgoing, error) ? resolve('stale') : fail(error)))
+    outgoing.end(body)
+  })
+}
+
+function isStale(outgoing: http.ClientRequest, error: NodeJS.ErrnoException): boolean {
+  return outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}
+
+/** Reads at most 64 KiB and lets go of the rest of the body, and then of its connection too. */
+async function collect(incoming: http.IncomingMessage): Promise<NetResponse> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= BODY_BYTES_MAX) break
+  }
+  const body = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, BODY_BYTES_MAX))
+  return { status: incoming.statusCode ?? 0, headers: flatten(incoming.headers), body }
+}
+
+function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  )
+  return Object.fromEntries(entries)
+}
