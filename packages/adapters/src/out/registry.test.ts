@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { outChannels } from './registry.ts'
+
+test('every channel is found by its own name', () => {
+  expect([...outChannels].map(([name, { channel }]) => [name, channel])).toEqual([
+    ['email', 'email'],
+    ['webhook', 'webhook'],
+    ['ntfy', 'ntfy'],
+  ])
+})
+
+test('webhook and ntfy work unconfigured, mail needs its server', () => {
+  const unconfigured = [...outChannels.values()].filter(({ configSchema }) => configSchema.safeParse(undefined).success)
+  expect(unconfigured.map(({ channel }) => channel)).toEqual(['webhook', 'ntfy'])
+})
