@@ -1,7 +1,7 @@
 -- Configuration: ordinary tables. Every change bumps the version, which is how nodes know that what they hold is stale,
 -- and leaves the row before and after in the history.
 create table config_version (
-  only boolean primary key check (only),
+  "only" boolean primary key check ("only"),
   version integer not null
 );
 insert into config_version values (true, 1);
