@@ -156,13 +156,13 @@ create table wakes (
 );
 create index wakes_by_due on wakes (due, key);
 
+-- A lease is a due instant in the future and a name: a crash gives the row back by itself.
 create table outbox (
   key text primary key,
   class text not null,
   incident_id text,
   state text not null,
   due timestamptz not null,
-  leased_until timestamptz,
   leased_by text,
   attempts integer not null,
   message jsonb not null,
@@ -213,3 +213,11 @@ create table door_problems (
   problem text not null
 );
 create index door_problems_by_source on door_problems (source_id, at desc);
+
+-- The nodes that share this database, each by its own clock: whose leases are void, and whose clock is wrong.
+create table nodes (
+  name text primary key,
+  version text not null,
+  started_at timestamptz not null,
+  seen_at timestamptz not null
+);

@@ -141,6 +141,11 @@ export interface Source {
   resolvesWhenClear: boolean
   quietPeriodMs: DurationMs
   defaultSeverity: SourceSeverity
+  /** A user-written mapping: field → expression. */
+  map?: Record<string, string>
+  /** Of a heartbeat: how often it must beat, and how much later is still in time. */
+  everyMs?: DurationMs
+  graceMs?: DurationMs
 }
 
 /** The matrix of the brief: scope × severity → priority. */

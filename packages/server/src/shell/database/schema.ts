@@ -126,7 +126,6 @@ export interface Schema {
     incident_id: string | null
     state: string
     due: Timestamp
-    leased_until: NullableTimestamp
     leased_by: string | null
     attempts: number
     message: Json<object>
@@ -158,6 +157,7 @@ export interface Schema {
     delivery_id: string | null
   }
   door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
+  nodes: { name: string; version: string; started_at: Timestamp; seen_at: Timestamp }
   config_version: { only: boolean; version: number }
   config_history: {
     version: number

@@ -26,6 +26,8 @@ export interface Delivery {
   source: SourceId
   door: string
   receivedAt: Instant
+  /** Kept even when its signals brought nothing new: bodies of changes, and of requests that were partly wrong. */
+  mustKeep: boolean
   contentType: string
   encoding: 'utf8' | 'base64'
   body: string
@@ -83,7 +85,8 @@ export interface AcceptBatch {
   /** Bodies of requests; those whose signals were all repeats or ignored are not kept. */
   deliveries: Delivery[]
   changes: ChangeRow[]
-  beats: { source: SourceId; at: Instant }[]
+  /** `due`: when the next beat is late; the wake for it is armed with the beat. */
+  beats: { source: SourceId; at: Instant; due: Instant }[]
 }
 
 /** A condition as the matcher sees it, with the signals that wait to be dealt with, oldest first. */
@@ -177,18 +180,24 @@ export type SendEnd =
   | { kind: 'retry'; due: Instant; error: string }
   | { kind: 'dead'; error: string }
 
+/** A node as it last wrote of itself, by its own clock. */
+export interface NodeRow {
+  name: string
+  version: string
+  startedAt: Instant
+  seenAt: Instant
+}
+
 export interface Store {
   /**
    * Commits what the doors received. Concurrent callers are safe; rows are written in the order of `(source, key)`.
    * When this returns, the signals survive any crash.
    */
   accept(batch: AcceptBatch): Promise<Accepted[]>
-  /** Reserves `count` numbers of a year and returns the first. Numbers of a transaction that fails are lost: gaps are allowed. */
-  allocateIncidentNumbers(year: number, count: number): Promise<number>
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
   loadDirectory(): Promise<Directory>
   nextWakeDue(): Promise<Instant | null>
-  /** Leases due sends of a class until `leasedUntil`: a crash gives them back. Pages of high urgency come first. */
+  /** Leases due sends of a class until `leasedUntil`: a crash gives them back. The longest due come first. */
   claimSends(claim: {
     class: SendClass
     now: Instant
@@ -197,9 +206,18 @@ export interface Store {
     limit: number
   }): Promise<ClaimedSend[]>
   nextSendDue(sendClass: SendClass): Promise<Instant | null>
+  /**
+   * Says that this node lives, and frees the sends that are leased to nodes not seen since `deadBefore`. Returns all nodes
+   * seen since then, and how many sends were freed.
+   */
+  beatNode(node: NodeRow, deadBefore: Instant): Promise<{ nodes: NodeRow[]; freed: number }>
 }
 
 export interface StoreTx {
+  /** As {@link Store.accept}, within the transaction: for conditions that we find ourselves. */
+  accept(batch: AcceptBatch): Promise<Accepted[]>
+  /** Reserves `count` numbers of a year until the end of the transaction, and returns the first. */
+  allocateIncidentNumbers(year: number, count: number): Promise<number>
   directoryVersion(): Promise<number>
   loadDirectory(): Promise<Directory>
   /** Locks alerts that have waiting signals, oldest first, leaving out those that another transaction works on. */

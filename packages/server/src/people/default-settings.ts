@@ -1,0 +1,14 @@
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
+import type { Settings } from '@tocsin/core/people/directory.ts'
+import { DEFAULT_HIGH_URGENCY, DEFAULT_MATRIX } from '@tocsin/core/prioritise/matrix.ts'
+
+/** What holds until the organisation says otherwise. The matrix is the brief's; a machine's alert reaches a department. */
+export const DEFAULT_SETTINGS: Settings = {
+  matrix: DEFAULT_MATRIX,
+  highUrgency: DEFAULT_HIGH_URGENCY,
+  defaultScope: 'department',
+  reopenWindowMs: HOUR,
+  repeatAfterMs: (5 * MINUTE) as DurationMs,
+  exhaustedRepeatMs: (30 * MINUTE) as DurationMs,
+}

@@ -1,0 +1,85 @@
+/**
+ * Reports what became of sends. Outcomes that come in together are written together: in a storm hundreds of pages end within
+ * the same milliseconds. A page's outcome is a fact of its incident; a notice only ends its row.
+ */
+
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import { transact } from '../shell/engine/transact.ts'
+import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
+import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
+
+export interface AttemptReport {
+  send: ClaimedSend
+  end: SendEnd
+  result: PageAttemptResult
+}
+
+export type Reporter = (report: AttemptReport) => Promise<void>
+
+const OUTBOX: Actor = { kind: 'system', part: 'outbox' }
+const REPORTS_PER_TRANSACTION = 100
+
+export function createReporter(deps: EngineDeps): Reporter {
+  let waiting: { report: AttemptReport; resolve(): void; reject(error: unknown): void }[] = []
+  let isFlushing = false
+  const flush = async (): Promise<void> => {
+    isFlushing = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, REPORTS_PER_TRANSACTION)
+      waiting = waiting.slice(batch.length)
+      try {
+        await writeReports(
+          deps,
+          batch.map((each) => each.report),
+        )
+        for (const each of batch) each.resolve()
+      } catch (error) {
+        if (batch.length === 1) batch[0]?.reject(error)
+        else await writeSingly(deps, batch)
+      }
+    }
+    isFlushing = false
+  }
+  return (report) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ report, resolve, reject })
+      if (!isFlushing) void flush()
+    })
+}
+
+async function writeSingly(
+  deps: EngineDeps,
+  batch: { report: AttemptReport; resolve(): void; reject(error: unknown): void }[],
+): Promise<void> {
+  for (const { report, resolve, reject } of batch) await writeReports(deps, [report]).then(resolve, reject)
+}
+
+async function writeReports(deps: EngineDeps, reports: AttemptReport[]): Promise<void> {
+  await transact(deps, async (unit) => {
+    await unit.load(
+      reports.flatMap(({ send }) => (send.message.kind === 'page' && send.incident ? [send.incident] : [])),
+    )
+    for (const report of reports) await writeReport(unit, report)
+  })
+}
+
+async function writeReport(unit: UnitOfWork, { send, end, result }: AttemptReport): Promise<void> {
+  const isOurs = await unit.tx.endSend(send.key, send.attempt, end, unit.at)
+  if (!isOurs && end.kind !== 'done') return
+  const incident = send.incident as IncidentId | undefined
+  if (send.message.kind !== 'page' || !incident || !unit.state(incident)) return
+  unit.run(incident, { type: 'RecordAttempt', page: send.message.page, attempt: send.attempt, result }, OUTBOX)
+  if (end.kind === 'retry') unit.nudgeAfterCommit(`send:${send.class}`)
+}
+
+/** Pause before the next attempt. Five attempts within a minute, then another way to the person is tried. */
+export const RETRY_AFTER_MS: readonly number[] = [1_000, 4_000, 12_000, 30_000]
+
+export function calcRetryDue(attempt: number, now: Instant, retryAfterMs: number | undefined): Instant | null {
+  const pause = RETRY_AFTER_MS[attempt - 1]
+  if (pause === undefined) return null
+  return (now + Math.max(pause, retryAfterMs ?? 0)) as Instant
+}

@@ -1,0 +1,96 @@
+/**
+ * Carries out sends of one class: leases what is due, hands each to its channel, reports the outcome. Each class has its own
+ * loop and its own room, so that a page never queues behind a chat edit, a digest or a status mail (law 6).
+ */
+
+import type { SendResult } from '@tocsin/adapters/out/channel.ts'
+import type { Failure } from '@tocsin/adapters/out/failure.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import type { Round } from '../shell/engine/loop.ts'
+import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
+import { calcRetryDue, type Reporter } from './report-attempts.ts'
+
+/** Hands one message to its channel. Never throws for what the world does. */
+export type Deliver = (message: PersonMessage, attempt: number, at: Instant) => Promise<SendResult>
+
+export interface SendRoom {
+  sendClass: SendClass
+  /** Sends under way at once. */
+  concurrencyMax: number
+}
+
+/** Longer than the longest time-out of a channel. A node that dies loses its leases sooner: see the node loop. */
+export const LEASE_MS = 60_000
+
+export interface SendLoop {
+  round(): Promise<Round>
+  /** Resolves when no send is under way. */
+  drained(): Promise<void>
+}
+
+export function createSendLoop(
+  deps: EngineDeps,
+  room: SendRoom,
+  node: string,
+  deliver: Deliver,
+  report: Reporter,
+): SendLoop {
+  const underWay = new Set<Promise<void>>()
+  const begin = (send: ClaimedSend): void => {
+    const done = carryOut(deps, send, deliver, report).finally(() => {
+      underWay.delete(done)
+      deps.nudge.nudge(`send:${room.sendClass}`)
+    })
+    underWay.add(done)
+  }
+  return {
+    async round() {
+      const free = room.concurrencyMax - underWay.size
+      if (free === 0) return { isMore: false, dueAt: null }
+      const now = deps.clock.now()
+      const claim = { class: room.sendClass, now, leasedUntil: (now + LEASE_MS) as Instant, node, limit: free }
+      const sends = await deps.store.claimSends(claim)
+      for (const send of sends) begin(send)
+      if (sends.length === free) return { isMore: false, dueAt: null }
+      return { isMore: false, dueAt: await deps.store.nextSendDue(room.sendClass) }
+    },
+    async drained() {
+      while (underWay.size > 0) await Promise.allSettled([...underWay])
+    },
+  }
+}
+
+async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, report: Reporter): Promise<void> {
+  const result = await deliver(send.message, send.attempt, deps.clock.now())
+  const now = deps.clock.now()
+  const { end, outcome } = 'failure' in result ? failed(send, result.failure, now) : handedOver(result)
+  try {
+    await report({ send, end, result: outcome })
+    deps.watch.sendEnded(send.class, end.kind)
+  } catch (error) {
+    // The lease gives the row back: the message goes out again with the same key.
+    deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
+  }
+  if (send.message.kind !== 'page') return
+  if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
+  else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+}
+
+function handedOver(result: { providerRef?: string }): { end: SendEnd; outcome: PageAttemptResult } {
+  const ref = result.providerRef === undefined ? {} : { providerRef: result.providerRef }
+  return { end: { kind: 'done', ...ref }, outcome: { outcome: 'handed_over', ...ref } }
+}
+
+function failed(send: ClaimedSend, failure: Failure, now: Instant): { end: SendEnd; outcome: PageAttemptResult } {
+  const { code, cause } = failure
+  const due = failure.retry === 'never' ? null : calcRetryDue(send.attempt, now, failure.retryAfterMs)
+  if (due === null)
+    return { end: { kind: 'dead', error: `${code}: ${cause}` }, outcome: { outcome: 'gave_up', code, cause } }
+  return {
+    end: { kind: 'retry', due, error: `${code}: ${cause}` },
+    outcome: { outcome: 'will_retry', code, cause, retryAt: due },
+  }
+}

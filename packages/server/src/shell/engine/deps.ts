@@ -1,0 +1,34 @@
+import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import type { SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Store } from '../store/store.ts'
+import type { DirectoryCache } from './directory-cache.ts'
+import type { Signals } from './signals.ts'
+
+/** What every part of the engine works with. */
+export interface EngineDeps {
+  store: Store
+  clock: Clock
+  ids: Ids
+  directory: DirectoryCache
+  /** In-process nudges: work that is durable already is taken up at once. Losing one costs latency only. */
+  nudge: Signals
+  log: EngineLog
+  watch: EngineWatch
+}
+
+export interface EngineLog {
+  error(facts: Record<string, unknown>, message: string): void
+  warn(facts: Record<string, unknown>, message: string): void
+  info(facts: Record<string, unknown>, message: string): void
+}
+
+/** Who wants to know what was committed: live streams and meters. Called after the commit, never inside. */
+export interface EngineWatch {
+  committed(incident: IncidentId, facts: readonly Fact[]): void
+  pageHandedOver(channel: string, sinceSignalMs: number): void
+  pageMissed(channel: string, code: string): void
+  sendEnded(sendClass: SendClass, outcome: 'done' | 'retry' | 'dead' | 'lost_lease'): void
+}

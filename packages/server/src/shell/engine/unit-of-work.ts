@@ -1,0 +1,149 @@
+/**
+ * A unit of work: the commands of one transaction, decided in memory on loaded incidents and written in a handful of
+ * statements, however many incidents they touch.
+ */
+import { type IncidentCommand, type IncidentState, type Outcome, run } from '@tocsin/core/incident.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import { assert } from '@tocsin/core/kernel/assert.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Context } from '@tocsin/core/kernel/decision.ts'
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { SendRow, StoreTx, WakeRow } from '../store/store.ts'
+import { CHAIN_START, chainFacts } from './fact-chain.ts'
+
+interface Held {
+  expectedVersion: number
+  state: IncidentState | null
+  lastHash: string
+  facts: Fact[]
+}
+
+export class UnitOfWork {
+  readonly tx: StoreTx
+  readonly directory: Directory
+  readonly at: Instant
+  readonly #incidents = new Map<IncidentId, Held>()
+  /** The last word on each key; null deletes. */
+  readonly #wakes = new Map<string, WakeRow | null>()
+  readonly #sends = new Map<string, SendRow>()
+  readonly #cancelled = new Set<string>()
+  readonly #nudges = new Set<string>()
+
+  constructor(tx: StoreTx, directory: Directory, at: Instant) {
+    this.tx = tx
+    this.directory = directory
+    this.at = at
+  }
+
+  /** Loads incidents for change; those that are held already stay as they are. */
+  async load(ids: Iterable<IncidentId>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#incidents.has(id))
+    if (missing.length === 0) return
+    const loaded = await this.tx.loadIncidents(missing)
+    for (const id of missing) {
+      const found = loaded.get(id)
+      this.#incidents.set(id, {
+        expectedVersion: found?.state.version ?? 0,
+        state: found?.state ?? null,
+        lastHash: found?.lastHash ?? CHAIN_START,
+        facts: [],
+      })
+    }
+  }
+
+  /** The state as the commands so far left it. The incident must have been loaded. */
+  state(id: IncidentId): IncidentState | null {
+    const held = this.#incidents.get(id)
+    assert(held, `incident ${id} was not loaded`)
+    return held.state
+  }
+
+  run(id: IncidentId, command: IncidentCommand, actor: Actor): Outcome {
+    const held = this.#incidents.get(id) ?? this.#fresh(id, command)
+    const context: Context = { at: this.at, actor, directory: this.directory }
+    const outcome = run(held.state, command, context)
+    if ('rejected' in outcome) return outcome
+    held.state = outcome.state
+    held.facts.push(...outcome.facts)
+    for (const effect of outcome.effects) this.#apply(id, effect)
+    return outcome
+  }
+
+  /** An incident that is opened needs no loading: its number was just made. */
+  #fresh(id: IncidentId, command: IncidentCommand): Held {
+    assert(command.type === 'OpenIncident', `incident ${id} was not loaded`)
+    const held: Held = { expectedVersion: 0, state: null, lastHash: CHAIN_START, facts: [] }
+    this.#incidents.set(id, held)
+    return held
+  }
+
+  #apply(id: IncidentId, effect: Exclude<Outcome, { rejected: unknown }>['effects'][number]): void {
+    switch (effect.kind) {
+      case 'wake':
+        this.setWake({ key: effect.key, kind: effect.wake.kind, subject: id, due: effect.due, body: effect.wake })
+        return
+      case 'cancel_wake':
+        this.dropWake(effect.key)
+        return
+      case 'send':
+        this.#nudges.add(`send:${effect.class}`)
+        this.#sends.set(effect.key, {
+          key: effect.key,
+          class: effect.class,
+          incident: id,
+          due: this.at,
+          message: effect.message,
+          requestedAt: this.at,
+        })
+        return
+      case 'cancel_send':
+        if (!this.#sends.delete(effect.key)) this.#cancelled.add(effect.key)
+        return
+    }
+  }
+
+  setWake(row: WakeRow): void {
+    this.#wakes.set(row.key, row)
+    this.#nudges.add('wakes')
+  }
+
+  dropWake(key: string): void {
+    this.#wakes.set(key, null)
+  }
+
+  /** Wakes a loop of this process after the commit. */
+  nudgeAfterCommit(loop: string): void {
+    this.#nudges.add(loop)
+  }
+
+  /** Whether a claimed wake was given a new due instant by what it caused. */
+  hasWake(key: string): boolean {
+    return this.#wakes.has(key)
+  }
+
+  /** Writes everything: facts first, because that is where a lost race shows. */
+  async flush(): Promise<void> {
+    const changed = [...this.#incidents].filter(([, held]) => held.facts.length > 0)
+    const saves = changed.map(([id, held]) => {
+      const facts = chainFacts(id, held.lastHash, held.facts)
+      assert(held.state, `incident ${id} has facts and a state`)
+      const lastHash = facts.at(-1)?.hash ?? held.lastHash
+      return { expectedVersion: held.expectedVersion, state: held.state, facts, lastHash, at: this.at }
+    })
+    await this.tx.saveIncidents(saves)
+    const dropped = [...this.#wakes].filter(([, row]) => row === null).map(([key]) => key)
+    await this.tx.deleteWakes(dropped)
+    await this.tx.saveWakes([...this.#wakes.values()].filter((row) => row !== null))
+    await this.tx.cancelSends([...this.#cancelled], this.at)
+    await this.tx.addSends([...this.#sends.values()])
+  }
+
+  /** What the transaction did, for those who are told after its commit. */
+  report(): { incidents: [IncidentId, Fact[]][]; nudges: Set<string> } {
+    return {
+      incidents: [...this.#incidents].filter(([, held]) => held.facts.length > 0).map(([id, held]) => [id, held.facts]),
+      nudges: this.#nudges,
+    }
+  }
+}

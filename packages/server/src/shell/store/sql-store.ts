@@ -1,0 +1,78 @@
+/** The store on PostgreSQL, the server or the embedded one: the same statements on both. */
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import { acceptBatch, expireAlerts, findLastBeats } from './sql/accept.queries.ts'
+import {
+  claimAlerts,
+  claimAlertWork,
+  finishAlertWork,
+  listActiveSilences,
+  listAlertsMutedBy,
+  savePlacements,
+} from './sql/alert-work.queries.ts'
+import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
+import { findGroupIncidents, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
+import { beatNode } from './sql/node.queries.ts'
+import { addSends, cancelSends, claimSends, endSend, nextSendDue } from './sql/outbox.queries.ts'
+import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './sql/wake.queries.ts'
+import { type Store, StoreConflict, type StoreTx } from './store.ts'
+
+export function createSqlStore(db: Kysely<Schema>): Store {
+  return {
+    accept: (batch) => asConflict(() => acceptBatch(db, batch)),
+    transaction: (work) => asConflict(() => db.transaction().execute((trx) => work(createTx(trx)))),
+    loadDirectory: () => loadDirectory(db),
+    nextWakeDue: () => nextWakeDue(db),
+    claimSends: (claim) => claimSends(db, claim),
+    nextSendDue: (sendClass) => nextSendDue(db, sendClass),
+    beatNode: (node, deadBefore) => beatNode(db, node, deadBefore),
+  }
+}
+
+function createTx(trx: Kysely<Schema>): StoreTx {
+  return {
+    accept: (batch) => acceptBatch(trx, batch),
+    allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),
+    directoryVersion: () => directoryVersion(trx),
+    loadDirectory: () => loadDirectory(trx),
+    claimAlertWork: (limit) => claimAlertWork(trx, limit),
+    claimAlerts: (ids) => claimAlerts(trx, ids),
+    listAlertsMutedBy: (silence, limit) => listAlertsMutedBy(trx, silence, limit),
+    finishAlertWork: (done) => finishAlertWork(trx, done),
+    savePlacements: (rows) => savePlacements(trx, rows),
+    listActiveSilences: (at) => listActiveSilences(trx, at),
+    findGroupIncidents: (keys) => findGroupIncidents(trx, keys),
+    loadIncidents: (ids) => loadIncidents(trx, ids),
+    saveIncidents: (saves) => saveIncidents(trx, saves),
+    saveWakes: (rows) => saveWakes(trx, rows),
+    deleteWakes: (keys) => deleteWakes(trx, keys),
+    claimWakes: (now, limit) => claimWakes(trx, now, limit),
+    postponeWake: (key, due, error) => postponeWake(trx, key, due, error),
+    addSends: (rows) => addSends(trx, rows),
+    cancelSends: (keys, at) => cancelSends(trx, keys, at),
+    endSend: (key, attempt, how, at) => endSend(trx, { key, attempt, how, at }),
+    expireAlerts: (ids, now) => expireAlerts(trx, ids, now),
+    findLastBeats: (sources) => findLastBeats(trx, sources),
+  }
+}
+
+/** Unique violation, serialisation failure, deadlock: somebody else was faster. */
+const CONFLICT_CODES = new Set(['23505', '40001', '40P01'])
+
+async function asConflict<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && CONFLICT_CODES.has(String(error.code))) {
+      throw new StoreConflict(error.message, { cause: error })
+    }
+    throw error
+  }
+}
+
+async function allocateIncidentNumbers(db: Kysely<Schema>, year: number, count: number): Promise<number> {
+  const { rows } = await sql<{ last: number }>`insert into incident_numbers as n (year, last) values (${year}, ${count})
+    on conflict (year) do update set last = n.last + excluded.last returning last`.execute(db)
+  return (rows[0]?.last ?? count) - count + 1
+}

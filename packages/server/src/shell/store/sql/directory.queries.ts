@@ -1,0 +1,150 @@
+import type {
+  ContactId,
+  DurationMs,
+  PolicyId,
+  ScheduleId,
+  ServiceId,
+  SourceId,
+  TeamId,
+  UserId,
+} from '@tocsin/core/kernel/brand.ts'
+import type { SourceSeverity, Urgency } from '@tocsin/core/kernel/scales.ts'
+import type {
+  Contact,
+  Directory,
+  NotificationRule,
+  Policy,
+  Role,
+  Schedule,
+  Service,
+  Settings,
+  Source,
+  Team,
+  User,
+} from '@tocsin/core/people/directory.ts'
+import type { Kysely, Selectable } from 'kysely'
+import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
+import type { Schema } from '../../database/schema.ts'
+
+export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
+  const row = await db.selectFrom('config_version').select('version').executeTakeFirstOrThrow()
+  return row.version
+}
+
+/**
+ * Reads the whole configuration that decisions need. The version is read first: a change that commits in between makes the
+ * snapshot newer than its number says, and it is read once more, never the other way round.
+ */
+export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
+  const version = await directoryVersion(db)
+  const [users, teams, services, schedules, policies, sources, settings] = [
+    await loadUsers(db),
+    await db.selectFrom('teams').selectAll().execute(),
+    await db.selectFrom('services').selectAll().execute(),
+    await db.selectFrom('schedules').selectAll().execute(),
+    await db.selectFrom('policies').selectAll().execute(),
+    await db.selectFrom('sources').selectAll().execute(),
+    await loadSettings(db),
+  ]
+  return {
+    version,
+    users: byId(users),
+    teams: byId(teams.map((row): Team => ({ id: row.id as TeamId, name: row.name, members: row.members as UserId[] }))),
+    services: byId(services.map(serviceOf)),
+    schedules: byId(schedules.map(scheduleOf)),
+    policies: byId(policies.map(policyOf)),
+    sources: byId(sources.map(sourceOf)),
+    settings,
+  }
+}
+
+function byId<T extends { id: string }>(things: readonly T[]): Map<T['id'], T> {
+  return new Map(things.map((thing) => [thing.id, thing]))
+}
+
+async function loadUsers(db: Kysely<Schema>): Promise<User[]> {
+  const users = await db.selectFrom('users').selectAll().orderBy('id').execute()
+  const contacts = await db.selectFrom('contacts').selectAll().orderBy('user_id').orderBy('position').execute()
+  const rules = await db.selectFrom('notification_rules').selectAll().orderBy('user_id').orderBy('position').execute()
+  const contactsOf = Map.groupBy(contacts, (row) => row.user_id)
+  const rulesOf = Map.groupBy(rules, (row) => row.user_id)
+  return users.map((row) => ({
+    id: row.id as UserId,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role,
+    zone: row.zone,
+    isActive: row.is_active,
+    contacts: (contactsOf.get(row.id) ?? []).map(
+      (each): Contact => ({
+        id: each.id as ContactId,
+        channel: each.channel,
+        to: each.address,
+        isVerified: each.verified_at !== null,
+      }),
+    ),
+    rules: (rulesOf.get(row.id) ?? []).map(
+      (each): NotificationRule => ({
+        urgency: each.urgency as Urgency,
+        afterMs: each.after_ms as DurationMs,
+        contact: each.contact_id as ContactId,
+      }),
+    ),
+  }))
+}
+
+function serviceOf(row: Selectable<Schema['services']>): Service {
+  return {
+    id: row.id as ServiceId,
+    name: row.name,
+    isActive: row.is_active,
+    ...(row.team_id && { team: row.team_id as TeamId }),
+    ...(row.policy_id && { policy: row.policy_id as PolicyId }),
+  }
+}
+
+function scheduleOf(row: Selectable<Schema['schedules']>): Schedule {
+  return {
+    id: row.id as ScheduleId,
+    name: row.name,
+    zone: row.zone,
+    layers: row.layers as Schedule['layers'],
+    overrides: row.overrides as Schedule['overrides'],
+  }
+}
+
+function policyOf(row: Selectable<Schema['policies']>): Policy {
+  return {
+    id: row.id as PolicyId,
+    name: row.name,
+    version: row.version,
+    repeat: row.repeat,
+    repeatAfterMs: row.repeat_after_ms as DurationMs,
+    steps: row.steps as Policy['steps'],
+  }
+}
+
+function sourceOf(row: Selectable<Schema['sources']>): Source {
+  return {
+    id: row.id as SourceId,
+    name: row.name,
+    system: row.system,
+    isActive: row.is_active,
+    groupBy: row.group_by,
+    resolvesWhenClear: row.resolves_when_clear,
+    quietPeriodMs: row.quiet_period_ms as DurationMs,
+    defaultSeverity: row.default_severity as SourceSeverity,
+    ...(row.service_id && { service: row.service_id as ServiceId }),
+    ...(row.group_window_ms !== null && { groupWindowMs: row.group_window_ms as DurationMs }),
+    ...(row.map && { map: row.map }),
+    ...(row.every_ms !== null && { everyMs: row.every_ms as DurationMs }),
+    ...(row.grace_ms !== null && { graceMs: row.grace_ms as DurationMs }),
+  }
+}
+
+/** Stored settings over the defaults of the brief: a setting that nobody touched follows the defaults of the version that runs. */
+async function loadSettings(db: Kysely<Schema>): Promise<Settings> {
+  const rows = await db.selectFrom('settings').selectAll().execute()
+  const stored = Object.fromEntries(rows.map((row) => [row.key, row.value]))
+  return { ...DEFAULT_SETTINGS, ...(stored as Partial<Settings>) }
+}

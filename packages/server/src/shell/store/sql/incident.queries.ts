@@ -1,0 +1,133 @@
+import type { GroupIncident } from '@tocsin/core/detect/join.ts'
+import type { IncidentState } from '@tocsin/core/incident.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import { isWorking, type Status } from '@tocsin/core/kernel/scales.ts'
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../../database/schema.ts'
+import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
+
+export async function loadIncidents(
+  db: Kysely<Schema>,
+  ids: readonly IncidentId[],
+): Promise<Map<IncidentId, LoadedIncident>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; state: IncidentState; last_hash: string }>`
+    select id, state, last_hash from incidents where id = any(${[...ids]}::text[]) order by id for update`.execute(db)
+  return new Map(rows.map((row) => [row.id as IncidentId, { state: row.state, lastHash: row.last_hash }]))
+}
+
+export async function findGroupIncidents(
+  db: Kysely<Schema>,
+  groupKeys: readonly string[],
+): Promise<Map<string, GroupIncident>> {
+  if (groupKeys.length === 0) return new Map()
+  const { rows } = await sql<{
+    group_key: string
+    id: string
+    status: Status
+    recorded_at: number
+    resolved_at: number | null
+  }>`
+    select distinct on (group_key) group_key, id, status, recorded_at, resolved_at from incidents
+    where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, id desc`.execute(db)
+  return new Map(rows.map((row) => [row.group_key, groupIncidentOf(row)]))
+}
+
+function groupIncidentOf(row: {
+  id: string
+  status: Status
+  recorded_at: number
+  resolved_at: number | null
+}): GroupIncident {
+  return {
+    id: row.id as IncidentId,
+    status: row.status,
+    recordedAt: row.recorded_at as Instant,
+    ...(row.resolved_at !== null && { resolvedAt: row.resolved_at as Instant }),
+  }
+}
+
+export async function saveIncidents(db: Kysely<Schema>, saves: readonly IncidentSave[]): Promise<void> {
+  if (saves.length === 0) return
+  const rows = JSON.stringify(saves.map(incidentRow))
+  const { rows: written } = await sql<{ id: string }>`insert into incidents as i (
+      id, version, status, title, incident_type, detection_method, priority, urgency, severity, scope, category, services,
+      owner_id, level, source_id, is_test, is_exhausted, snoozed_until, alerts_count, firing_count, occurred_at, detected_at,
+      recorded_at, classified_at, prioritised_at, acknowledged_at, mitigated_at, restored_at, resolved_at, closed_at, group_key,
+      open_group_key, last_hash, updated_at, state)
+    select r.id, r.version, r.status, r.title, r.incident_type, r.detection_method, r.priority, r.urgency, r.severity, r.scope,
+      r.category, r.services, r.owner, r.level, r.source, r.is_test, r.is_exhausted, to_timestamp(r.snoozed_until / 1000),
+      r.alerts_count, r.firing_count, to_timestamp(r.occurred / 1000), to_timestamp(r.detected / 1000),
+      to_timestamp(r.recorded / 1000), to_timestamp(r.classified / 1000), to_timestamp(r.prioritised / 1000),
+      to_timestamp(r.acknowledged / 1000), to_timestamp(r.mitigated / 1000), to_timestamp(r.restored / 1000),
+      to_timestamp(r.resolved / 1000), to_timestamp(r.closed / 1000), r.group_key, r.open_group_key, r.last_hash,
+      to_timestamp(r.at / 1000), r.state
+    from jsonb_to_recordset(${rows}::jsonb) as r(
+      id text, version int, expected int, status text, title text, incident_type text, detection_method text, priority text,
+      urgency text, severity text, scope text, category text[], services text[], owner text, level text, source text,
+      is_test boolean, is_exhausted boolean, snoozed_until float8, alerts_count int, firing_count int, occurred float8,
+      detected float8, recorded float8, classified float8, prioritised float8, acknowledged float8, mitigated float8,
+      restored float8, resolved float8, closed float8, group_key text, open_group_key text, last_hash text, at float8, state jsonb)
+    order by r.id
+    on conflict (id) do update set
+      version = excluded.version, status = excluded.status, title = excluded.title, priority = excluded.priority,
+      urgency = excluded.urgency, severity = excluded.severity, scope = excluded.scope, category = excluded.category,
+      services = excluded.services, owner_id = excluded.owner_id, level = excluded.level, is_exhausted = excluded.is_exhausted,
+      snoozed_until = excluded.snoozed_until, alerts_count = excluded.alerts_count, firing_count = excluded.firing_count,
+      occurred_at = excluded.occurred_at, detected_at = excluded.detected_at, classified_at = excluded.classified_at,
+      prioritised_at = excluded.prioritised_at, acknowledged_at = excluded.acknowledged_at, mitigated_at = excluded.mitigated_at,
+      restored_at = excluded.restored_at, resolved_at = excluded.resolved_at, closed_at = excluded.closed_at,
+      group_key = coalesce(excluded.group_key, i.group_key), open_group_key = excluded.open_group_key,
+      last_hash = excluded.last_hash, updated_at = excluded.updated_at, state = excluded.state
+    where i.version < excluded.version
+    returning id`.execute(db)
+  if (written.length !== saves.length) throw new StoreConflict('an incident changed meanwhile')
+  await insertFacts(db, saves)
+}
+
+/** The primary key `(stream, version)` is what makes a lost race visible: the second writer of a version fails. */
+async function insertFacts(db: Kysely<Schema>, saves: readonly IncidentSave[]): Promise<void> {
+  const facts = saves.flatMap(({ state, facts: hashed }) =>
+    hashed.map(({ fact, hash }) => {
+      const { version, at, type, because, actor, ...data } = fact
+      return { stream: state.id, version, at, type, because, actor, data, hash }
+    }),
+  )
+  if (facts.length === 0) return
+  await sql`insert into facts (stream, version, at, type, because, actor, data, hash)
+    select f.stream, f.version, to_timestamp(f.at / 1000), f.type, f.because, f.actor, f.data, f.hash
+    from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as f(
+      stream text, version int, at float8, type text, because text, actor jsonb, data jsonb, hash text)`.execute(db)
+}
+
+function incidentRow({ state, lastHash, at }: IncidentSave): object {
+  const { record, classification, priority, response, times } = state
+  return {
+    id: state.id,
+    version: state.version,
+    status: state.status,
+    title: record.title,
+    incident_type: record.incidentType,
+    detection_method: record.detectionMethod,
+    priority: priority.priority,
+    urgency: priority.urgency,
+    severity: classification.severity,
+    scope: classification.scope,
+    category: classification.category,
+    services: record.services,
+    owner: response.owner,
+    level: response.level,
+    source: record.source,
+    is_test: record.testOf !== undefined,
+    is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
+    snoozed_until: response.hold?.until,
+    alerts_count: record.alertsCount,
+    firing_count: Object.keys(record.firing).length,
+    ...times,
+    group_key: record.groupKey,
+    open_group_key: isWorking(state.status) ? record.groupKey : undefined,
+    last_hash: lastHash,
+    at,
+    state,
+  }
+}

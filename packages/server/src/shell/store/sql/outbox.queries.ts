@@ -1,0 +1,94 @@
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../../database/schema.ts'
+import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
+
+export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`insert into outbox (key, class, incident_id, state, due, attempts, message, requested_at)
+    select key, class, incident, 'pending', to_timestamp(due / 1000), 0, message, to_timestamp("requestedAt" / 1000)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(
+      key text, class text, incident text, due float8, message jsonb, "requestedAt" float8)
+    order by key on conflict (key) do nothing`.execute(db)
+}
+
+/** What is leased to a worker that is still within its lease is left to end. */
+export async function cancelSends(db: Kysely<Schema>, keys: readonly string[], at: Instant): Promise<void> {
+  if (keys.length === 0) return
+  const now = formatInstant(at)
+  await sql`update outbox set state = 'cancelled', ended_at = ${now}::timestamptz where key in
+    (select key from outbox where key = any(${[...keys]}::text[]) and state = 'pending'
+      and (leased_by is null or due <= ${now}::timestamptz) order by key for update)`.execute(db)
+}
+
+interface OutboxRow {
+  key: string
+  class: SendClass
+  incident_id: string | null
+  due: number
+  message: PersonMessage
+  requested_at: number
+  attempts: number
+}
+
+export async function claimSends(
+  db: Kysely<Schema>,
+  claim: { class: SendClass; now: Instant; leasedUntil: Instant; node: string; limit: number },
+): Promise<ClaimedSend[]> {
+  const { rows } = await sql<OutboxRow>`update outbox o
+    set due = ${formatInstant(claim.leasedUntil)}::timestamptz, leased_by = ${claim.node}, attempts = o.attempts + 1
+    from (select key, due from outbox where class = ${claim.class} and state = 'pending'
+      and due <= ${formatInstant(claim.now)}::timestamptz order by due limit ${claim.limit} for update skip locked) c
+    where o.key = c.key
+    returning o.key, o.class, o.incident_id, c.due, o.message, o.requested_at, o.attempts`.execute(db)
+  return rows.map((row) => ({
+    key: row.key,
+    class: row.class,
+    due: row.due as Instant,
+    message: row.message,
+    requestedAt: row.requested_at as Instant,
+    attempt: row.attempts,
+    ...(row.incident_id && { incident: row.incident_id as IncidentId }),
+  }))
+}
+
+/** The attempt's number is the fence: whoever claimed later counted on. */
+export async function endSend(
+  db: Kysely<Schema>,
+  end: { key: string; attempt: number; how: SendEnd; at: Instant },
+): Promise<boolean> {
+  const at = formatInstant(end.at)
+  const result = await db
+    .updateTable('outbox')
+    .set(
+      end.how.kind === 'retry'
+        ? { due: formatInstant(end.how.due), leased_by: null, last_error: end.how.error }
+        : {
+            state: end.how.kind,
+            ended_at: at,
+            leased_by: null,
+            ...(end.how.kind === 'done'
+              ? { provider_ref: end.how.providerRef ?? null }
+              : { last_error: end.how.error }),
+          },
+    )
+    .where('key', '=', end.key)
+    .where('attempts', '=', end.attempt)
+    .where('state', '=', 'pending')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+export async function nextSendDue(db: Kysely<Schema>, sendClass: SendClass): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('due')
+    .where('class', '=', sendClass)
+    .where('state', '=', 'pending')
+    .orderBy('due')
+    .limit(1)
+    .executeTakeFirst()
+  return (row?.due ?? null) as Instant | null
+}
