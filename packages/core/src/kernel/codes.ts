@@ -37,6 +37,7 @@ export const CODES = {
   link_expired: { kind: 'rejection', mend: 'Open the incident in the console instead.' },
   setup_done: { kind: 'rejection', mend: 'The installation is set up already; sign in.' },
   owned_by_file: { kind: 'rejection', mend: 'This is kept in the configuration file; change it there.' },
+  still_used: { kind: 'rejection', mend: 'Other things refer to it; `details` names them. Change those first.' },
   busy: { kind: 'failure', mend: 'Try again in a few seconds.' },
   storage_full: { kind: 'failure', mend: 'Free disk space; nothing was accepted meanwhile.' },
   conflict_retries_exhausted: { kind: 'failure', mend: 'Try again; many people change this at once.' },
