@@ -7,7 +7,6 @@ import {
   claimAlerts,
   claimAlertWork,
   finishAlertWork,
-  listActiveSilences,
   listAlertsMutedBy,
   savePlacements,
 } from './sql/alert-work.queries.ts'
@@ -15,6 +14,7 @@ import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { beatNode } from './sql/node.queries.ts'
 import { addSends, cancelSends, claimSends, endSend, nextSendDue } from './sql/outbox.queries.ts'
+import { findSilence, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './sql/wake.queries.ts'
 import { type Store, StoreConflict, type StoreTx } from './store.ts'
 
@@ -42,6 +42,8 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     finishAlertWork: (done) => finishAlertWork(trx, done),
     savePlacements: (rows) => savePlacements(trx, rows),
     listActiveSilences: (at) => listActiveSilences(trx, at),
+    findSilence: (id) => findSilence(trx, id),
+    saveSilence: (row) => saveSilence(trx, row),
     findGroupIncidents: (keys) => findGroupIncidents(trx, keys),
     loadIncidents: (ids) => loadIncidents(trx, ids),
     saveIncidents: (saves) => saveIncidents(trx, saves),

@@ -6,6 +6,7 @@
  */
 
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
+import type { Matcher } from '@tocsin/core/detect/matcher.ts'
 import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
@@ -180,6 +181,17 @@ export type SendEnd =
   | { kind: 'retry'; due: Instant; error: string }
   | { kind: 'dead'; error: string }
 
+export interface SilenceRow {
+  id: string
+  matchers: Matcher[]
+  startsAt: Instant
+  endsAt: Instant
+  createdBy: string
+  comment: string
+  annotations: Record<string, string>
+  updatedAt: Instant
+}
+
 /** A node as it last wrote of itself, by its own clock. */
 export interface NodeRow {
   name: string
@@ -230,6 +242,10 @@ export interface StoreTx {
   finishAlertWork(done: readonly { alert: AlertId; seq: number }[]): Promise<void>
   savePlacements(rows: readonly PlacementRow[]): Promise<void>
   listActiveSilences(at: Instant): Promise<Silence[]>
+  /** Loads a silence for change. */
+  findSilence(id: string): Promise<SilenceRow | null>
+  /** Writes a silence, new or changed. */
+  saveSilence(row: SilenceRow): Promise<void>
   /** The latest incident of each group, final ones included. */
   findGroupIncidents(groupKeys: readonly string[]): Promise<Map<string, GroupIncident>>
   /** Loads for change: others who load the same wait, or meet a conflict when they save. Unknown ids are left out. */

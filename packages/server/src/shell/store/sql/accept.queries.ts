@@ -43,7 +43,7 @@ function signalRow({ newId, source, signal, repeats, receivedAt, delivery }: Acc
     labels: signal.labels,
     annotations: signal.annotations,
     link: signal.link,
-    only: signal.isTest ? 'test_notification' : signal.recordOnly,
+    record_only: signal.isTest ? 'test_notification' : signal.recordOnly,
     delivery,
     started: signal.startedAt ?? receivedAt,
     // Only a recovery that names both ends of its episode can be told from one that comes too late.
@@ -73,13 +73,13 @@ function acceptSignals(signals: string, deliveries: string) {
   return sql`with s as materialized (
     select * from jsonb_to_recordset(${signals}::jsonb) as x(
       id text, source text, key text, state text, title text, description text, severity text, labels jsonb, annotations jsonb,
-      link text, only text, delivery text, started float8, ended float8, expires float8, at float8, n int)
+      link text, record_only text, delivery text, started float8, ended float8, expires float8, at float8, n int)
   ), written as (
     insert into alerts as a (
       id, source_id, key, state, episode, seq, transition, title, description, severity, labels, annotations, link, record_only,
       delivery_id, started_at, ended_at, expires_at, first_seen_at, last_seen_at, received_at, repeats)
     select id, source, key, state, 1, 1, case state when 'firing' then 'fired' else 'ignored' end, title, description, severity,
-      labels, annotations, link, only, delivery, to_timestamp(started / 1000), to_timestamp(ended / 1000),
+      labels, annotations, link, record_only, delivery, to_timestamp(started / 1000), to_timestamp(ended / 1000),
       to_timestamp(expires / 1000), to_timestamp(at / 1000), to_timestamp(at / 1000), to_timestamp(at / 1000), n
     from s
     where s.state = 'firing' or exists (select 1 from alerts k where k.source_id = s.source and k.key = s.key)

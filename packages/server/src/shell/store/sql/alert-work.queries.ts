@@ -1,8 +1,5 @@
-import { compileMatchers, type Matcher } from '@tocsin/core/detect/matcher.ts'
-import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
-import type { AlertId, IncidentId, Instant, SilenceId, SourceId } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
@@ -135,25 +132,4 @@ export async function listAlertsMutedBy(db: Kysely<Schema>, silence: string, lim
     .limit(limit)
     .execute()
   return rows.map((row) => row.alert_id as AlertId)
-}
-
-export async function listActiveSilences(db: Kysely<Schema>, at: Instant): Promise<Silence[]> {
-  const now = formatInstant(at)
-  const rows = await db
-    .selectFrom('silences')
-    .select(['id', 'matchers', 'starts_at', 'ends_at'])
-    .where(sql<boolean>`starts_at <= ${now}::timestamptz and ends_at > ${now}::timestamptz`)
-    .execute()
-  return rows.flatMap((row) => {
-    const compiled = compileMatchers(row.matchers as Matcher[])
-    if ('error' in compiled) return []
-    return [
-      {
-        id: row.id as SilenceId,
-        matches: compiled.matches,
-        startsAt: row.starts_at as Instant,
-        endsAt: row.ends_at as Instant,
-      },
-    ]
-  })
 }

@@ -1,0 +1,132 @@
+/** A door without its HTTP server: finds the source of a key, lets the adapter read, commits, and only then replies. */
+import { hash } from 'node:crypto'
+import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
+import type { ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { Source } from '@tocsin/core/people/directory.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import type { Delivery } from '../shell/store/store.ts'
+import type { Intake } from './intake.ts'
+import { deadlineOf, HEARTBEAT_KEY } from './wakes.ts'
+
+export interface DoorDeps {
+  engine: EngineDeps
+  intake: Intake
+  sources: SourceFinder
+  /** Whether the disk is so full that accepting more would be a promise that we cannot keep. */
+  isStorageFull(): boolean
+  problems: (source: SourceId, problems: string[]) => void
+}
+
+/** Finds the source that a key belongs to, in memory: doors never ask the database who is there. */
+export type SourceFinder = (system: string, key: string) => Source | undefined
+
+/**
+ * Keys are looked up by their SHA-256: neither the map nor the time of a look-up says anything about a key that is almost
+ * right.
+ */
+export function createSourceFinder(idOfHash: () => ReadonlyMap<string, SourceId>, deps: EngineDeps): SourceFinder {
+  return (system, key) => {
+    const id = idOfHash().get(hashKey(key))
+    const source = id && deps.directory.latest().sources.get(id)
+    return source?.isActive && source.system === system ? source : undefined
+  }
+}
+
+/** What is kept of a key to recognise it: SHA-256 in hexadecimal. Keys are long and random, so that no salt is needed. */
+export function hashKey(key: string): string {
+  return hash('sha256', key)
+}
+
+export async function passDoor(
+  deps: DoorDeps,
+  adapter: InAdapter,
+  source: Source,
+  request: DoorRequest,
+): Promise<DoorReply> {
+  const reading = adapter.read(request, {
+    defaultSeverity: source.defaultSeverity,
+    ...(source.map && { map: source.map }),
+  })
+  if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
+  if (reading.signals.length === 0 && reading.changes.length === 0 && !reading.beat) return reading.reply
+  if (deps.isStorageFull()) return adapter.busy()
+  try {
+    const accepted = deps.intake.accept(arrivalOf(deps, source, request, reading, adapter.system))
+    if (!accepted) return adapter.busy()
+    await accepted
+    return reading.reply
+  } catch (error) {
+    deps.engine.log.error({ source: source.id, error: String(error) }, 'a request could not be committed')
+    return adapter.busy()
+  }
+}
+
+function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading: DoorReading, door: string) {
+  const delivery = deliveryOf(deps, source, request, reading, door)
+  const beat = reading.beat
+    ? { nextBeatDue: deadlineOf(source, request.receivedAt), signals: [aliveSignal(request)] }
+    : { signals: reading.signals }
+  return {
+    source: source.id,
+    ...beat,
+    changes: reading.changes.map((change) => ({
+      id: deps.engine.ids.next(),
+      source: source.id,
+      at: change.at ?? request.receivedAt,
+      summary: change.summary,
+      links: change.links,
+      details: change.details ?? null,
+      delivery: delivery.id,
+      ...(change.source !== undefined && { origin: change.source }),
+      ...(source.service && { service: source.service as ServiceId }),
+    })),
+    delivery,
+  }
+}
+
+/** A beat is also the recovery of the alert that its absence would have raised. */
+function aliveSignal(request: DoorRequest) {
+  return {
+    key: HEARTBEAT_KEY,
+    state: 'resolved' as const,
+    title: 'Heartbeat',
+    severity: 'info' as const,
+    labels: {},
+    annotations: {},
+    endedAt: request.receivedAt,
+    isTest: false,
+  }
+}
+
+function deliveryOf(
+  deps: DoorDeps,
+  source: Source,
+  request: DoorRequest,
+  reading: DoorReading,
+  door: string,
+): Delivery {
+  const text = decodeText(request.body)
+  return {
+    id: deps.engine.ids.next(),
+    source: source.id,
+    door,
+    receivedAt: request.receivedAt,
+    mustKeep: reading.changes.length > 0 || reading.problems.length > 0,
+    contentType: request.headers['content-type'] ?? '',
+    encoding: text === undefined ? 'base64' : 'utf8',
+    body: text ?? Buffer.from(request.body).toString('base64'),
+    bytes: request.body.byteLength,
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The body as text when it is text that a database column can hold: valid UTF-8 without NUL. */
+function decodeText(body: Uint8Array): string | undefined {
+  try {
+    const text = strict.decode(body)
+    return text.includes('\0') ? undefined : text
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Silences: while one is active, a firing alert that it matches opens no incident. What is in an incident already stays there.
+ * When a silence ends, early or not, alerts that it muted and that still fire are looked at again.
+ */
+import { isSameMatcher, type Matcher } from '@tocsin/core/detect/matcher.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { SECOND } from '@tocsin/core/kernel/instant.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import { transact } from '../shell/engine/transact.ts'
+import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
+import type { SilenceRow } from '../shell/store/store.ts'
+
+export interface SilenceRequest {
+  /** The silence to change; absent for a new one. */
+  id?: string
+  matchers: Matcher[]
+  startsAt: Instant
+  endsAt: Instant
+  createdBy: string
+  comment: string
+  annotations: Record<string, string>
+}
+
+/** Alerts that one silence muted and that are looked at again in its transaction; more of them keep their own wakes. */
+const REPLACED_MAX = 10_000
+
+/**
+ * Writes a silence with Alertmanager's rules (`silence/silence.go`): one that is changed keeps its id only while what it did so
+ * far stays true; else it ends and a new one begins. Null when `id` names no silence.
+ */
+export function writeSilence(deps: EngineDeps, request: SilenceRequest): Promise<{ id: string } | null> {
+  return transact(deps, async (unit) => {
+    const known = request.id === undefined ? null : await unit.tx.findSilence(request.id)
+    if (request.id !== undefined && !known) return null
+    if (known && canChangeInPlace(known, request, unit.at)) {
+      await save(unit, known.id, request, request.startsAt)
+      await lookAgain(unit, known, request.endsAt)
+      return { id: known.id }
+    }
+    if (known) await end(unit, known)
+    const id = deps.ids.next()
+    await save(unit, id, request, Math.max(request.startsAt, unit.at) as Instant)
+    return { id }
+  })
+}
+
+/** Ends a silence now. False when there is none of that id. */
+export function expireSilence(deps: EngineDeps, id: string): Promise<boolean> {
+  return transact(deps, async (unit) => {
+    const known = await unit.tx.findSilence(id)
+    if (known) await end(unit, known)
+    return known !== null
+  })
+}
+
+function canChangeInPlace(known: SilenceRow, wanted: SilenceRequest, at: Instant): boolean {
+  if (known.endsAt <= at || known.matchers.length !== wanted.matchers.length) return false
+  const isSame = known.matchers.every((matcher, index) => isSameAt(wanted.matchers, matcher, index))
+  if (!isSame) return false
+  return known.startsAt <= at ? Math.abs(known.startsAt - wanted.startsAt) < SECOND : wanted.startsAt >= at
+}
+
+function isSameAt(wanted: readonly Matcher[], matcher: Matcher, index: number): boolean {
+  const other = wanted[index]
+  return other !== undefined && isSameMatcher(matcher, other)
+}
+
+async function save(unit: UnitOfWork, id: string, request: SilenceRequest, startsAt: Instant): Promise<void> {
+  const { matchers, endsAt, createdBy, comment, annotations } = request
+  await unit.tx.saveSilence({ id, matchers, startsAt, endsAt, createdBy, comment, annotations, updatedAt: unit.at })
+}
+
+async function end(unit: UnitOfWork, known: SilenceRow): Promise<void> {
+  if (known.endsAt <= unit.at) return
+  const startsAt = Math.min(known.startsAt, unit.at) as Instant
+  await unit.tx.saveSilence({ ...known, startsAt, endsAt: unit.at, updatedAt: unit.at })
+  await lookAgain(unit, known, unit.at)
+}
+
+async function lookAgain(unit: UnitOfWork, silence: SilenceRow, due: Instant): Promise<void> {
+  for (const alert of await unit.tx.listAlertsMutedBy(silence.id, REPLACED_MAX)) {
+    unit.setWake({ key: `place:${alert}`, kind: 'PlacementDue', subject: alert, due, body: {} })
+  }
+}

@@ -1,0 +1,59 @@
+/** Turns a send of the outbox into a message in the reader's words and hands it to its channel. */
+import type { Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
+import type { Net } from '@tocsin/adapters/out/net.ts'
+import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { formatLines, formatSubject } from './page-text.ts'
+import type { Deliver } from './send-loop.ts'
+
+export interface DeliverDeps {
+  net: Net
+  channels: ReadonlyMap<string, OutChannel>
+  /** What the organisation configured for a channel; undefined when nothing. */
+  channelConfig(channel: string): unknown
+  contactSecret(user: UserId, contact: ContactId): string | undefined
+  directory(): Directory
+  links(message: PersonMessage, at: Instant): MessageLink[]
+}
+
+export function createDeliver(deps: DeliverDeps): Deliver {
+  return async (message, _attempt, at): Promise<SendResult> => {
+    const channel = deps.channels.get(message.target.channel)
+    if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
+    const config = channel.configSchema.safeParse(deps.channelConfig(message.target.channel))
+    if (!config.success)
+      return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
+    const secret = deps.contactSecret(message.user, message.target.contact)
+    const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
+    return channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
+  }
+}
+
+function notConfigured(channel: string, problem: string): SendResult {
+  return { failure: { code: 'not_configured', retry: 'never', cause: `The channel ${channel} ${problem}.` } }
+}
+
+function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant): Message {
+  const directory = deps.directory()
+  const user = directory.users.get(message.user)
+  return {
+    id: message.page,
+    kind: message.kind,
+    urgency: message.urgency,
+    recipientName: user?.name ?? '',
+    subject: formatSubject(message),
+    lines: formatLines(message, directory),
+    links: deps.links(message, at),
+    incident: {
+      id: message.incident,
+      title: message.title,
+      status: message.notice?.event ?? 'open',
+      priority: message.priority,
+      services: message.services,
+      openedAt: formatInstant(message.signalReceivedAt),
+    },
+    sentAt: formatInstant(at),
+  }
+}
