@@ -29,6 +29,8 @@ export interface DoorReading {
   reply: DoorReply
   /** What was wrong, in a sentence each, for the source's page; empty when nothing was. */
   problems: string[]
+  /** A sign of life of a heartbeat source; it holds no signals, for the alert comes from its absence. */
+  beat?: true
 }
 
 /** What a source's configuration tells its adapter. */
@@ -45,4 +47,6 @@ export interface InAdapter {
   read(request: DoorRequest, context: DoorContext): DoorReading
   /** The reply when we cannot commit now; a status that makes this sender try again. */
   busy(): DoorReply
+  /** The reply to a body of more than `bodyBytesMax`, in this protocol's own form. */
+  tooLarge(): DoorReply
 }

@@ -8,11 +8,17 @@ export const LIMITS = {
   matchersPerSilenceMax: 100,
   /** A regular expression of a matcher or a mapping. */
   patternCharsMax: 4096,
+  expressionCharsMax: 4096,
+  expressionNodesMax: 1000,
+  /** Rounds of all loops of a mapping over one body, reckoned before it runs. */
+  expressionRoundsMax: 250_000,
   /** Alerts of one incident that its state lists one by one; the placement rows know all of them. */
   alertsPerIncidentMax: 10_000,
   servicesPerIncidentMax: 50,
   policyStepsMax: 20,
   policyRepeatsMax: 100,
+  /** The shortest pause before a further pass, or before the admins are called again. */
+  repeatMsMin: 60_000,
   targetsPerStepMax: 50,
   contactsPerUserMax: 20,
   rulesPerUserMax: 40,
@@ -29,6 +35,8 @@ export const LIMITS = {
   doorBodyBytesMax: 10 * 1024 * 1024,
   /** PagerDuty's own documented limit of the Events API v2. */
   pagerdutyBodyBytesMax: 512 * 1024,
+  /** Bodies that user-written expressions read: the cost of those grows with the body. */
+  jsonDoorBodyBytesMax: 1024 * 1024,
   apiBodyBytesMax: 1024 * 1024,
   signalsPerRequestMax: 10_000,
   listPageSizeMax: 200,
