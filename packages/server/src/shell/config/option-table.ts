@@ -1,0 +1,234 @@
+/** Every option of the process, once: its flag, its variable, what it means, and how it is read. */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { PASSPHRASE_CHARS_MIN } from '../secrets/key-source.ts'
+import { parseDuration } from './duration.ts'
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** `expected` completes the sentence "expected …". */
+export type Reading<T> = { value: T } | { expected: string }
+
+export interface OptionSpec<T> {
+  /** `--port` without the dashes. */
+  flag: string
+  variable: string
+  /** What stands for the value in the help. */
+  placeholder: string
+  help: string
+  example: string
+  /** As the help shows it; absent: nothing is the default. */
+  fallback?: string
+  isSecret?: true
+  read(text: string): Reading<T>
+}
+
+export const OPTION_TABLE = {
+  dataDir: folder('data', 'TOCSIN_DATA', './data', 'folder of the embedded database and of the key file'),
+  databaseUrl: {
+    flag: 'database-url',
+    variable: 'DATABASE_URL',
+    placeholder: 'url',
+    help: 'PostgreSQL server to use instead of the embedded database',
+    example: 'postgres://tocsin:password@db.example.com:5432/tocsin',
+    isSecret: true,
+    read: urlOf(['postgres:', 'postgresql:'], 'an address that begins with postgres://'),
+  },
+  databaseConnections: wholeNumber('database-connections', 'TOCSIN_DATABASE_CONNECTIONS', {
+    ...{ fallback: 10, min: 2, max: 200 },
+    help: 'connections to the PostgreSQL server at most',
+  }),
+  port: wholeNumber('port', 'TOCSIN_PORT', { fallback: 4000, min: 0, max: 65_535, help: 'port to listen on' }),
+  host: {
+    flag: 'host',
+    variable: 'TOCSIN_HOST',
+    placeholder: 'address',
+    help: 'address to listen on; 0.0.0.0 or :: for all of this machine',
+    example: '0.0.0.0',
+    fallback: '127.0.0.1',
+    read: (text) =>
+      isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)
+        ? { value: text }
+        : { expected: 'an IP address or a host name, without a port' },
+  },
+  url: {
+    flag: 'url',
+    variable: 'TOCSIN_URL',
+    placeholder: 'url',
+    help: 'public address, used in links, cookies and messages; by default host and port',
+    example: 'https://tocsin.example.com',
+    read: readPublicUrl,
+  },
+  configFile: {
+    flag: 'config',
+    variable: 'TOCSIN_CONFIG',
+    placeholder: 'file',
+    help: 'configuration file to apply at the start',
+    example: 'tocsin.yaml',
+    read: (text) => ({ value: resolve(text) }),
+  },
+  secretKey: {
+    flag: 'secret-key',
+    variable: 'TOCSIN_SECRET_KEY',
+    placeholder: 'key',
+    help: 'key that encrypts stored secrets: 32 bytes in base64, or a passphrase; by default a file in the data folder. Prefer the variable: others can see the flags of a process',
+    example: 'the output of "openssl rand -base64 32"',
+    isSecret: true,
+    read: readSecretKey,
+  },
+  olderSecretKeys: {
+    flag: 'secret-key-old',
+    variable: 'TOCSIN_SECRET_KEY_OLD',
+    placeholder: 'keys',
+    help: 'former keys, separated by commas, to read what they encrypted',
+    example: 'the former value of TOCSIN_SECRET_KEY',
+    isSecret: true,
+    read: (text) => ({ value: listOf(text) }),
+  },
+  tlsCert: {
+    flag: 'tls-cert',
+    variable: 'TOCSIN_TLS_CERT',
+    placeholder: 'file',
+    help: 'certificate chain (PEM) to answer https with; needs --tls-key',
+    example: '/etc/tocsin/tls.crt',
+    read: (text) => ({ value: resolve(text) }),
+  },
+  tlsKey: {
+    flag: 'tls-key',
+    variable: 'TOCSIN_TLS_KEY',
+    placeholder: 'file',
+    help: 'private key (PEM) of the certificate; needs --tls-cert',
+    example: '/etc/tocsin/tls.key',
+    read: (text) => ({ value: resolve(text) }),
+  },
+  trustedProxies: networks(
+    'trusted-proxies',
+    'TOCSIN_TRUSTED_PROXIES',
+    'reverse proxies whose X-Forwarded-* headers are believed: addresses or networks, separated by commas',
+  ),
+  refusedNetworks: networks(
+    'refused-networks',
+    'TOCSIN_REFUSED_NETWORKS',
+    'networks that no outgoing webhook may reach, besides the link-local ones',
+  ),
+  logLevel: {
+    flag: 'log-level',
+    variable: 'TOCSIN_LOG_LEVEL',
+    placeholder: 'level',
+    help: `how much to log: ${LOG_LEVELS.join(', ')}`,
+    example: 'debug',
+    fallback: 'info',
+    read: (text): Reading<LogLevel> => {
+      const level = LOG_LEVELS.find((each) => each === text.toLowerCase())
+      return level ? { value: level } : { expected: `one of ${LOG_LEVELS.join(', ')}` }
+    },
+  },
+  watchdogUrl: {
+    flag: 'watchdog-url',
+    variable: 'TOCSIN_WATCHDOG_URL',
+    placeholder: 'url',
+    help: 'address that is called every minute while Tocsin is well, so that somebody else notices when it is not',
+    example: 'https://watchdog.example.com/ping/tocsin',
+    isSecret: true,
+    read: urlOf(['http:', 'https:'], 'an address that begins with https:// or http://'),
+  },
+  keepDeliveries: keep('deliveries', '30 days', 'raw bodies as senders sent them'),
+  keepAlerts: keep('alerts', '180 days', 'alerts that are over, and what happened to them'),
+  keepSends: keep('sends', '180 days', 'messages that were sent; the incident keeps what happened'),
+  keepChanges: keep('changes', '1 year', 'change events, such as deploys'),
+  keepIncidents: keep('incidents', 'forever', 'closed incidents with their timeline'),
+} as const satisfies Record<string, OptionSpec<unknown>>
+
+export type OptionName = keyof typeof OPTION_TABLE
+export type OptionValue<N extends OptionName> =
+  Extract<ReturnType<(typeof OPTION_TABLE)[N]['read']>, { value: unknown }> extends { value: infer T } ? T : never
+
+function folder(flag: string, variable: string, fallback: string, help: string): OptionSpec<string> {
+  const read = (text: string) => ({ value: resolve(text) })
+  return { flag, variable, placeholder: 'folder', help, example: '/var/lib/tocsin', fallback, read }
+}
+
+function wholeNumber(
+  flag: string,
+  variable: string,
+  { fallback, min, max, help }: { fallback: number; min: number; max: number; help: string },
+): OptionSpec<number> {
+  return {
+    ...{ flag, variable, placeholder: 'number', help, example: String(fallback), fallback: String(fallback) },
+    read(text) {
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+      if (value >= min && value <= max) return { value }
+      const hint = /^tcp:\/\//.test(text)
+        ? ' (this one comes from Kubernetes: set enableServiceLinks: false, or name the service differently)'
+        : ''
+      return { expected: `a whole number from ${min} to ${max}${hint}` }
+    },
+  }
+}
+
+function networks(flag: string, variable: string, help: string): OptionSpec<string[]> {
+  return {
+    ...{ flag, variable, placeholder: 'networks', help, example: '10.0.0.0/8,192.168.1.5' },
+    read(text) {
+      const value = listOf(text)
+      const wrong = value.find((each) => !isNetwork(each))
+      if (wrong === undefined) return { value }
+      return { expected: `IP addresses or networks in CIDR form, separated by commas; "${wrong}" is neither` }
+    },
+  }
+}
+
+function keep(what: string, fallback: string, of: string): OptionSpec<DurationMs | 'forever'> {
+  return {
+    flag: `keep-${what}`,
+    variable: `TOCSIN_KEEP_${what.toUpperCase()}`,
+    placeholder: 'duration',
+    help: `how long to keep ${of}; "forever" is allowed`,
+    example: '90 days',
+    fallback,
+    read(text) {
+      if (text === 'forever') return { value: 'forever' }
+      const value = parseDuration(text.replace(/^(\d+)\s*years?$/, (_, years) => `${Number(years) * 365} days`))
+      if (typeof value === 'string') return { expected: 'a duration or "forever"' }
+      return value >= DAY_MS ? { value } : { expected: 'at least one day, or "forever"' }
+    },
+  }
+}
+
+const DAY_MS = 86_400_000
+
+function urlOf(protocols: readonly string[], expected: string): (text: string) => Reading<string> {
+  return (text) =>
+    URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== ''
+      ? { value: text }
+      : { expected }
+}
+
+function readPublicUrl(text: string): Reading<string> {
+  const expected = 'an address that begins with https:// or http://, without a path behind the host'
+  if (!URL.canParse(text)) return { expected }
+  const { protocol, pathname, search, hash, username, origin } = new URL(text)
+  const isPlain = pathname === '/' && search === '' && hash === '' && username === ''
+  return isPlain && (protocol === 'https:' || protocol === 'http:') ? { value: origin } : { expected }
+}
+
+function readSecretKey(text: string): Reading<string> {
+  if (text.length >= PASSPHRASE_CHARS_MIN) return { value: text }
+  return { expected: `32 bytes in base64, or a passphrase of at least ${PASSPHRASE_CHARS_MIN} characters` }
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
