@@ -13,11 +13,11 @@ import { utcYear } from '@tocsin/core/kernel/instant.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
+import { formatIncidentId } from '../shell/engine/incident-number.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { AlertWork, PlacementRow, Transition } from '../shell/store/store.ts'
-import { formatIncidentId } from './incident-number.ts'
 
 const MATCHER: Actor = { kind: 'system', part: 'matcher' }
 const ALERTS_PER_ROUND = 500
