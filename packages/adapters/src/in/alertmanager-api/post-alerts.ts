@@ -4,11 +4,11 @@ import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, MINUTE, parseInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import { boundAnnotations, boundLabels, prometheusSignal } from '../alertmanager/prometheus-alert.ts'
 import { boundProblems } from '../bounds.ts'
 import type { DoorContext, DoorReading, DoorReply, DoorRequest } from '../door.ts'
 import { isFields } from '../fields.ts'
 import { parseJsonBody } from '../json-body.ts'
+import { boundAnnotations, boundLabels, prometheusSignal } from '../prometheus-alert.ts'
 import { replyOnly } from '../reply.ts'
 import {
   badJsonReply,

@@ -7,8 +7,8 @@ import { boundKey, boundProblems } from '../bounds.ts'
 import type { DoorContext, DoorReading, DoorReply, DoorRequest, InAdapter } from '../door.ts'
 import { type Fields, field, isFields, scalarText, textField } from '../fields.ts'
 import { parseJsonBody } from '../json-body.ts'
+import { boundAnnotations, boundLabels, prometheusSignal } from '../prometheus-alert.ts'
 import { busyReply, jsonReply, replyOnly } from '../reply.ts'
-import { boundAnnotations, boundLabels, prometheusSignal } from './prometheus-alert.ts'
 
 /**
  * Alertmanager's webhook, payload version 4 (prometheus/alertmanager `notify/webhook/webhook.go`, `template/template.go`);

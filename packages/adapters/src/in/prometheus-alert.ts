@@ -2,8 +2,8 @@ import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import { boundEntries, boundLink, boundTitle } from '../bounds.ts'
-import { parseSeverity } from '../severity.ts'
+import { boundEntries, boundLink, boundTitle } from './bounds.ts'
+import { parseSeverity } from './severity.ts'
 
 /**
  * What the webhook and the API of Alertmanager have in common: an alert of Prometheus, already checked and bounded.
