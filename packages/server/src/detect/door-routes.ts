@@ -16,6 +16,7 @@ import { type DoorDeps, passDoor } from './door.ts'
 /** Answers what Alertmanager's API is asked beside the posting of alerts; undefined for what is no such question. */
 export type AlertmanagerQueries = (source: Source, request: DoorRequest) => Promise<DoorReply>
 
+const DOOR = { isDoor: true }
 const UNKNOWN_KEY = 'No source has this key. Copy the address from the page of the source in Tocsin.'
 
 export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: AlertmanagerQueries): void {
@@ -25,14 +26,14 @@ export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: Ale
       parsed(null, body),
     )
     doors.setErrorHandler((error: FastifyError, request, reply) => replyToError(error, request, reply))
-    doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { logLevel: 'silent' }, (request, reply) =>
+    doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { config: DOOR }, (request, reply) =>
       passWebhook(deps, request, reply),
     )
-    doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { logLevel: 'silent' }, (request, reply) =>
+    doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { config: DOOR }, (request, reply) =>
       passAlertmanager(deps, queries, request, reply),
     )
     for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
-      doors.all(path, { logLevel: 'silent', bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
+      doors.all(path, { config: DOOR, bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
         passPagerduty(deps, request, reply),
       )
     }

@@ -12,8 +12,8 @@ export interface DeliverDeps {
   net: Net
   channels: ReadonlyMap<string, OutChannel>
   /** What the organisation configured for a channel; undefined when nothing. */
-  channelConfig(channel: string): unknown
-  contactSecret(user: UserId, contact: ContactId): string | undefined
+  channelConfig(channel: string): Promise<unknown>
+  contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: PersonMessage, at: Instant): MessageLink[]
 }
@@ -22,10 +22,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
   return async (message, _attempt, at): Promise<SendResult> => {
     const channel = deps.channels.get(message.target.channel)
     if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
-    const config = channel.configSchema.safeParse(deps.channelConfig(message.target.channel))
+    const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
     if (!config.success)
       return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
-    const secret = deps.contactSecret(message.user, message.target.contact)
+    const secret = await deps.contactSecret(message.user, message.target.contact)
     const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
     return channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
   }

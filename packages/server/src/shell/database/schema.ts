@@ -5,6 +5,7 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 type Timestamp = ColumnType<number, string, string>
 type NullableTimestamp = ColumnType<number | null, string | null | undefined, string | null>
 type Json<T extends object | null> = JSONColumnType<T, string, string>
+type NullableJson<T extends object> = ColumnType<T | null, string | null, string | null>
 type Count = ColumnType<number, number, number>
 
 export interface Schema {
@@ -153,7 +154,7 @@ export interface Schema {
     summary: string
     origin: string | null
     links: Json<object[]>
-    details: Json<object | null>
+    details: NullableJson<object>
     delivery_id: string | null
   }
   door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
@@ -165,8 +166,8 @@ export interface Schema {
     id: string
     at: Timestamp
     actor: Json<object>
-    before: Json<object | null>
-    after: Json<object | null>
+    before: NullableJson<object>
+    after: NullableJson<object>
   }
   users: {
     id: string
@@ -228,7 +229,7 @@ export interface Schema {
     resolves_when_clear: boolean
     quiet_period_ms: Count
     default_severity: string
-    map: Json<Record<string, string> | null>
+    map: NullableJson<Record<string, string>>
     every_ms: ColumnType<number | null, number | null, number | null>
     grace_ms: ColumnType<number | null, number | null, number | null>
     is_active: boolean
@@ -246,6 +247,26 @@ export interface Schema {
     expires_at: NullableTimestamp
     last_used_at: NullableTimestamp
     owned_by: string
+    created_at: Timestamp
+  }
+  passwords: { user_id: string; hash: string; changed_at: Timestamp }
+  sessions: {
+    id: string
+    user_id: string
+    token_hash: string
+    created_at: Timestamp
+    last_used_at: Timestamp
+    expires_at: Timestamp
+    address: string
+    agent: string
+  }
+  account_tokens: {
+    user_id: string
+    purpose: string
+    subject: string
+    secret_hash: string
+    attempts: number
+    expires_at: Timestamp
     created_at: Timestamp
   }
 }

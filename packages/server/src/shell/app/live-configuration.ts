@@ -1,0 +1,39 @@
+/** The configuration that this node works with, and how it learns that another node, or a person, changed it. */
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import type { DirectoryCache } from '../engine/directory-cache.ts'
+import type { Round } from '../engine/loop.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { directoryVersion } from '../store/sql/directory.queries.ts'
+import { loadSealedConfiguration, type SealedConfiguration } from './sealed-configuration.ts'
+
+const LOOK_MS = 1_000
+
+export interface LiveConfiguration {
+  sealed(): SealedConfiguration
+  /** Reads the configuration anew when it changed. After a change of our own it is awaited, so that the next request sees it. */
+  refresh(): Promise<void>
+  round(): Promise<Round>
+}
+
+export async function createLiveConfiguration(
+  db: Kysely<Schema>,
+  secrets: Secrets,
+  directory: DirectoryCache,
+  now: () => number,
+): Promise<LiveConfiguration> {
+  let sealed = await loadSealedConfiguration(db, secrets, directory.latest().version)
+  const refresh = async (): Promise<void> => {
+    const version = await directoryVersion(db)
+    if (version !== directory.latest().version) await directory.refresh()
+    if (version !== sealed.version) sealed = await loadSealedConfiguration(db, secrets, version)
+  }
+  return {
+    sealed: () => sealed,
+    refresh,
+    async round() {
+      await refresh()
+      return { isMore: false, dueAt: now() + LOOK_MS }
+    },
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * A node without its HTTP server: the database, the configuration, the engine and its chores. Commands of the command line
+ * that need a database but no engine open one themselves.
+ */
+import { hostname } from 'node:os'
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Logger } from 'pino'
+import { createActionLinks } from '../../respond/action-links.ts'
+import { createDeliver } from '../../respond/deliver.ts'
+import type { Options } from '../config/options.ts'
+import type { Database } from '../database/open-database.ts'
+import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
+import { createDirectoryCache } from '../engine/directory-cache.ts'
+import { type RunningLoop, startLoop } from '../engine/loop.ts'
+import { createSignals } from '../engine/signals.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { createSqlStore } from '../store/sql-store.ts'
+import { type Chore, startChore } from './chores.ts'
+import { type Engine, startEngine } from './engine.ts'
+import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
+import { cleanUp } from './retention.ts'
+import { readStorage, type StorageState } from './storage-watch.ts'
+import { callWatchdog } from './watchdog.ts'
+
+export interface NodeParts {
+  options: Options
+  database: Database
+  ports: Ports
+  secrets: Secrets
+  logger: Logger
+  watch: EngineWatch
+  /** The address in links; known once the server listens. */
+  publicUrl(): string
+  version: string
+}
+
+export interface TocsinNode {
+  name: string
+  deps: EngineDeps
+  engine: Engine
+  configuration: LiveConfiguration
+  storage(): StorageState | null
+  noteDoorProblems(source: SourceId, problems: string[]): void
+  stop(): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+const STORAGE_LOOK_MS = 10_000
+const MAINTAIN_MS = 300_000
+const WATCHDOG_MS = 60_000
+
+export async function startNode(parts: NodeParts): Promise<TocsinNode> {
+  const { database, ports, secrets } = parts
+  const store = createSqlStore(database.kysely)
+  const directory = await createDirectoryCache(store)
+  const deps: EngineDeps = {
+    store,
+    directory,
+    clock: ports.clock,
+    ids: ports.ids,
+    nudge: createSignals(),
+    log: engineLog(parts.logger),
+    watch: parts.watch,
+  }
+  const configuration = await createLiveConfiguration(database.kysely, secrets, directory, ports.clock.now)
+  const deliver = createDeliver({
+    net: ports.net,
+    channels: outChannels,
+    channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
+    contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
+    directory: () => directory.latest(),
+    links: createActionLinks(secrets, parts.publicUrl),
+  })
+  const name = `${hostname()}-${ports.ids.token(4)}`
+  const flushesMax = database.engine === 'postgres' ? 2 : 1
+  const engine = startEngine(deps, { node: name, version: parts.version, flushesMax }, deliver)
+  let storage: StorageState | null = null
+  const chores = choresOf(parts, deps, engine, (state) => {
+    storage = state
+  })
+  const loops: RunningLoop[] = [
+    startLoop(deps, { name: 'config', round: () => configuration.round() }),
+    ...chores.map((chore) => startChore(deps, chore)),
+  ]
+  return {
+    name,
+    deps,
+    engine,
+    configuration,
+    storage: () => storage,
+    noteDoorProblems: (source, problems) => void noteProblems(parts, deps, source, problems),
+    async stop() {
+      await engine.stop()
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
+
+/** A page must not go out with yesterday's secret: what is held is as new as the directory that decided on the page. */
+async function freshSealed(configuration: LiveConfiguration, deps: EngineDeps) {
+  if (configuration.sealed().version < deps.directory.latest().version) await configuration.refresh()
+  return configuration.sealed()
+}
+
+function choresOf(
+  parts: NodeParts,
+  deps: EngineDeps,
+  engine: Engine,
+  setStorage: (state: StorageState) => void,
+): Chore[] {
+  const { database, options, ports, logger } = parts
+  const chores: Chore[] = [
+    {
+      name: 'clean-up',
+      everyMs: DAY_MS,
+      async run() {
+        logger.info({ deleted: await cleanUp(database.kysely, options.retention, ports.clock.now()) }, 'cleaned up')
+      },
+    },
+  ]
+  if (database.engine === 'embedded') {
+    chores.push({ name: 'maintain', everyMs: MAINTAIN_MS, run: async () => void (await database.maintain()) })
+    chores.push({
+      name: 'storage',
+      everyMs: STORAGE_LOOK_MS,
+      run: async () => setStorage(await readStorage(options.dataDir)),
+    })
+  }
+  const { watchdogUrl } = options
+  if (watchdogUrl)
+    chores.push({
+      name: 'watchdog',
+      everyMs: WATCHDOG_MS,
+      run: () => callWatchdog(deps, ports.net, engine, watchdogUrl),
+    })
+  return chores
+}
+
+const PROBLEMS_PER_REQUEST = 5
+const PROBLEM_CHARS = 500
+
+async function noteProblems(
+  { database, logger }: NodeParts,
+  deps: EngineDeps,
+  source: SourceId,
+  problems: string[],
+): Promise<void> {
+  const at = formatInstant(deps.clock.now() as Instant)
+  const rows = problems
+    .slice(0, PROBLEMS_PER_REQUEST)
+    .map((problem) => ({ id: deps.ids.next(), source_id: source, at, problem: problem.slice(0, PROBLEM_CHARS) }))
+  try {
+    await database.kysely.insertInto('door_problems').values(rows).execute()
+  } catch (error) {
+    logger.warn({ error: String(error) }, 'problems of a door could not be noted')
+  }
+}
+
+function engineLog(logger: Logger): EngineLog {
+  return {
+    error: (facts, message) => logger.error(facts, message),
+    warn: (facts, message) => logger.warn(facts, message),
+    info: (facts, message) => logger.info(facts, message),
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The part of the configuration that is encrypted at rest: keys of sources (as hashes), secrets of contacts, configurations of
+ * channels. Held in memory beside the directory and read again when the configuration's version moved on.
+ */
+import type { ContactId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import { type Secrets, tryUnseal } from '../secrets/secrets.ts'
+
+export interface SealedConfiguration {
+  version: number
+  sourceOfKeyHash: ReadonlyMap<string, SourceId>
+  /** What a channel was configured with; undefined where it is not, or cannot be read with the key at hand. */
+  channelConfig(channel: string): unknown
+  contactSecret(user: UserId, contact: ContactId): string | undefined
+}
+
+export async function loadSealedConfiguration(
+  db: Kysely<Schema>,
+  secrets: Secrets,
+  version: number,
+): Promise<SealedConfiguration> {
+  const sources = await db.selectFrom('sources').select(['id', 'key_hash']).execute()
+  const contacts = await db
+    .selectFrom('contacts')
+    .select(['user_id', 'id', 'secret'])
+    .where('secret', 'is not', null)
+    .execute()
+  const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).execute()
+  const configs = new Map(channels.map((row) => [row.channel, readConfig(secrets, row.config_sealed)]))
+  const secretOf = new Map(contacts.map((row) => [`${row.user_id} ${row.id}`, row.secret ?? '']))
+  return {
+    version,
+    sourceOfKeyHash: new Map(sources.map((row) => [row.key_hash, row.id as SourceId])),
+    channelConfig: (channel) => configs.get(channel),
+    contactSecret(user, contact) {
+      const sealed = secretOf.get(`${user} ${contact}`)
+      return sealed === undefined ? undefined : tryUnseal(secrets, sealed)
+    },
+  }
+}
+
+function readConfig(secrets: Secrets, sealed: string): unknown {
+  const text = tryUnseal(secrets, sealed)
+  return text === undefined ? undefined : JSON.parse(text)
+}
