@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Where the steps are put together; only here may several of them meet. */
 const compositions = [
-  /^packages\/core\/src\/incident\.ts$/,
+  /^packages\/core\/src\/incident(-[a-z]+)?\.ts$/,
   /^packages\/server\/src\/main\.ts$/,
   /^packages\/server\/src\/shell\/app\//,
   /^packages\/server\/src\/cli\//,

@@ -39,13 +39,21 @@ export function severityOf(source: SourceSeverity): Severity {
   }
 }
 
+/** The worst of several alerts; undefined of none. */
+export function worstSeverity(alerts: readonly AlertRef[]): Severity | undefined {
+  const severities = alerts.map((alert) => severityOf(alert.severity))
+  return severities.reduce<Severity | undefined>((a, b) => (a && RANK[a] >= RANK[b] ? a : b), undefined)
+}
+
 export function decideClassification(state: ClassificationState, command: ClassifyCommand, _: Context): Decision {
   if (command.type === 'ReassessSeverity') return decideReassess(state, command.alerts)
   if (command.category && command.category.length > CATEGORY_LEVELS_MAX)
     return rejected('invalid_request', { field: 'category', max: CATEGORY_LEVELS_MAX })
   const facts: NewFact[] = []
   const { because } = command
-  if (command.severity && command.severity !== state.severity)
+  // A person who confirms what a source said has spoken too.
+  const isConfirmed = because === 'set_by_hand' && !state.isSeveritySetByHand
+  if (command.severity && (command.severity !== state.severity || isConfirmed))
     facts.push({ type: 'SeverityAssessed', severity: command.severity, because })
   if (command.scope && command.scope !== state.scope)
     facts.push({ type: 'ScopeAssessed', scope: command.scope, because })
@@ -57,9 +65,7 @@ export function decideClassification(state: ClassificationState, command: Classi
 /** The worst attached alert sets the severity, upwards only: that one alert of ten recovered does not make it milder. */
 function decideReassess(state: ClassificationState, alerts: AlertRef[]): Decision {
   if (state.isSeveritySetByHand) return nothing('set_by_hand')
-  const worst = alerts
-    .map((alert) => severityOf(alert.severity))
-    .reduce<Severity>((a, b) => (RANK[b] > RANK[a] ? b : a), 'low')
+  const worst = worstSeverity(alerts) ?? 'low'
   if (RANK[worst] <= RANK[state.severity]) return nothing('no_change')
   return {
     facts: [{ type: 'SeverityAssessed', severity: worst, because: 'worse_alert_joined' }],

@@ -14,18 +14,21 @@ export interface GroupIncident {
 
 export type Join =
   | { kind: 'join'; incident: IncidentId; because: Reason }
-  /** `release`: the open incident that keeps the group has to let go of it first. */
+  /** `release`: the incident that keeps the group has to let go of it first, so that it cannot come back into it. */
   | { kind: 'open'; recurrenceOf?: IncidentId; release?: IncidentId; because: Reason }
 
 export function calcJoin(latest: GroupIncident | undefined, source: Source, settings: Settings, at: Instant): Join {
   if (!latest) return { kind: 'open', because: 'new_group' }
-  if (isWorking(latest.status)) {
-    const isWindowOver = source.groupWindowMs !== undefined && at - latest.recordedAt >= source.groupWindowMs
-    if (!isWindowOver) return { kind: 'join', incident: latest.id, because: 'joined_open_group' }
-    return { kind: 'open', release: latest.id, because: 'group_window_passed' }
+  const { id, status, recordedAt, resolvedAt } = latest
+  // What comes back while it is being verified was not mended: however old the incident is, it is the same problem.
+  if (status === 'verifying') return { kind: 'join', incident: id, because: 'relapse_while_verifying' }
+  if (isWorking(status)) {
+    const isWindowOver = source.groupWindowMs !== undefined && at - recordedAt >= source.groupWindowMs
+    if (!isWindowOver) return { kind: 'join', incident: id, because: 'joined_open_group' }
+    return { kind: 'open', release: id, because: 'group_window_passed' }
   }
-  const isRelapse =
-    latest.status === 'resolved' && latest.resolvedAt !== undefined && at - latest.resolvedAt < settings.reopenWindowMs
-  if (isRelapse) return { kind: 'join', incident: latest.id, because: 'relapse_within_window' }
-  return { kind: 'open', recurrenceOf: latest.id, because: 'new_group' }
+  if (status !== 'resolved') return { kind: 'open', recurrenceOf: id, because: 'new_group' }
+  if (resolvedAt !== undefined && at - resolvedAt < settings.reopenWindowMs)
+    return { kind: 'join', incident: id, because: 'relapse_within_window' }
+  return { kind: 'open', recurrenceOf: id, release: id, because: 'new_group' }
 }

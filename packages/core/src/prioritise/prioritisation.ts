@@ -1,7 +1,7 @@
 /** Prioritisation: scope × severity by the organisation's matrix, unless a person overrode it, with a reason on record. */
 import type { Context, Decision } from '../kernel/decision.ts'
 import { decided, nothing, rejected } from '../kernel/decision.ts'
-import type { Fact } from '../kernel/fact.ts'
+import type { Fact, Head } from '../kernel/fact.ts'
 import type { Priority, Scope, Severity, Urgency } from '../kernel/scales.ts'
 import { calcPriority, calcUrgency } from './matrix.ts'
 
@@ -16,27 +16,30 @@ export type PrioritiseCommand =
   | { type: 'OverridePriority'; priority: Priority; reason: string }
 
 export function decidePriority(
-  state: PriorityState | undefined,
+  state: PriorityState,
+  head: Head,
   command: PrioritiseCommand,
   context: Context,
 ): Decision {
   const { matrix, highUrgency } = context.directory.settings
+  // A test shows what a page looks like at its loudest, whatever the matrix says of it.
+  const urgencyOf = (priority: Priority): Urgency => (head.testOf ? 'high' : calcUrgency(highUrgency, priority))
   if (command.type === 'OverridePriority') {
-    if (command.reason.trim() === '') return rejected('reason_required')
-    if (state?.priority === command.priority && state.overrideReason) return nothing('no_change')
-    const urgency = calcUrgency(highUrgency, command.priority)
+    const { priority, reason } = command
+    if (reason.trim() === '') return rejected('reason_required')
+    if (state.priority === priority && state.overrideReason) return nothing('no_change')
     return decided('overridden', {
       type: 'PriorityAssessed',
-      priority: command.priority,
-      urgency,
-      overrideReason: command.reason,
+      priority,
+      urgency: urgencyOf(priority),
+      overrideReason: reason,
       because: 'overridden',
     })
   }
-  if (state?.overrideReason) return nothing('overridden')
+  if (state.overrideReason) return nothing('overridden')
   const priority = calcPriority(matrix, command.scope, command.severity)
-  const urgency = calcUrgency(highUrgency, priority)
-  if (state?.priority === priority && state.urgency === urgency) return nothing('no_change')
+  const urgency = urgencyOf(priority)
+  if (state.priority === priority && state.urgency === urgency) return nothing('no_change')
   return decided('computed_from_matrix', {
     type: 'PriorityAssessed',
     priority,

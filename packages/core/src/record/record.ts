@@ -1,6 +1,7 @@
 /**
  * The record: what happened, to what, since when, and the alerts that belong to it.
- * Invariants: `firing` lists exactly the attached alerts whose current episode has not cleared; an episode is attached once.
+ * Invariants: `firing` lists exactly the attached alerts whose latest episode has not cleared, `cleared` all others that were
+ * ever attached; an episode is attached once, however often and in whatever order its signals are told.
  */
 import type { AlertId, IncidentId, Instant, ServiceId, SourceId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision } from '../kernel/decision.ts'
@@ -9,6 +10,7 @@ import type { AlertRef, DetectionMethod, Fact, NewFact, StageInstant } from '../
 import { LIMITS } from '../kernel/limits.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { IncidentType } from '../kernel/scales.ts'
+import type { StageTimes } from './progress.ts'
 
 export interface RecordState {
   title: string
@@ -24,6 +26,9 @@ export interface RecordState {
   testOf?: UserId
   /** Firing alert → its episode. */
   firing: Record<AlertId, number>
+  /** Alert that fires no longer → the latest episode that is known to be over. */
+  cleared: Record<AlertId, number>
+  /** Distinct alerts, however often they came back. */
   alertsCount: number
   notesCount: number
 }
@@ -57,13 +62,24 @@ export type RecordCommand =
   | { type: 'CorrectInstant'; stage: StageInstant; to: Instant; reason: string }
 
 export function decideOpen(command: OpenIncident): Decision {
-  const { type: _, alerts, because, ...opened } = command
-  const facts: NewFact[] = [{ type: 'IncidentOpened', ...opened, because }]
+  const { type: _, alerts: all, because, ...opened } = command
+  const alerts = latestOfEach(all)
+  const facts: NewFact[] = [{ type: 'IncidentOpened', ...defined(opened), because }]
   if (alerts.length > 0) facts.push({ type: 'AlertsAttached', alerts, because })
   return { facts, because }
 }
 
-export function decideRecord(state: RecordState, command: Exclude<RecordCommand, OpenIncident>, _: Context): Decision {
+/** What is absent stays absent in the fact, so that it is the same before and after it was stored. */
+function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+}
+
+export function decideRecord(
+  state: RecordState,
+  times: StageTimes,
+  command: Exclude<RecordCommand, OpenIncident>,
+  context: Context,
+): Decision {
   switch (command.type) {
     case 'AttachAlerts':
       return decideAttach(state, command.alerts, command.because)
@@ -78,34 +94,62 @@ export function decideRecord(state: RecordState, command: Exclude<RecordCommand,
     case 'EditIncident':
       return decideEdit(state, command)
     case 'CorrectInstant':
-      if (command.reason.trim() === '') return rejected('reason_required')
-      return decided('set_by_hand', {
-        type: 'InstantCorrected',
-        stage: command.stage,
-        to: command.to,
-        reason: command.reason,
-        because: 'set_by_hand',
-      })
+      return decideCorrect(times, command, context)
   }
 }
 
-function decideAttach(state: RecordState, alerts: AlertRef[], because: Reason): Decision {
-  const fresh = alerts.filter((alert) => (state.firing[alert.id] ?? 0) < alert.episode)
+/** Only what happened can have happened at another time; whether the stages are in order is for people to see to. */
+function decideCorrect(
+  times: StageTimes,
+  { stage, to, reason }: Extract<RecordCommand, { type: 'CorrectInstant' }>,
+  context: Context,
+): Decision {
+  if (reason.trim() === '') return rejected('reason_required')
+  if (times[stage] === undefined) return rejected('invalid_request', { field: 'stage', stage })
+  if (!(to <= context.at)) return rejected('invalid_request', { field: 'to', to })
+  if (times[stage] === to) return nothing('no_change')
+  return decided('set_by_hand', { type: 'InstantCorrected', stage, to, reason, because: 'set_by_hand' })
+}
+
+function decideAttach(state: RecordState, alerts: readonly AlertRef[], because: Reason): Decision {
+  const fresh = latestOfEach(alerts).filter((alert) => lastEpisode(state, alert.id) < alert.episode)
   if (fresh.length === 0) return nothing('already_attached')
-  if (Object.keys(state.firing).length + fresh.length > LIMITS.alertsPerIncidentMax) return rejected('too_many_alerts')
+  const added = fresh.filter((alert) => lastEpisode(state, alert.id) === 0)
+  if (state.alertsCount + added.length > LIMITS.alertsPerIncidentMax)
+    return rejected('too_many_alerts', { max: LIMITS.alertsPerIncidentMax })
   const facts: NewFact[] = [{ type: 'AlertsAttached', alerts: fresh, because }]
   const services = fresh.flatMap((alert) =>
     alert.service && !state.services.includes(alert.service) ? [alert.service] : [],
   )
-  if (services.length > 0) facts.push({ type: 'ServicesAffected', services: [...new Set(services)], because })
+  const room = Math.max(0, LIMITS.servicesPerIncidentMax - state.services.length)
+  const affected = [...new Set(services)].slice(0, room)
+  if (affected.length > 0) facts.push({ type: 'ServicesAffected', services: affected, because })
   return { facts, because }
 }
 
-function decideClear(state: RecordState, alerts: { id: AlertId; episode: number }[], because: Reason): Decision {
-  const cleared = alerts.filter((alert) => (state.firing[alert.id] ?? Number.POSITIVE_INFINITY) <= alert.episode)
+/** Episodes count from 1; 0: the alert was never here. */
+function lastEpisode(state: RecordState, id: AlertId): number {
+  return Math.max(state.firing[id] ?? 0, state.cleared[id] ?? 0)
+}
+
+function decideClear(
+  state: RecordState,
+  alerts: readonly { id: AlertId; episode: number }[],
+  because: Reason,
+): Decision {
+  const cleared = latestOfEach(alerts).filter(
+    (alert) => (state.firing[alert.id] ?? Number.POSITIVE_INFINITY) <= alert.episode,
+  )
   if (cleared.length === 0) return nothing('not_attached')
-  const firingLeft = Object.keys(state.firing).length - new Set(cleared.map((alert) => alert.id)).size
+  const firingLeft = Object.keys(state.firing).length - cleared.length
   return decided(because, { type: 'AlertsCleared', alerts: cleared, firingLeft, because })
+}
+
+/** Of several episodes of one alert only the latest counts: the ones before it are over. */
+function latestOfEach<T extends { id: AlertId; episode: number }>(alerts: readonly T[]): T[] {
+  const latest = new Map<AlertId, T>()
+  for (const alert of alerts) if ((latest.get(alert.id)?.episode ?? 0) < alert.episode) latest.set(alert.id, alert)
+  return [...latest.values()]
 }
 
 function decideEdit(
@@ -148,6 +192,7 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
     ...(recurrenceOf && { recurrenceOf }),
     ...(testOf && { testOf }),
     firing: {},
+    cleared: {},
     alertsCount: 0,
     notesCount: 0,
   }
@@ -156,14 +201,15 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
 export function evolveRecord(state: RecordState, fact: Fact): RecordState {
   switch (fact.type) {
     case 'AlertsAttached': {
-      const firing = { ...state.firing }
-      for (const alert of fact.alerts) firing[alert.id] = alert.episode
-      return { ...state, firing, alertsCount: state.alertsCount + fact.alerts.length }
+      const added = fact.alerts.filter((alert) => lastEpisode(state, alert.id) === 0)
+      const firing = { ...state.firing, ...episodesOf(fact.alerts) }
+      const cleared = without(state.cleared, fact.alerts)
+      return { ...state, firing, cleared, alertsCount: state.alertsCount + added.length }
     }
     case 'AlertsCleared': {
-      const firing = { ...state.firing }
-      for (const alert of fact.alerts) delete firing[alert.id]
-      return { ...state, firing }
+      const firing = without(state.firing, fact.alerts)
+      const cleared = { ...state.cleared, ...episodesOf(fact.alerts) }
+      return { ...state, firing, cleared }
     }
     case 'ServicesAffected':
       return { ...state, services: [...state.services, ...fact.services] }
@@ -183,4 +229,16 @@ export function evolveRecord(state: RecordState, fact: Fact): RecordState {
     default:
       return state
   }
+}
+
+type Episodes = Record<AlertId, number>
+
+function episodesOf(alerts: readonly { id: AlertId; episode: number }[]): Episodes {
+  return Object.fromEntries(alerts.map(({ id, episode }) => [id, episode]))
+}
+
+function without(episodes: Episodes, alerts: readonly { id: AlertId }[]): Episodes {
+  const rest = { ...episodes }
+  for (const { id } of alerts) delete rest[id]
+  return rest
 }

@@ -77,7 +77,9 @@ export function evolveResolution(state: ResolutionState, fact: Fact): Resolution
       return { ...state, ...(fact.quietUntil && { quietUntil: fact.quietUntil }) }
     case 'IncidentMitigated':
       return { ...state, workaround: fact.workaround }
-    case 'IncidentResolved': {
+    case 'IncidentResolved':
+    case 'IncidentClosed':
+    case 'IncidentDeclined': {
       const { quietUntil: _, ...rest } = state
       return rest
     }
@@ -91,14 +93,13 @@ export function evolveResolution(state: ResolutionState, fact: Fact): Resolution
 }
 
 export interface ResolutionInput {
-  before: ResolutionState
   head: Head
   fact: Fact
   /** What the incident's source says of recovery; of an incident without one, people resolve it. */
   recovery: { resolvesWhenClear: boolean; quietMs: DurationMs } | null
 }
 
-export function reactResolution({ before, head, fact, recovery }: ResolutionInput): Effect<ResolveCommand>[] {
+export function reactResolution({ head, fact, recovery }: ResolutionInput): Effect<ResolveCommand>[] {
   const isOver = head.status === 'verifying' || head.status === 'resolved'
   switch (fact.type) {
     case 'AlertsCleared': {
@@ -123,10 +124,16 @@ export function reactResolution({ before, head, fact, recovery }: ResolutionInpu
           wake: { kind: 'QuietPeriodDue', until: fact.quietUntil },
         },
       ]
-    case 'IncidentResolved':
-    case 'IncidentReopened':
-      return before.quietUntil ? [{ kind: 'cancel_wake', key: `${head.id}:quiet` }] : []
     default:
       return []
   }
+}
+
+/** A quiet period that ended early, whatever ended it, needs its wake no longer. */
+export function callOffResolution(
+  before: ResolutionState,
+  after: ResolutionState,
+  head: Head,
+): Effect<ResolveCommand>[] {
+  return before.quietUntil && !after.quietUntil ? [{ kind: 'cancel_wake', key: `${head.id}:quiet` }] : []
 }

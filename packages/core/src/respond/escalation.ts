@@ -3,10 +3,11 @@ import { actorLabel } from '../kernel/actor.ts'
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision, Wake } from '../kernel/decision.ts'
 import { nothing, rejected } from '../kernel/decision.ts'
-import type { Head, NewFact, PagedPerson, PlannedRule } from '../kernel/fact.ts'
+import type { Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
-import { isWorking, type Level, type Urgency } from '../kernel/scales.ts'
+import { LEVELS, type Level, type Urgency } from '../kernel/scales.ts'
 import { calcPlan } from './notification-plan.ts'
+import { pendingRules } from './person-run.ts'
 import type { ResponseState } from './response.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
 
@@ -17,8 +18,6 @@ export type EscalationCommand =
   | { type: 'EscalateNow'; toStep?: number }
 
 type FireStep = Extract<EscalationCommand, { type: 'FireStep' }>
-
-const LADDER: readonly Level[] = ['L1', 'L2', 'L3', 'management']
 
 export function decideEscalation(
   state: ResponseState,
@@ -39,13 +38,21 @@ export function decideEscalation(
 }
 
 function decideStart(state: ResponseState, head: Head, because: Reason, context: Context): Decision {
-  if (!isWorking(head.status)) return nothing('no_change')
+  if (isOver(head)) return nothing('already_resolved')
+  const run = state.runsCount + 1
+  // Louder, not anew: what was decided about whom to page, by hand perhaps, still holds.
+  if (because === 'urgency_raised' && state.escalation) {
+    const { policy } = state.escalation
+    return { facts: [{ type: 'EscalationStarted', run, policy, firstStep: 0, because }], because }
+  }
   const { policy, isFallback } = choosePolicy(context.directory, head)
   const reason = isFallback ? 'no_policy_admins_instead' : because
-  return {
-    facts: [{ type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep: 0, because: reason }],
-    because: reason,
-  }
+  return { facts: [{ type: 'EscalationStarted', run, policy, firstStep: 0, because: reason }], because: reason }
+}
+
+/** While the service is being verified nobody is called to take anything. */
+export function isOver(head: Head): boolean {
+  return head.status === 'verifying' || head.status === 'resolved'
 }
 
 function isCurrent(state: ResponseState, due: { run: number }): boolean {
@@ -70,15 +77,17 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
       .map(({ user }) => ({ user, because: 'already_paged' as const })),
   ]
   const facts: NewFact[] = [{ type: 'StepFired', run, pass, step, people: paged, skipped, because }]
-  const level = LADDER[Math.min(step, LADDER.length - 1)]
-  if (level && level !== 'L1') facts.push({ type: 'LevelReached', level, because })
+  const level = calcLevel(step)
+  if (LEVELS.indexOf(level) > LEVELS.indexOf(state.level)) facts.push({ type: 'LevelReached', level, because })
   return { facts: [...facts, ...requestDuePages(state, head, paged, context)], because }
 }
 
-/**
- * A person whose rules of this pass are running or have run is not paged a second time by a later step of it. A new pass
- * pages again, and leaves what is still to come of the last one at its time: else a late rule would be pushed away for ever.
- */
+/** Each step is one rung of the ladder, as far as the ladder goes. */
+function calcLevel(step: number): Level {
+  return LEVELS[Math.min(step, LEVELS.length - 1)] ?? 'management'
+}
+
+/** A person who was paged in this pass is not paged a second time by a later step of it; a new pass pages again. */
 function planPerson(
   state: ResponseState,
   target: Target,
@@ -86,17 +95,16 @@ function planPerson(
   urgency: Urgency,
   context: Context,
 ): PagedPerson {
-  const running = state.runs[target.user]
-  const isPagedAlready = running !== undefined && running.run === state.escalation?.run && running.pass === pass
-  const user = context.directory.users.get(target.user)
-  const plan = isPagedAlready || !user ? [] : calcPlan(user, urgency, context.at)
-  const pending = running?.run === state.escalation?.run ? (running?.plan ?? []) : []
-  const kept = plan.map((rule, index) => {
-    const before = pending[index]
-    const isSooner = before?.contact === rule.contact && before.dueAt > context.at && before.dueAt < rule.dueAt
-    return isSooner ? { ...rule, dueAt: before.dueAt } : rule
-  })
-  return { user: target.user, why: target.why, urgency, plan: kept }
+  const { escalation } = state
+  const isPagedAlready = escalation?.pass === pass && escalation.paged.includes(target.user)
+  const plan = isPagedAlready ? [] : planAgain(state, target.user, urgency, context)
+  return { user: target.user, why: target.why, urgency, plan }
+}
+
+/** The rules of an active person from now on; what a run of theirs has still to come keeps its time. */
+export function planAgain(state: ResponseState, userId: UserId, urgency: Urgency, context: Context): PlannedRule[] {
+  const user = context.directory.users.get(userId)
+  return user?.isActive ? calcPlan(user, urgency, context.at, pendingRules(state.runs[userId])) : []
 }
 
 /** The pages of a plan that are due at once; later ones come from wakes. */
@@ -120,7 +128,7 @@ export function requestDuePages(
   }))
 }
 
-export function contactOf(rule: PlannedRule): { contact: PlannedRule['contact']; channel: string; to: string } {
+export function contactOf(rule: PlannedRule): PlannedContact {
   return { contact: rule.contact, channel: rule.channel, to: rule.to }
 }
 
@@ -149,12 +157,9 @@ function decideExhaust(
     why: { kind: 'admin', id: state.escalation?.policy.id ?? '' },
   }))
   const targets = head.testOf ? [] : uniqueByUser([...lastStep, ...admins])
-  const people = targets.flatMap((target): PagedPerson[] => {
-    const user = context.directory.users.get(target.user)
-    return user
-      ? [{ user: target.user, why: target.why, urgency: 'high', plan: calcPlan(user, 'high', context.at) }]
-      : []
-  })
+  const people = targets.map(
+    ({ user, why }): PagedPerson => ({ user, why, urgency: 'high', plan: planAgain(state, user, 'high', context) }),
+  )
   const { exhaustedRepeatMs } = context.directory.settings
   const fact: NewFact = {
     type: 'EscalationExhausted',
@@ -174,7 +179,7 @@ function uniqueByUser(targets: Target[]): Target[] {
 }
 
 function decideEscalateNow(state: ResponseState, head: Head, toStep: number | undefined, context: Context): Decision {
-  if (!isWorking(head.status)) return rejected('incident_already_resolved', { id: head.id })
+  if (isOver(head)) return rejected('incident_already_resolved', { id: head.id })
   if (!state.escalation) return decideStart(state, head, 'escalated_by_hand', context)
   const { policy, lastStep } = state.escalation
   const step = toStep ?? (lastStep === null ? 0 : lastStep + 1)

@@ -1,5 +1,6 @@
 import type { ContactId, Instant } from '../kernel/brand.ts'
 import type { PlannedContact, PlannedRule } from '../kernel/fact.ts'
+import { after } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Urgency } from '../kernel/scales.ts'
 import type { Contact, User } from '../people/directory.ts'
@@ -25,21 +26,40 @@ export function calcContacts(user: User): PlannedContact[] {
 /**
  * What to send to a person who is paged at `at`, in order of time. Without a rule for the urgency: all verified contacts at
  * once when it is high, mail when it is low. Never empty.
+ * `pending` is what an earlier page of theirs has still to send: it keeps its time, else a late rule would be pushed away for
+ * ever by passes that come sooner.
  */
-export function calcPlan(user: User, urgency: Urgency, at: Instant): PlannedRule[] {
+export function calcPlan(
+  user: User,
+  urgency: Urgency,
+  at: Instant,
+  pending: readonly PlannedRule[] = [],
+): PlannedRule[] {
   const byId = new Map(user.contacts.filter((contact) => contact.isVerified).map((contact) => [contact.id, contact]))
   const plan = user.rules.flatMap((rule): PlannedRule[] => {
     const contact = byId.get(rule.contact)
     if (rule.urgency !== urgency || !contact) return []
     const because: Reason = rule.afterMs === 0 ? 'rule_immediate' : 'rule_due'
-    return [{ ...planned(contact), dueAt: (at + rule.afterMs) as Instant, because }]
+    return [{ ...planned(contact), dueAt: after(at, rule.afterMs), because }]
   })
-  if (plan.length > 0) return plan.sort((a, b) => a.dueAt - b.dueAt)
+  if (plan.length > 0) return keepSooner(plan, pending, at).sort((a, b) => a.dueAt - b.dueAt)
   return calcFallback(user, urgency).map((contact) => ({
     ...contact,
     dueAt: at,
     because: urgency === 'high' ? 'no_rule_all_contacts' : 'no_rule_mail',
   }))
+}
+
+/** Each pending rule is merged into at most one new rule of the same contact: one page where two would say the same. */
+function keepSooner(plan: PlannedRule[], pending: readonly PlannedRule[], at: Instant): PlannedRule[] {
+  const open = [...pending]
+  return [...plan]
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .map((rule) => {
+      const index = open.findIndex((each) => each.contact === rule.contact)
+      const [before] = index < 0 ? [] : open.splice(index, 1)
+      return before && before.dueAt < rule.dueAt ? { ...rule, dueAt: Math.max(before.dueAt, at) as Instant } : rule
+    })
 }
 
 function calcFallback(user: User, urgency: Urgency): PlannedContact[] {

@@ -4,8 +4,9 @@ import type { Context, Decision, Wake } from '../kernel/decision.ts'
 import { decided, nothing, rejected } from '../kernel/decision.ts'
 import type { Head, NewFact, PageAttemptResult, PagedPerson } from '../kernel/fact.ts'
 import { isWorking } from '../kernel/scales.ts'
-import { contactOf, pageId, requestDuePages } from './escalation.ts'
-import { calcContacts, calcPlan } from './notification-plan.ts'
+import { contactOf, pageId, planAgain, requestDuePages } from './escalation.ts'
+import { calcContacts } from './notification-plan.ts'
+import { findPendingRule } from './person-run.ts'
 import type { ResponseState } from './response.ts'
 
 export type PagingCommand =
@@ -17,7 +18,7 @@ export type PagingCommand =
 export function decidePaging(state: ResponseState, head: Head, command: PagingCommand, context: Context): Decision {
   switch (command.type) {
     case 'RunRule':
-      return decideRule(state, head, command)
+      return decideRule(state, head, command, context)
     case 'RecordAttempt':
       return decideAttempt(state, head, command, context)
     case 'RecordDelivery':
@@ -27,10 +28,16 @@ export function decidePaging(state: ResponseState, head: Head, command: PagingCo
   }
 }
 
-function decideRule(state: ResponseState, head: Head, due: { user: UserId; run: number; index: number }): Decision {
+function decideRule(
+  state: ResponseState,
+  head: Head,
+  due: { user: UserId; run: number; index: number },
+  context: Context,
+): Decision {
   const run = state.runs[due.user]
-  const rule = run?.run === due.run ? run.plan[due.index] : undefined
-  if (!run || !rule || state.hold) return nothing('stale_wake')
+  const rule = run?.run === due.run ? findPendingRule(run, due.index) : undefined
+  if (!run || !rule) return nothing('stale_wake')
+  if (!context.directory.users.get(due.user)?.isActive) return unreachable(state, due.user)
   const because = 'rule_due'
   const page = pageId(head, state, 0)
   return decided(because, {
@@ -42,6 +49,13 @@ function decideRule(state: ResponseState, head: Head, due: { user: UserId; run: 
     why: run.why,
     because,
   })
+}
+
+/** Somebody who was deactivated after they were paged is not waited for. */
+function unreachable(state: ResponseState, user: UserId): Decision {
+  const because = 'no_contact_left'
+  if (state.runs[user]?.isUnreachable) return nothing(because)
+  return decided(because, { type: 'PersonUnreachable', user, because })
 }
 
 const OUTCOME_REASON = { handed_over: 'handed_over', will_retry: 'attempt_failed', gave_up: 'gave_up' } as const
@@ -61,12 +75,16 @@ function decideAttempt(
   return { facts, because }
 }
 
-/** The next contact of the person that this run has not tried; none left is a fact of its own, on which the escalation moves. */
+/**
+ * The next contact of the person that this run has not tried. None left, and none that took a page, is a fact of its own, on
+ * which the escalation moves.
+ */
 function decideSecondWay(state: ResponseState, head: Head, userId: UserId, context: Context): NewFact[] {
   const run = state.runs[userId]
   const user = context.directory.users.get(userId)
   if (!run || run.isUnreachable) return []
-  const target = user && calcContacts(user).find((contact) => !run.tried.includes(contact.contact))
+  const contacts = user?.isActive ? calcContacts(user) : []
+  const target = contacts.find((contact) => !run.tried.includes(contact.contact))
   if (target) {
     const page = pageId(head, state, 0)
     return [
@@ -81,8 +99,9 @@ function decideSecondWay(state: ResponseState, head: Head, userId: UserId, conte
       },
     ]
   }
-  const isStillTrying = Object.entries(state.openPages).filter(([, page]) => page.user === userId).length > 1
-  return isStillTrying ? [] : [{ type: 'PersonUnreachable', user: userId, because: 'no_contact_left' }]
+  const isStillTrying = Object.values(state.openPages).filter((page) => page.user === userId).length > 1
+  if (isStillTrying || (run.isReached && user?.isActive)) return []
+  return [{ type: 'PersonUnreachable', user: userId, because: 'no_contact_left' }]
 }
 
 function decideResponder(state: ResponseState, head: Head, userId: UserId, context: Context): Decision {
@@ -90,12 +109,9 @@ function decideResponder(state: ResponseState, head: Head, userId: UserId, conte
   const user = context.directory.users.get(userId)
   if (!user) return rejected('user_not_found', { user: userId })
   if (!user.isActive) return rejected('user_inactive', { user: user.name })
-  const person: PagedPerson = {
-    user: userId,
-    why: { kind: 'user' },
-    urgency: 'high',
-    plan: calcPlan(user, 'high', context.at),
-  }
+  if (head.testOf && head.testOf !== userId) return rejected('invalid_request', { field: 'user', testOf: head.testOf })
+  const plan = planAgain(state, userId, 'high', context)
+  const person: PagedPerson = { user: userId, why: { kind: 'user' }, urgency: 'high', plan }
   const because = 'responder_requested'
   return {
     facts: [{ type: 'ResponderPaged', person, because }, ...requestDuePages(state, head, [person], context)],

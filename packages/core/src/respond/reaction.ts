@@ -20,31 +20,29 @@ export interface ReactionInput {
   /** Names for messages: the shell's directory knows them. */
   serviceNames: string[]
   actorName: string
+  isActive: (user: UserId) => boolean
 }
 
 export function reactResponse(input: ReactionInput): RespondEffect[] {
-  const { fact, headBefore, head, after } = input
-  const calledOff = callOff(input)
+  const { fact, head, after } = input
   switch (fact.type) {
     case 'IncidentOpened':
       return [start('incident_opened')]
     case 'IncidentReopened':
-      return [...calledOff, start('incident_reopened')]
+      return [start('incident_reopened')]
     case 'SnoozeEnded':
-      return [...calledOff, start('snooze_ended')]
+      return [start('snooze_ended')]
     case 'PriorityAssessed':
-      return headBefore.urgency === 'low' && head.urgency === 'high' && after.escalation?.next && !after.hold
-        ? [start('urgency_raised')]
-        : []
+      return isLouderThanPaged(input) ? [start('urgency_raised')] : []
     case 'EscalationStarted':
     case 'StepSkipped':
-      return [...calledOff, ...armNext(after, fact, head)]
+      return armNext(after, fact, head)
     case 'StepFired':
     case 'EscalationExhausted':
       return [
-        ...calledOff,
         ...armNext(after, fact, head),
         ...fact.people.flatMap((person) => armRules(head, person, fact.run, fact)),
+        ...hurry(after),
       ]
     case 'ResponderPaged':
       return armRules(head, fact.person, after.runsCount, fact)
@@ -54,36 +52,50 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
       return hurry(after)
     case 'IncidentSnoozed':
       return [
-        ...calledOff,
         { kind: 'wake', key: `${head.id}:snooze`, due: fact.until, wake: { kind: 'SnoozeDue', until: fact.until } },
       ]
     case 'IncidentAcknowledged':
-      return [...calledOff, ...tell(input, 'acknowledged')]
+      return tell(input, 'acknowledged')
     case 'IncidentResolved':
-      return [...calledOff, ...tell(input, 'resolved')]
+      return tell(input, 'resolved')
     default:
-      return calledOff
+      return []
   }
+}
+
+/** Somebody was paged quietly for what is urgent now. Before the first page nothing is lost: it will be loud. */
+function isLouderThanPaged({ headBefore, head, after }: ReactionInput): boolean {
+  const { escalation } = after
+  return headBefore.urgency === 'low' && head.urgency === 'high' && !!escalation?.next && escalation.lastStep !== null
 }
 
 function start(because: Extract<EscalationCommand, { type: 'StartEscalation' }>['because']): RespondEffect {
   return { kind: 'command', part: 'escalation', command: { type: 'StartEscalation', because } }
 }
 
-/** Whatever the state before waited for and the state after does not: wakes and sends that nobody has begun are dropped. */
-function callOff({ before, after, head }: ReactionInput): RespondEffect[] {
+/**
+ * Whatever the state before waited for and the state after does not: wakes and sends that nobody has begun are dropped.
+ * Asked once a decision and carried out ahead of its reactions, so that nothing that they arm anew is dropped again.
+ */
+export function callOffResponse(
+  before: ResponseState,
+  after: ResponseState,
+  head: Head,
+  facts: readonly Fact[],
+): RespondEffect[] {
   const effects: RespondEffect[] = []
   if (before.escalation?.next && !after.escalation?.next)
     effects.push({ kind: 'cancel_wake', key: `${head.id}:escalation` })
   if (before.hold && !after.hold) effects.push({ kind: 'cancel_wake', key: `${head.id}:snooze` })
   for (const [user, run] of Object.entries(before.runs)) {
-    if (after.runs[user as UserId]?.run === run.run) continue
-    run.plan.forEach((_, index) => {
+    const now = after.runs[user as UserId]
+    if (now?.run === run.run && now.pass === run.pass) continue
+    for (const index of run.left)
       effects.push({ kind: 'cancel_wake', key: ruleKey(head, user as UserId, run.run, index) })
-    })
   }
-  for (const page of Object.keys(before.openPages)) {
-    if (!after.openPages[page as PageId]) effects.push({ kind: 'cancel_send', key: page })
+  const ended = facts.flatMap((fact) => (fact.type === 'PageAttempted' ? [fact.page] : []))
+  for (const page of Object.keys(before.openPages) as PageId[]) {
+    if (!after.openPages[page] && !ended.includes(page)) effects.push({ kind: 'cancel_send', key: page })
   }
   return effects
 }
@@ -106,8 +118,8 @@ function armNext(after: ResponseState, fact: Fact, head: Head): RespondEffect[] 
 }
 
 function becauseOf(fact: Fact): Extract<EscalationCommand, { type: 'FireStep' }>['because'] {
-  if (fact.type === 'StepSkipped') return 'step_empty'
-  return fact.because
+  if (fact.type === 'EscalationStarted') return fact.because
+  return fact.type === 'StepSkipped' ? 'step_empty' : 'step_due'
 }
 
 function commandOf(
@@ -135,12 +147,15 @@ function armRules(head: Head, person: PagedPerson, run: number, fact: Fact): Res
   )
 }
 
-/** When nobody of the running step can be reached, waiting for them is waiting for nothing. */
-function hurry(after: ResponseState): RespondEffect[] {
-  const escalation = after.escalation
+/**
+ * When nobody of the running step can be reached, waiting for them is waiting for nothing. A further pass, or the admins, come
+ * early only when nobody of the whole pass can be reached: who was paged by an earlier step keeps the time to answer.
+ */
+function hurry({ escalation, runs }: ResponseState): RespondEffect[] {
   if (!escalation?.next || escalation.isExhausted) return []
-  const people = Object.values(after.runs).filter((run) => run.run === escalation.run && run.pass === escalation.pass)
-  if (!people.every((run) => run.isUnreachable)) return []
+  const isWithinPass = escalation.next.kind === 'step' && escalation.next.pass === escalation.pass
+  const awaited = isWithinPass ? escalation.waitingFor : escalation.paged
+  if (awaited.length === 0 || !awaited.every((user) => runs[user]?.isUnreachable)) return []
   return [
     { kind: 'command', part: 'escalation', command: commandOf(escalation.next, escalation.run, 'step_unreachable') },
   ]
@@ -153,11 +168,11 @@ function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondE
 
 /** Those who were paged hear that somebody took it, or that it is over; who did it knows. */
 function tell(input: ReactionInput, event: 'acknowledged' | 'resolved'): RespondEffect[] {
-  const { before, fact, head } = input
+  const { before, fact, head, isActive } = input
   const by = 'by' in fact ? fact.by : undefined
   const notice = { event, ...(input.actorName && { by: input.actorName }) }
   return Object.entries(before.told).flatMap(([user, target]): RespondEffect[] => {
-    if (user === by) return []
+    if (user === by || !isActive(user as UserId)) return []
     const page = `${head.id}/n${fact.version}-${user}` as PageId
     const sendClass: SendClass = 'status'
     return [

@@ -4,10 +4,14 @@
  * - a page that is not in `openPages` has ended or was called off: what its attempts report later changes nothing (law 5);
  * - a running escalation keeps the copy of the policy that it started with.
  */
-import type { ContactId, Instant, PageId, UserId } from '../kernel/brand.ts'
-import type { Fact, PagedPerson, PlannedContact, PlannedRule, TargetReason } from '../kernel/fact.ts'
-import type { Level, Urgency } from '../kernel/scales.ts'
+import type { DurationMs, Instant, PageId, UserId } from '../kernel/brand.ts'
+import type { Fact, FactOf, PlannedContact } from '../kernel/fact.ts'
+import { after } from '../kernel/instant.ts'
+import { LIMITS } from '../kernel/limits.ts'
+import type { Reason } from '../kernel/reason.ts'
+import type { Level } from '../kernel/scales.ts'
 import type { Policy } from '../people/directory.ts'
+import { evolvePageRequested, type PersonRun, type PersonRuns, startRuns } from './person-run.ts'
 
 export type NextMove =
   | { kind: 'step'; pass: number; step: number; dueAt: Instant }
@@ -21,21 +25,12 @@ export interface Escalation {
   lastStep: number | null
   hasFiredInPass: boolean
   isExhausted: boolean
+  /** Everybody who was paged in this pass: later steps of it leave them alone. */
+  paged: UserId[]
+  /** The people of the step that fired last. */
+  waitingFor: UserId[]
   /** Null: stood down, by an acknowledgement, a hold or the end of the incident. */
   next: NextMove | null
-}
-
-/** One person's notification rules, running since a step paged them. */
-export interface PersonRun {
-  run: number
-  pass: number
-  why: TargetReason
-  urgency: Urgency
-  plan: PlannedRule[]
-  tried: ContactId[]
-  isUnreachable: boolean
-  /** Asked for by name: an acknowledgement by somebody else does not call this off. */
-  isResponder: boolean
 }
 
 export interface OpenPage {
@@ -49,11 +44,11 @@ export interface ResponseState {
   responders: UserId[]
   level: Level
   escalation: Escalation | null
-  runs: Record<UserId, PersonRun>
+  runs: PersonRuns
   openPages: Record<PageId, OpenPage>
   pagesCount: number
   runsCount: number
-  /** Where each person was reached first: the same way tells them that it was taken or is over. */
+  /** How each person was reached, as far as is known: the same way tells them that it was taken or is over. */
   told: Record<UserId, PlannedContact>
   hold: { kind: 'snooze'; until: Instant; reason?: string } | null
 }
@@ -81,11 +76,7 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'EscalationExhausted':
       return exhaust(state, fact)
     case 'ResponderPaged':
-      return {
-        ...state,
-        runsCount: state.runsCount + 1,
-        runs: addRuns(state, [fact.person], state.runsCount + 1, 0, true),
-      }
+      return pageResponder(state, fact)
     case 'ResponderJoined':
       return {
         ...state,
@@ -95,9 +86,9 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'PageRequested':
       return requestPage(state, fact)
     case 'PageAttempted':
-      return fact.result.outcome === 'will_retry' ? state : { ...state, openPages: omit(state.openPages, fact.page) }
+      return evolveAttempt(state, fact)
     case 'PersonUnreachable':
-      return markUnreachable(state, fact.user)
+      return changeRun(state, fact.user, { isUnreachable: true })
     case 'LevelReached':
       return { ...state, level: fact.level }
     case 'IncidentAcknowledged':
@@ -129,17 +120,24 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
 /** What comes after a step that fired (or was skipped) at `at`: the next step, the next pass, or the end of the policy. */
 export function calcNextMove(policy: Policy, pass: number, step: number, at: Instant): NextMove {
   const following = policy.steps[step + 1]
-  if (following) return { kind: 'step', pass, step: step + 1, dueAt: (at + following.afterMs) as Instant }
-  const passStart = at + policy.repeatAfterMs
+  if (following) return { kind: 'step', pass, step: step + 1, dueAt: after(at, following.afterMs) }
+  const passStart = after(at, calcPause(policy.repeatAfterMs))
   const first = policy.steps[0]
   if (pass < policy.repeat && first)
-    return { kind: 'step', pass: pass + 1, step: 0, dueAt: (passStart + first.afterMs) as Instant }
-  return { kind: 'exhausted', round: 1, dueAt: passStart as Instant }
+    return { kind: 'step', pass: pass + 1, step: 0, dueAt: after(passStart, first.afterMs) }
+  return { kind: 'exhausted', round: 1, dueAt: passStart }
 }
 
-function startRun(state: ResponseState, fact: Extract<Fact, { type: 'EscalationStarted' }>): ResponseState {
-  const first = fact.policy.steps[fact.firstStep]
-  const delay = fact.because === 'escalated_by_hand' ? 0 : (first?.afterMs ?? 0)
+/** Passes and rounds without a pause between them would all happen in one instant. */
+function calcPause(asked: DurationMs): DurationMs {
+  return Math.max(asked, LIMITS.repeatMsMin) as DurationMs
+}
+
+/** Somebody waits for these: the delay of the first step is for faults that mend themselves. */
+const AT_ONCE: readonly Reason[] = ['escalated_by_hand', 'urgency_raised']
+
+function startRun(state: ResponseState, fact: FactOf<'EscalationStarted'>): ResponseState {
+  const delay = AT_ONCE.includes(fact.because) ? 0 : (fact.policy.steps[fact.firstStep]?.afterMs ?? 0)
   const { acknowledgedBy: _, ...rest } = standDown(state, null)
   return {
     ...rest,
@@ -152,96 +150,109 @@ function startRun(state: ResponseState, fact: Extract<Fact, { type: 'EscalationS
       lastStep: null,
       hasFiredInPass: false,
       isExhausted: false,
-      next: { kind: 'step', pass: 0, step: fact.firstStep, dueAt: (fact.at + delay) as Instant },
+      paged: [],
+      waitingFor: [],
+      next: { kind: 'step', pass: 0, step: fact.firstStep, dueAt: after(fact.at, delay as DurationMs) },
     },
   }
 }
 
-function fireStep(state: ResponseState, fact: Extract<Fact, { type: 'StepFired' }>): ResponseState {
+function fireStep(state: ResponseState, fact: FactOf<'StepFired'>): ResponseState {
   if (!state.escalation) return state
-  const escalation = {
+  const { run, pass, step } = fact
+  const people = fact.people.map((person) => person.user)
+  const earlier = state.escalation.pass === pass ? state.escalation.paged : []
+  const escalation: Escalation = {
     ...state.escalation,
-    pass: fact.pass,
-    lastStep: fact.step,
+    pass,
+    lastStep: step,
     hasFiredInPass: true,
-    next: calcNextMove(state.escalation.policy, fact.pass, fact.step, fact.at),
+    paged: [...new Set([...earlier, ...people])],
+    waitingFor: people,
+    next: calcNextMove(state.escalation.policy, pass, step, fact.at),
   }
-  return { ...state, escalation, runs: addRuns(state, fact.people, fact.run, fact.pass, false) }
+  return { ...state, escalation, runs: startRuns(state.runs, fact.people, { run, pass, isResponder: false }) }
 }
 
 /** A step without anybody is left at once. A whole pass without anybody ends the policy at once: waiting would help nobody. */
-function skipStep(state: ResponseState, fact: Extract<Fact, { type: 'StepSkipped' }>): ResponseState {
+function skipStep(state: ResponseState, fact: FactOf<'StepSkipped'>): ResponseState {
   if (!state.escalation) return state
-  const hasFired = state.escalation.hasFiredInPass && state.escalation.pass === fact.pass
-  const isLast = fact.step >= state.escalation.policy.steps.length - 1
+  const { policy, pass, paged } = state.escalation
+  const isSamePass = pass === fact.pass
+  const hasFiredInPass = state.escalation.hasFiredInPass && isSamePass
+  const isLast = fact.step >= policy.steps.length - 1
   const next: NextMove =
-    isLast && !hasFired
+    isLast && !hasFiredInPass
       ? { kind: 'exhausted', round: 1, dueAt: fact.at }
-      : atOnceWithinPass(calcNextMove(state.escalation.policy, fact.pass, fact.step, fact.at), fact)
-  return { ...state, escalation: { ...state.escalation, pass: fact.pass, hasFiredInPass: hasFired, next } }
+      : atOnceWithinPass(calcNextMove(policy, fact.pass, fact.step, fact.at), fact)
+  const escalation = { ...state.escalation, pass: fact.pass, paged: isSamePass ? paged : [], hasFiredInPass, next }
+  return { ...state, escalation }
 }
 
 function atOnceWithinPass(next: NextMove, skipped: { pass: number; at: Instant }): NextMove {
   return next.kind === 'step' && next.pass === skipped.pass ? { ...next, dueAt: skipped.at } : next
 }
 
-function exhaust(state: ResponseState, fact: Extract<Fact, { type: 'EscalationExhausted' }>): ResponseState {
+/** Each round counts as a pass of its own: it pages everybody again. */
+function exhaust(state: ResponseState, fact: FactOf<'EscalationExhausted'>): ResponseState {
   if (!state.escalation) return state
-  const next: NextMove = { kind: 'exhausted', round: fact.round + 1, dueAt: (fact.at + fact.repeatAfterMs) as Instant }
+  const people = fact.people.map((person) => person.user)
   const pass = state.escalation.policy.repeat + fact.round
+  const escalation: Escalation = {
+    ...state.escalation,
+    pass,
+    isExhausted: true,
+    paged: people,
+    waitingFor: people,
+    next: { kind: 'exhausted', round: fact.round + 1, dueAt: after(fact.at, calcPause(fact.repeatAfterMs)) },
+  }
+  return { ...state, escalation, runs: startRuns(state.runs, fact.people, { run: fact.run, pass, isResponder: false }) }
+}
+
+function pageResponder(state: ResponseState, fact: FactOf<'ResponderPaged'>): ResponseState {
+  const { person } = fact
+  const { escalation } = state
+  const run = state.runsCount + 1
   return {
     ...state,
-    escalation: { ...state.escalation, pass, isExhausted: true, next },
-    runs: addRuns(state, fact.people, fact.run, pass, false),
+    runsCount: run,
+    escalation: escalation && { ...escalation, paged: [...new Set([...escalation.paged, person.user])] },
+    runs: startRuns(state.runs, [person], { run, pass: 0, isResponder: true }),
   }
 }
 
-function addRuns(
-  state: ResponseState,
-  people: PagedPerson[],
-  run: number,
-  pass: number,
-  isResponder: boolean,
-): ResponseState['runs'] {
-  const runs = { ...state.runs }
-  for (const person of people) {
-    if (person.plan.length === 0) continue
-    const isAsked = isResponder || runs[person.user]?.isResponder === true
-    runs[person.user] = {
-      run,
-      pass,
-      why: person.why,
-      urgency: person.urgency,
-      plan: person.plan,
-      tried: [],
-      isUnreachable: false,
-      isResponder: isAsked,
-    }
-  }
-  return runs
-}
-
-function requestPage(state: ResponseState, fact: Extract<Fact, { type: 'PageRequested' }>): ResponseState {
+function requestPage(state: ResponseState, fact: FactOf<'PageRequested'>): ResponseState {
   const run = state.runs[fact.user]
   return {
     ...state,
     pagesCount: state.pagesCount + 1,
     openPages: { ...state.openPages, [fact.page]: { user: fact.user, target: fact.target } },
     told: state.told[fact.user] ? state.told : { ...state.told, [fact.user]: fact.target },
-    runs: run ? { ...state.runs, [fact.user]: { ...run, tried: [...run.tried, fact.target.contact] } } : state.runs,
+    runs: run ? { ...state.runs, [fact.user]: evolvePageRequested(run, fact.target, fact.because) } : state.runs,
   }
 }
 
-function markUnreachable(state: ResponseState, user: UserId): ResponseState {
-  const run = state.runs[user]
-  return run ? { ...state, runs: { ...state.runs, [user]: { ...run, isUnreachable: true } } } : state
+function evolveAttempt(state: ResponseState, fact: FactOf<'PageAttempted'>): ResponseState {
+  const page = state.openPages[fact.page]
+  if (!page || fact.result.outcome === 'will_retry') return state
+  const ended = { ...state, openPages: omit(state.openPages, fact.page) }
+  if (fact.result.outcome === 'gave_up') return ended
+  const isFirst = state.runs[page.user]?.isReached !== true
+  const told = isFirst ? { ...state.told, [page.user]: page.target } : state.told
+  return changeRun({ ...ended, told }, page.user, { isReached: true, isUnreachable: false })
 }
 
+function changeRun(state: ResponseState, user: UserId, change: Partial<PersonRun>): ResponseState {
+  const run = state.runs[user]
+  return run ? { ...state, runs: { ...state.runs, [user]: { ...run, ...change } } } : state
+}
+
+/** Whoever takes it has it, whomever it was given to before. */
 function acknowledge(state: ResponseState, by: UserId | undefined): ResponseState {
   return {
     ...standDown(state, by ?? null),
     hold: null,
-    ...(by && { acknowledgedBy: by, owner: state.owner ?? by, responders: [...new Set([...state.responders, by])] }),
+    ...(by && { acknowledgedBy: by, owner: by, responders: [...new Set([...state.responders, by])] }),
   }
 }
 

@@ -1,0 +1,107 @@
+/** Deciding: each command goes to the step that it belongs to; only the opening needs several. */
+import { decideClassification, worstSeverity } from './classify/classification.ts'
+import { decideClosure } from './close/closure.ts'
+import type { DeclareExtras, IncidentCommand, IncidentState } from './incident.ts'
+import { headOf } from './incident-head.ts'
+import { assert, unreachable } from './kernel/assert.ts'
+import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
+import type { NewFact } from './kernel/fact.ts'
+import type { Reason } from './kernel/reason.ts'
+import { isFinal } from './kernel/scales.ts'
+import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
+import { decidePriority } from './prioritise/prioritisation.ts'
+import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
+import { decideResolution } from './resolve/resolution.ts'
+import { decideEscalation } from './respond/escalation.ts'
+import { decidePaging } from './respond/paging.ts'
+import { decideTaking } from './respond/taking.ts'
+
+/** Decides one command. A state of `null` is an incident that does not exist yet. */
+export function decide(state: IncidentState | null, command: IncidentCommand, context: Context): Decision {
+  if (command.type === 'OpenIncident')
+    return state ? rejected('already_exists', { id: state.id }) : decideOpening(command, context)
+  if (!state) return rejected('not_found')
+  if (isFinal(state.status)) {
+    if (isWakeCommand(command)) return nothing('stale_wake')
+    if (!isAllowedWhenFinal(command)) return rejected('incident_final', { id: state.id, status: state.status })
+  }
+  const head = headOf(state)
+  switch (command.type) {
+    case 'AttachAlerts':
+    case 'ClearAlerts':
+    case 'ReleaseGroup':
+    case 'AddNote':
+    case 'EditIncident':
+    case 'CorrectInstant':
+      return decideRecord(state.record, state.times, command, context)
+    case 'Classify':
+    case 'ReassessSeverity':
+      return decideClassification(state.classification, command, context)
+    case 'AssessPriority':
+    case 'OverridePriority':
+      return decidePriority(state.priority, head, command, context)
+    case 'StartEscalation':
+    case 'FireStep':
+    case 'ExhaustPolicy':
+    case 'EscalateNow':
+      return decideEscalation(state.response, head, command, context)
+    case 'RunRule':
+    case 'RecordAttempt':
+    case 'RecordDelivery':
+    case 'PageResponder':
+      return decidePaging(state.response, head, command, context)
+    case 'Acknowledge':
+    case 'Reassign':
+    case 'Snooze':
+    case 'EndSnooze':
+      return decideTaking(state.response, head, command, context)
+    case 'Mitigate':
+    case 'Restore':
+    case 'KeepOpen':
+    case 'Resolve':
+    case 'EndQuietPeriod':
+    case 'Reopen':
+      return decideResolution(state.resolution, head, command, context)
+    case 'Close':
+    case 'Decline':
+      return decideClosure(head, command)
+    default:
+      return unreachable(command)
+  }
+}
+
+/** What the world reports late, and what people still may say, about an incident that is over. */
+function isAllowedWhenFinal(command: IncidentCommand): boolean {
+  return ['RecordAttempt', 'RecordDelivery', 'AddNote', 'CorrectInstant', 'ClearAlerts', 'ReleaseGroup'].includes(
+    command.type,
+  )
+}
+
+/** The net of every incident: what was armed before it was over may still come in. */
+function isWakeCommand(command: IncidentCommand): boolean {
+  return ['FireStep', 'ExhaustPolicy', 'RunRule', 'EndSnooze', 'EndQuietPeriod'].includes(command.type)
+}
+
+/** An incident is born complete: classified and prioritised in the same breath, so that its first page already knows how loud to be. */
+function decideOpening(command: OpenIncident & DeclareExtras, context: Context): Decision {
+  const { severity, scope, ...open } = command
+  const decision = decideOpen(open)
+  if ('rejected' in decision) return decision
+  // Of an unknown fault the worst is believed until somebody knows better.
+  const assessed = severity ?? worstSeverity(command.alerts) ?? 'high'
+  const reach = scope ?? context.directory.settings.defaultScope
+  const { matrix, highUrgency } = context.directory.settings
+  const priority = calcPriority(matrix, reach, assessed)
+  const urgency = command.testOf ? 'high' : calcUrgency(highUrgency, priority)
+  const [opened, ...attached] = decision.facts
+  assert(opened?.type === 'IncidentOpened', 'an opening decision begins with IncidentOpened')
+  const because: Reason = severity ? 'set_by_hand' : 'from_source_severity'
+  const facts: NewFact[] = [
+    opened,
+    { type: 'SeverityAssessed', severity: assessed, because },
+    { type: 'ScopeAssessed', scope: reach, because: scope ? 'set_by_hand' : because },
+    { type: 'PriorityAssessed', priority, urgency, because: 'computed_from_matrix' },
+    ...attached,
+  ]
+  return { facts, because: decision.because }
+}

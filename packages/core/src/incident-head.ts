@@ -1,0 +1,16 @@
+import type { IncidentState } from './incident.ts'
+import type { Head } from './kernel/fact.ts'
+
+/** What every step may know of an incident beside its own slice. */
+export function headOf(state: IncidentState): Head {
+  return {
+    id: state.id,
+    status: state.status,
+    title: state.record.title,
+    services: state.record.services,
+    priority: state.priority.priority,
+    urgency: state.priority.urgency,
+    signalReceivedAt: state.signalReceivedAt,
+    ...(state.record.testOf && { testOf: state.record.testOf }),
+  }
+}

@@ -1,0 +1,68 @@
+/** Reacting: what the steps want to happen because of what was decided. */
+import type { IncidentCommand, IncidentState } from './incident.ts'
+import { headOf } from './incident-head.ts'
+import type { Context, Effect } from './kernel/decision.ts'
+import type { Fact } from './kernel/fact.ts'
+import type { Directory } from './people/directory.ts'
+import { callOffResolution, reactResolution } from './resolve/resolution.ts'
+import { callOffResponse, reactResponse } from './respond/reaction.ts'
+import { NO_RESPONSE } from './respond/response.ts'
+
+/** What a decision calls off comes before what its facts ask for: of two words on one key the shell heeds the last. */
+export function reactAll(
+  before: IncidentState | null,
+  after: IncidentState,
+  facts: Fact[],
+  context: Context,
+): Effect<IncidentCommand>[] {
+  const head = headOf(after)
+  const calledOff: Effect<IncidentCommand>[] = before
+    ? [
+        ...callOffResponse(before.response, after.response, head, facts),
+        ...callOffResolution(before.resolution, after.resolution, head),
+      ]
+    : []
+  return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context))]
+}
+
+/** What each step wants to happen because of one fact. `before` is the state ahead of the decision that the fact belongs to. */
+export function react(
+  before: IncidentState | null,
+  after: IncidentState,
+  fact: Fact,
+  { directory }: Context,
+): Effect<IncidentCommand>[] {
+  const head = headOf(after)
+  const source = after.record.source && directory.sources.get(after.record.source)
+  const recovery = source ? { resolvesWhenClear: source.resolvesWhenClear, quietMs: source.quietPeriodMs } : null
+  const effects: Effect<IncidentCommand>[] = [
+    ...reactResponse({
+      before: before?.response ?? NO_RESPONSE,
+      after: after.response,
+      headBefore: before ? headOf(before) : head,
+      head,
+      fact,
+      serviceNames: after.record.services.map((id) => directory.services.get(id)?.name ?? id),
+      actorName: actorName(fact, directory),
+      isActive: (user) => directory.users.get(user)?.isActive === true,
+    }),
+    ...reactResolution({ head, fact, recovery }),
+  ]
+  if (before && fact.type === 'AlertsAttached') {
+    effects.push({ kind: 'command', part: 'matcher', command: { type: 'ReassessSeverity', alerts: fact.alerts } })
+  }
+  if (before && (fact.type === 'SeverityAssessed' || fact.type === 'ScopeAssessed')) {
+    const { scope, severity } = after.classification
+    effects.push({ kind: 'command', part: 'matcher', command: { type: 'AssessPriority', scope, severity } })
+  }
+  return effects
+}
+
+/** Who is named in messages: the person for whom it was done, else who did it; nobody for Tocsin itself. */
+function actorName(fact: Fact, { users, sources }: Directory): string {
+  const { actor } = fact
+  if ('by' in fact && fact.by) return users.get(fact.by)?.name ?? fact.by
+  if (actor.kind === 'user') return users.get(actor.id)?.name ?? actor.id
+  if (actor.kind === 'source') return sources.get(actor.id)?.name ?? actor.id
+  return actor.kind === 'key' ? actor.name : ''
+}
