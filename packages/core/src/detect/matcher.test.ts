@@ -31,6 +31,7 @@ test('the four operators are read, with and without quotes and spaces', () => {
   expect(parse('a=')).toEqual(equal('a', ''))
   expect(parse('a==b')).toEqual(equal('a', '=b'))
   expect(parse('a=b c')).toEqual(equal('a', 'b c'))
+  expect(parse('a=~x{2}')).toEqual(regex('a', 'x{2}'))
 })
 
 test('the classic escapes are read and any other backslash is itself', () => {

@@ -30,9 +30,10 @@ type Parsing = { matcher: Matcher } | { error: string }
  */
 export function parseMatcher(text: string): Parsing {
   if (text.length > 3 * LIMITS.patternCharsMax) return { error: 'bad matcher format: too long' }
-  if (text.startsWith('{') || text.endsWith('}')) return { error: `unexpected open or close brace: ${text}` }
   const classic = parseClassic(text)
   if ('matcher' in classic) return classic
+  // Newer versions refuse a closing brace even in `a=~x{2}`, which older ones read: only what neither reads is refused here.
+  if (text.startsWith('{') || text.endsWith('}')) return { error: `unexpected open or close brace: ${text}` }
   const newer = parseUtf8(text)
   return 'matcher' in newer ? newer : classic
 }

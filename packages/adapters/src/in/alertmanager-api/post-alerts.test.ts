@@ -103,6 +103,12 @@ test('a start that is missing is the end, and both missing are now', () => {
   expect(answer([{ labels, startsAt: '2026-02-03T11:00:00Z' }])).toEqual([400, 'start time must be before end time'])
 })
 
+test('a time without a zone is UTC, and one before 1970 is long past', () => {
+  const labels = { alertname: 'A' }
+  expect(post([{ labels, endsAt: '2026-02-03T10:20:00' }]).signals[0]?.expiresAt).toBe(at('2026-02-03T10:20:00Z'))
+  expect(post([{ labels, endsAt: '1969-07-20T20:17:40Z' }]).signals[0]).toMatchObject({ state: 'resolved', endedAt: 0 })
+})
+
 test('empty labels are no labels, and do not count in the identity', () => {
   const [signal] = post([{ labels: { a: 'b', empty: '', nothing: null } }]).signals
   expect(signal).toMatchObject({ key: 'd2b371819297f98a', labels: { a: 'b' } })

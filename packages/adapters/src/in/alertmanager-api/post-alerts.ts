@@ -1,7 +1,7 @@
 import { fingerprint } from '@tocsin/core/detect/fingerprint.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
-import { after, MINUTE, parseInstant } from '@tocsin/core/kernel/instant.ts'
+import { after, instant, MINUTE, parseInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { boundProblems } from '../bounds.ts'
@@ -154,12 +154,19 @@ function withoutEmpty(labels: Record<string, string>): Record<string, string> {
   return labels
 }
 
+/** A time without a zone is one in UTC for the framework. */
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+const BEFORE_1970 = /^(?:0\d{3}|1[0-8]\d\d|19[0-6]\d)-\d{2}-\d{2}[Tt ]/
+
 /** Undefined when absent: not there, null, empty, or a zero time, which amtool writes for what it does not set. */
 function readTime(value: unknown): Instant | undefined | 'unreadable' {
   if (value === undefined || value === null || value === '') return undefined
-  const instant = parseInstant(value)
-  if (instant !== undefined) return instant
-  return typeof value === 'string' && /^(?:0\d{3}|1[0-8]\d\d|19[0-6]\d)-/.test(value) ? undefined : 'unreadable'
+  const parsed = parseInstant(value)
+  if (parsed !== undefined) return parsed
+  if (typeof value !== 'string') return 'unreadable'
+  if (value.startsWith('0001-01-01')) return undefined
+  if (BEFORE_1970.test(value)) return instant(0)
+  return (LOCAL_TIME.test(value) ? parseInstant(`${value}Z`) : undefined) ?? 'unreadable'
 }
 
 function wrongTime(value: unknown): DoorReply {
