@@ -196,7 +196,7 @@ describeOnEachEngine('a database', (open) => {
   })
 })
 
-test('on the embedded engine whoever uses the pool inside an open transaction is told so instead of waiting for ever', async () => {
+test('on the embedded engine whoever uses the pool inside an open transaction is told so instead of waiting for ever, and so is who comes after it was closed', async () => {
   const { kysely, pool, close } = await openTestEmbedded({ acquireTimeoutMs: 100 })
   const work = kysely.transaction().execute(() => pool.query('select 1'))
   await expect(work).rejects.toMatchObject({
@@ -205,23 +205,18 @@ test('on the embedded engine whoever uses the pool inside an open transaction is
   })
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   await close()
-})
-
-test('the main thread goes on while the embedded engine works', async () => {
-  const { pool, close } = await openTestEmbedded()
-  let ticks = 0
-  const timer = setInterval(() => ticks++, 5)
-  await pool.query('select pg_sleep(0.5)')
-  clearInterval(timer)
-  expect(ticks).toBeGreaterThan(20)
-  await close()
-})
-
-test('a closed database refuses work and says why', async () => {
-  const { pool, close } = await openTestEmbedded()
-  await close()
-  await close()
   await expect(pool.query('select 1')).rejects.toMatchObject({ code: 'database_closed' })
+})
+
+describeOnEngine('embedded', 'the embedded database', (open) => {
+  test('the main thread goes on while the engine works', async () => {
+    const { pool } = await open()
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 5)
+    await pool.query('select pg_sleep(0.5)')
+    clearInterval(timer)
+    expect(ticks).toBeGreaterThan(20)
+  })
 })
 
 describeOnEngine('postgres', 'a database on a server', (open) => {

@@ -5,6 +5,7 @@ import type { DatabaseFailure } from './database-failure.ts'
 import { type MaintenanceReport, maintainEmbedded } from './embedded/maintain.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
 import { openPostgresPool } from './open-postgres.ts'
+import type { PriorityPool } from './priority-pool.ts'
 import type { Schema } from './schema.ts'
 
 /** The database, the same on both engines. What differs is said at each member. */
@@ -12,7 +13,7 @@ export interface Database<Tables = Schema> {
   engine: 'embedded' | 'postgres'
   kysely: Kysely<Tables>
   /** For hot paths and for what has no place in Kysely. On the embedded engine it holds one connection. */
-  pool: pg.Pool
+  pool: PriorityPool
   /**
    * What a server does of itself: vacuums (all changed tables, or those named) and writes a checkpoint on the embedded engine;
    * nothing on PostgreSQL. The caller schedules it.

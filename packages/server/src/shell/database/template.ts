@@ -24,6 +24,7 @@ export interface TemplateOptions {
 
 const CACHE_DIR = fileURLToPath(new URL('../../../../../.cache', import.meta.url))
 const PREFIX = 'embedded-template-'
+const WORK_PREFIX = 'embedded-building-'
 /** How much older than a new template an old one is when it is removed: nobody who still needs it takes this long. */
 const STALE_MS = 7 * 86_400_000
 
@@ -87,7 +88,7 @@ async function buildInto(
 async function makeWorkDir(cacheDir: string): Promise<string | undefined> {
   try {
     await mkdir(cacheDir, { recursive: true })
-    return await mkdtemp(join(cacheDir, 'building-'))
+    return await mkdtemp(join(cacheDir, WORK_PREFIX))
   } catch (error) {
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(codeOf(error))) return undefined
     throw error
@@ -106,7 +107,8 @@ async function putInPlace(built: string, target: string): Promise<void> {
 async function removeStale(cacheDir: string, newest: string): Promise<void> {
   const { mtimeMs } = await stat(newest)
   for (const name of await readdir(cacheDir)) {
-    if (!name.startsWith(PREFIX)) continue
+    // A build that was killed leaves its work.
+    if (!name.startsWith(PREFIX) && !name.startsWith(WORK_PREFIX)) continue
     const path = join(cacheDir, name)
     const isStale = (await stat(path)).mtimeMs < mtimeMs - STALE_MS
     if (isStale) await rm(path, { recursive: true, force: true })

@@ -20,6 +20,13 @@ export interface Engine {
   stop(): Promise<void>
 }
 
+/**
+ * PostgreSQL measures its depth by a stack that many functions in WebAssembly do not use, so deeply nested input exhausts the
+ * real one, which ends the engine: 50,000 levels of JSON do with Node's default of 4 MB. With this much 400,000 are refused by
+ * an ordinary error. Only what is used takes memory.
+ */
+const STACK_MB = 64
+
 /** Starts the worker thread and waits until it answers. Rejects with `database_start_failed`. */
 export async function startEngine({ onFatal, ...options }: EngineOptions): Promise<Engine> {
   const fsyncCounter = new BigInt64Array(new SharedArrayBuffer(8))
@@ -27,6 +34,7 @@ export async function startEngine({ onFatal, ...options }: EngineOptions): Promi
     name: 'database',
     workerData: { ...options, fsyncCounter } satisfies WorkerOptions,
     execArgv: [],
+    resourceLimits: { stackSizeMb: STACK_MB },
   })
   const link = new WorkerLink(worker, onFatal)
   await link.started

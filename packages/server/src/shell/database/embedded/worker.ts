@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { assert } from '@tocsin/core/kernel/assert.ts'
+import { messageOf } from '../database-failure.ts'
 import { DurableNodeFS } from './durable-node-fs.ts'
 import { SessionQueue } from './session-queue.ts'
 import type { FromWorker, ToWorker, WorkerOptions } from './worker-messages.ts'
@@ -85,18 +86,20 @@ async function run(): Promise<void> {
 /** Enough to spare the many small messages of a large result, little enough that the reader can begin early. */
 const REPLY_BYTES = 64 * 1024
 
+/** What the engine said and nobody was told yet. */
+let reply: Uint8Array[] = []
+
 async function answer(session: number, bytes: Uint8Array): Promise<void> {
-  let chunks: Uint8Array[] = []
   let size = 0
   const flush = () => {
-    post({ kind: 'data', session, bytes: new Uint8Array(Buffer.concat(chunks, size)) })
-    chunks = []
+    post({ kind: 'data', session, bytes: new Uint8Array(Buffer.concat(reply, size)) })
+    reply = []
     size = 0
   }
   await database.execProtocolRawStream(bytes, {
     onRawData: (chunk) => {
       // The engine uses its memory again, so the bytes are copied.
-      chunks.push(chunk.slice())
+      reply.push(chunk.slice())
       size += chunk.length
       if (size >= REPLY_BYTES) flush()
     },
@@ -120,9 +123,15 @@ async function stop(): Promise<void> {
 }
 
 function die(error: unknown): never {
-  post({ kind: 'fatal', message: error instanceof Error ? error.message : String(error) })
+  const message = panicIn(reply) ?? messageOf(error)
+  post({ kind: 'fatal', message })
   // In a worker this ends the thread, not the process, and it does so at once: no code of the engine runs after it.
   process.exit(1)
+}
+
+/** PostgreSQL says why before it aborts: the field M of an ErrorResponse whose field V is the severity. */
+function panicIn(chunks: Uint8Array[]): string | undefined {
+  return /\0V(?:PANIC|FATAL)\0.*?\0M([^\0]*)\0/s.exec(Buffer.concat(chunks).toString('utf8'))?.[1]
 }
 
 function post(message: FromWorker): void {
