@@ -5,7 +5,7 @@
 import { alertmanagerApi } from '@tocsin/adapters/in/alertmanager-api/read.ts'
 import type { DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { findRoutingKey, pagerdutyEvents } from '@tocsin/adapters/in/pagerduty-events/read.ts'
-import { invalidReply } from '@tocsin/adapters/in/pagerduty-events/reply.ts'
+import { unknownRoutingKeyReply } from '@tocsin/adapters/in/pagerduty-events/reply.ts'
 import { findInAdapter } from '@tocsin/adapters/in/registry.ts'
 import { jsonReply } from '@tocsin/adapters/in/reply.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
@@ -73,7 +73,7 @@ async function passPagerduty(deps: DoorDeps, request: FastifyRequest, reply: Fas
   const key = findRoutingKey(door)
   const source = key === undefined ? undefined : deps.sources(pagerdutyEvents.system, key)
   if (source) return send(reply, await passDoor(deps, pagerdutyEvents, source, door))
-  if (key !== undefined) return send(reply, invalidReply([`'routing_key' is not known: ${UNKNOWN_KEY}`]))
+  if (key !== undefined) return send(reply, unknownRoutingKeyReply())
   return send(reply, pagerdutyEvents.read(door, { defaultSeverity: 'unknown' }).reply)
 }
 

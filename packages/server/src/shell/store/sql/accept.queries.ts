@@ -45,7 +45,8 @@ function signalRow({ newId, source, signal, repeats, receivedAt, delivery }: Acc
     link: signal.link,
     record_only: signal.isTest ? 'test_notification' : signal.recordOnly,
     delivery,
-    started: signal.startedAt ?? receivedAt,
+    // A clock that runs ahead, or an end that stands for the beginning: nothing begins after it was heard of.
+    started: Math.min(signal.startedAt ?? receivedAt, receivedAt),
     // Only a recovery that names both ends of its episode can be told from one that comes too late.
     ended: isWholeEpisode ? signal.endedAt : undefined,
     expires: signal.expiresAt,
