@@ -1,0 +1,135 @@
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import { URGENCIES } from '@tocsin/core/kernel/scales.ts'
+import { ROLES } from '@tocsin/core/people/permissions.ts'
+import { z } from 'zod'
+import { unknownChannel } from '../shell/config/channel-configuration.ts'
+import {
+  duration,
+  emailField,
+  expecting,
+  form,
+  idField,
+  list,
+  localeField,
+  oneOf,
+  switchField,
+  text,
+  zoneField,
+} from '../shell/config/fields.ts'
+import { didYouMean } from '../shell/config/nearest.ts'
+import type { FieldProblem } from '../shell/config/references.ts'
+import { type RowContext, sealAgain } from '../shell/config/row-context.ts'
+import type { ContactRow, RuleRow, UserRow } from './user-kind.ts'
+
+export const contactInput = form({
+  id: idField('mail'),
+  channel: text('a channel', 'email', 50),
+  to: text('an address', 'ana@example.com', 2048),
+  /** Of a webhook: signs its requests. Of ntfy: an access token. */
+  secret: text('a secret', 's3cret', 1024).optional(),
+})
+export type ContactInput = z.output<typeof contactInput>
+
+export const ruleInput = form({
+  urgency: oneOf(URGENCIES),
+  /** Since the step that paged the person. */
+  after: duration('5m').default(0 as DurationMs),
+  /** One of the person's contacts. */
+  contact: idField('mail'),
+})
+export type RuleInput = z.output<typeof ruleInput>
+
+/**
+ * What the file leaves out of a person stays as it is, because people look after themselves in the console; only a new person
+ * takes the defaults: the mail address up to the `@` as the name, responder, UTC, English, one contact for the mail address.
+ */
+export const userInput = form({
+  email: emailField,
+  name: text('a name', 'Ana').optional(),
+  role: oneOf(ROLES).optional(),
+  /** Set when the person is created, and never again. */
+  password: z.string(expecting('a password')).min(1, 'expected a password, not an empty text').max(512).optional(),
+  zone: zoneField.optional(),
+  locale: localeField.optional(),
+  active: switchField.optional(),
+  contacts: list(contactInput, LIMITS.contactsPerUserMax).optional(),
+  rules: list(ruleInput, LIMITS.rulesPerUserMax).optional(),
+})
+export type UserInput = z.output<typeof userInput>
+
+/** `existingContacts` are those that the person has, for rules that come without contacts. */
+export function checkUser({ contacts, rules = [] }: UserInput, existingContacts: readonly string[]): FieldProblem[] {
+  const known = contacts?.map(({ id }) => id) ?? (existingContacts.length > 0 ? [...existingContacts] : [MAIL])
+  return [
+    ...(contacts ?? []).flatMap((contact, index) => checkContact(contact, ['contacts', index])),
+    ...(contacts ?? []).flatMap(({ id }, index) =>
+      known.indexOf(id) < index ? [{ path: ['contacts', index, 'id'], problem: `"${id}" is there twice` }] : [],
+    ),
+    ...rules.flatMap(({ contact }, index) => {
+      if (known.includes(contact)) return []
+      const problem = `this person has no contact "${contact}".${didYouMean(contact, known)}`
+      return [{ path: ['rules', index, 'contact'], problem }]
+    }),
+  ]
+}
+
+export function checkContact({ channel, to }: ContactInput, path: FieldProblem['path']): FieldProblem[] {
+  const out = outChannels.get(channel)
+  if (!out) return [{ path: [...path, 'channel'], problem: unknownChannel(channel) }]
+  const problem = out.checkAddress(to)
+  return problem === undefined ? [] : [{ path: [...path, 'to'], problem }]
+}
+
+const MAIL = 'mail'
+
+/** A person's row; `id` is used when there is none yet. */
+export function userRow(input: UserInput, existing: UserRow | undefined, context: RowContext, id: string): UserRow {
+  const before = existing ?? newUser(input, context, id)
+  return {
+    ...before,
+    // The address as it was first written stays: `Ana@…` and `ana@…` are one person.
+    email: before.email.toLowerCase() === input.email.toLowerCase() ? before.email : input.email,
+    name: input.name ?? before.name,
+    role: input.role ?? before.role,
+    zone: input.zone ?? before.zone,
+    locale: input.locale ?? before.locale,
+    is_active: input.active ?? true,
+    contacts: input.contacts?.map((contact) => contactRow(contact, before, context)) ?? before.contacts,
+    rules: input.rules?.map(ruleRow) ?? before.rules,
+  }
+}
+
+function newUser({ email }: UserInput, { at }: RowContext, id: string): UserRow {
+  return {
+    id,
+    email,
+    name: email.slice(0, email.indexOf('@')),
+    role: 'responder',
+    zone: 'UTC',
+    locale: 'en',
+    is_active: true,
+    owned_by: 'app',
+    created_at: at,
+    contacts: [{ id: MAIL, channel: 'email', address: email, secret: null, verified_at: at }],
+    rules: [],
+  }
+}
+
+/** Whoever writes the file answers for its addresses, so its contacts count as verified. */
+function contactRow({ id, channel, to, secret }: ContactInput, user: UserRow, { secrets, at }: RowContext): ContactRow {
+  const before = user.contacts.find((contact) => contact.id === id)
+  const isSameAddress = before?.channel === channel && before.address === to
+  return {
+    id,
+    channel,
+    address: to,
+    secret: secret === undefined ? null : sealAgain(secrets, before?.secret, secret),
+    verified_at: (isSameAddress ? before.verified_at : null) ?? at,
+  }
+}
+
+function ruleRow({ urgency, after, contact }: RuleInput): RuleRow {
+  return { urgency, after_ms: after, contact_id: contact }
+}

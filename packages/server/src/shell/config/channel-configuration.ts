@@ -1,0 +1,76 @@
+/** Channels: how messages leave. What a channel needs is its adapter's schema; all of it is stored sealed. */
+import type { OutChannel } from '@tocsin/adapters/out/channel.ts'
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import type { Schema } from '../database/schema.ts'
+import { canonicalJson } from '../engine/fact-chain.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { type DocumentValue, Hidden, kindOfTable } from './config-kind.ts'
+import { didYouMean } from './nearest.ts'
+import type { FieldProblem } from './references.ts'
+import { sealAgain } from './row-context.ts'
+
+export type ChannelRow = Selectable<Schema['channels']>
+
+/** By the name of the channel. */
+export const channelsInput = z.record(z.string(), z.unknown(), { error: 'expected channels, each with its settings' })
+
+export const channelKind = kindOfTable<ChannelRow>({
+  name: 'channel',
+  table: 'channels',
+  key: 'channel',
+  describe: ({ channel, config_sealed }) => ({ id: channel, settings: new Hidden(config_sealed) }),
+})
+
+/** Parses what was said about a channel, or tells what is wrong; paths begin behind the channel's name. */
+export function readChannel(name: string, given: unknown): { config: unknown } | { problems: FieldProblem[] } {
+  const channel = outChannels.get(name)
+  if (!channel) return { problems: [{ path: [], problem: unknownChannel(name) }] }
+  const parsed = channel.configSchema.safeParse(given ?? undefined)
+  if (parsed.success) return { config: parsed.data }
+  return { problems: parsed.error.issues.flatMap((issue) => problemsOfIssue(channel, issue)) }
+}
+
+export function unknownChannel(name: string): string {
+  const known = [...outChannels.keys()]
+  return `there is no channel "${name}".${didYouMean(name, known) || ` There are ${known.join(', ')}.`}`
+}
+
+export function channelRow(
+  channel: string,
+  config: unknown,
+  { existing, secrets }: { existing: ChannelRow | undefined; secrets: Secrets },
+): ChannelRow {
+  const config_sealed = sealAgain(secrets, existing?.config_sealed, canonicalJson(config))
+  return { channel, config_sealed, owned_by: existing?.owned_by ?? 'app' }
+}
+
+const SECRET_FIELD = /token|secret|password|key/i
+
+/** A channel's configuration for eyes: passwords in addresses and whatever is called a token or key are left out. */
+export function showChannelConfig(config: unknown): DocumentValue {
+  if (typeof config !== 'object' || config === null) return null
+  const entries = Object.entries(config).map(([field, value]): [string, DocumentValue] => {
+    if (typeof value !== 'string') return [field, null]
+    return [field, SECRET_FIELD.test(field) ? '(secret)' : withoutPassword(value)]
+  })
+  return Object.fromEntries(entries)
+}
+
+function withoutPassword(value: string): string {
+  if (!URL.canParse(value)) return value
+  const url = new URL(value)
+  if (url.password === '') return value
+  url.password = '***'
+  return url.href
+}
+
+function problemsOfIssue(channel: OutChannel, issue: z.core.$ZodIssue): FieldProblem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], problem: `is no field of the channel ${channel.channel}` }))
+  }
+  const isMissing = issue.code === 'invalid_type' && /undefined/.test(issue.message)
+  return [{ path, problem: isMissing ? 'is missing' : issue.message }]
+}

@@ -1,0 +1,55 @@
+/** What configuration refers to, and what is wrong with a reference. */
+import { findNearest } from './nearest.ts'
+
+/** One wrong field. `path` leads from the thing to the field; `problem` completes "<field> …". */
+export interface FieldProblem {
+  path: readonly (string | number)[]
+  problem: string
+}
+
+export interface References {
+  /** A person's id by id or by mail address in lower case. */
+  userIds: ReadonlyMap<string, string>
+  teams: ReadonlySet<string>
+  schedules: ReadonlySet<string>
+  policies: ReadonlySet<string>
+  services: ReadonlySet<string>
+}
+
+export type Referred = Exclude<keyof References, 'userIds'>
+
+const WORDS: Record<Referred, string> = {
+  teams: 'team',
+  schedules: 'schedule',
+  policies: 'policy',
+  services: 'service',
+}
+
+export function findUserId(references: References, person: string): string | undefined {
+  return references.userIds.get(person.includes('@') ? person.toLowerCase() : person)
+}
+
+/** No problem, or that nobody is called so. */
+export function checkPerson(references: References, person: string, path: FieldProblem['path']): FieldProblem[] {
+  if (findUserId(references, person) !== undefined) return []
+  const addresses = [...references.userIds.keys()].filter((name) => name.includes('@'))
+  return [{ path, problem: `there is no user "${person}".${hint(person, addresses)}` }]
+}
+
+export function checkReference(
+  references: References,
+  kind: Referred,
+  id: string | undefined,
+  path: FieldProblem['path'],
+): FieldProblem[] {
+  if (id === undefined || references[kind].has(id)) return []
+  return [{ path, problem: `there is no ${WORDS[kind]} "${id}".${hint(id, references[kind])}` }]
+}
+
+function hint(name: string, existing: Iterable<string>): string {
+  const all = [...existing]
+  const nearest = findNearest(name, all)
+  if (nearest !== undefined) return ` Did you mean "${nearest}"?`
+  if (all.length === 0) return ' There is none so far.'
+  return all.length <= 8 ? ` There is ${all.map((each) => `"${each}"`).join(', ')}.` : ''
+}

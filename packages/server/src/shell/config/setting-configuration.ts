@@ -1,0 +1,79 @@
+/** Settings of the organisation. One that nobody set follows the defaults of the version that runs. */
+
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { PRIORITIES, SCOPES } from '@tocsin/core/kernel/scales.ts'
+import type { Settings } from '@tocsin/core/people/directory.ts'
+import type { z } from 'zod'
+import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
+import { formatDuration } from './duration.ts'
+import { duration, form, list, oneOf } from './fields.ts'
+
+export interface SettingRow {
+  key: string
+  value: unknown
+}
+
+const priority = oneOf(PRIORITIES)
+const bySeverity = form({ high: priority, medium: priority, low: priority })
+
+export const settingsInput = form({
+  /** Scope × severity → priority. */
+  matrix: form({ individual: bySeverity, department: bySeverity, company_wide: bySeverity }).optional(),
+  /** The priorities whose pages are urgent. */
+  high_urgency: list(priority, PRIORITIES.length)
+    .meta({ examples: [['P1', 'P2']] })
+    .optional(),
+  /** The scope of an alert that does not say one. */
+  default_scope: oneOf(SCOPES).optional(),
+  /** For how long after its end a relapse reopens the same incident. */
+  reopen_window: duration('1h').optional(),
+  /** Before each further pass of a policy that does not say it itself. */
+  repeat_after: duration('5m').optional(),
+  /** How often the admins are called when a policy is exhausted. */
+  exhausted_repeat: duration('30m').optional(),
+})
+export type SettingsInput = z.output<typeof settingsInput>
+
+type SettingName = keyof SettingsInput
+
+/** How the settings are called where they are stored. */
+const KEYS = {
+  matrix: 'matrix',
+  high_urgency: 'highUrgency',
+  default_scope: 'defaultScope',
+  reopen_window: 'reopenWindowMs',
+  repeat_after: 'repeatAfterMs',
+  exhausted_repeat: 'exhaustedRepeatMs',
+} as const satisfies Record<SettingName, keyof Settings>
+
+export const SETTING_NAMES = Object.keys(KEYS) as SettingName[]
+
+const NAME_OF_KEY = new Map<string, SettingName>(SETTING_NAMES.map((name) => [KEYS[name], name]))
+
+export function isSettingKey(key: string): boolean {
+  return NAME_OF_KEY.has(key)
+}
+
+export const settingKind = kindOfUnownedTable<SettingRow>({
+  name: 'setting',
+  table: 'settings',
+  key: 'key',
+  describe: ({ key, value }) => ({ id: NAME_OF_KEY.get(key) ?? key, value: shown(value) }),
+})
+
+export function settingRows(input: SettingsInput): SettingRow[] {
+  return SETTING_NAMES.flatMap((name) => (input[name] === undefined ? [] : [{ key: KEYS[name], value: input[name] }]))
+}
+
+/** All settings that hold, in the form of the file. */
+export function describeSettings(settings: Settings): Record<SettingName, DocumentValue> {
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, shown(settings[KEYS[name]])])) as Record<
+    SettingName,
+    DocumentValue
+  >
+}
+
+/** The only numbers among the settings are durations. */
+function shown(value: unknown): DocumentValue {
+  return typeof value === 'number' ? formatDuration(value as DurationMs) : (value as DocumentValue)
+}
