@@ -165,11 +165,27 @@ test('when the engine dies, open and later queries fail with its reason, and the
   expect(fatal.map(({ code }) => code)).toEqual(['database_stopped'])
 })
 
-test('JSON of 400,000 levels is refused by an error, and the engine lives on', async () => {
+test.each([99_000, 1_000_000])('JSON of %d levels is refused by an error, and the engine lives on', async (levels) => {
   const { pool } = await open()
-  const nested = '['.repeat(400_000) + ']'.repeat(400_000)
-  await expect(pool.query('select $1::jsonb', [nested])).rejects.toMatchObject({ code: '54001' })
-  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  const query = { name: 'nested', text: 'select $1::jsonb as json' }
+  for (const [opening, closing] of [['[', ']'] as const, ['{"a":', '}'] as const]) {
+    const nested = `${opening.repeat(levels)}1${closing.repeat(levels)}`
+    await expect(pool.query({ ...query, values: [nested] })).rejects.toMatchObject({ code: '54001' })
+    expect((await pool.query({ ...query, values: ['[[1]]'] })).rows).toEqual([{ json: [[1]] }])
+  }
+})
+
+test('a refused parameter aborts its transaction like any error', async () => {
+  const { pool } = await open()
+  await pool.query('create table things (id integer)')
+  const client = await pool.connect()
+  await client.query('begin')
+  await client.query('insert into things values (1)')
+  await expect(client.query('select $1::jsonb', ['['.repeat(200_000)])).rejects.toMatchObject({ code: '54001' })
+  await expect(client.query('select 1')).rejects.toMatchObject({ code: '25P02' })
+  await client.query('rollback')
+  client.release()
+  expect((await pool.query('select id from things')).rows).toEqual([])
 })
 
 test('maintenance vacuums the tables that changed, those named when some are, and writes a checkpoint', async () => {

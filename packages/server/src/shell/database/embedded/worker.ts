@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import { messageOf } from '../database-failure.ts'
 import { DurableNodeFS } from './durable-node-fs.ts'
+import { bindsDeepJson } from './nesting.ts'
 import { SessionQueue } from './session-queue.ts'
 import type { FromWorker, ToWorker, WorkerOptions } from './worker-messages.ts'
 
@@ -86,6 +87,20 @@ async function run(): Promise<void> {
 /** Enough to spare the many small messages of a large result, little enough that the reader can begin early. */
 const REPLY_BYTES = 64 * 1024
 
+/** Runs in the place of a statement that the engine would not survive; a transaction is aborted by it like by any error. */
+const REFUSAL = simpleQuery(
+  `do $$ begin raise exception using errcode = 'statement_too_complex', message = 'stack depth limit exceeded',
+   detail = 'A parameter is JSON that is nested too deeply.'; end $$`,
+)
+
+/** The message Query of the wire protocol: its type, its length without the type, the text and a zero byte. */
+function simpleQuery(text: string): Uint8Array {
+  const body = Buffer.from(`${text}\0`)
+  const head = Buffer.from('Q0000')
+  head.writeInt32BE(body.length + 4, 1)
+  return new Uint8Array(Buffer.concat([head, body]))
+}
+
 /** What the engine said and nobody was told yet. */
 let reply: Uint8Array[] = []
 
@@ -96,7 +111,7 @@ async function answer(session: number, bytes: Uint8Array): Promise<void> {
     reply = []
     size = 0
   }
-  await database.execProtocolRawStream(bytes, {
+  await database.execProtocolRawStream(bindsDeepJson(bytes) ? REFUSAL : bytes, {
     onRawData: (chunk) => {
       // The engine uses its memory again, so the bytes are copied.
       reply.push(chunk.slice())
