@@ -181,6 +181,7 @@ export async function expireAlerts(
     .where('id', 'in', ids.length > 0 ? [...ids] : [''])
     .where('state', '=', 'firing')
     .where('expires_at', 'is not', null)
+    .orderBy('id')
     .execute()
   return rows.map((row) => ({ alert: row.id as AlertId, expiresAt: (row.expires_at ?? now) as Instant }))
 }

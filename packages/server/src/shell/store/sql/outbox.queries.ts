@@ -43,15 +43,18 @@ export async function claimSends(
       and due <= ${formatInstant(claim.now)}::timestamptz order by due limit ${claim.limit} for update skip locked) c
     where o.key = c.key
     returning o.key, o.class, o.incident_id, c.due, o.message, o.requested_at, o.attempts`.execute(db)
-  return rows.map((row) => ({
-    key: row.key,
-    class: row.class,
-    due: row.due as Instant,
-    message: row.message,
-    requestedAt: row.requested_at as Instant,
-    attempt: row.attempts,
-    ...(row.incident_id && { incident: row.incident_id as IncidentId }),
-  }))
+  // An update returns its rows in the order in which it meets them, which is the planner's choice.
+  return rows
+    .sort((a, b) => a.due - b.due)
+    .map((row) => ({
+      key: row.key,
+      class: row.class,
+      due: row.due as Instant,
+      message: row.message,
+      requestedAt: row.requested_at as Instant,
+      attempt: row.attempts,
+      ...(row.incident_id && { incident: row.incident_id as IncidentId }),
+    }))
 }
 
 /** The attempt's number is the fence: whoever claimed later counted on. */

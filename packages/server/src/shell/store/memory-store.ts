@@ -1,0 +1,153 @@
+/**
+ * The store in memory, for the simulator and for tests: the behaviour of the SQL one on PostgreSQL, row locks, waiting,
+ * conflicts and rollback included, and nothing in it depends on anything but the order of calls and turns.
+ */
+import { present } from '@tocsin/core/kernel/assert.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { acceptBatch, clearExpired, findLastBeats, listExpiries } from './memory/accept.ts'
+import {
+  finishAlertWork,
+  listAlertsMutedBy,
+  listWaitingAlerts,
+  lockPlacements,
+  readAlerts,
+  readWaitingSignals,
+  savePlacements,
+} from './memory/alert-work.ts'
+import { allocateIncidentNumbers, findGroupIncidents, loadIncidents, saveIncidents } from './memory/incidents.ts'
+import { throughJson } from './memory/json-value.ts'
+import { listAlive, writeBeat } from './memory/nodes.ts'
+import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue } from './memory/outbox.ts'
+import { MemoryTransaction, type Session, type Turn } from './memory/session.ts'
+import { findSilence, listActiveSilences, saveSilence } from './memory/silences.ts'
+import { createTables, type MemoryTableName, type Row, type RowTables, type Tables } from './memory/tables.ts'
+import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './memory/wakes.ts'
+import type { AlertWork, Store, StoreTx } from './store.ts'
+
+/** One node's way to the store. */
+export interface MemoryConnection extends Store {
+  /** What a crash does: open transactions are rolled back, and nothing of this connection happens any more. */
+  sever(): void
+}
+
+export interface MemoryStore extends Store {
+  connect(turn: Turn): MemoryConnection
+  /** Replaces the configuration; its `version` tells that it did. */
+  setDirectory(directory: Directory): void
+  /** What is committed, as `select *` would give it. */
+  contents<Name extends MemoryTableName>(table: Name): Row<Name>[]
+}
+
+function committedRows<Name extends MemoryTableName>(tables: RowTables, name: Name): Row<Name>[] {
+  return tables[name].committed()
+}
+
+const atOnce: Turn = () => Promise.resolve()
+
+export function createMemoryStore(): MemoryStore {
+  const tables = createTables()
+  return {
+    ...connect(tables, atOnce),
+    connect: (turn) => connect(tables, turn),
+    setDirectory(directory) {
+      tables.directory = structuredClone(directory)
+    },
+    contents: (name) => throughJson(committedRows(tables, name)),
+  }
+}
+
+function connect(tables: Tables, turn: Turn): MemoryConnection {
+  const open = new Set<MemoryTransaction>()
+  let isSevered = false
+
+  const transaction = async <T>(work: (transaction: MemoryTransaction) => Promise<T>): Promise<T> => {
+    if (isSevered) throw new Error('the connection was lost')
+    const begun = new MemoryTransaction(tables, turn)
+    open.add(begun)
+    try {
+      const result = await work(begun)
+      await begun.commit()
+      return result
+    } finally {
+      begun.rollback()
+      open.delete(begun)
+    }
+  }
+  const alone = <T>(label: string, body: (session: Session) => Promise<T> | T): Promise<T> =>
+    transaction((begun) => begun.statement(label, body))
+
+  return {
+    accept: (batch) => alone('accept', (session) => acceptBatch(session, batch)),
+    transaction: (work) => transaction((begun) => work(createTx(begun))),
+    loadDirectory: () => alone('loadDirectory', readDirectory),
+    nextWakeDue: () => alone('nextWakeDue', nextWakeDue),
+    claimSends: (claim) => alone('claimSends', (session) => claimSends(session, claim)),
+    nextSendDue: (sendClass) => alone('nextSendDue', (session) => nextSendDue(session, sendClass)),
+    async beatNode(node, deadBefore) {
+      await alone('beatNode', (session) => writeBeat(session, node))
+      const alive = await alone('beatNode', (session) => listAlive(session, deadBefore))
+      const names = new Set(alive.map((each) => each.name))
+      const freed = await alone('beatNode', (session) => freeSends(session, names, node.seenAt))
+      return { nodes: alive, freed }
+    },
+    sever() {
+      isSevered = true
+      for (const transaction of open) transaction.rollback()
+      open.clear()
+    },
+  }
+}
+
+function readDirectory({ tables }: Session): Directory {
+  return structuredClone(present(tables.directory, 'the directory'))
+}
+
+function createTx(begun: MemoryTransaction): StoreTx {
+  const run = begun.statement.bind(begun)
+  return {
+    accept: (batch) => run('accept', (session) => acceptBatch(session, batch)),
+    allocateIncidentNumbers: (year, count) =>
+      run('allocateIncidentNumbers', (session) => allocateIncidentNumbers(session, year, count)),
+    directoryVersion: () => run('directoryVersion', ({ tables }) => present(tables.directory, 'the directory').version),
+    loadDirectory: () => run('loadDirectory', readDirectory),
+    claimAlertWork: async (limit) => {
+      const waiting = await run('claimAlertWork', (session) => listWaitingAlerts(session, limit))
+      const claimed = await claimAlerts(begun, waiting)
+      return claimed.filter((work) => work.signals.length > 0)
+    },
+    claimAlerts: (ids) => claimAlerts(begun, ids),
+    listAlertsMutedBy: (silence, limit) =>
+      run('listAlertsMutedBy', (session) => listAlertsMutedBy(session, silence, limit)),
+    finishAlertWork: (done) => run('finishAlertWork', (session) => finishAlertWork(session, done)),
+    savePlacements: (rows) => run('savePlacements', (session) => savePlacements(session, rows)),
+    listActiveSilences: (at) => run('listActiveSilences', (session) => listActiveSilences(session, at)),
+    findSilence: (id) => run('findSilence', (session) => findSilence(session, id)),
+    saveSilence: (row) => run('saveSilence', (session) => saveSilence(session, row)),
+    findGroupIncidents: (keys) => run('findGroupIncidents', (session) => findGroupIncidents(session, keys)),
+    loadIncidents: (ids) => run('loadIncidents', (session) => loadIncidents(session, ids)),
+    saveIncidents: (saves) => run('saveIncidents', (session) => saveIncidents(session, saves)),
+    saveWakes: (rows) => run('saveWakes', (session) => saveWakes(session, rows)),
+    deleteWakes: (keys) => run('deleteWakes', (session) => deleteWakes(session, keys)),
+    claimWakes: (now, limit) => run('claimWakes', (session) => claimWakes(session, now, limit)),
+    postponeWake: (key, due, error) => run('postponeWake', (session) => postponeWake(session, key, due, error)),
+    addSends: (rows) => run('addSends', (session) => addSends(session, rows)),
+    cancelSends: (keys, at) => run('cancelSends', (session) => cancelSends(session, keys, at)),
+    endSend: (key, attempt, how, at) => run('endSend', (session) => endSend(session, { key, attempt, how, at })),
+    expireAlerts: async (ids, now) => {
+      await run('expireAlerts', (session) => clearExpired(session, ids, now))
+      return run('expireAlerts', (session) => listExpiries(session, ids))
+    },
+    findLastBeats: (sources) => run('findLastBeats', (session) => findLastBeats(session, sources)),
+  }
+}
+
+/** Three statements, as in SQL: what commits between them is seen by the later ones only. */
+async function claimAlerts(begun: MemoryTransaction, ids: Parameters<StoreTx['claimAlerts']>[0]): Promise<AlertWork[]> {
+  if (ids.length === 0) return []
+  const mine = await begun.statement('claimAlerts', (session) => lockPlacements(session, ids))
+  if (mine.length === 0) return []
+  const alerts = await begun.statement('claimAlerts', (session) => readAlerts(session, mine))
+  return begun.statement('claimAlerts', (session) =>
+    alerts.map((work) => ({ ...work, signals: readWaitingSignals(session, work.alert) })),
+  )
+}

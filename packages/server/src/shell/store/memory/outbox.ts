@@ -1,0 +1,121 @@
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
+import { compareText, throughJson } from './json-value.ts'
+import { insertUnlessThere, lockRow, type Session } from './session.ts'
+import type { Row } from './tables.ts'
+
+type OutboxRow = Row<'outbox'>
+
+export async function addSends(session: Session, given: readonly SendRow[]): Promise<void> {
+  for (const row of throughJson(given).toSorted((a, b) => compareText(a.key, b.key))) {
+    await insertUnlessThere(session, session.tables.outbox, row.key, {
+      key: row.key,
+      class: row.class,
+      incident_id: row.incident ?? null,
+      state: 'pending',
+      due: row.due,
+      leased_by: null,
+      attempts: 0,
+      message: row.message,
+      requested_at: row.requestedAt,
+      ended_at: null,
+      provider_ref: null,
+      last_error: null,
+    })
+  }
+}
+
+/** What is leased to a worker that is still within its lease is left to end. */
+export async function cancelSends(session: Session, keys: readonly string[], at: Instant): Promise<void> {
+  const { tables, owner } = session
+  const isIdle = (row: OutboxRow | undefined): row is OutboxRow =>
+    row?.state === 'pending' && (row.leased_by === null || row.due <= at)
+  for (const key of [...new Set(keys)].sort(compareText)) {
+    if (!isIdle(tables.outbox.get(owner, key))) continue
+    await lockRow(session, tables.outbox, key)
+    const row = tables.outbox.get(owner, key)
+    if (isIdle(row)) tables.outbox.put(owner, key, { ...row, state: 'cancelled', ended_at: at })
+  }
+}
+
+export interface SendClaim {
+  class: SendClass
+  now: Instant
+  leasedUntil: Instant
+  node: string
+  limit: number
+}
+
+export function claimSends({ tables, owner }: Session, claim: SendClaim): ClaimedSend[] {
+  const due = tables.outbox
+    .select(owner, (row) => row.class === claim.class && row.state === 'pending' && row.due <= claim.now)
+    .sort((a, b) => a.due - b.due || compareText(a.key, b.key))
+  const claimed: ClaimedSend[] = []
+  for (const row of due) {
+    if (claimed.length >= claim.limit) break
+    if (!tables.outbox.tryLock(owner, row.key)) continue
+    const attempt = row.attempts + 1
+    tables.outbox.put(owner, row.key, { ...row, due: claim.leasedUntil, leased_by: claim.node, attempts: attempt })
+    claimed.push({
+      key: row.key,
+      class: claim.class,
+      due: row.due as Instant,
+      message: throughJson(row.message as PersonMessage),
+      requestedAt: row.requested_at as Instant,
+      attempt,
+      ...(row.incident_id && { incident: row.incident_id as IncidentId }),
+    })
+  }
+  return claimed
+}
+
+export interface SendEnding {
+  key: string
+  attempt: number
+  how: SendEnd
+  at: Instant
+}
+
+/** The attempt's number is the fence: whoever claimed later counted on. */
+export async function endSend(session: Session, { key, attempt, how, at }: SendEnding): Promise<boolean> {
+  const { tables, owner } = session
+  const isOurs = (row: OutboxRow | undefined): row is OutboxRow => row?.state === 'pending' && row.attempts === attempt
+  if (!isOurs(tables.outbox.get(owner, key))) return false
+  await lockRow(session, tables.outbox, key)
+  const row = tables.outbox.get(owner, key)
+  if (!isOurs(row)) return false
+  tables.outbox.put(owner, key, { ...row, ...ended(how, at), leased_by: null })
+  return true
+}
+
+function ended(how: SendEnd, at: Instant): Partial<OutboxRow> {
+  switch (how.kind) {
+    case 'retry':
+      return { due: how.due, last_error: how.error }
+    case 'done':
+      return { state: 'done', ended_at: at, provider_ref: how.providerRef ?? null }
+    case 'dead':
+      return { state: 'dead', ended_at: at, last_error: how.error }
+  }
+}
+
+export function nextSendDue({ tables, owner }: Session, sendClass: SendClass): Instant | null {
+  const pending = tables.outbox.select(owner, (row) => row.class === sendClass && row.state === 'pending')
+  return earliest(pending)
+}
+
+export function earliest(rows: readonly { due: number }[]): Instant | null {
+  return rows.reduce<number | null>((found, { due }) => Math.min(found ?? due, due), null) as Instant | null
+}
+
+/** Gives back what nodes that fell silent had leased; tells how many sends that were. */
+export function freeSends({ tables, owner }: Session, aliveNodes: ReadonlySet<string>, now: Instant): number {
+  const orphaned = tables.outbox.select(
+    owner,
+    (row) => row.state === 'pending' && row.leased_by !== null && !aliveNodes.has(row.leased_by),
+  )
+  const free = orphaned.filter((row) => tables.outbox.tryLock(owner, row.key))
+  for (const row of free) tables.outbox.put(owner, row.key, { ...row, due: now, leased_by: null })
+  return free.length
+}

@@ -1,0 +1,244 @@
+import type { Signal } from '@tocsin/core/detect/signal.ts'
+import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
+import { START } from '@tocsin/core/testing/time.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { describeOnEngine } from '../database/testing/database-harness.ts'
+import type { MemoryTableName } from './memory/tables.ts'
+import { type AcceptBatch, type Store, StoreConflict, type StoreTx } from './store.ts'
+import {
+  aBatch,
+  aDelivery,
+  anAcceptSignal,
+  anIncident,
+  aPlacement,
+  aSend,
+  aSilence,
+  aWake,
+  changed,
+  incidentId,
+  SOURCE,
+} from './testing/builders.ts'
+import { openMemoryBench, openSqlBench, type StoreBench } from './testing/store-bench.ts'
+
+/** Random histories on few keys, so that they meet: whatever happens, both stores answer and end alike. */
+const KEYS = ['a', 'B', 'é', '\u{1f600}', '\uff01']
+const RUNS = 60
+
+const key = fc.constantFrom(...KEYS)
+const alert = key.map((each) => `alert ${each}` as AlertId)
+const number = fc.integer({ min: 1, max: 4 })
+/** Minutes from now, so that some things are due and some are not. */
+const soon = fc.integer({ min: -2, max: 3 })
+
+interface Step {
+  name: string
+  args: unknown
+  run(tx: StoreTx, now: Instant): Promise<unknown>
+}
+
+function step<T>(name: string, args: fc.Arbitrary<T>, run: (tx: StoreTx, args: T, now: Instant) => Promise<unknown>) {
+  return args.map((given): Step => ({ name, args: given, run: (tx, now) => run(tx, given, now) }))
+}
+
+const after = (now: Instant, minutes: number): Instant => (now + minutes * 60_000) as Instant
+
+const signal = fc.record({
+  key,
+  state: fc.constantFrom('firing', 'firing', 'firing', 'resolved', 'acknowledged') as fc.Arbitrary<Signal['state']>,
+  title: fc.constantFrom('one', 'two'),
+  severity: fc.constantFrom('high', 'low') as fc.Arbitrary<Signal['severity']>,
+  recordOnly: fc.constantFrom(undefined, 'watchdog' as const),
+  started: fc.option(soon, { nil: undefined }),
+  ended: fc.option(soon, { nil: undefined }),
+  expires: fc.option(soon, { nil: undefined }),
+  delivery: fc.constantFrom('x', 'y'),
+})
+
+const batch = fc.record({
+  signals: fc.uniqueArray(signal, { maxLength: 3, selector: (each) => each.key }),
+  beats: fc.array(fc.record({ at: soon, due: soon }), { maxLength: 2 }),
+  nonce: fc.nat(),
+})
+
+function batchOf({ signals, beats, nonce }: typeof batch extends fc.Arbitrary<infer T> ? T : never, now: Instant) {
+  return aBatch({
+    signals: signals.map(({ key: ofAlert, started, ended, expires, delivery, recordOnly, ...words }) =>
+      anAcceptSignal(
+        {
+          ...words,
+          key: ofAlert,
+          ...(recordOnly && { recordOnly }),
+          ...(started !== undefined && { startedAt: after(now, started) }),
+          ...(ended !== undefined && { endedAt: after(now, ended) }),
+          ...(expires !== undefined && { expiresAt: after(now, expires) }),
+        },
+        { receivedAt: now, delivery: `${delivery} ${now} ${nonce}` },
+      ),
+    ),
+    deliveries: ['x', 'y'].map((name) => aDelivery({ id: `${name} ${now} ${nonce}`, receivedAt: now })),
+    beats: beats.map((beat) => ({ source: SOURCE, at: after(now, beat.at), due: after(now, beat.due) })),
+  }) satisfies AcceptBatch
+}
+
+const steps = fc.oneof(
+  { weight: 4, arbitrary: step('accept', batch, (tx, args, now) => tx.accept(batchOf(args, now))) },
+  step('match', fc.integer({ min: 1, max: 5 }), async (tx, limit, now) => {
+    const works = await tx.claimAlertWork(limit)
+    await tx.finishAlertWork(works.flatMap((work) => work.signals.map(({ seq }) => ({ alert: work.alert, seq }))))
+    await tx.savePlacements(works.map((work) => aPlacement(work.alert, { episode: work.episode, placedAt: now })))
+    return works
+  }),
+  step('claimAlerts', fc.array(alert), (tx, ids) => tx.claimAlerts(ids)),
+  step('mute', alert, async (tx, id, now) => {
+    const until = after(now, 1)
+    await tx.savePlacements([aPlacement(id, { because: 'muted_by_silence', silence: 'quiet', until })])
+    return tx.listAlertsMutedBy('quiet', 2)
+  }),
+  step('silence', soon, async (tx, end, now) => {
+    const active = await tx.listActiveSilences(now)
+    await tx.saveSilence(aSilence({ startsAt: now, endsAt: after(now, end) }))
+    return [active.map((each) => each.id), await tx.findSilence('quiet')]
+  }),
+  step('expire', fc.array(alert), (tx, ids, now) => tx.expireAlerts(ids, now)),
+  step('lastBeats', fc.constant([SOURCE]), (tx, sources) => tx.findLastBeats(sources)),
+  step('numbers', number, (tx, count) => tx.allocateIncidentNumbers(2026, count)),
+  step('open', fc.tuple(number, key), (tx, [n, groupKey], now) =>
+    tx.saveIncidents([anIncident(n, { groupKey, detectedAt: now })]),
+  ),
+  step('note', fc.tuple(number, fc.boolean()), async (tx, [n, isResolving], now) => {
+    const loaded = (await tx.loadIncidents([incidentId(n)])).get(incidentId(n))
+    if (!loaded || loaded.state.status === 'resolved') return loaded
+    const before = { ...anIncident(n), ...loaded }
+    const command = isResolving
+      ? ({ type: 'Resolve', because: 'said_by_responder' } as const)
+      : ({ type: 'AddNote', text: 'n' } as const)
+    await tx.saveIncidents([changed(before, command, now)])
+    return loaded
+  }),
+  step('groups', fc.array(key), (tx, keys) => tx.findGroupIncidents(keys)),
+  step('saveWakes', fc.uniqueArray(fc.tuple(key, soon), { selector: ([each]) => each }), (tx, rows, now) =>
+    tx.saveWakes(rows.map(([each, due]) => aWake(each, { due: after(now, due) }))),
+  ),
+  step('deleteWakes', fc.array(key), (tx, keys) => tx.deleteWakes(keys)),
+  step('claimWakes', fc.integer({ min: 1, max: 3 }), (tx, limit, now) => tx.claimWakes(now, limit)),
+  step('postponeWake', fc.tuple(key, soon), (tx, [each, due], now) => tx.postponeWake(each, after(now, due), 'no')),
+  step('addSends', fc.uniqueArray(fc.tuple(key, soon), { selector: ([each]) => each }), (tx, rows, now) =>
+    tx.addSends(rows.map(([each, due]) => aSend(each, { due: after(now, due), requestedAt: now }))),
+  ),
+  step('cancelSends', fc.array(key), (tx, keys, now) => tx.cancelSends(keys, now)),
+  step(
+    'endSend',
+    fc.tuple(key, fc.integer({ min: 1, max: 2 }), fc.constantFrom('done', 'retry', 'dead')),
+    (tx, [each, attempt, kind], now) =>
+      tx.endSend(
+        each,
+        attempt,
+        kind === 'retry' ? { kind, due: after(now, 1), error: 'e' } : { kind, error: 'e' },
+        now,
+      ),
+  ),
+)
+
+type Action =
+  | { kind: 'transaction'; steps: Step[]; isUndone: boolean }
+  | { kind: 'claimSends'; limit: number; node: string }
+  | { kind: 'beatNode'; node: string }
+  | { kind: 'due' }
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('transaction' as const),
+      steps: fc.array(steps, { minLength: 1, maxLength: 3 }),
+      isUndone: fc.constantFrom(false, false, true),
+    }),
+  },
+  fc.record({
+    kind: fc.constant('claimSends' as const),
+    // Enough for every key: of those that are due at the same instant the choice is free.
+    limit: fc.constantFrom(5, 9),
+    node: fc.constantFrom('n1', 'n2'),
+  }),
+  fc.record({ kind: fc.constant('beatNode' as const), node: fc.constantFrom('n1', 'n2') }),
+  fc.constant({ kind: 'due' as const }),
+)
+
+const undone = new Error('undone on purpose')
+
+async function perform(store: Store, todo: Action, now: Instant): Promise<unknown> {
+  switch (todo.kind) {
+    case 'transaction': {
+      const results: unknown[] = []
+      await store
+        .transaction(async (tx) => {
+          for (const each of todo.steps) results.push(await each.run(tx, now))
+          if (todo.isUndone) throw undone
+        })
+        .catch((error) => {
+          if (error instanceof StoreConflict) results.push('conflict')
+          else if (error !== undone) throw error
+        })
+      return results
+    }
+    case 'claimSends': {
+      const { limit, node } = todo
+      const claimed = await store.claimSends({ class: 'page', now, leasedUntil: after(now, 2), node, limit })
+      return claimed.sort((a, b) => (a.key < b.key ? -1 : 1))
+    }
+    case 'beatNode':
+      return store.beatNode({ name: todo.node, version: '1', startedAt: START, seenAt: now }, after(now, -1))
+    case 'due':
+      return [await store.nextWakeDue(), await store.nextSendDue('page')]
+  }
+}
+
+const TABLES: MemoryTableName[] = [
+  ...([
+    'deliveries',
+    'alerts',
+    'signals',
+    'alert_work',
+    'placements',
+    'facts',
+    'incidents',
+    'incident_numbers',
+  ] as const),
+  ...(['wakes', 'outbox', 'silences', 'heartbeats', 'changes', 'nodes'] as const),
+]
+
+async function dump(bench: StoreBench): Promise<Record<string, unknown>> {
+  const tables: Record<string, unknown> = {}
+  for (const table of TABLES) {
+    const rows = (await bench.rows(table)) as object[]
+    tables[table] = rows.map(canonical).sort()
+  }
+  return tables
+}
+
+/** As text, with the keys in order: databases have an order of their own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each) =>
+    each && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
+
+describeOnEngine('embedded', 'the store in memory beside SQL', (open) => {
+  test('any history gives the same answers and the same rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 25 }), async (history) => {
+        const memory = await openMemoryBench()
+        const sql = openSqlBench(await open())
+        for (const [index, todo] of history.entries()) {
+          const now = after(START, index)
+          expect(await perform(memory.store, todo, now)).toEqual(await perform(sql.store, todo, now))
+        }
+        expect(await dump(memory)).toEqual(await dump(sql))
+      }),
+      { numRuns: RUNS },
+    )
+  }, 120_000)
+})

@@ -1,0 +1,97 @@
+import type { Directory, Source, User } from '@tocsin/core/people/directory.ts'
+import type { Insertable, Kysely } from 'kysely'
+import type { Schema } from '../../database/schema.ts'
+
+const WRITTEN_AT = '2026-01-01T00:00:00.000Z'
+
+type ConfigTable =
+  | 'users'
+  | 'contacts'
+  | 'notification_rules'
+  | 'teams'
+  | 'services'
+  | 'schedules'
+  | 'policies'
+  | 'sources'
+  | 'settings'
+
+/** Replaces the whole configuration of a database by a directory, for tests and the simulator. Keys and logins are made up. */
+export async function writeDirectory(db: Kysely<Schema>, directory: Directory): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const tables = Object.entries(rowsOf(directory)) as [ConfigTable, object[]][]
+    for (const [table] of tables.toReversed()) await trx.deleteFrom(table).execute()
+    for (const [table, rows] of tables) {
+      if (rows.length > 0)
+        await trx
+          .insertInto(table)
+          .values(rows as Insertable<Schema[ConfigTable]>[])
+          .execute()
+    }
+    await trx.updateTable('config_version').set({ version: directory.version }).execute()
+  })
+}
+
+/** In the order in which they refer to each other. */
+function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Schema[Table]>[] } {
+  const users = [...directory.users.values()]
+  return {
+    users: users.map(({ id, email, name, role, zone, isActive }) => ({
+      ...{ id, email, name, role, zone, is_active: isActive },
+      ...{ locale: 'en', owned_by: 'app', created_at: WRITTEN_AT },
+    })),
+    contacts: users.flatMap(contactsOf),
+    notification_rules: users.flatMap(rulesOf),
+    teams: [...directory.teams.values()].map((team) => ({ ...team, owned_by: 'app' })),
+    schedules: [...directory.schedules.values()].map(({ layers, overrides, ...schedule }) => ({
+      ...schedule,
+      layers: JSON.stringify(layers),
+      overrides: JSON.stringify(overrides),
+      owned_by: 'app',
+    })),
+    policies: [...directory.policies.values()].map(({ id, name, version, repeat, repeatAfterMs, steps }) => ({
+      ...{ id, name, version, repeat, repeat_after_ms: repeatAfterMs },
+      ...{ steps: JSON.stringify(steps), owned_by: 'app' },
+    })),
+    services: [...directory.services.values()].map(({ id, name, team, policy, isActive }) => ({
+      ...{ id, name, team_id: team ?? null, policy_id: policy ?? null, is_active: isActive },
+      ...{ description: '', owned_by: 'app' },
+    })),
+    sources: [...directory.sources.values()].map(sourceRow),
+    settings: Object.entries(directory.settings).map(([key, value]) => ({ key, value: JSON.stringify(value) })),
+  }
+}
+
+function contactsOf(user: User): Insertable<Schema['contacts']>[] {
+  return user.contacts.map(({ id, channel, to, isVerified }, position) => ({
+    ...{ user_id: user.id, id, channel, address: to, position, secret: null },
+    verified_at: isVerified ? WRITTEN_AT : null,
+  }))
+}
+
+function rulesOf(user: User): Insertable<Schema['notification_rules']>[] {
+  return user.rules.map(({ urgency, afterMs, contact }, position) => ({
+    ...{ user_id: user.id, position, urgency, after_ms: afterMs, contact_id: contact },
+  }))
+}
+
+function sourceRow(source: Source): Insertable<Schema['sources']> {
+  return {
+    id: source.id,
+    name: source.name,
+    system: source.system,
+    service_id: source.service ?? null,
+    key_hash: `hash of ${source.id}`,
+    key_sealed: '',
+    group_by: source.groupBy,
+    group_window_ms: source.groupWindowMs ?? null,
+    resolves_when_clear: source.resolvesWhenClear,
+    quiet_period_ms: source.quietPeriodMs,
+    default_severity: source.defaultSeverity,
+    map: source.map ? JSON.stringify(source.map) : null,
+    every_ms: source.everyMs ?? null,
+    grace_ms: source.graceMs ?? null,
+    is_active: source.isActive,
+    owned_by: 'app',
+    created_at: WRITTEN_AT,
+  }
+}
