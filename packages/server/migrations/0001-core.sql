@@ -4,7 +4,7 @@
 -- Raw bodies as they arrived, once a request, kept when the request brought anything new. `encoding` is utf8, or base64
 -- for bodies that are no text.
 create table deliveries (
-  id text primary key,
+  id uuid primary key,
   source_id text not null,
   door text not null,
   received_at timestamptz not null,
@@ -19,7 +19,7 @@ create index deliveries_by_age on deliveries (received_at);
 -- One row per condition, `(source_id, key)`. Written by the doors only, so that a repeat costs one update of one row and
 -- never waits for whoever works on the incident. `transition` is what the last write did, `seq` counts the ones that matter.
 create table alerts (
-  id text primary key,
+  id uuid primary key,
   source_id text not null,
   key text not null,
   state text not null,
@@ -33,7 +33,7 @@ create table alerts (
   annotations jsonb not null,
   link text,
   record_only text,
-  delivery_id text,
+  delivery_id uuid,
   started_at timestamptz not null,
   ended_at timestamptz,
   expires_at timestamptz,
@@ -43,13 +43,12 @@ create table alerts (
   repeats bigint not null,
   unique (source_id, key)
 ) with (fillfactor = 70);
-create index alerts_firing on alerts (id) where state = 'firing';
-create index alerts_by_start on alerts (started_at desc, id);
+create index alerts_firing on alerts (received_at desc, id) where state = 'firing';
 create index alerts_by_label on alerts using gin (labels jsonb_path_ops);
 
 -- What happened to an alert, in order: fired, changed, updated, acknowledged, cleared.
 create table signals (
-  alert_id text not null,
+  alert_id uuid not null,
   seq integer not null,
   kind text not null,
   because text,
@@ -57,32 +56,34 @@ create table signals (
   at timestamptz not null,
   title text not null,
   severity text not null,
-  delivery_id text,
+  delivery_id uuid,
   primary key (alert_id, seq)
 );
 
--- Signals that the matcher has not dealt with yet. Insert-only for doors, delete-only for the matcher.
+-- Signals that the matcher has not dealt with yet. Insert-only for doors, delete-only for the matcher, which takes an alert's
+-- first one only: whoever holds that holds the alert. Ids are made in order of time, so the key is also the order of work.
 create table alert_work (
-  alert_id text not null,
+  alert_id uuid not null,
   seq integer not null,
   since timestamptz not null,
   primary key (alert_id, seq)
 );
-create index alert_work_by_age on alert_work (since, alert_id, seq);
 
--- Where an alert's latest episode belongs: an incident, or a recorded reason why none. Born with the alert, written by the
--- matcher only; its row lock is what keeps two nodes from working on one alert at once.
+-- Where an alert's latest episode belongs: an incident, or a recorded reason why none. Written by the matcher only. `check_at`
+-- is when somebody has to look at a firing alert again: it ends unless it is repeated, or what mutes it ends.
 create table placements (
-  alert_id text primary key,
+  alert_id uuid primary key,
   episode integer not null,
   incident_id text,
   because text not null,
-  silence_id text,
+  silence_id uuid,
   until timestamptz,
+  check_at timestamptz,
   placed_at timestamptz not null
 );
 create index placements_by_incident on placements (incident_id) where incident_id is not null;
 create index placements_by_silence on placements (silence_id) where silence_id is not null;
+create index placements_by_check on placements (check_at, alert_id) where check_at is not null;
 
 create table facts (
   stream text not null,
@@ -176,7 +177,7 @@ create index outbox_by_incident on outbox (incident_id);
 create index outbox_by_end on outbox (ended_at) where ended_at is not null;
 
 create table silences (
-  id text primary key,
+  id uuid primary key,
   matchers jsonb not null,
   starts_at timestamptz not null,
   ends_at timestamptz not null,
@@ -193,7 +194,7 @@ create table heartbeats (
 );
 
 create table changes (
-  id text primary key,
+  id uuid primary key,
   source_id text not null,
   service_id text,
   at timestamptz not null,
@@ -201,13 +202,13 @@ create table changes (
   origin text,
   links jsonb not null,
   details jsonb,
-  delivery_id text
+  delivery_id uuid
 );
 create index changes_by_recency on changes (at desc, id);
 
 -- What was wrong with requests at the doors, for the source's page.
 create table door_problems (
-  id text primary key,
+  id uuid primary key,
   source_id text not null,
   at timestamptz not null,
   problem text not null

@@ -17,18 +17,12 @@ import { formatIncidentId } from '../shell/engine/incident-number.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import type { AlertWork, PlacementRow, Transition } from '../shell/store/store.ts'
+import type { AlertWork, ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
 
 const MATCHER: Actor = { kind: 'system', part: 'matcher' }
 const ALERTS_PER_ROUND = 500
 
-/** One alert with the signal that is its turn now. */
-interface Turn {
-  work: AlertWork
-  kind: Transition
-  episode: number
-  because?: string
-}
+type Places = Map<AlertId, PlacementRow>
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
   return async () => {
@@ -40,69 +34,60 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
 async function matchWaiting(unit: UnitOfWork): Promise<number> {
   const works = await unit.tx.claimAlertWork(ALERTS_PER_ROUND)
   if (works.length === 0) return 0
-  await dealWith(unit, works)
-  await unit.tx.finishAlertWork(works.flatMap((work) => work.signals.map(({ seq }) => ({ alert: work.alert, seq }))))
+  const silences = await unit.tx.listActiveSilences(unit.at)
+  await unit.load(works.flatMap((work) => work.placement?.incident ?? []))
+  const places: Places = new Map(works.flatMap((work) => (work.placement ? [[work.alert, work.placement]] : [])))
+  const fired = works.filter((work) => work.signal.kind === 'fired')
+  await fire(
+    unit,
+    fired.map((work) => ({ ...work, episode: work.signal.episode })),
+    silences,
+    places,
+  )
+  for (const work of works) follow(unit, work, places)
+  clear(
+    unit,
+    works.filter((work) => work.signal.kind === 'cleared'),
+    places,
+  )
+  await unit.tx.savePlacements(works.flatMap((work) => checked(work, places)))
+  await unit.tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
   return works.length
 }
 
-/** Looks at muted alerts again, e.g. when their silence has ended. */
-export async function placeAgain(unit: UnitOfWork, alerts: readonly AlertId[]): Promise<void> {
-  const works = await unit.tx.claimAlerts(alerts)
-  const muted = works.filter(
-    (work) => work.state === 'firing' && work.placement.incident === undefined && work.signals.length === 0,
-  )
-  await dealWith(
-    unit,
-    muted.map((work) => ({ ...work, signals: [{ seq: 0, kind: 'fired' as const, episode: work.episode }] })),
-  )
+/** Places firing alerts anew, e.g. when what muted them has ended. */
+export async function placeAgain(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<void> {
+  const silences = await unit.tx.listActiveSilences(unit.at)
+  const places: Places = new Map()
+  await fire(unit, alerts, silences, places)
+  await unit.tx.savePlacements(alerts.flatMap((alert) => checked(alert, places)))
 }
 
-/** In turns: the first signal of every alert, then the second ones, so that each alert's own order holds and batches stay large. */
-async function dealWith(unit: UnitOfWork, works: AlertWork[]): Promise<void> {
-  const silences = await unit.tx.listActiveSilences(unit.at)
-  await unit.load(works.flatMap((work) => work.placement.incident ?? []))
-  const places = new Map<AlertId, PlacementRow>(works.map((work) => [work.alert, work.placement]))
-  const turnsMax = Math.max(...works.map((work) => work.signals.length), 0)
-  for (let index = 0; index < turnsMax; index++) {
-    const turns = works.flatMap((work): Turn[] => {
-      const signal = work.signals[index]
-      return signal
-        ? [{ work, kind: signal.kind, episode: signal.episode, ...(signal.because && { because: signal.because }) }]
-        : []
-    })
-    await fire(
-      unit,
-      turns.filter((turn) => turn.kind === 'fired'),
-      silences,
-      places,
-    )
-    for (const turn of turns) follow(unit, turn, places)
-    clear(
-      unit,
-      turns.filter((turn) => turn.kind === 'cleared'),
-      places,
-    )
-  }
-  await unit.tx.savePlacements([...places.values()].filter((place) => place.because !== 'pending'))
-  for (const work of works) armExpiry(unit, work)
+/** A placement with the instant at which the alert has to be looked at again: it ends unless repeated, or what mutes it ends. */
+function checked(alert: ClaimedAlert, places: Places): PlacementRow[] {
+  const place = places.get(alert.alert)
+  if (!place) return []
+  const { checkAt: _, ...rest } = place
+  const instants = alert.state === 'firing' ? [alert.expiresAt, place.until].filter((at) => at !== undefined) : []
+  return [instants.length > 0 ? { ...rest, checkAt: Math.min(...instants) as Instant } : rest]
 }
 
 async function fire(
   unit: UnitOfWork,
-  turns: Turn[],
+  alerts: readonly ClaimedAlert[],
   silences: Silence[],
-  places: Map<AlertId, PlacementRow>,
+  places: Places,
 ): Promise<void> {
   const groups = new Map<string, { source: Source; alerts: AlertRef[] }>()
-  for (const { work, episode } of turns) {
+  for (const work of alerts) {
     const source = unit.directory.sources.get(work.source)
     const placement = placeWork(unit, work, source, silences)
     if (placement.kind === 'muted') {
-      mute(unit, work, episode, placement, places)
+      mute(unit, work, placement, places)
       continue
     }
     const group = groups.get(placement.groupKey) ?? { source: present(source, 'source'), alerts: [] }
-    group.alerts.push(refOf(work, episode, placement))
+    group.alerts.push(refOf(work, placement))
     groups.set(placement.groupKey, group)
   }
   const incidents = await joinGroups(unit, groups)
@@ -113,7 +98,7 @@ async function fire(
   }
 }
 
-function placeWork(unit: UnitOfWork, work: AlertWork, source: Source | undefined, silences: Silence[]): Placement {
+function placeWork(unit: UnitOfWork, work: ClaimedAlert, source: Source | undefined, silences: Silence[]): Placement {
   if (!source) return { kind: 'muted', because: 'source_inactive' }
   const signal = {
     key: work.key,
@@ -126,34 +111,24 @@ function placeWork(unit: UnitOfWork, work: AlertWork, source: Source | undefined
 
 function mute(
   unit: UnitOfWork,
-  work: AlertWork,
-  episode: number,
+  alert: ClaimedAlert,
   placement: Extract<Placement, { kind: 'muted' }>,
-  places: Map<AlertId, PlacementRow>,
+  places: Places,
 ): void {
-  places.set(work.alert, {
-    alert: work.alert,
-    episode,
+  places.set(alert.alert, {
+    alert: alert.alert,
+    episode: alert.episode,
     because: placement.because,
     placedAt: unit.at,
     ...(placement.silence && { silence: placement.silence }),
     ...(placement.until && { until: placement.until }),
   })
-  if (placement.until) {
-    unit.setWake({
-      key: `place:${work.alert}`,
-      kind: 'PlacementDue',
-      subject: work.alert,
-      due: placement.until,
-      body: {},
-    })
-  }
 }
 
-function refOf(work: AlertWork, episode: number, placement: Extract<Placement, { kind: 'group' }>): AlertRef {
+function refOf(work: ClaimedAlert, placement: Extract<Placement, { kind: 'group' }>): AlertRef {
   return {
     id: work.alert,
-    episode,
+    episode: work.episode,
     title: work.title,
     severity: placement.severity,
     source: work.source,
@@ -251,40 +226,31 @@ function openCommand(
 }
 
 /** What a signal means for the incident that has the alert already. */
-function follow(unit: UnitOfWork, { work, kind }: Turn, places: Map<AlertId, PlacementRow>): void {
+function follow(unit: UnitOfWork, work: AlertWork, places: Places): void {
   const incident = places.get(work.alert)?.incident
   if (!incident) return
-  if (kind === 'acknowledged') unit.run(incident, { type: 'Acknowledge' }, { kind: 'source', id: work.source })
-  if (kind === 'changed') {
+  if (work.signal.kind === 'acknowledged')
+    unit.run(incident, { type: 'Acknowledge' }, { kind: 'source', id: work.source })
+  if (work.signal.kind === 'changed') {
     const source = unit.directory.sources.get(work.source)
     const severity = work.severity === 'unknown' ? (source?.defaultSeverity ?? 'unknown') : work.severity
-    const alerts = [{ ...refOf(work, work.episode, { kind: 'group', groupKey: '', severity }) }]
+    const alerts = [refOf(work, { kind: 'group', groupKey: '', severity })]
     unit.run(incident, { type: 'ReassessSeverity', alerts }, MATCHER)
   }
 }
 
-function clear(unit: UnitOfWork, turns: Turn[], places: Map<AlertId, PlacementRow>): void {
-  const byIncident = Map.groupBy(
-    turns.filter((turn) => places.get(turn.work.alert)?.incident),
-    (turn) => `${places.get(turn.work.alert)?.incident} ${turn.because ?? 'recovered'}`,
+function clear(unit: UnitOfWork, works: AlertWork[], places: Places): void {
+  const inIncidents = works.filter((work) => places.get(work.alert)?.incident)
+  const groups = Map.groupBy(
+    inIncidents,
+    (work) => `${places.get(work.alert)?.incident} ${work.signal.because ?? 'recovered'}`,
   )
-  for (const group of byIncident.values()) {
+  for (const group of groups.values()) {
     const [first] = group
-    const incident = first && places.get(first.work.alert)?.incident
+    const incident = first && places.get(first.alert)?.incident
     if (!incident) continue
-    const because: Reason = first.because === 'expired_without_repeat' ? 'expired_without_repeat' : 'recovered'
-    const alerts = group.map(({ work, episode }) => ({ id: work.alert, episode }))
-    unit.run(incident, { type: 'ClearAlerts', alerts, because }, { kind: 'source', id: first.work.source })
-  }
-}
-
-/** An alert that ends by itself unless it is repeated needs somebody to look: the wake finds the row's newest word. */
-function armExpiry(unit: UnitOfWork, work: AlertWork): void {
-  const key = `expiry:${work.alert}`
-  if (work.state === 'firing' && work.expiresAt !== undefined) {
-    unit.setWake({ key, kind: 'AlertExpiryDue', subject: work.alert, due: work.expiresAt, body: {} })
-  } else if (work.state === 'resolved') {
-    unit.dropWake(key)
-    unit.dropWake(`place:${work.alert}`)
+    const because: Reason = first.signal.because === 'expired_without_repeat' ? 'expired_without_repeat' : 'recovered'
+    const alerts = group.map((work) => ({ id: work.alert, episode: work.signal.episode }))
+    unit.run(incident, { type: 'ClearAlerts', alerts, because }, { kind: 'source', id: first.source })
   }
 }

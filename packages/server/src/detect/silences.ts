@@ -21,9 +21,6 @@ export interface SilenceRequest {
   annotations: Record<string, string>
 }
 
-/** Alerts that one silence muted and that are looked at again in its transaction; more of them keep their own wakes. */
-const REPLACED_MAX = 10_000
-
 /**
  * Writes a silence with Alertmanager's rules (`silence/silence.go`): one that is changed keeps its id only while what it did so
  * far stays true; else it ends and a new one begins. Null when `id` names no silence.
@@ -34,7 +31,7 @@ export function writeSilence(deps: EngineDeps, request: SilenceRequest): Promise
     if (request.id !== undefined && !known) return null
     if (known && canChangeInPlace(known, request, unit.at)) {
       await save(unit, known.id, request, request.startsAt)
-      await lookAgain(unit, known, request.endsAt)
+      await recheck(unit, known, request.endsAt)
       return { id: known.id }
     }
     if (known) await end(unit, known)
@@ -74,11 +71,10 @@ async function end(unit: UnitOfWork, known: SilenceRow): Promise<void> {
   if (known.endsAt <= unit.at) return
   const startsAt = Math.min(known.startsAt, unit.at) as Instant
   await unit.tx.saveSilence({ ...known, startsAt, endsAt: unit.at, updatedAt: unit.at })
-  await lookAgain(unit, known, unit.at)
+  await recheck(unit, known, unit.at)
 }
 
-async function lookAgain(unit: UnitOfWork, silence: SilenceRow, due: Instant): Promise<void> {
-  for (const alert of await unit.tx.listAlertsMutedBy(silence.id, REPLACED_MAX)) {
-    unit.setWake({ key: `place:${alert}`, kind: 'PlacementDue', subject: alert, due, body: {} })
-  }
+async function recheck(unit: UnitOfWork, silence: SilenceRow, due: Instant): Promise<void> {
+  await unit.tx.recheckMutedBy(silence.id, due)
+  unit.nudgeAfterCommit('checks')
 }

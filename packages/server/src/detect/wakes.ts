@@ -1,24 +1,13 @@
-/** Wakes of detection: alerts that end unless repeated, muted alerts to look at again, heartbeats that are late. */
+/** Wakes of detection: heartbeats that may be late. */
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { WakeHandlers } from '../shell/engine/wake-loop.ts'
 import type { AcceptSignal } from '../shell/store/store.ts'
-import { placeAgain } from './match-alerts.ts'
 
 export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
   return {
-    AlertExpiryDue: (unit, wakes) =>
-      expire(
-        unit,
-        wakes.map((wake) => wake.subject as AlertId),
-      ),
-    PlacementDue: (unit, wakes) =>
-      placeAgain(
-        unit,
-        wakes.map((wake) => wake.subject as AlertId),
-      ),
     HeartbeatDue: (unit, wakes) =>
       checkBeats(
         deps,
@@ -26,14 +15,6 @@ export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
         wakes.map((wake) => wake.subject as SourceId),
       ),
   }
-}
-
-async function expire(unit: UnitOfWork, alerts: AlertId[]): Promise<void> {
-  const repeated = await unit.tx.expireAlerts(alerts, unit.at)
-  for (const { alert, expiresAt } of repeated) {
-    unit.setWake({ key: `expiry:${alert}`, kind: 'AlertExpiryDue', subject: alert, due: expiresAt, body: {} })
-  }
-  unit.nudgeAfterCommit('match')
 }
 
 /** Late is an alert of its own; back again clears it. Whatever is found, the next look is armed in the same transaction. */
@@ -69,7 +50,6 @@ function lateSignal(deps: EngineDeps, source: Source, last: Instant, at: Instant
     source: source.id,
     repeats: 1,
     receivedAt: at,
-    delivery: '',
     signal: {
       key: HEARTBEAT_KEY,
       state: 'firing',

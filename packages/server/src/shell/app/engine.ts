@@ -1,5 +1,6 @@
 /** The engine: intake, matcher, wakes and sends of one node, put together. Everything that it touches comes in as a port. */
 import type { SendClass } from '@tocsin/core/kernel/decision.ts'
+import { createCheckRound } from '../../detect/check-placements.ts'
 import { createIntake, type Intake } from '../../detect/intake.ts'
 import { createMatchRound } from '../../detect/match-alerts.ts'
 import { createDetectWakeHandlers } from '../../detect/wakes.ts'
@@ -40,6 +41,7 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'nodes', round: () => nodes.round() }),
     startLoop(deps, { name: 'match', round: createMatchRound(deps) }),
+    startLoop(deps, { name: 'checks', round: createCheckRound(deps) }),
     startLoop(deps, { name: 'wakes', round: createWakeRound(deps, createDetectWakeHandlers(deps)) }),
     ...sends.map(([sendClass, loop]) => startLoop(deps, { name: `send:${sendClass}`, round: () => loop.round() })),
   ]

@@ -62,6 +62,7 @@ export interface Schema {
     because: string
     silence_id: string | null
     until: NullableTimestamp
+    check_at: NullableTimestamp
     placed_at: Timestamp
   }
   facts: {

@@ -4,10 +4,11 @@ import { sql } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import { acceptBatch, expireAlerts, findLastBeats } from './sql/accept.queries.ts'
 import {
-  claimAlerts,
   claimAlertWork,
+  claimPlacementChecks,
   finishAlertWork,
-  listAlertsMutedBy,
+  nextPlacementCheck,
+  recheckMutedBy,
   savePlacements,
 } from './sql/alert-work.queries.ts'
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
@@ -24,6 +25,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
     transaction: (work) => asConflict(() => db.transaction().execute((trx) => work(createTx(trx)))),
     loadDirectory: () => loadDirectory(db),
     nextWakeDue: () => nextWakeDue(db),
+    nextPlacementCheck: () => nextPlacementCheck(db),
     claimSends: (claim) => claimSends(db, claim),
     nextSendDue: (sendClass) => nextSendDue(db, sendClass),
     beatNode: (node, deadBefore) => beatNode(db, node, deadBefore),
@@ -37,8 +39,8 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     directoryVersion: () => directoryVersion(trx),
     loadDirectory: () => loadDirectory(trx),
     claimAlertWork: (limit) => claimAlertWork(trx, limit),
-    claimAlerts: (ids) => claimAlerts(trx, ids),
-    listAlertsMutedBy: (silence, limit) => listAlertsMutedBy(trx, silence, limit),
+    claimPlacementChecks: (now, limit) => claimPlacementChecks(trx, now, limit),
+    recheckMutedBy: (silence, due) => recheckMutedBy(trx, silence, due),
     finishAlertWork: (done) => finishAlertWork(trx, done),
     savePlacements: (rows) => savePlacements(trx, rows),
     listActiveSilences: (at) => listActiveSilences(trx, at),

@@ -43,7 +43,8 @@ export interface AcceptSignal {
   signal: Signal
   repeats: number
   receivedAt: Instant
-  delivery: string
+  /** The delivery that brought it; absent for conditions that we found ourselves. */
+  delivery?: string
 }
 
 export type Transition =
@@ -90,8 +91,8 @@ export interface AcceptBatch {
   beats: { source: SourceId; at: Instant; due: Instant }[]
 }
 
-/** A condition as the matcher sees it, with the signals that wait to be dealt with, oldest first. */
-export interface AlertWork {
+/** A condition as the matcher sees it. */
+export interface ClaimedAlert {
   alert: AlertId
   source: SourceId
   key: string
@@ -104,18 +105,25 @@ export interface AlertWork {
   startedAt: Instant
   receivedAt: Instant
   expiresAt?: Instant
-  placement: PlacementRow
-  signals: { seq: number; kind: Transition; episode: number; because?: string }[]
+  /** Null until the matcher has spoken about its first episode. */
+  placement: PlacementRow | null
 }
 
-/** `because` is `pending` until the matcher has spoken about the alert's first episode. */
+/** An alert with the signal that is its turn: the oldest one that nobody has dealt with. */
+export interface AlertWork extends ClaimedAlert {
+  signal: { seq: number; kind: Transition; episode: number; because?: string }
+}
+
 export interface PlacementRow {
   alert: AlertId
   episode: number
   incident?: IncidentId
   because: string
   silence?: string
+  /** Of a muted alert: how long. */
   until?: Instant
+  /** When a firing alert has to be looked at again. */
+  checkAt?: Instant
   placedAt: Instant
 }
 
@@ -144,8 +152,6 @@ export type WakeKind =
   | 'NotificationRuleDue'
   | 'SnoozeDue'
   | 'QuietPeriodDue'
-  | 'AlertExpiryDue'
-  | 'PlacementDue'
   | 'HeartbeatDue'
 
 export interface WakeRow {
@@ -209,6 +215,8 @@ export interface Store {
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
   loadDirectory(): Promise<Directory>
   nextWakeDue(): Promise<Instant | null>
+  /** The earliest `checkAt` of a placement. */
+  nextPlacementCheck(): Promise<Instant | null>
   /** Leases due sends of a class until `leasedUntil`: a crash gives them back. The longest due come first. */
   claimSends(claim: {
     class: SendClass
@@ -232,14 +240,21 @@ export interface StoreTx {
   allocateIncidentNumbers(year: number, count: number): Promise<number>
   directoryVersion(): Promise<number>
   loadDirectory(): Promise<Directory>
-  /** Locks alerts that have waiting signals, oldest first, leaving out those that another transaction works on. */
+  /**
+   * Locks the oldest waiting signal of each of at most `limit` alerts, leaving out alerts that another transaction holds, and
+   * their placements.
+   */
   claimAlertWork(limit: number): Promise<AlertWork[]>
-  /** Locks the named alerts, waiting signals or not; those locked elsewhere or unknown are left out. */
-  claimAlerts(ids: readonly AlertId[]): Promise<AlertWork[]>
-  /** The alerts that are muted by a silence, at most `limit`. */
-  listAlertsMutedBy(silence: string, limit: number): Promise<AlertId[]>
-  /** Deletes the waiting signals that {@link claimAlertWork} gave. */
+  /** Deletes waiting signals that {@link claimAlertWork} gave. */
   finishAlertWork(done: readonly { alert: AlertId; seq: number }[]): Promise<void>
+  /**
+   * Locks at most `limit` placements whose `checkAt` has come, leaving out those held elsewhere and those whose alert has
+   * waiting signals: dealing with these sets a new instant.
+   */
+  claimPlacementChecks(now: Instant, limit: number): Promise<ClaimedAlert[]>
+  /** Lets the alerts that a silence mutes be looked at again at `due`. */
+  recheckMutedBy(silence: string, due: Instant): Promise<void>
+  /** Writes placements, new or changed. */
   savePlacements(rows: readonly PlacementRow[]): Promise<void>
   listActiveSilences(at: Instant): Promise<Silence[]>
   /** Loads a silence for change. */

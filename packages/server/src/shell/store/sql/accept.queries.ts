@@ -73,8 +73,8 @@ const TRANSITION = sql`case excluded.state
 function acceptSignals(signals: string, deliveries: string) {
   return sql`with s as materialized (
     select * from jsonb_to_recordset(${signals}::jsonb) as x(
-      id text, source text, key text, state text, title text, description text, severity text, labels jsonb, annotations jsonb,
-      link text, record_only text, delivery text, started float8, ended float8, expires float8, at float8, n int)
+      id uuid, source text, key text, state text, title text, description text, severity text, labels jsonb, annotations jsonb,
+      link text, record_only text, delivery uuid, started float8, ended float8, expires float8, at float8, n int)
   ), written as (
     insert into alerts as a (
       id, source_id, key, state, episode, seq, transition, title, description, severity, labels, annotations, link, record_only,
@@ -116,14 +116,11 @@ function acceptSignals(signals: string, deliveries: string) {
     select id, seq, transition, episode, last_seen_at, title, severity, delivery from fresh
   ), work as (
     insert into alert_work (alert_id, seq, since) select id, seq, last_seen_at from fresh where transition <> 'updated'
-  ), places as (
-    insert into placements (alert_id, episode, because, placed_at)
-    select id, 0, 'pending', last_seen_at from written where seq = 1 on conflict do nothing
   ), bodies as (
     insert into deliveries (id, source_id, door, received_at, content_type, encoding, body, bytes)
     select d.id, d.source, d.door, to_timestamp(d.at / 1000), d."contentType", d.encoding, d.body, d.bytes
     from jsonb_to_recordset(${deliveries}::jsonb) as d(
-      id text, source text, door text, at float8, "contentType" text, encoding text, body text, bytes int, "mustKeep" boolean)
+      id uuid, source text, door text, at float8, "contentType" text, encoding text, body text, bytes int, "mustKeep" boolean)
     where d."mustKeep" or exists (select 1 from fresh f where f.delivery = d.id)
   )`
 }
@@ -133,7 +130,7 @@ function acceptOthers(changes: string, beats: string) {
     insert into changes (id, source_id, service_id, at, summary, origin, links, details, delivery_id)
     select id, source, service, to_timestamp(at / 1000), summary, origin, links, details, delivery
     from jsonb_to_recordset(${changes}::jsonb) as c(
-      id text, source text, service text, at float8, summary text, origin text, links jsonb, details jsonb, delivery text)
+      id uuid, source text, service text, at float8, summary text, origin text, links jsonb, details jsonb, delivery uuid)
   ), beaten as (
     insert into heartbeats as h (source_id, last_beat_at)
     select source, max(to_timestamp(at / 1000)) from jsonb_to_recordset(${beats}::jsonb) as b(source text, at float8)
@@ -167,7 +164,7 @@ export async function expireAlerts(
   const at = formatInstant(now)
   await sql`with cleared as (
     update alerts set state = 'resolved', transition = 'cleared', seq = seq + 1, ended_at = expires_at
-    where id in (select id from alerts where id = any(${[...ids]}::text[]) order by id for update)
+    where id in (select id from alerts where id = any(${[...ids]}::uuid[]) order by id for update)
       and state = 'firing' and expires_at <= ${at}::timestamptz
     returning id, seq, episode, title, severity
   ), history as (
@@ -175,10 +172,11 @@ export async function expireAlerts(
     select id, seq, 'cleared', 'expired_without_repeat', episode, ${at}::timestamptz, title, severity from cleared
   )
   insert into alert_work (alert_id, seq, since) select id, seq, ${at}::timestamptz from cleared`.execute(db)
+  if (ids.length === 0) return []
   const rows = await db
     .selectFrom('alerts')
     .select(['id', 'expires_at'])
-    .where('id', 'in', ids.length > 0 ? [...ids] : [''])
+    .where('id', 'in', [...ids])
     .where('state', '=', 'firing')
     .where('expires_at', 'is not', null)
     .orderBy('id')

@@ -1,18 +1,55 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
-import type { AlertWork, PlacementRow, Transition } from '../store.ts'
+import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
 
+interface SignalRow {
+  alert_id: string
+  seq: number
+  kind: Transition
+  episode: number
+  because: string | null
+}
+
+/**
+ * An alert's first waiting signal is the lock on the alert: a later one is left alone as long as an earlier one is there, also
+ * when that one is being dealt with elsewhere. Placements are read after they are locked, so that a check which ran meanwhile
+ * is seen.
+ */
 export async function claimAlertWork(db: Kysely<Schema>, limit: number): Promise<AlertWork[]> {
-  const waiting = await sql<{ alert_id: string }>`select distinct alert_id from
-    (select alert_id from alert_work order by since, alert_id, seq limit ${limit}) t`.execute(db)
-  const claimed = await claimAlerts(
-    db,
-    waiting.rows.map((row) => row.alert_id as AlertId),
-  )
-  return claimed.filter((work) => work.signals.length > 0)
+  const { rows } = await sql<SignalRow>`with mine as (
+      select w.alert_id, w.seq from alert_work w
+      where not exists (select 1 from alert_work e where e.alert_id = w.alert_id and e.seq < w.seq)
+      order by w.alert_id, w.seq limit ${limit} for update skip locked
+    )
+    select s.alert_id, s.seq, s.kind, s.episode, s.because from mine
+    join signals s on s.alert_id = mine.alert_id and s.seq = mine.seq`.execute(db)
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.alert_id)
+  await sql`select 1 from placements where alert_id = any(${ids}::uuid[]) order by alert_id for update`.execute(db)
+  const signalOf = new Map(rows.map((row) => [row.alert_id, row]))
+  return (await loadAlerts(db, ids)).flatMap((alert) => {
+    const row = signalOf.get(alert.alert)
+    if (!row) return []
+    const { seq, kind, episode, because } = row
+    return [{ ...alert, signal: { seq, kind, episode, ...(because && { because }) } }]
+  })
+}
+
+export async function claimPlacementChecks(db: Kysely<Schema>, now: Instant, limit: number): Promise<ClaimedAlert[]> {
+  const { rows } = await sql<{ alert_id: string }>`select alert_id from placements p
+    where check_at <= ${formatInstant(now)}::timestamptz
+      and not exists (select 1 from alert_work w where w.alert_id = p.alert_id)
+    order by check_at, alert_id limit ${limit} for update skip locked`.execute(db)
+  return rows.length === 0
+    ? []
+    : loadAlerts(
+        db,
+        rows.map((row) => row.alert_id),
+      )
 }
 
 interface AlertRow {
@@ -28,52 +65,27 @@ interface AlertRow {
   started_at: number
   received_at: number
   expires_at: number | null
-  placed_episode: number
+  placed_episode: number | null
   incident_id: string | null
   because: string
   silence_id: string | null
   until: number | null
+  check_at: number | null
   placed_at: number
 }
 
-/** The placement's row is the lock. Signals are read after it is held, so that none of a transaction before ours is missed. */
-export async function claimAlerts(db: Kysely<Schema>, ids: readonly AlertId[]): Promise<AlertWork[]> {
-  if (ids.length === 0) return []
-  const locked = await sql<{
-    alert_id: string
-  }>`select alert_id from placements where alert_id = any(${[...ids]}::text[])
-    order by alert_id for update skip locked`.execute(db)
-  const mine = locked.rows.map((row) => row.alert_id)
-  if (mine.length === 0) return []
-  const alerts = await sql<AlertRow>`select a.id, a.source_id, a.key, a.state, a.episode, a.title, a.severity, a.labels,
+/** In the order in which they began to fire. */
+async function loadAlerts(db: Kysely<Schema>, ids: readonly string[]): Promise<ClaimedAlert[]> {
+  const { rows } =
+    await sql<AlertRow>`select a.id, a.source_id, a.key, a.state, a.episode, a.title, a.severity, a.labels,
       a.record_only, a.started_at, a.received_at, a.expires_at,
-      p.episode as placed_episode, p.incident_id, p.because, p.silence_id, p.until, p.placed_at
-    from alerts a join placements p on p.alert_id = a.id where a.id = any(${mine}::text[]) order by a.received_at, a.id`.execute(
-    db,
-  )
-  const signals = await sql<{
-    alert_id: string
-    seq: number
-    kind: Transition
-    episode: number
-    because: string | null
-  }>`
-    select w.alert_id, w.seq, s.kind, s.episode, s.because from alert_work w
-    join signals s on s.alert_id = w.alert_id and s.seq = w.seq where w.alert_id = any(${mine}::text[])
-    order by w.alert_id, w.seq`.execute(db)
-  const byAlert = Map.groupBy(signals.rows, (row) => row.alert_id)
-  return alerts.rows.map((row) => ({
-    ...workOf(row),
-    signals: (byAlert.get(row.id) ?? []).map(({ seq, kind, episode, because }) => ({
-      seq,
-      kind,
-      episode,
-      ...(because && { because }),
-    })),
-  }))
+      p.episode as placed_episode, p.incident_id, p.because, p.silence_id, p.until, p.check_at, p.placed_at
+    from alerts a left join placements p on p.alert_id = a.id
+    where a.id = any(${[...ids]}::uuid[]) order by a.received_at, a.id`.execute(db)
+  return rows.map(alertOf)
 }
 
-function workOf(row: AlertRow): Omit<AlertWork, 'signals'> {
+function alertOf(row: AlertRow): ClaimedAlert {
   return {
     alert: row.id as AlertId,
     source: row.source_id as SourceId,
@@ -87,19 +99,20 @@ function workOf(row: AlertRow): Omit<AlertWork, 'signals'> {
     receivedAt: row.received_at as Instant,
     ...(row.record_only && { recordOnly: row.record_only as NonNullable<Signal['recordOnly']> }),
     ...(row.expires_at !== null && { expiresAt: row.expires_at as Instant }),
-    placement: placementOf(row),
+    placement: row.placed_episode === null ? null : placementOf(row, row.placed_episode),
   }
 }
 
-function placementOf(row: AlertRow): PlacementRow {
+function placementOf(row: AlertRow, episode: number): PlacementRow {
   return {
     alert: row.id as AlertId,
-    episode: row.placed_episode,
+    episode,
     because: row.because,
     placedAt: row.placed_at as Instant,
     ...(row.incident_id && { incident: row.incident_id as IncidentId }),
     ...(row.silence_id && { silence: row.silence_id }),
     ...(row.until !== null && { until: row.until as Instant }),
+    ...(row.check_at !== null && { checkAt: row.check_at as Instant }),
   }
 }
 
@@ -108,28 +121,31 @@ export async function finishAlertWork(
   done: readonly { alert: AlertId; seq: number }[],
 ): Promise<void> {
   if (done.length === 0) return
-  await sql`delete from alert_work w using jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(alert text, seq int)
+  await sql`delete from alert_work w using jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(alert uuid, seq int)
     where w.alert_id = d.alert and w.seq = d.seq`.execute(db)
 }
 
 export async function savePlacements(db: Kysely<Schema>, rows: readonly PlacementRow[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`update placements p set episode = r.episode, incident_id = r.incident, because = r.because, silence_id = r.silence,
-      until = to_timestamp(r.until / 1000), placed_at = to_timestamp(r."placedAt" / 1000)
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-      alert text, episode int, incident text, because text, silence text, until float8, "placedAt" float8)
-    where p.alert_id = r.alert`.execute(db)
+  await sql`insert into placements (alert_id, episode, incident_id, because, silence_id, until, check_at, placed_at)
+    select r.alert, r.episode, r.incident, r.because, r.silence, to_timestamp(r.until / 1000),
+      to_timestamp(r."checkAt" / 1000), to_timestamp(r."placedAt" / 1000)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(alert uuid, episode int, incident text, because text,
+      silence uuid, until float8, "checkAt" float8, "placedAt" float8)
+    order by r.alert
+    on conflict (alert_id) do update set episode = excluded.episode, incident_id = excluded.incident_id,
+      because = excluded.because, silence_id = excluded.silence_id, until = excluded.until, check_at = excluded.check_at,
+      placed_at = excluded.placed_at`.execute(db)
 }
 
-export async function listAlertsMutedBy(db: Kysely<Schema>, silence: string, limit: number): Promise<AlertId[]> {
-  const rows = await db
-    .selectFrom('placements')
-    .innerJoin('alerts', 'alerts.id', 'placements.alert_id')
-    .select('placements.alert_id')
-    .where('silence_id', '=', silence)
-    .where('alerts.state', '=', 'firing')
-    .orderBy('placements.alert_id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.alert_id as AlertId)
+export async function recheckMutedBy(db: Kysely<Schema>, silence: string, due: Instant): Promise<void> {
+  await sql`update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
+    (select alert_id from placements where silence_id = ${silence}::uuid order by alert_id for update)`.execute(db)
+}
+
+export async function nextPlacementCheck(db: Kysely<Schema>): Promise<Instant | null> {
+  const { rows } = await sql<{
+    check_at: number
+  }>`select check_at from placements where check_at is not null order by check_at limit 1`.execute(db)
+  return (rows[0]?.check_at ?? null) as Instant | null
 }
