@@ -8,7 +8,7 @@ import { unknownChannel } from '../shell/config/channel-configuration.ts'
 import {
   duration,
   emailField,
-  expecting,
+  expectingText,
   form,
   idField,
   list,
@@ -50,7 +50,7 @@ export const userInput = form({
   name: text('a name', 'Ana').optional(),
   role: oneOf(ROLES).optional(),
   /** Set when the person is created, and never again. */
-  password: z.string(expecting('a password')).min(1, 'expected a password, not an empty text').max(512).optional(),
+  password: z.string(expectingText('a password')).min(1, 'expected a password, not an empty text').max(512).optional(),
   zone: zoneField.optional(),
   locale: localeField.optional(),
   active: switchField.optional(),
@@ -84,8 +84,10 @@ export function checkContact({ channel, to }: ContactInput, path: FieldProblem['
 
 const MAIL = 'mail'
 
+type UserContext = Pick<RowContext, 'secrets' | 'at'>
+
 /** A person's row; `id` is used when there is none yet. */
-export function userRow(input: UserInput, existing: UserRow | undefined, context: RowContext, id: string): UserRow {
+export function userRow(input: UserInput, existing: UserRow | undefined, context: UserContext, id: string): UserRow {
   const before = existing ?? newUser(input, context, id)
   return {
     ...before,
@@ -101,7 +103,7 @@ export function userRow(input: UserInput, existing: UserRow | undefined, context
   }
 }
 
-function newUser({ email }: UserInput, { at }: RowContext, id: string): UserRow {
+function newUser({ email }: UserInput, { at }: UserContext, id: string): UserRow {
   return {
     id,
     email,
@@ -118,7 +120,11 @@ function newUser({ email }: UserInput, { at }: RowContext, id: string): UserRow 
 }
 
 /** Whoever writes the file answers for its addresses, so its contacts count as verified. */
-function contactRow({ id, channel, to, secret }: ContactInput, user: UserRow, { secrets, at }: RowContext): ContactRow {
+function contactRow(
+  { id, channel, to, secret }: ContactInput,
+  user: UserRow,
+  { secrets, at }: UserContext,
+): ContactRow {
   const before = user.contacts.find((contact) => contact.id === id)
   const isSameAddress = before?.channel === channel && before.address === to
   return {

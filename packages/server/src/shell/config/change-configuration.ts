@@ -15,6 +15,8 @@ import type { FieldProblem } from './references.ts'
 export interface ChangeContext {
   actor: Actor
   at: Instant
+  /** In whose name rows are written: `file` when a configuration file is applied, whoever asked for that. */
+  owner?: Owner
 }
 
 export type WriteResult = 'created' | 'updated' | 'unchanged'
@@ -80,11 +82,10 @@ export async function changeConfiguration<T>(
   }
 }
 
-/** Who acts for the file. */
+/** Who applies the file that the process was started with. */
 export const FILE_ACTOR: Actor = { kind: 'system', part: 'apply' }
 
-function createEditor(tx: ConfigDb, { actor, at }: ChangeContext, history: HistoryEntry[]): Editor {
-  const owner: Owner = actor.kind === 'system' && actor.part === 'apply' ? 'file' : 'app'
+function createEditor(tx: ConfigDb, { at, owner = 'app' }: ChangeContext, history: HistoryEntry[]): Editor {
   const reject: Editor['reject'] = (code, facts, problems = []) => {
     throw new ConfigurationRejected(facts ? { code, facts } : { code }, problems)
   }

@@ -20,6 +20,17 @@ export function expecting(what: string): { error: (issue: { input?: unknown }) =
   return { error: (issue) => (issue.input === undefined ? 'is missing' : `expected ${what}`) }
 }
 
+/** As {@link expecting}, for texts: in YAML a number or a switch becomes one by quotes. */
+export function expectingText(what: string): { error: (issue: { input?: unknown }) => string } {
+  return {
+    error: ({ input }) => {
+      if (input === undefined) return 'is missing'
+      const hint = typeof input === 'number' || typeof input === 'boolean' ? '; write it in quotes' : ''
+      return `expected ${what}${hint}`
+    },
+  }
+}
+
 /** An object that takes its own fields only, and names the nearest one when it meets another. */
 export function form<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape)
@@ -35,7 +46,7 @@ export function form<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodObject<
 
 export function text(what: string, example: string, charsMax = 200): z.ZodString {
   return z
-    .string(expecting(what))
+    .string(expectingText(what))
     .trim()
     .min(1, `expected ${what}, not an empty text`)
     .max(charsMax, `has more than ${charsMax} characters`)
@@ -44,13 +55,13 @@ export function text(what: string, example: string, charsMax = 200): z.ZodString
 
 export function idField(example: string): z.ZodString {
   return z
-    .string(expecting('an id'))
+    .string(expectingText('an id'))
     .regex(ID, 'expected an id of letters, digits, ".", "_" and "-", 64 characters at most')
     .meta({ examples: [example] })
 }
 
 export const emailField = z
-  .string(expecting('a mail address'))
+  .string(expectingText('a mail address'))
   .trim()
   .refine((address) => checkEmailAddress(address) === undefined, 'expected one mail address')
   .meta({ examples: ['ana@example.com'] })
@@ -59,19 +70,19 @@ export const emailField = z
 export const personField = text('the mail address of a person', 'ana@example.com')
 
 export const zoneField = z
-  .string(expecting('a time zone'))
+  .string(expectingText('a time zone'))
   .refine(isZone, 'expected a time zone by its IANA name')
   .meta({ examples: ['Asia/Tokyo'] })
 
 export const localeField = z
-  .string(expecting('a language'))
+  .string(expectingText('a language'))
   .regex(LOCALE, 'expected a language')
   .meta({ examples: ['en'] })
 
 /** A written duration; parses to milliseconds. */
 export function duration(example: string) {
   return z
-    .string(expecting('a duration'))
+    .string(expectingText('a duration'))
     .meta({ examples: [example] })
     .transform((source, context): DurationMs => {
       const parsed = parseDuration(source)
@@ -83,7 +94,7 @@ export function duration(example: string) {
 
 /** An instant with its offset; parses to epoch milliseconds. A file may leave out the quotes. */
 export const instantField = z
-  .string(expecting('an instant'))
+  .string(expectingText('an instant'))
   .meta({ examples: ['2026-01-05T09:00:00Z'] })
   .transform((source, context): Instant => {
     const parsed = parseInstant(source)

@@ -13,19 +13,21 @@ export function findNearest(name: string, candidates: Iterable<string>): string 
   return nearest
 }
 
-/** How many letters have to be put in, taken out or replaced; anything from `limit` on means "too many". */
+/** How many letters have to be put in, taken out, replaced or swapped; anything from `limit` on means "too many". */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwap ? (before?.[j - 2] ?? 0) + 1 : limit
+      const replaced = (row?.[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swapped, replaced, (row?.[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
-    row = next
+    ;[before, row] = [row, next]
   }
-  return row[b.length] ?? limit
+  return row?.[b.length] ?? limit
 }
 
 /** ` Did you mean "x"?`, or nothing. */

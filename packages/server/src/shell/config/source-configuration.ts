@@ -10,7 +10,7 @@ import type { Ids } from '../ports/ids.ts'
 import { tryUnseal } from '../secrets/secrets.ts'
 import { type Document, Hidden, kindOfTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
-import { duration, expecting, form, idField, list, oneOf, switchField, text } from './fields.ts'
+import { duration, expectingText, form, idField, list, oneOf, switchField, text } from './fields.ts'
 import { checkReference, type FieldProblem, type References } from './references.ts'
 import { type RowContext, sealAgain } from './row-context.ts'
 
@@ -39,7 +39,7 @@ const sourceFields = {
   default_severity: oneOf(SOURCE_SEVERITIES).default('high'),
   /** Of json: an expression per field. */
   map: z
-    .record(z.string(), z.string(expecting('an expression')), { error: 'expected fields, each with an expression' })
+    .record(z.string(), z.string(expectingText('an expression')), { error: 'expected fields, each with an expression' })
     .meta({ examples: [{ title: 'body.title', dedup_key: 'body.id' }] })
     .optional(),
   /** Of heartbeat: how often it must beat, and how much later is still in time. */
@@ -52,7 +52,7 @@ export const sourceInput = form({
   ...sourceFields,
   /** Without one a random key is made. */
   key: z
-    .string(expecting('a key'))
+    .string(expectingText('a key'))
     .regex(KEY, 'expected 4 to 128 letters, digits, ".", "_", "~" and "-"')
     .meta({ examples: ['a-long-random-key'] })
     .optional(),
@@ -72,7 +72,7 @@ export function checkSource(input: SourceInput, references: References): FieldPr
   const { system, service, map, every, grace, group_by, group_window } = input
   const only = (field: string, wanted: string, value: unknown) =>
     value !== undefined && system !== wanted
-      ? [{ path: [field], problem: `is only for sources of the system ${wanted}` }]
+      ? [{ path: [field], problem: `is only for sources of the system ${wanted}.` }]
       : []
   return [
     ...checkReference(references, 'services', service, ['service']),
@@ -84,7 +84,7 @@ export function checkSource(input: SourceInput, references: References): FieldPr
       : []),
     ...(every === 0 ? [{ path: ['every'], problem: 'must be longer than nothing' }] : []),
     ...(group_window !== undefined && group_by.length === 0
-      ? [{ path: ['group_window'], problem: 'needs group_by: without it each alert is an incident of its own' }]
+      ? [{ path: ['group_window'], problem: 'needs group_by: without it each alert is an incident of its own.' }]
       : []),
     ...(map && system === 'json' ? checkMap(map) : []),
   ]

@@ -1,0 +1,98 @@
+/** Applies a configuration file, or shows what that would do: read, check, plan and write, the last three in one transaction. */
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { writePassword } from '../../auth/passwords.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { Secrets } from '../../secrets/secrets.ts'
+import { changeConfiguration, type Editor } from '../change-configuration.ts'
+import type { ConfigDb } from '../config-kind.ts'
+import type { FieldProblem } from '../references.ts'
+import { checkFile, listStillUsed } from './check-file.ts'
+import { loadCurrentConfiguration } from './current-configuration.ts'
+import { type DesiredConfiguration, listFileWarnings, toConfiguration } from './desired-configuration.ts'
+import type { FileProblem } from './file-problem.ts'
+import { applyChanges, type Change, type Plan, planChanges } from './plan-changes.ts'
+import { type GivenFile, inOrder, readFile } from './read-file.ts'
+
+export interface ApplyDeps {
+  db: ConfigDb
+  secrets: Secrets
+  ids: Ids
+  hashPassword(password: string): Promise<string>
+}
+
+export interface ApplyOptions {
+  actor: Actor
+  at: Instant
+  /** Deletes what the file owned and no longer names. */
+  prune: boolean
+  /** Only looks. */
+  isPlanOnly: boolean
+}
+
+export type ApplyOutcome =
+  | { problems: FileProblem[]; warnings: FileProblem[] }
+  /** `version` is that of the configuration afterwards. */
+  | { changes: Change[]; warnings: FileProblem[]; version: number }
+
+export async function applyFile(deps: ApplyDeps, given: GivenFile, options: ApplyOptions): Promise<ApplyOutcome> {
+  const file = readFile(given)
+  if ('problems' in file) return { problems: file.problems, warnings: [] }
+  const warnings = inOrder(listFileWarnings(file.form).map(file.locate))
+  const desired = toConfiguration(file.form)
+  if ('problems' in desired) return { problems: inOrder(desired.problems.map(file.locate)), warnings }
+  const hashes = options.isPlanOnly ? new Map() : await hashNewPasswords(deps, desired)
+  const { at, actor } = options
+  const outcome = await changeConfiguration(deps.db, { actor, at, owner: 'file' }, async (editor) => {
+    const plan = await planOn(editor, deps, desired, options)
+    if ('problems' in plan || options.isPlanOnly) return plan
+    await applyChanges(editor, plan)
+    await writeNewPasswords(editor, plan, hashes)
+    return plan
+  })
+  if ('rejected' in outcome) throw new Error(`applying a file was rejected: ${outcome.rejected.code}`)
+  const { result, version } = outcome
+  if ('problems' in result) return { problems: inOrder(result.problems.map(file.locate)), warnings }
+  return { changes: result.changes, warnings, version }
+}
+
+async function planOn(
+  { db, at }: Editor,
+  { secrets, ids }: ApplyDeps,
+  desired: DesiredConfiguration,
+  { prune }: ApplyOptions,
+): Promise<Plan | { problems: FieldProblem[] }> {
+  const current = await loadCurrentConfiguration(db)
+  const problems = checkFile(current, desired, { prune })
+  if (problems.length > 0) return { problems }
+  const plan = planChanges(current, desired, { secrets, ids, at }, { prune })
+  const used = listStillUsed(plan)
+  return used.length > 0 ? { problems: used.map((problem) => ({ path: [], problem: `${problem}.` })) } : plan
+}
+
+/** Hashing takes a third of a second each, so it comes before the transaction. By mail address in lower case. */
+async function hashNewPasswords(deps: ApplyDeps, { users }: DesiredConfiguration): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  const existing = new Set(await listAddresses(deps.db))
+  for (const { email, password } of users) {
+    const address = email.toLowerCase()
+    if (password !== undefined && !existing.has(address)) hashes.set(address, await deps.hashPassword(password))
+  }
+  return hashes
+}
+
+async function listAddresses(db: ConfigDb): Promise<string[]> {
+  const users = await db.selectFrom('users').select('email').execute()
+  return users.map(({ email }) => email.toLowerCase())
+}
+
+async function writeNewPasswords(
+  { db, at }: Editor,
+  { changes }: Plan,
+  hashes: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const { userId, name } of changes) {
+    const hash = hashes.get(name.toLowerCase())
+    if (userId !== undefined && hash !== undefined) await writePassword(db, userId, hash, at)
+  }
+}

@@ -1,0 +1,98 @@
+/** What can only be checked against what exists: references, keys that others have, and things that others still need. */
+import { checkService } from '../../../lake/service-configuration.ts'
+import { checkPolicy } from '../../../people/policy-configuration.ts'
+import { checkSchedule } from '../../../people/schedule-configuration.ts'
+import { checkTeam } from '../../../people/team-configuration.ts'
+import { checkUser } from '../../../people/user-configuration.ts'
+import { hashSecret } from '../../auth/secret-hash.ts'
+import type { FieldProblem, References } from '../references.ts'
+import { checkSource } from '../source-configuration.ts'
+import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
+import type { DesiredConfiguration } from './desired-configuration.ts'
+import type { Plan } from './plan-changes.ts'
+import { listUses } from './uses.ts'
+
+/** Problems carry paths of the file. */
+export function checkFile(
+  current: CurrentConfiguration,
+  desired: DesiredConfiguration,
+  { prune }: { prune: boolean },
+): FieldProblem[] {
+  const references = knownTo(current, desired, prune)
+  return [
+    ...inSection('users', desired.users, (user) =>
+      checkUser(
+        user,
+        current.users
+          .find(({ email }) => email.toLowerCase() === user.email.toLowerCase())
+          ?.contacts.map(({ id }) => id) ?? [],
+      ),
+    ),
+    ...inSection('teams', desired.teams, (team) => checkTeam(team, references)),
+    ...inSection('schedules', desired.schedules, (schedule) => checkSchedule(schedule, references)),
+    ...inSection('policies', desired.policies, (policy) => checkPolicy(policy, references)),
+    ...inSection('services', desired.services, (service) => checkService(service, references)),
+    ...inSection('sources', desired.sources, (source) => [
+      ...checkSource(source, references),
+      ...takenKey(source.key, current.sources, ({ id }) => id !== source.id, 'source'),
+    ]),
+    ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
+      takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
+    ),
+  ]
+}
+
+/** What a plan would delete although something outside the file needs it: sentences. */
+export function listStillUsed({ changes, after }: Plan): string[] {
+  return changes
+    .filter(({ action }) => action === 'delete')
+    .flatMap(({ kind, name }) => {
+      const uses = listUses(after, kind, name)
+      return uses.length === 0 ? [] : [`the ${kind} ${name} is still used by ${uses.join(', ')}`]
+    })
+}
+
+function inSection<Item>(
+  section: string,
+  items: readonly Item[],
+  check: (item: Item) => FieldProblem[],
+): FieldProblem[] {
+  return items.flatMap((item, index) =>
+    check(item).map(({ path, problem }) => ({ path: [section, index, ...path], problem })),
+  )
+}
+
+/** What the file names, and what exists and stays. */
+function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, prune: boolean): References {
+  const stays = <Row extends { owned_by: string }>(rows: readonly Row[]) =>
+    prune ? rows.filter(({ owned_by }) => owned_by !== 'file') : rows
+  const known = referencesOf({
+    users: [...stays(current.users)],
+    teams: [...stays(current.teams)],
+    schedules: [...stays(current.schedules)],
+    policies: [...stays(current.policies)],
+    services: [...stays(current.services)],
+  })
+  const named = (ids: ReadonlySet<string>, things: readonly { id: string }[]) =>
+    new Set([...ids, ...things.map(({ id }) => id)])
+  return {
+    userIds: new Map([...known.userIds, ...desired.users.map(({ email }) => [email.toLowerCase(), email] as const)]),
+    teams: named(known.teams, desired.teams),
+    schedules: named(known.schedules, desired.schedules),
+    policies: named(known.policies, desired.policies),
+    services: named(known.services, desired.services),
+  }
+}
+
+function takenKey<Row extends { id: string; key_hash: string }>(
+  key: string | undefined,
+  rows: readonly Row[],
+  isOther: (row: Row) => boolean,
+  what: string,
+): FieldProblem[] {
+  if (key === undefined) return []
+  const hash = hashSecret(key)
+  const taken = rows.find((row) => row.key_hash === hash && isOther(row))
+  if (!taken) return []
+  return [{ path: ['key'], problem: `is the key of the ${what} ${'name' in taken ? taken.name : taken.id} already.` }]
+}

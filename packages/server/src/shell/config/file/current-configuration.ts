@@ -1,0 +1,63 @@
+import { type ServiceRow, serviceKind } from '../../../lake/service-configuration.ts'
+import { type ApiKeyRow, apiKeyKind } from '../../../people/api-key-configuration.ts'
+import { type PolicyRow, policyKind } from '../../../people/policy-configuration.ts'
+import { type ScheduleRow, scheduleKind } from '../../../people/schedule-configuration.ts'
+import { type TeamRow, teamKind } from '../../../people/team-configuration.ts'
+import { type UserRow, userKind } from '../../../people/user-kind.ts'
+import { type ChannelRow, channelKind } from '../channel-configuration.ts'
+import type { ConfigDb } from '../config-kind.ts'
+import type { References } from '../references.ts'
+import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
+import { type SourceRow, sourceKind } from '../source-configuration.ts'
+
+/** All rows of the configuration. */
+export interface CurrentConfiguration {
+  users: UserRow[]
+  teams: TeamRow[]
+  schedules: ScheduleRow[]
+  policies: PolicyRow[]
+  services: ServiceRow[]
+  sources: SourceRow[]
+  apiKeys: ApiKeyRow[]
+  channels: ChannelRow[]
+  settings: SettingRow[]
+}
+
+export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentConfiguration> {
+  return {
+    users: await userKind.list(db),
+    teams: await teamKind.list(db),
+    schedules: await scheduleKind.list(db),
+    policies: await policyKind.list(db),
+    services: await serviceKind.list(db),
+    sources: await sourceKind.list(db),
+    apiKeys: await apiKeyKind.list(db),
+    channels: await channelKind.list(db),
+    settings: (await settingKind.list(db)).filter(({ key }) => isSettingKey(key)),
+  }
+}
+
+type Identified = readonly { id: string }[]
+
+/** What exists, for those who refer to it. */
+export function referencesOf(things: {
+  users: readonly { id: string; email: string }[]
+  teams: Identified
+  schedules: Identified
+  policies: Identified
+  services: Identified
+}): References {
+  const ids = (these: Identified) => new Set(these.map(({ id }) => id))
+  return {
+    userIds: new Map(
+      things.users.flatMap(({ id, email }) => [
+        [id, id],
+        [email.toLowerCase(), id],
+      ]),
+    ),
+    teams: ids(things.teams),
+    schedules: ids(things.schedules),
+    policies: ids(things.policies),
+    services: ids(things.services),
+  }
+}

@@ -1,0 +1,37 @@
+/** The form of the configuration file, version 1. It is public: fields are added, never changed. */
+import { z } from 'zod'
+import { serviceInput } from '../../../lake/service-configuration.ts'
+import { apiKeyInput } from '../../../people/api-key-configuration.ts'
+import { policyInput } from '../../../people/policy-configuration.ts'
+import { scheduleInput } from '../../../people/schedule-configuration.ts'
+import { teamInput } from '../../../people/team-configuration.ts'
+import { userInput } from '../../../people/user-configuration.ts'
+import { channelsInput } from '../channel-configuration.ts'
+import { form, list } from '../fields.ts'
+import { settingsInput } from '../setting-configuration.ts'
+import { sourceInput } from '../source-configuration.ts'
+
+const THINGS_MAX = 10_000
+
+function section<Item extends z.ZodType>(item: Item) {
+  return list(item, THINGS_MAX).default([])
+}
+
+export const fileForm = form({
+  version: z
+    .literal(1, {
+      error: (issue) => (issue.input === undefined ? 'is missing' : 'expected 1, the only version that there is'),
+    })
+    .meta({ examples: [1] }),
+  users: section(userInput),
+  teams: section(teamInput),
+  schedules: section(scheduleInput),
+  policies: section(policyInput),
+  services: section(serviceInput),
+  sources: section(sourceInput),
+  api_keys: section(apiKeyInput),
+  channels: channelsInput.default({}),
+  settings: settingsInput.default({}),
+})
+
+export type FileForm = z.output<typeof fileForm>

@@ -1,0 +1,231 @@
+/**
+ * What has to change so that the configuration is what the file says. The file speaks of the things that it names; others stay.
+ * With `prune` those go that the file once owned and no longer names. People are not deleted but deactivated, because incidents
+ * name them; settings stay as they were last set.
+ */
+import { serviceKind, serviceRow } from '../../../lake/service-configuration.ts'
+import { apiKeyKind, apiKeyRow } from '../../../people/api-key-configuration.ts'
+import { policyKind, policyRow } from '../../../people/policy-configuration.ts'
+import { scheduleKind, scheduleRow } from '../../../people/schedule-configuration.ts'
+import { teamKind, teamRow } from '../../../people/team-configuration.ts'
+import { userRow } from '../../../people/user-configuration.ts'
+import { type UserRow, userKind } from '../../../people/user-kind.ts'
+import { canonicalJson } from '../../engine/fact-chain.ts'
+import type { Editor } from '../change-configuration.ts'
+import { channelKind, channelRow } from '../channel-configuration.ts'
+import type { ConfigKind, KindName } from '../config-kind.ts'
+import type { RowContext } from '../row-context.ts'
+import { settingKind, settingRows } from '../setting-configuration.ts'
+import { sourceKind, sourceRow } from '../source-configuration.ts'
+import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
+import type { DesiredConfiguration } from './desired-configuration.ts'
+import { type FieldDifference, listDifferences } from './difference.ts'
+
+export interface Change {
+  kind: KindName
+  /** The id, or a person's mail address. */
+  name: string
+  action: 'create' | 'update' | 'delete' | 'deactivate'
+  fields: FieldDifference[]
+  /** Of a new person: the id that the plan gave them. */
+  userId?: string
+  /** Carries it out. */
+  write(editor: Editor): Promise<void>
+}
+
+export interface Plan {
+  changes: Change[]
+  /** The rows as they will be. */
+  after: CurrentConfiguration
+}
+
+export interface PlanOptions {
+  prune: boolean
+}
+
+type PlanContext = Omit<RowContext, 'references'>
+
+/** References have been checked: see check-file.ts. */
+export function planChanges(
+  current: CurrentConfiguration,
+  desired: DesiredConfiguration,
+  context: PlanContext,
+  { prune }: PlanOptions,
+): Plan {
+  const userRows = desiredUsers(current, desired, context)
+  const users = planKind(userKind, { current: current.users, desired: userRows, prune: false })
+  const gone = prune ? users.after.filter((user) => isToDeactivate(user, userRows)) : []
+  const nameOfUser = new Map(users.after.map(({ id, email }) => [id, email]))
+  // Ids that will exist, whatever order they come in.
+  const references = referencesOf({
+    users: users.after,
+    teams: [...current.teams, ...desired.teams],
+    schedules: [...current.schedules, ...desired.schedules],
+    policies: [...current.policies, ...desired.policies],
+    services: [...current.services, ...desired.services],
+  })
+  const full: RowContext = { ...context, references }
+  const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  const nameUser = (id: string) => nameOfUser.get(id) ?? id
+
+  const teams = planKind(teamKind, {
+    ...{ current: current.teams, prune, nameUser },
+    desired: desired.teams.map((team) => teamRow(team, references)),
+  })
+  const schedules = planKind(scheduleKind, {
+    ...{ current: current.schedules, prune, nameUser },
+    desired: desired.schedules.map((input) => scheduleRow(input, of(current.schedules, input.id), references)),
+  })
+  const policies = planKind(policyKind, {
+    ...{ current: current.policies, prune, nameUser },
+    desired: desired.policies.map((input) => policyRow(input, of(current.policies, input.id), references)),
+  })
+  const services = planKind(serviceKind, {
+    current: current.services,
+    prune,
+    desired: desired.services.map(serviceRow),
+  })
+  const sources = planKind(sourceKind, {
+    ...{ current: current.sources, prune },
+    desired: desired.sources.map((input) => sourceRow(input, of(current.sources, input.id), full)),
+  })
+  const rest = planRest(current, desired, full, prune)
+  const deactivations = gone.map((user) => deactivation(user))
+  const planned = [users, teams, schedules, policies, services, sources, ...rest.planned]
+  const changes = planned
+    .flatMap((each) => each.writes)
+    .concat(
+      deactivations,
+      planned.toReversed().flatMap((each) => each.drops),
+    )
+  return {
+    changes,
+    after: {
+      users: users.after.map((user) => (gone.includes(user) ? { ...user, is_active: false } : user)),
+      ...{ teams: teams.after, schedules: schedules.after, policies: policies.after, services: services.after },
+      ...{ sources: sources.after, ...rest.after },
+    },
+  }
+}
+
+/** Writes a plan inside a change that was begun in the file's name. */
+export async function applyChanges(editor: Editor, { changes }: Plan): Promise<void> {
+  for (const change of changes) await change.write(editor)
+}
+
+/** Kinds that nothing refers to. */
+function planRest(current: CurrentConfiguration, desired: DesiredConfiguration, context: RowContext, prune: boolean) {
+  const apiKeys = planKind(apiKeyKind, {
+    ...{ current: current.apiKeys, prune },
+    desired: desired.apiKeys.map((input) => {
+      const existing = current.apiKeys.find((row) => row.name === input.name)
+      return apiKeyRow(input, existing, context)
+    }),
+  })
+  const channels = planKind(channelKind, {
+    ...{ current: current.channels, prune },
+    desired: [...desired.channels].map(([channel, config]) => {
+      const existing = current.channels.find((row) => row.channel === channel)
+      return channelRow(channel, config, { existing, secrets: context.secrets })
+    }),
+  })
+  const settings = planKind(settingKind, {
+    current: current.settings,
+    prune: false,
+    desired: settingRows(desired.settings),
+  })
+  return {
+    planned: [apiKeys, channels, settings],
+    after: { apiKeys: apiKeys.after, channels: channels.after, settings: settings.after },
+  }
+}
+
+function desiredUsers(current: CurrentConfiguration, { users }: DesiredConfiguration, context: PlanContext): UserRow[] {
+  const existing = new Map(current.users.map((user) => [user.email.toLowerCase(), user]))
+  return users.map((input) => {
+    const user = existing.get(input.email.toLowerCase())
+    return userRow(input, user, context, user?.id ?? context.ids.next())
+  })
+}
+
+function isToDeactivate(user: UserRow, desired: readonly UserRow[]): boolean {
+  return user.owned_by === 'file' && user.is_active && !desired.some(({ id }) => id === user.id)
+}
+
+function deactivation(user: UserRow): Change {
+  return {
+    kind: 'user',
+    name: user.email,
+    action: 'deactivate',
+    fields: [{ path: 'active', before: 'true', after: 'false' }],
+    write: async (editor) => void (await editor.put(userKind, { ...user, is_active: false })),
+  }
+}
+
+interface KindPlan<Row> {
+  writes: Change[]
+  drops: Change[]
+  after: Row[]
+}
+
+interface KindRows<Row> {
+  current: readonly Row[]
+  desired: readonly Row[]
+  prune: boolean
+  nameUser?: (id: string) => string
+}
+
+function planKind<Row>(
+  kind: ConfigKind<Row>,
+  { current, desired, prune, nameUser = asIs }: KindRows<Row>,
+): KindPlan<Row> {
+  const existing = new Map(current.map((row) => [kind.idOf(row), row]))
+  const owned = desired.map((row) => kind.withOwner(row, 'file'))
+  const wanted = new Set(owned.map((row) => kind.idOf(row)))
+  const writes = owned.flatMap((row) => planWrite(kind, existing.get(kind.idOf(row)), row, nameUser))
+  const left = current.filter((row) => !wanted.has(kind.idOf(row)))
+  const dropped = prune ? left.filter((row) => kind.ownerOf(row) === 'file') : []
+  const drops = dropped.map((row): Change => {
+    const document = kind.describe(row, nameUser)
+    return {
+      kind: kind.name,
+      name: nameOf(document, kind.idOf(row)),
+      action: 'delete',
+      fields: listDifferences(document, undefined),
+      write: (editor) => editor.drop(kind, kind.idOf(row)),
+    }
+  })
+  return { writes, drops, after: [...owned, ...left.filter((row) => !dropped.includes(row))] }
+}
+
+function planWrite<Row>(
+  kind: ConfigKind<Row>,
+  before: Row | undefined,
+  after: Row,
+  nameUser: (id: string) => string,
+): Change[] {
+  if (before !== undefined && canonicalJson(before) === canonicalJson(after)) return []
+  const document = kind.describe(after, nameUser)
+  const owner = before !== undefined && kind.ownerOf(before) !== kind.ownerOf(after)
+  return [
+    {
+      kind: kind.name,
+      name: nameOf(document, kind.idOf(after)),
+      action: before === undefined ? 'create' : 'update',
+      fields: [
+        ...listDifferences(before && kind.describe(before, nameUser), document),
+        ...(owner ? [{ path: 'owned_by', before: 'app', after: 'file' }] : []),
+      ],
+      ...(kind.name === 'user' && before === undefined && { userId: kind.idOf(after) }),
+      write: async (editor) => void (await editor.put(kind, after)),
+    },
+  ]
+}
+
+function nameOf(document: { id?: unknown; email?: unknown }, id: string): string {
+  return String(document.email ?? document.id ?? id)
+}
+
+function asIs(id: string): string {
+  return id
+}

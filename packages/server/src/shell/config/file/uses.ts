@@ -1,0 +1,43 @@
+import type { KindName } from '../config-kind.ts'
+import type { CurrentConfiguration } from './current-configuration.ts'
+
+type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources'>
+
+/** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
+export function listUses(rows: Rows, kind: KindName, id: string): string[] {
+  switch (kind) {
+    case 'team':
+      return [
+        ...policiesThatPage(rows, 'team', id),
+        ...named(
+          'service',
+          rows.services.filter((row) => row.team_id === id),
+        ),
+      ]
+    case 'schedule':
+      return policiesThatPage(rows, 'schedule', id)
+    case 'policy':
+      return named(
+        'service',
+        rows.services.filter((row) => row.policy_id === id),
+      )
+    case 'service':
+      return named(
+        'source',
+        rows.sources.filter((row) => row.service_id === id),
+      )
+    default:
+      return []
+  }
+}
+
+function policiesThatPage({ policies }: Rows, kind: 'team' | 'schedule', id: string): string[] {
+  const paging = policies.filter(({ steps }) =>
+    steps.some(({ targets }) => targets.some((target) => target.kind === kind && target.id === id)),
+  )
+  return named('policy', paging)
+}
+
+function named(what: string, rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => `${what} ${id}`)
+}
