@@ -6,7 +6,7 @@ import type { Restriction, ScheduleLayer } from '@tocsin/core/people/directory.t
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
 import type { DocumentValue, NameUser } from '../shell/config/config-kind.ts'
-import { expecting, form, instantField, list, oneOf, personField, text, zoneField } from '../shell/config/fields.ts'
+import { expectingText, form, instantField, list, oneOf, personField, text, zoneField } from '../shell/config/fields.ts'
 import { checkPerson, type FieldProblem, findUserId, type References } from '../shell/config/references.ts'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
@@ -17,7 +17,7 @@ const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/
 /** Reads with a parser of the core, which says what is wrong by returning a text. */
 function read<T extends object>(what: string, example: string, parse: (source: string) => T | string) {
   return z
-    .string(expecting(what))
+    .string(expectingText(what))
     .meta({ examples: [example] })
     .transform((source, context): T => {
       const parsed = parse(source)
@@ -34,11 +34,11 @@ const restrictionInput = form({
     .min(1, 'expected at least one weekday')
     .meta({ examples: [['Mon', 'Tue']] }),
   from: z
-    .string(expecting('a time'))
+    .string(expectingText('a time'))
     .regex(TIME, 'expected a time from 00:00 to 23:59')
     .meta({ examples: ['09:00'] }),
   to: z
-    .string(expecting('a time'))
+    .string(expectingText('a time'))
     .regex(END_TIME, 'expected a time up to 24:00')
     .meta({ examples: ['17:00'] }),
   /** The weekday on which it ends; by default the same, or the next when `to` is not later than `from`. */
