@@ -7,10 +7,13 @@ export const CODES = {
   already_exists: { kind: 'rejection', mend: 'Choose another id, or change the one that exists.' },
   incident_final: {
     kind: 'rejection',
-    mend: 'The incident is closed, declined or merged; reopen it or declare a new one.',
+    mend: 'Closed, declined and merged incidents stay so; declare a new one that refers to it.',
   },
   incident_not_resolved: { kind: 'rejection', mend: 'Resolve the incident before closing it, or decline it.' },
-  incident_not_resolved_yet: { kind: 'rejection', mend: 'Only a resolved or closed incident can be reopened.' },
+  incident_not_resolved_yet: {
+    kind: 'rejection',
+    mend: 'Only an incident that is being verified or is resolved can be reopened.',
+  },
   incident_already_resolved: {
     kind: 'rejection',
     mend: 'The incident is resolved already; reopen it when the fault is back.',
