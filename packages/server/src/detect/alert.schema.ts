@@ -1,0 +1,94 @@
+/** What the API says of alerts, and what it takes to ask for them. */
+import { SOURCE_SEVERITIES } from '@tocsin/core/kernel/scales.ts'
+import { z } from 'zod'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { namedSourceSchema } from '../shell/http/named-schema.ts'
+import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+
+const ID_CHARS_MAX = 200
+const SEARCH_CHARS_MAX = 200
+const LABEL_CHARS_MAX = 2_000
+
+export const alertParams = z.object({ id: z.uuid() })
+
+const alertShape = {
+  id: z.string(),
+  source: namedSourceSchema,
+  key: z.string().describe('The sender’s dedup key or fingerprint.'),
+  state: z.enum(['firing', 'resolved']),
+  title: z.string(),
+  description: z.string().nullable(),
+  severity: z.enum(SOURCE_SEVERITIES),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  link: z.string().nullable(),
+  episode: z.int().describe('How often the condition began.'),
+  repeats: z.int().describe('How often it was told, in all episodes.'),
+  started_at: instantSchema,
+  ended_at: instantSchema.nullable(),
+  expires_at: instantSchema.nullable().describe('It ends by itself then unless it is repeated.'),
+  first_seen_at: instantSchema,
+  last_seen_at: instantSchema,
+  placement: z
+    .object({
+      incident: z.string().nullable(),
+      because: z.string().describe('Why it is in this incident, or in none; `pending` until it was matched.'),
+      silence: z.string().nullable(),
+      until: instantSchema.nullable().describe('It is looked at again then.'),
+    })
+    .describe('Where its latest episode belongs.'),
+}
+
+export const alertSchema = z.object(alertShape).meta({ id: 'Alert' })
+export type AlertView = z.output<typeof alertSchema>
+
+export const alertDetailSchema = z
+  .object({
+    ...alertShape,
+    history: z
+      .array(
+        z.object({
+          seq: z.int(),
+          kind: z.enum(['fired', 'changed', 'updated', 'acknowledged', 'cleared', 'repeated', 'ignored']),
+          because: z.string().nullable(),
+          episode: z.int(),
+          at: instantSchema,
+          title: z.string(),
+          severity: z.enum(SOURCE_SEVERITIES),
+        }),
+      )
+      .describe('What happened to it, the newest first; the oldest may be missing.'),
+  })
+  .meta({ id: 'AlertDetail' })
+export type AlertDetail = z.output<typeof alertDetailSchema>
+
+export const alertListSchema = listOf(alertSchema)
+
+const labelSchema = textSchema(LABEL_CHARS_MAX)
+  .refine((text) => text.indexOf('=') > 0, { error: 'must read `name=value`' })
+  .meta({ examples: ['host=db-1'] })
+
+/** One `label`, or several: each is of its own, because a value may hold commas. */
+const labelsSchema = z.preprocess(
+  (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+  z.array(labelSchema).max(20).optional(),
+)
+
+export const alertListQuery = listQuery(['-started_at'], {
+  state: z.enum(['firing', 'resolved']).optional(),
+  severity: anyOf(z.enum(SOURCE_SEVERITIES)).optional(),
+  source: textSchema(ID_CHARS_MAX).optional(),
+  service: textSchema(ID_CHARS_MAX).optional(),
+  incident: textSchema(ID_CHARS_MAX).optional().describe('Every alert that ever belonged to it.'),
+  muted: z.stringbool().optional().describe('Only alerts in no incident, or only those in one.'),
+  label: labelsSchema.describe('`name=value`; may be given several times.'),
+  q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or the key.'),
+})
+export type AlertListQuery = z.output<typeof alertListQuery>
+
+/** `name=value`, cut at the first `=`. */
+export function parseLabel(text: string): Record<string, string> {
+  const at = text.indexOf('=')
+  return { [text.slice(0, at)]: text.slice(at + 1) }
+}

@@ -1,0 +1,113 @@
+import type { Instant, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { findUser } from '../people/directory-names.ts'
+import { actorOf, type Principal } from '../shell/auth/principal.ts'
+import type { Schema } from '../shell/database/schema.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import { optionalBody } from '../shell/engine/incident-action.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { listOf, listQuery, readPage } from '../shell/http/paging.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+import { listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
+import { testSource } from './test-source.ts'
+
+export interface SourceRouteDeps {
+  db: Kysely<Schema>
+  engine: EngineDeps
+}
+
+const sourceParams = z.object({ id: textSchema(200) })
+
+const deliverySchema = z
+  .object({
+    id: z.string(),
+    door: z.string(),
+    received_at: instantSchema,
+    content_type: z.string(),
+    encoding: z.enum(['utf8', 'base64']),
+    bytes: z.int(),
+  })
+  .meta({ id: 'Delivery' })
+
+const problemSchema = z.object({ id: z.string(), at: instantSchema, problem: z.string() }).meta({ id: 'DoorProblem' })
+
+export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
+  return [testRoute(deps), deliveriesRoute(deps), problemsRoute(deps)]
+}
+
+function testRoute({ engine }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'testSource',
+    tag: 'sources',
+    summary: 'Send a test alert',
+    description: 'Opens an incident that pages only the caller, or `user` when a key calls.',
+    method: 'POST',
+    path: '/sources/:id/test',
+    permission: 'source.read_key',
+    params: sourceParams,
+    body: optionalBody({ user: textSchema(320).optional().describe('Whom to page: an id or an e-mail address.') }),
+    success: z.object({ incident: z.string() }),
+    status: 201,
+    async handle({ params, body, principal }) {
+      const source = engine.directory.latest().sources.get(params.id as SourceId)
+      if (!source) return { rejected: { code: 'not_found' } }
+      const person = personToPage(engine, principal, body.user)
+      if (typeof person !== 'string') return person
+      return { incident: await testSource(engine, source, person, actorOf(principal)) }
+    },
+  })
+}
+
+/** A person tests on themselves; a program has to say who is to be woken. */
+function personToPage(
+  { directory }: EngineDeps,
+  principal: Principal,
+  user: string | undefined,
+): UserId | { rejected: Rejection } {
+  if (principal.kind === 'user') return principal.id
+  if (user === undefined) return { rejected: { code: 'invalid_request', facts: { field: 'user' } } }
+  const found = findUser(directory.latest(), user)
+  if (!found) return { rejected: { code: 'user_not_found', facts: { field: 'user' } } }
+  return found.isActive ? found.id : { rejected: { code: 'user_inactive', facts: { field: 'user' } } }
+}
+
+function deliveriesRoute({ db, engine }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listSourceDeliveries',
+    tag: 'sources',
+    summary: 'List the requests of a source whose bodies were kept',
+    method: 'GET',
+    path: '/sources/:id/deliveries',
+    permission: 'alert.read',
+    params: sourceParams,
+    query: listQuery(['-received_at'], {}),
+    success: listOf(deliverySchema),
+    async handle({ params, query }) {
+      if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
+      const { items, next } = await listDeliveries(db, params.id, readPage(query))
+      return { items: items as ((typeof items)[number] & z.output<typeof deliverySchema>)[], next }
+    },
+  })
+}
+
+function problemsRoute({ db, engine }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listSourceProblems',
+    tag: 'sources',
+    summary: 'List what was wrong with requests of a source',
+    method: 'GET',
+    path: '/sources/:id/problems',
+    permission: 'configuration.read',
+    params: sourceParams,
+    query: listQuery(['-at'], {}),
+    success: listOf(problemSchema),
+    async handle({ params, query }) {
+      if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
+      const { items, next } = await listDoorProblems(db, params.id, readPage(query))
+      return { items: items.map((row) => ({ ...row, at: row.at as Instant })), next }
+    },
+  })
+}

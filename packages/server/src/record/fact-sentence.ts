@@ -1,0 +1,208 @@
+/** The timeline in plain English: one sentence for every kind of fact, complete by the compiler. */
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
+import type { Fact, FactOf, FactType, PagedPerson, PlannedContact, StageInstant } from '@tocsin/core/kernel/fact.ts'
+import type { DirectoryNames } from '../people/directory-names.ts'
+import { reasonWords } from './reason-words.ts'
+
+/** What sentences need to know beside the fact. */
+export interface SentenceContext {
+  names: DirectoryNames
+  /** Whom a page was for and how it went, if it is known. */
+  page(id: PageId): { user: string; target: PlannedContact } | undefined
+}
+
+type SentenceOf = { [Type in FactType]: (fact: FactOf<Type>, context: SentenceContext) => string }
+
+export function formatFact(fact: Fact, context: SentenceContext): string {
+  const format = SENTENCES[fact.type] as (fact: Fact, context: SentenceContext) => string
+  return format(fact, context)
+}
+
+const SENTENCES: SentenceOf = {
+  IncidentOpened: (fact, context) => `${openedBy(fact, context)}: “${cut(fact.title)}”.`,
+  AlertsAttached: ({ alerts }) =>
+    alerts.length === 1
+      ? `The alert “${cut(alerts[0]?.title ?? '')}” belongs to it.`
+      : `${alerts.length} alerts belong to it: ${list(alerts.map(({ title }) => `“${cut(title)}”`))}.`,
+  AlertsCleared: ({ alerts, firingLeft, because }) =>
+    `${count(alerts.length, 'alert')} ${because === 'expired_without_repeat' ? 'ended without being repeated' : 'recovered'}; ${firingLeft === 0 ? 'none still fires' : `${firingLeft} still ${firingLeft === 1 ? 'fires' : 'fire'}`}.`,
+  GroupReleased: ({ because }) => `Further alerts of its group open a new incident${reasonWords(because)}.`,
+  NoteAdded: (fact, context) => `${who(fact.actor, context)} noted: ${cut(fact.text)}`,
+  IncidentEdited: (fact, context) => `${who(fact.actor, context)} changed ${edited(fact)}.`,
+  InstantCorrected: (fact, context) =>
+    `${who(fact.actor, context)} corrected when it ${STAGE_WORDS[fact.stage]} to ${formatUtc(fact.to)}: ${cut(fact.reason)}`,
+  ServicesAffected: ({ services }, { names }) =>
+    `${list(services.map((id) => names.service(id).name))} ${services.length === 1 ? 'is' : 'are'} affected too.`,
+  SeverityAssessed: (fact, context) => `The severity is ${fact.severity}${set(fact, context)}.`,
+  ScopeAssessed: (fact, context) => `The scope is ${fact.scope.replace('_', '-')}${set(fact, context)}.`,
+  CategorySet: (fact, context) =>
+    fact.category.length === 0
+      ? `${who(fact.actor, context)} took the category away.`
+      : `The category is ${fact.category.join(' / ')}${set(fact, context)}.`,
+  PriorityAssessed: (fact, context) =>
+    fact.overrideReason === undefined
+      ? `The priority is ${fact.priority}, ${fact.urgency} urgency${reasonWords(fact.because)}.`
+      : `${who(fact.actor, context)} set the priority to ${fact.priority}: ${cut(fact.overrideReason)}`,
+  EscalationStarted: (fact) =>
+    `The escalation of “${fact.policy.name}” began with step ${fact.firstStep + 1}${reasonWords(fact.because)}.`,
+  StepFired: stepFired,
+  StepSkipped: ({ step, because }) => `Step ${step + 1} was left out${reasonWords(because)}.`,
+  EscalationExhausted: ({ round, people }, context) =>
+    `Nobody answered the whole policy${round > 1 ? `, call ${round}` : ''}: ${people.length === 0 ? 'there is nobody else to call' : `${list(people.map((person) => paged(person, context)))} were called`}.`,
+  ResponderPaged: (fact, context) =>
+    `${who(fact.actor, context)} asked for ${context.names.user(fact.person.user).name}.`,
+  ResponderJoined: ({ user }, { names }) => `${names.user(user).name} joined.`,
+  PageRequested: ({ user, target, because }, { names }) =>
+    `A page to ${names.user(user).name} by ${target.channel} was ordered${reasonWords(because)}.`,
+  PageAttempted: pageAttempted,
+  PersonUnreachable: ({ user, because }, { names }) =>
+    `${names.user(user).name} cannot be reached${reasonWords(because)}.`,
+  PageDelivered: ({ page }, context) => `${capital(pageWords(page, context))} was delivered.`,
+  IncidentAcknowledged: ({ by, actor }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} acknowledged it${via(actor)}.`,
+  OwnerAssigned: ({ user, actor }, context) => `${who(actor, context)} gave it to ${context.names.user(user).name}.`,
+  LevelReached: ({ level }) => `It is at level ${level === 'management' ? 'management' : level}.`,
+  IncidentSnoozed: ({ actor, until, reason }, context) =>
+    `${who(actor, context)} put it off until ${formatUtc(until)}${reason ? `: ${cut(reason)}` : '.'}`,
+  SnoozeEnded: () => 'It is no longer put off.',
+  IncidentMitigated: ({ actor, workaround }, context) =>
+    `${who(actor, context)} applied a workaround: ${cut(workaround)}`,
+  ServiceRestored: ({ quietUntil, because }) =>
+    `The service is restored${reasonWords(because)}${quietUntil ? `; unless it comes back, the incident is resolved at ${formatUtc(quietUntil)}` : ''}.`,
+  IncidentResolved: (fact, context) => resolved(fact, context),
+  IncidentReopened: (fact, context) =>
+    fact.actor.kind === 'user' || fact.actor.kind === 'key'
+      ? `${who(fact.actor, context)} reopened it.`
+      : `It was reopened${reasonWords(fact.because)}.`,
+  IncidentClosed: ({ by, actor, reason }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} closed it: ${cut(reason)}`,
+  IncidentDeclined: ({ by, actor, reason }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} declined it as a service request: ${cut(reason)}`,
+}
+
+const STAGE_WORDS: Record<StageInstant, string> = {
+  occurred: 'began',
+  detected: 'was detected',
+  acknowledged: 'was acknowledged',
+  mitigated: 'was worked around',
+  resolved: 'was resolved',
+}
+
+function openedBy(fact: FactOf<'IncidentOpened'>, context: SentenceContext): string {
+  if (fact.because === 'test_requested') return `${who(fact.actor, context)} asked for a test`
+  if (fact.because === 'declared_by_hand') return `${who(fact.actor, context)} declared the incident`
+  const again = fact.recurrenceOf ? `, again after ${fact.recurrenceOf}` : ''
+  const source = fact.source ? `An alert of ${context.names.source(fact.source).name}` : who(fact.actor, context)
+  return `${source} opened the incident${again}`
+}
+
+function edited(fact: FactOf<'IncidentEdited'>): string {
+  const { title, description, symptoms } = fact
+  const parts = [
+    ...(title === undefined ? [] : [`the title to “${cut(title)}”`]),
+    ...(description === undefined ? [] : ['the description']),
+    ...(symptoms === undefined ? [] : ['the symptoms']),
+  ]
+  return list(parts)
+}
+
+/** `, set by Ana` or why it was computed. */
+function set(fact: Fact, context: SentenceContext): string {
+  return fact.because === 'set_by_hand' ? `, said ${who(fact.actor, context)}` : reasonWords(fact.because)
+}
+
+function stepFired(fact: FactOf<'StepFired'>, context: SentenceContext): string {
+  const called = fact.people.filter(({ plan }) => plan.length > 0).map((person) => paged(person, context))
+  const left = fact.skipped.map(({ user, because }) => `${context.names.user(user).name}${reasonWords(because)}`)
+  const pass = fact.pass > 0 ? ` of pass ${fact.pass + 1}` : ''
+  const whom = called.length > 0 ? `paged ${list(called)}` : 'paged nobody anew'
+  const not = left.length > 0 ? `; not ${list(left)}` : ''
+  return `Step ${fact.step + 1}${pass} ${whom}${reasonWords(fact.because)}${not}.`
+}
+
+function paged({ user, why }: PagedPerson, { names }: SentenceContext): string {
+  const { name } = names.user(user)
+  switch (why.kind) {
+    case 'schedule':
+      return `${name} (on call in ${names.schedule(why.id ?? '').name}${why.override ? ' by an override' : ''})`
+    case 'team':
+      return `${name} (of ${names.team(why.id ?? '').name})`
+    case 'admin':
+      return `${name} (an admin)`
+    case 'user':
+      return name
+  }
+}
+
+function pageAttempted({ page, attempt, result }: FactOf<'PageAttempted'>, context: SentenceContext): string {
+  const words = capital(pageWords(page, context))
+  switch (result.outcome) {
+    case 'handed_over':
+      return `${words} was handed over${attempt > 1 ? ` at attempt ${attempt}` : ''}.`
+    case 'will_retry':
+      return `${words} failed (attempt ${attempt}) and is tried again at ${formatUtc(result.retryAt)}: ${cut(result.cause)}`
+    case 'gave_up':
+      return `${words} was given up after ${count(attempt, 'attempt')}: ${cut(result.cause)}`
+  }
+}
+
+function pageWords(id: PageId, { page, names }: SentenceContext): string {
+  const known = page(id)
+  return known ? `the page to ${names.user(known.user).name} by ${known.target.channel}` : `the page ${id}`
+}
+
+function resolved({ by, actor, note, because }: FactOf<'IncidentResolved'>, context: SentenceContext): string {
+  const isByHand = by !== undefined || actor.kind === 'user' || actor.kind === 'key'
+  const words = isByHand
+    ? `${by ? context.names.user(by).name : who(actor, context)} resolved it${via(actor)}`
+    : `It is resolved${reasonWords(because)}`
+  return note ? `${words}: ${cut(note)}` : `${words}.`
+}
+
+/** The name of who did it. */
+export function who(actor: Actor, { names }: Pick<SentenceContext, 'names'>): string {
+  switch (actor.kind) {
+    case 'user':
+      return names.user(actor.id).name
+    case 'key':
+      return `The API key ${actor.name}`
+    case 'source':
+      return names.source(actor.id).name
+    case 'system':
+      return 'Tocsin'
+  }
+}
+
+function via(actor: Actor): string {
+  return actor.kind === 'user' && actor.via === 'link' ? ' by the link in a message' : ''
+}
+
+const TEXT_CHARS_MAX = 280
+
+/** A sentence is for reading; the whole text stands in the fact's data. */
+function cut(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  return flat.length <= TEXT_CHARS_MAX ? flat : `${flat.slice(0, TEXT_CHARS_MAX - 1).trimEnd()}…`
+}
+
+const NAMED_MAX = 5
+
+function list(parts: readonly string[]): string {
+  const named = parts.length > NAMED_MAX ? [...parts.slice(0, NAMED_MAX), `${parts.length - NAMED_MAX} more`] : parts
+  const last = named.at(-1) ?? 'nobody'
+  return named.length < 2 ? last : `${named.slice(0, -1).join(', ')} and ${last}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `2026-01-05 09:00:12 UTC` */
+function formatUtc(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}

@@ -1,0 +1,174 @@
+/** What the API says of incidents, and what it takes to ask for them. */
+import {
+  INCIDENT_TYPES,
+  LEVELS,
+  PRIORITIES,
+  SCOPES,
+  SEVERITIES,
+  STATUSES,
+  URGENCIES,
+} from '@tocsin/core/kernel/scales.ts'
+import { z } from 'zod'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { namedSchema, namedSourceSchema } from '../shell/http/named-schema.ts'
+import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+
+const instantOrNull = instantSchema.nullable()
+const SEARCH_CHARS_MAX = 200
+
+export const incidentParams = z.object({
+  id: textSchema(40)
+    .describe('As in `INC-2026-000123`.')
+    .meta({ examples: ['INC-2026-000123'] }),
+})
+
+const summaryShape = {
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(STATUSES),
+  priority: z.enum(PRIORITIES),
+  urgency: z.enum(URGENCIES),
+  severity: z.enum(SEVERITIES),
+  scope: z.enum(SCOPES),
+  category: z.array(z.string()).describe('From the widest to the narrowest; empty while nobody classified it.'),
+  incident_type: z.enum(INCIDENT_TYPES),
+  detection_method: z.enum(['monitoring', 'user_report', 'internal']),
+  services: z.array(namedSchema),
+  owner: namedSchema.nullable(),
+  level: z.enum(LEVELS),
+  source: namedSourceSchema.nullable(),
+  is_test: z.boolean(),
+  is_exhausted: z.boolean().describe('Nobody answered the whole policy; the admins are being called.'),
+  snoozed_until: instantOrNull,
+  alerts_count: z.int(),
+  firing_count: z.int(),
+  occurred_at: instantSchema,
+  detected_at: instantSchema,
+  recorded_at: instantSchema,
+  classified_at: instantOrNull,
+  prioritised_at: instantOrNull,
+  acknowledged_at: instantOrNull,
+  mitigated_at: instantOrNull,
+  restored_at: instantOrNull,
+  resolved_at: instantOrNull,
+  closed_at: instantOrNull,
+  updated_at: instantSchema,
+  version: z.int(),
+}
+
+export const incidentSummarySchema = z.object(summaryShape).meta({ id: 'IncidentSummary' })
+export type IncidentSummary = z.output<typeof incidentSummarySchema>
+
+const targetSchema = z.object({ kind: z.enum(['user', 'schedule', 'team']), id: z.string(), name: z.string() })
+
+const rungSchema = z.object({
+  step: z.int().describe('From 0.'),
+  after_ms: z.int().describe('After the step before it fired.'),
+  targets: z.array(targetSchema),
+  state: z.enum(['fired', 'skipped', 'next', 'pending']).describe('In the pass that runs, or ran last.'),
+  fired_at: instantOrNull,
+  people: z.array(namedSchema).describe('Who was paged when it fired.'),
+})
+
+const escalationSchema = z.object({
+  policy_name: z.string(),
+  run: z.int(),
+  pass: z.int().describe('From 0; each further pass repeats the policy.'),
+  passes: z.int().describe('How many passes the policy has.'),
+  is_exhausted: z.boolean(),
+  next: z
+    .object({
+      kind: z.enum(['step', 'exhausted']),
+      step: z.int().nullable(),
+      pass: z.int().nullable(),
+      due_at: instantSchema,
+    })
+    .nullable()
+    .describe('What happens by itself unless somebody acts; null when the escalation stands down.'),
+  ladder: z.array(rungSchema),
+  admins_called: z.array(z.object({ at: instantSchema, people: z.array(namedSchema) })),
+})
+export type EscalationView = z.output<typeof escalationSchema>
+
+const actionSchema = z.object({
+  allowed: z.boolean(),
+  because: z.string().optional().describe('Why not: a code of an error, a reason, or why the role does not do.'),
+})
+export type ActionView = z.output<typeof actionSchema>
+
+export const incidentDetailSchema = z
+  .object({
+    ...summaryShape,
+    description: z.string().nullable(),
+    symptoms: z.string().nullable(),
+    workaround: z.string().nullable(),
+    recurrence_of: z.string().nullable(),
+    reopened_count: z.int(),
+    steps: z.array(
+      z.object({
+        step: z.enum(['detect', 'record', 'classify', 'prioritise', 'respond', 'resolve', 'close']),
+        at: instantOrNull,
+        state: z.enum(['done', 'current', 'pending']),
+      }),
+    ),
+    escalation: escalationSchema.nullable(),
+    on_page: z.array(
+      z.object({
+        user: namedSchema,
+        channel: z.string().nullable(),
+        state: z.enum(['sending', 'reached', 'planned', 'unreachable']),
+        due_at: instantOrNull.describe('Of a planned page.'),
+      }),
+    ),
+    responders: z.array(namedSchema),
+    hold: z.object({ until: instantSchema, reason: z.string().nullable() }).nullable(),
+    actions: z.record(z.string(), actionSchema).describe('What the caller may do now, by the name of the action.'),
+  })
+  .meta({ id: 'Incident' })
+export type IncidentDetail = z.output<typeof incidentDetailSchema>
+
+export const incidentListSchema = listOf(incidentSummarySchema)
+
+export const incidentListQuery = listQuery(['-recorded_at', 'priority'], {
+  status: anyOf(z.enum(STATUSES)).optional(),
+  priority: anyOf(z.enum(PRIORITIES)).optional(),
+  service: textSchema(200).optional().describe('The id of an affected service.'),
+  owner: textSchema(320).optional().describe('A person by id or e-mail address; `me`, or `none` for no owner.'),
+  source: textSchema(200).optional(),
+  is_test: z.stringbool().optional().describe('Only tests, or none; without it both.'),
+  q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or a part of the id.'),
+})
+export type IncidentListQuery = z.output<typeof incidentListQuery>
+
+const actorSchema = z.object({
+  kind: z.enum(['user', 'key', 'source', 'system']),
+  label: z.string(),
+  id: z.string().nullable(),
+  via: z.string().nullable().describe('The door a person came through.'),
+})
+
+export const factSchema = z
+  .object({
+    version: z.int(),
+    at: instantSchema,
+    type: z.string(),
+    because: z.string(),
+    actor: actorSchema,
+    sentence: z.string().describe('The fact in plain English.'),
+    data: z.record(z.string(), z.unknown()).describe('What the fact holds; instants in it are epoch milliseconds.'),
+  })
+  .meta({ id: 'Fact' })
+export type FactView = z.output<typeof factSchema>
+
+export const factListSchema = listOf(factSchema)
+
+export const factListQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0).describe('Only facts of later versions.'),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional()
+    .describe('`next` of the page before.'),
+})

@@ -1,0 +1,85 @@
+/** The page of an incident: the summary, the seven steps with their clocks, the ladder, and what the caller may do. */
+import type { IncidentState } from '@tocsin/core/incident.ts'
+import { decide } from '@tocsin/core/incident-decision.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { isFinal } from '@tocsin/core/kernel/scales.ts'
+import { can } from '@tocsin/core/people/permissions.ts'
+import { namesOf } from '../people/directory-names.ts'
+import type { Principal } from '../shell/auth/principal.ts'
+import type { Ask, IncidentAction } from '../shell/engine/incident-action.ts'
+import type { IncidentRow, LadderFact } from './incident.queries.ts'
+import type { ActionView, IncidentDetail } from './incident.schema.ts'
+import { presentEscalation, presentOnPage } from './present-escalation.ts'
+import { presentSummary } from './present-summary.ts'
+
+/** For whom an incident is shown. */
+export interface Viewer extends Ask {
+  principal: Principal
+}
+
+export function presentIncident(
+  { state, ...row }: IncidentRow,
+  ladder: readonly LadderFact[],
+  actions: readonly IncidentAction[],
+  viewer: Viewer,
+): IncidentDetail {
+  const names = namesOf(viewer.directory)
+  const { record, response, resolution } = state
+  return {
+    ...presentSummary(row, names),
+    description: record.description ?? null,
+    symptoms: record.symptoms ?? null,
+    workaround: resolution.workaround ?? null,
+    recurrence_of: record.recurrenceOf ?? null,
+    reopened_count: resolution.reopenedCount,
+    steps: presentSteps(state),
+    escalation: response.escalation ? presentEscalation(response.escalation, ladder, names) : null,
+    on_page: presentOnPage(response, names),
+    responders: response.responders.map((id) => names.user(id)),
+    hold: response.hold && { until: response.hold.until, reason: response.hold.reason ?? null },
+    actions: presentActions(state, actions, viewer),
+  }
+}
+
+type Step = IncidentDetail['steps'][number]
+
+/**
+ * The stepper. Current is the step after the furthest one that was reached; what was passed over on the way, such as a category
+ * that nobody set, stays pending. An incident that was opened again waits for a response anew.
+ */
+export function presentSteps({ times, status }: IncidentState): Step[] {
+  const reached: [Step['step'], Instant | undefined][] = [
+    ['detect', times.detected],
+    ['record', times.recorded],
+    ['classify', times.classified],
+    ['prioritise', times.prioritised],
+    ['respond', times.acknowledged],
+    ['resolve', times.resolved],
+    ['close', times.closed],
+  ]
+  const respond = reached.findIndex(([step]) => step === 'respond')
+  const furthest = reached.findLastIndex(([, at]) => at !== undefined)
+  const current = isFinal(status) ? -1 : status === 'open' ? respond : furthest + 1
+  return reached.map(([step, at], index) => ({
+    step,
+    at: at ?? null,
+    state: index === current ? 'current' : at === undefined ? 'pending' : 'done',
+  }))
+}
+
+/** The role is asked first; then the core, by deciding as if. What would change nothing is not offered. */
+function presentActions(
+  state: IncidentState,
+  actions: readonly IncidentAction[],
+  viewer: Viewer,
+): Record<string, ActionView> {
+  return Object.fromEntries(actions.map((action) => [action.name, presentAction(state, action, viewer)]))
+}
+
+function presentAction(state: IncidentState, action: IncidentAction, viewer: Viewer): ActionView {
+  const access = can(viewer.principal, action.permission)
+  if (!access.allowed) return { allowed: false, because: access.because }
+  const decision = decide(state, action.probe(state, viewer), viewer)
+  if ('rejected' in decision) return { allowed: false, because: decision.rejected.code }
+  return decision.facts.length > 0 ? { allowed: true } : { allowed: false, because: decision.because }
+}

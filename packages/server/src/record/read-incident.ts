@@ -1,0 +1,56 @@
+/** Reads an incident, or its timeline, as the API shows them. */
+import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
+import type { Kysely } from 'kysely'
+import { namesOf } from '../people/directory-names.ts'
+import type { Principal } from '../shell/auth/principal.ts'
+import { actorOf } from '../shell/auth/principal.ts'
+import type { Schema } from '../shell/database/schema.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import type { IncidentAction } from '../shell/engine/incident-action.ts'
+import { findIncident, listFacts, listLadderFacts, listPageRequests } from './incident.queries.ts'
+import type { FactView, IncidentDetail } from './incident.schema.ts'
+import { presentFact } from './present-fact.ts'
+import { presentIncident } from './present-incident.ts'
+
+export interface RecordDeps {
+  db: Kysely<Schema>
+  engine: EngineDeps
+  /** Everything that can be done to an incident, of every step. */
+  actions: readonly IncidentAction[]
+}
+
+/** Undefined when there is none of that id. */
+export async function readIncident(
+  deps: RecordDeps,
+  id: string,
+  principal: Principal,
+  at: Instant,
+): Promise<IncidentDetail | undefined> {
+  const row = await findIncident(deps.db, id)
+  if (!row) return undefined
+  const { escalation } = row.state.response
+  const ladder = escalation ? await listLadderFacts(deps.db, id, escalation.run) : []
+  const directory = deps.engine.directory.latest()
+  return presentIncident(row, ladder, deps.actions, { principal, actor: actorOf(principal), at, directory })
+}
+
+/** The facts of versions beyond `after`, oldest first, one more than asked for when there are more. */
+export async function readFacts(
+  deps: Pick<RecordDeps, 'db' | 'engine'>,
+  id: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ items: FactView[]; next: string | null }> {
+  const facts = await listFacts(deps.db, id, after, limit + 1)
+  const shown = facts.slice(0, limit)
+  const pages = shown.flatMap((fact) =>
+    fact.type === 'PageAttempted' || fact.type === 'PageDelivered' ? [fact.page] : [],
+  )
+  const requests = await listPageRequests(deps.db, id, pages)
+  const byPage = new Map(requests.map(({ page, user, target }) => [page, { user, target }]))
+  const context = { names: namesOf(deps.engine.directory.latest()), page: (page: PageId) => byPage.get(page) }
+  const last = shown.at(-1)
+  return {
+    items: shown.map((fact) => presentFact(fact, context)),
+    next: facts.length > limit && last ? String(last.version) : null,
+  }
+}

@@ -1,0 +1,128 @@
+import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { findUser, namesOf } from '../people/directory-names.ts'
+import { actorOf, type Principal } from '../shell/auth/principal.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { tellVersion } from '../shell/http/expected-version.ts'
+import { readPage } from '../shell/http/paging.ts'
+import { Refusal } from '../shell/http/refusal.ts'
+import { declareBody, declareIncident } from './declare-incident.ts'
+import { findIncident, type IncidentFilter, listIncidents } from './incident.queries.ts'
+import {
+  factListQuery,
+  factListSchema,
+  type IncidentListQuery,
+  incidentDetailSchema,
+  incidentListQuery,
+  incidentListSchema,
+  incidentParams,
+} from './incident.schema.ts'
+import { presentSummary } from './present-summary.ts'
+import { type RecordDeps, readFacts, readIncident } from './read-incident.ts'
+
+export function recordRoutes(deps: RecordDeps): ApiRoute[] {
+  return [listRoute(deps), declareRoute(deps), detailRoute(deps), factsRoute(deps)]
+}
+
+function listRoute({ db, engine }: RecordDeps): ApiRoute {
+  return defineRoute({
+    id: 'listIncidents',
+    tag: 'incidents',
+    summary: 'List incidents',
+    method: 'GET',
+    path: '/incidents',
+    permission: 'incident.read',
+    query: incidentListQuery,
+    success: incidentListSchema,
+    async handle({ query, principal }) {
+      const directory = engine.directory.latest()
+      const filter = filterOf(query, directory, principal)
+      const { items, next } = await listIncidents(db, filter, readPage(query))
+      const names = namesOf(directory)
+      return { items: items.map((row) => presentSummary(row, names)), next }
+    },
+  })
+}
+
+function filterOf(query: IncidentListQuery, directory: Directory, principal: Principal): IncidentFilter {
+  const { status, priority, service, source, is_test: isTest, q } = query
+  const text = q?.trim()
+  return {
+    status,
+    priority,
+    service,
+    source,
+    isTest,
+    text: text || undefined,
+    owner: ownerOf(query, directory, principal),
+  }
+}
+
+/** A person who does not exist owns nothing; that is an empty list and no error. */
+function ownerOf({ owner }: IncidentListQuery, directory: Directory, principal: Principal): IncidentFilter['owner'] {
+  if (owner === undefined) return undefined
+  if (owner === 'none') return null
+  if (owner === 'me' && principal.kind === 'user') return principal.id
+  return findUser(directory, owner)?.id ?? (owner as UserId)
+}
+
+function declareRoute(deps: RecordDeps): ApiRoute {
+  return defineRoute({
+    id: 'declareIncident',
+    tag: 'incidents',
+    summary: 'Declare an incident',
+    method: 'POST',
+    path: '/incidents',
+    permission: 'incident.declare',
+    body: declareBody,
+    success: incidentDetailSchema,
+    status: 201,
+    async handle({ body, principal, at, reply }) {
+      const declared = await declareIncident(deps.engine, body, actorOf(principal))
+      if (typeof declared !== 'string') return declared
+      const incident = await readIncident(deps, declared, principal, at)
+      if (!incident) throw new Refusal('not_found')
+      tellVersion(reply, incident.version)
+      return incident
+    },
+  })
+}
+
+function detailRoute(deps: RecordDeps): ApiRoute {
+  return defineRoute({
+    id: 'getIncident',
+    tag: 'incidents',
+    summary: 'Show an incident',
+    method: 'GET',
+    path: '/incidents/:id',
+    permission: 'incident.read',
+    params: incidentParams,
+    success: incidentDetailSchema,
+    async handle({ params, principal, at, reply }) {
+      const incident = await readIncident(deps, params.id, principal, at)
+      if (!incident) return { rejected: { code: 'not_found' } }
+      tellVersion(reply, incident.version)
+      return incident
+    },
+  })
+}
+
+function factsRoute(deps: RecordDeps): ApiRoute {
+  return defineRoute({
+    id: 'listIncidentFacts',
+    tag: 'incidents',
+    summary: 'List the facts of an incident, oldest first',
+    method: 'GET',
+    path: '/incidents/:id/facts',
+    permission: 'incident.read',
+    params: incidentParams,
+    query: factListQuery,
+    success: factListSchema,
+    async handle({ params, query }) {
+      const { after, cursor, limit } = query
+      const page = await readFacts(deps, params.id, { after: cursor === undefined ? after : Number(cursor), limit })
+      const isKnown = page.items.length > 0 || (await findIncident(deps.db, params.id)) !== undefined
+      return isKnown ? page : { rejected: { code: 'not_found' } }
+    },
+  })
+}

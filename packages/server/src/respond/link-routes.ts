@@ -1,0 +1,42 @@
+/** `/a/{token}`: pages for people without a login. The token is a secret and part of the address, so it goes into no log. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { followLink, type LinkAnswer, type LinkDeps, showLink } from './link-action.ts'
+import { LINK_PAGE_POLICY, renderLinkPage } from './link-page.ts'
+
+interface LinkRequest {
+  Params: { token: string }
+}
+
+const FORM_BYTES_MAX = 1_024
+
+export function registerLinkPages(app: FastifyInstance, deps: LinkDeps): void {
+  app.register(async (pages) => {
+    // A form posts itself; there is nothing in it that matters.
+    pages.removeAllContentTypeParsers()
+    pages.addContentTypeParser('*', { parseAs: 'string', bodyLimit: FORM_BYTES_MAX }, (_request, _body, done) =>
+      done(null, {}),
+    )
+    pages.setErrorHandler((error, request, reply) => {
+      request.log.error({ err: error, req: request }, 'a link could not be followed')
+      return send(reply, UNAVAILABLE)
+    })
+    pages.get<LinkRequest>('/a/:token', async ({ params }, reply) => send(reply, await showLink(deps, params.token)))
+    pages.post<LinkRequest>('/a/:token', async ({ params }, reply) => send(reply, await followLink(deps, params.token)))
+  })
+}
+
+const UNAVAILABLE: LinkAnswer = {
+  status: 503,
+  page: { tone: 'stop', heading: 'That did not work', lines: ['Nothing was changed. Try again in a few seconds.'] },
+}
+
+function send(reply: FastifyReply, { status, page }: LinkAnswer): FastifyReply {
+  return reply
+    .code(status)
+    .header('content-security-policy', LINK_PAGE_POLICY)
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store')
+    .header('x-robots-tag', 'noindex')
+    .type('text/html; charset=utf-8')
+    .send(renderLinkPage(page))
+}

@@ -1,0 +1,32 @@
+/** The API of what happens: incidents and what can be done to them, alerts, silences, changes, and how Tocsin itself is doing. */
+
+import type { Kysely } from 'kysely'
+import { alertRoutes } from '../../detect/alert.routes.ts'
+import { silenceRoutes } from '../../detect/silence.routes.ts'
+import { sourceRoutes } from '../../detect/source.routes.ts'
+import { changeRoutes } from '../../lake/change.routes.ts'
+import { recordRoutes } from '../../record/routes.ts'
+import type { Schema } from '../database/schema.ts'
+import type { EngineDeps } from '../engine/deps.ts'
+import type { ApiRoute } from '../http/api.ts'
+import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
+import { type SystemView, statusRoutes } from './status.routes.ts'
+
+export interface OperationDeps {
+  db: Kysely<Schema>
+  engine: EngineDeps
+  system: SystemView
+}
+
+export function operationRoutes({ db, engine, system }: OperationDeps): ApiRoute[] {
+  const record = { db, engine, actions: incidentActions }
+  return [
+    ...recordRoutes(record),
+    ...incidentCommandRoutes(record),
+    ...alertRoutes({ db, engine }),
+    ...silenceRoutes({ db, engine }),
+    ...sourceRoutes({ db, engine }),
+    ...changeRoutes({ db, engine }),
+    ...statusRoutes({ db, system }),
+  ]
+}
