@@ -40,7 +40,9 @@ export interface Call<Access, Params, Query, Body> {
   reply: FastifyReply
 }
 
-type Answer<S> = OutputOf<S> | { rejected: Rejection }
+/** `problems` are what a change of the configuration found wrong, by field. */
+type Refused = { rejected: Rejection; problems?: readonly { path: readonly (string | number)[]; problem: string }[] }
+type Answer<S> = OutputOf<S> | Refused
 
 export interface RouteDefinition<Access extends RouteAccess, Params, Query, Body, Success> {
   /** The operation's name in the description, verb first: `acknowledgeIncident`. */
@@ -120,7 +122,10 @@ function registerApiRoute(app: FastifyInstance, deps: ApiDeps, route: ApiRoute):
         request,
         reply,
       })
-      if (isRejected(result)) return sendError(answerRejection(result.rejected, request.id), reply)
+      if (isRefused(result)) {
+        const details = result.problems?.map(({ path, problem }) => ({ field: path.join('.'), problem }))
+        return sendError(answerRejection(result.rejected, request.id, details), reply)
+      }
       if (!route.success) return reply.code(204).send()
       return reply.code(route.status ?? 200).send(result)
     },
@@ -163,7 +168,7 @@ const PROBLEMS = {
   scope_lacks_permission: 'the key needs another scope',
 }
 
-function isRejected(result: unknown): result is { rejected: Rejection } {
+function isRefused(result: unknown): result is Refused {
   return typeof result === 'object' && result !== null && 'rejected' in result
 }
 

@@ -38,7 +38,11 @@ export interface ErrorAnswer {
 const BUSY_RETRY_AFTER_S = 2
 
 /** Facts that the sentence does not name stand in the details. */
-export function answerRejection({ code, facts }: Rejection, requestId: string): ErrorAnswer {
+export function answerRejection(
+  { code, facts }: Rejection,
+  requestId: string,
+  problems: readonly ProblemDetail[] = [],
+): ErrorAnswer {
   const { field, ...others } = facts ?? {}
   const said = factsInMessage(code)
   const rest = Object.entries(others).filter(([name]) => !said.has(name))
@@ -46,7 +50,7 @@ export function answerRejection({ code, facts }: Rejection, requestId: string): 
     typeof field === 'string'
       ? [{ field, problem: ['is not allowed', ...rest.map((fact) => fact.join(' '))].join(', ') }]
       : rest.map(([name, value]) => ({ field: name, problem: String(value) }))
-  return answer(code, requestId, { message: messageOfCode(code, facts), details })
+  return answer(code, requestId, { message: messageOfCode(code, facts), details: [...problems, ...details] })
 }
 
 /** `schemas` are those of the route, which know examples for the fields that were wrong. */

@@ -1,0 +1,28 @@
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+
+/** A mail about an account itself. It never goes through the pages' queue: nobody is woken by it. */
+export interface AccountMail {
+  kind: 'invite' | 'password_reset' | 'password_changed'
+  to: string
+  name: string
+  /** The link, of an invitation or a reset; it works once. */
+  url?: string
+  expiresAt?: Instant
+  /** Who sent the invitation. */
+  by?: string
+}
+
+/** `not_sent` says why in a sentence. Never throws for what the world does. */
+export type AccountMailResult = { sent: true } | { notSent: string }
+export type SendAccountMail = (mail: AccountMail) => Promise<AccountMailResult>
+
+/** The code with which somebody proves that a contact reaches them. */
+export interface ContactCode {
+  channel: string
+  to: string
+  /** As it is stored: encrypted. */
+  sealedSecret: string | null
+  recipientName: string
+  code: string
+}
+export type SendContactCode = (message: ContactCode) => Promise<AccountMailResult>
