@@ -14,7 +14,9 @@ export interface DoorDeps {
   sources: SourceFinder
   /** Whether the disk is so full that accepting more would be a promise that we cannot keep. */
   isStorageFull(): boolean
-  problems: (source: SourceId, problems: string[]) => void
+  problems(source: SourceId, problems: string[]): void
+  /** Told after the commit; for meters. */
+  accepted(source: SourceId, count: number): void
 }
 
 /** Finds the source that a key belongs to, in memory: doors never ask the database who is there. */
@@ -54,6 +56,7 @@ export async function passDoor(
     const accepted = deps.intake.accept(arrivalOf(deps, source, request, reading, adapter.system))
     if (!accepted) return adapter.busy()
     await accepted
+    deps.accepted(source.id, reading.signals.length)
     return reading.reply
   } catch (error) {
     deps.engine.log.error({ source: source.id, error: String(error) }, 'a request could not be committed')

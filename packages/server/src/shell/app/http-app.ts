@@ -1,0 +1,96 @@
+/** Every route of a node, put together: doors, API, link pages, live stream and the console. */
+import type { IncidentState } from '@tocsin/core/incident.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { FastifyInstance } from 'fastify'
+import { alertRoutes } from '../../detect/alert.routes.ts'
+import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
+import { createSourceFinder } from '../../detect/door.ts'
+import { registerDoors } from '../../detect/door-routes.ts'
+import { silenceRoutes } from '../../detect/silence.routes.ts'
+import { sourceRoutes } from '../../detect/source.routes.ts'
+import { changeRoutes } from '../../lake/change.routes.ts'
+import { registerAccountRoutes } from '../../people/account-routes.ts'
+import type { Accounts } from '../../people/accounts.ts'
+import { recordRoutes } from '../../record/routes.ts'
+import { registerLinkPages } from '../../respond/link-routes.ts'
+import type { Database } from '../database/open-database.ts'
+import { guardApi, registerApiRoutes } from '../http/api.ts'
+import { registerOpenApi } from '../http/openapi.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { registerConsole } from './console-files.ts'
+import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
+import type { LiveFeed } from './live-feed.ts'
+import type { Meters } from './meters.ts'
+import type { TocsinNode } from './node.ts'
+import { type SystemView, statusRoutes } from './status.routes.ts'
+import { registerStream } from './stream.ts'
+
+export interface HttpAppParts {
+  node: TocsinNode
+  database: Database
+  secrets: Secrets
+  accounts: Accounts
+  feed: LiveFeed
+  meters: Meters
+  version: string
+  startedAt: Instant
+  publicUrl(): string
+}
+
+export async function registerEverything(app: FastifyInstance, parts: HttpAppParts): Promise<void> {
+  const { node, database, accounts, version } = parts
+  const db = database.kysely
+  const engine = node.deps
+  guardApi(app)
+  await registerOpenApi(app, { version })
+  registerDoorsOf(app, parts)
+  registerAccountRoutes(app, accounts)
+  registerApiRoutes(app, accounts, [
+    ...recordRoutes({ db, engine, actions: incidentActions }),
+    ...incidentCommandRoutes({ db, engine, actions: incidentActions }),
+    ...alertRoutes({ db, engine }),
+    ...silenceRoutes({ db, engine }),
+    ...sourceRoutes({ db, engine }),
+    ...changeRoutes({ db, engine }),
+    ...statusRoutes({ db, system: systemOf(parts) }),
+  ])
+  registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
+  registerLinkPages(app, {
+    engine,
+    secrets: parts.secrets,
+    publicUrl: parts.publicUrl,
+    findState: (id) => findState(database, id),
+  })
+  registerConsole(app)
+}
+
+function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, version, meters }: HttpAppParts): void {
+  const engine = node.deps
+  const door = {
+    engine,
+    intake: node.engine.intake,
+    sources: createSourceFinder(() => node.configuration.sealed().sourceOfKeyHash, engine),
+    isStorageFull: () => node.storage()?.isFull === true,
+    problems: node.noteDoorProblems,
+    accepted: meters.signalsAccepted,
+  }
+  registerDoors(app, door, createAlertmanagerQueries({ engine, db: database.kysely, startedAt, version }))
+}
+
+function systemOf({ node, database, startedAt, version, feed }: HttpAppParts): SystemView {
+  return {
+    node: node.name,
+    version,
+    engine: database.engine,
+    startedAt,
+    loops: () => node.engine.heartbeat(),
+    otherNodes: () => node.engine.nodes.others(),
+    storage: node.storage,
+    liveClients: () => feed.listenersCount(),
+  }
+}
+
+async function findState({ kysely }: Database, id: string): Promise<IncidentState | undefined> {
+  const row = await kysely.selectFrom('incidents').select('state').where('id', '=', id).executeTakeFirst()
+  return row?.state as IncidentState | undefined
+}
