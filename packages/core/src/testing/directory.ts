@@ -1,14 +1,5 @@
 /** A small organisation with full defaults: a test names only what it is about. */
-import type {
-  ContactId,
-  DurationMs,
-  PolicyId,
-  ScheduleId,
-  ServiceId,
-  SourceId,
-  TeamId,
-  UserId,
-} from '../kernel/brand.ts'
+import type { ContactId, PolicyId, ScheduleId, ServiceId, SourceId, TeamId, UserId } from '../kernel/brand.ts'
 import type { Urgency } from '../kernel/scales.ts'
 import type {
   Contact,
@@ -181,5 +172,3 @@ export function aDirectory(changes: Partial<World> = {}): Directory {
 function byId<Id extends string, T extends { id: Id }>(items: readonly T[]): ReadonlyMap<T['id'], T> {
   return new Map(items.map((item) => [item.id, item]))
 }
-
-export const NO_TIME = 0 as DurationMs
