@@ -7,11 +7,12 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import { acceptBatch, clearExpired, findLastBeats, listExpiries } from './memory/accept.ts'
 import {
   finishAlertWork,
-  listAlertsMutedBy,
-  listWaitingAlerts,
+  lockDueChecks,
+  lockFirstSignals,
   lockPlacements,
+  nextPlacementCheck,
   readAlerts,
-  readWaitingSignals,
+  recheckMutedBy,
   savePlacements,
 } from './memory/alert-work.ts'
 import { allocateIncidentNumbers, findGroupIncidents, loadIncidents, saveIncidents } from './memory/incidents.ts'
@@ -81,6 +82,7 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
     transaction: (work) => transaction((begun) => work(createTx(begun))),
     loadDirectory: () => alone('loadDirectory', readDirectory),
     nextWakeDue: () => alone('nextWakeDue', nextWakeDue),
+    nextPlacementCheck: () => alone('nextPlacementCheck', nextPlacementCheck),
     claimSends: (claim) => alone('claimSends', (session) => claimSends(session, claim)),
     nextSendDue: (sendClass) => alone('nextSendDue', (session) => nextSendDue(session, sendClass)),
     async beatNode(node, deadBefore) {
@@ -110,14 +112,12 @@ function createTx(begun: MemoryTransaction): StoreTx {
       run('allocateIncidentNumbers', (session) => allocateIncidentNumbers(session, year, count)),
     directoryVersion: () => run('directoryVersion', ({ tables }) => present(tables.directory, 'the directory').version),
     loadDirectory: () => run('loadDirectory', readDirectory),
-    claimAlertWork: async (limit) => {
-      const waiting = await run('claimAlertWork', (session) => listWaitingAlerts(session, limit))
-      const claimed = await claimAlerts(begun, waiting)
-      return claimed.filter((work) => work.signals.length > 0)
+    claimAlertWork: (limit) => claimAlertWork(begun, limit),
+    claimPlacementChecks: async (now, limit) => {
+      const mine = await run('claimPlacementChecks', (session) => lockDueChecks(session, now, limit))
+      return mine.length === 0 ? [] : run('claimPlacementChecks', (session) => readAlerts(session, mine))
     },
-    claimAlerts: (ids) => claimAlerts(begun, ids),
-    listAlertsMutedBy: (silence, limit) =>
-      run('listAlertsMutedBy', (session) => listAlertsMutedBy(session, silence, limit)),
+    recheckMutedBy: (silence, due) => run('recheckMutedBy', (session) => recheckMutedBy(session, silence, due)),
     finishAlertWork: (done) => run('finishAlertWork', (session) => finishAlertWork(session, done)),
     savePlacements: (rows) => run('savePlacements', (session) => savePlacements(session, rows)),
     listActiveSilences: (at) => run('listActiveSilences', (session) => listActiveSilences(session, at)),
@@ -142,12 +142,13 @@ function createTx(begun: MemoryTransaction): StoreTx {
 }
 
 /** Three statements, as in SQL: what commits between them is seen by the later ones only. */
-async function claimAlerts(begun: MemoryTransaction, ids: Parameters<StoreTx['claimAlerts']>[0]): Promise<AlertWork[]> {
-  if (ids.length === 0) return []
-  const mine = await begun.statement('claimAlerts', (session) => lockPlacements(session, ids))
+async function claimAlertWork(begun: MemoryTransaction, limit: number): Promise<AlertWork[]> {
+  const mine = await begun.statement('claimAlertWork', (session) => lockFirstSignals(session, limit))
   if (mine.length === 0) return []
-  const alerts = await begun.statement('claimAlerts', (session) => readAlerts(session, mine))
-  return begun.statement('claimAlerts', (session) =>
-    alerts.map((work) => ({ ...work, signals: readWaitingSignals(session, work.alert) })),
+  const ids = mine.map(({ alert }) => alert)
+  await begun.statement('claimAlertWork', (session) => lockPlacements(session, ids))
+  const alerts = await begun.statement('claimAlertWork', (session) => readAlerts(session, ids))
+  return alerts.flatMap((alert) =>
+    mine.filter((each) => each.alert === alert.alert).map(({ alert: _, ...signal }) => ({ ...alert, signal })),
   )
 }

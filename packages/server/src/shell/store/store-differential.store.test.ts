@@ -1,5 +1,5 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
-import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { START } from '@tocsin/core/testing/time.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { type AcceptBatch, type Store, StoreConflict, type StoreTx } from './sto
 import {
   aBatch,
   aDelivery,
+  alertOf,
   anAcceptSignal,
   anIncident,
   aPlacement,
@@ -16,6 +17,7 @@ import {
   aSilence,
   aWake,
   changed,
+  idOf,
   incidentId,
   SOURCE,
 } from './testing/builders.ts'
@@ -26,7 +28,7 @@ const KEYS = ['a', 'B', 'é', '\u{1f600}', '\uff01']
 const RUNS = 60
 
 const key = fc.constantFrom(...KEYS)
-const alert = key.map((each) => `alert ${each}` as AlertId)
+const alert = key.map(alertOf)
 const number = fc.integer({ min: 1, max: 4 })
 /** Minutes from now, so that some things are due and some are not. */
 const soon = fc.integer({ min: -2, max: 3 })
@@ -73,10 +75,10 @@ function batchOf({ signals, beats, nonce }: typeof batch extends fc.Arbitrary<in
           ...(ended !== undefined && { endedAt: after(now, ended) }),
           ...(expires !== undefined && { expiresAt: after(now, expires) }),
         },
-        { receivedAt: now, delivery: `${delivery} ${now} ${nonce}` },
+        { receivedAt: now, delivery: idOf(`${delivery}${nonce}`) },
       ),
     ),
-    deliveries: ['x', 'y'].map((name) => aDelivery({ id: `${name} ${now} ${nonce}`, receivedAt: now })),
+    deliveries: ['x', 'y'].map((name) => aDelivery({ id: idOf(`${name}${nonce}`), receivedAt: now })),
     beats: beats.map((beat) => ({ source: SOURCE, at: after(now, beat.at), due: after(now, beat.due) })),
   }) satisfies AcceptBatch
 }
@@ -85,20 +87,20 @@ const steps = fc.oneof(
   { weight: 4, arbitrary: step('accept', batch, (tx, args, now) => tx.accept(batchOf(args, now))) },
   step('match', fc.integer({ min: 1, max: 5 }), async (tx, limit, now) => {
     const works = await tx.claimAlertWork(limit)
-    await tx.finishAlertWork(works.flatMap((work) => work.signals.map(({ seq }) => ({ alert: work.alert, seq }))))
-    await tx.savePlacements(works.map((work) => aPlacement(work.alert, { episode: work.episode, placedAt: now })))
+    await tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
+    await tx.savePlacements(works.map((work) => aPlacement(work.key, { alert: work.alert, placedAt: now })))
     return works
   }),
-  step('claimAlerts', fc.array(alert), (tx, ids) => tx.claimAlerts(ids)),
-  step('mute', alert, async (tx, id, now) => {
-    const until = after(now, 1)
-    await tx.savePlacements([aPlacement(id, { because: 'muted_by_silence', silence: 'quiet', until })])
-    return tx.listAlertsMutedBy('quiet', 2)
+  step('check', fc.integer({ min: 1, max: 5 }), (tx, limit, now) => tx.claimPlacementChecks(now, limit)),
+  step('place', fc.tuple(key, soon), (tx, [each, check], now) => {
+    const checkAt = after(now, check)
+    return tx.savePlacements([aPlacement(each, { because: 'muted', silence: idOf('quiet'), until: now, checkAt })])
   }),
+  step('recheck', soon, (tx, due, now) => tx.recheckMutedBy(idOf('quiet'), after(now, due))),
   step('silence', soon, async (tx, end, now) => {
     const active = await tx.listActiveSilences(now)
     await tx.saveSilence(aSilence({ startsAt: now, endsAt: after(now, end) }))
-    return [active.map((each) => each.id), await tx.findSilence('quiet')]
+    return [active.map((each) => each.id), await tx.findSilence(idOf('quiet'))]
   }),
   step('expire', fc.array(alert), (tx, ids, now) => tx.expireAlerts(ids, now)),
   step('lastBeats', fc.constant([SOURCE]), (tx, sources) => tx.findLastBeats(sources)),
@@ -190,7 +192,7 @@ async function perform(store: Store, todo: Action, now: Instant): Promise<unknow
     case 'beatNode':
       return store.beatNode({ name: todo.node, version: '1', startedAt: START, seenAt: now }, after(now, -1))
     case 'due':
-      return [await store.nextWakeDue(), await store.nextSendDue('page')]
+      return [await store.nextWakeDue(), await store.nextSendDue('page'), await store.nextPlacementCheck()]
   }
 }
 

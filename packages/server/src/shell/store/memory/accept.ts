@@ -2,14 +2,14 @@ import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { type AcceptBatch, type Accepted, type AcceptSignal, StoreConflict, type Transition } from '../store.ts'
 import { compareText, isSameJson, throughJson } from './json-value.ts'
-import { insertRow, insertUnlessThere, lockRow, type Session } from './session.ts'
+import { insertRow, lockRow, type Session } from './session.ts'
 import { identityKey, numberedKey, type Row } from './tables.ts'
 
 type AlertRow = Row<'alerts'>
 
 interface Written {
   row: AlertRow
-  delivery: string
+  delivery: string | null
 }
 
 export async function acceptBatch(session: Session, given: AcceptBatch): Promise<Accepted[]> {
@@ -23,7 +23,7 @@ export async function acceptBatch(session: Session, given: AcceptBatch): Promise
   for (const each of ordered) {
     const identity = identityKey(each.source, each.signal.key)
     assert(!written.has(identity), `a batch names ${identity} once`)
-    written.set(identity, { row: await acceptSignal(session, identity, each), delivery: each.delivery })
+    written.set(identity, { row: await acceptSignal(session, identity, each), delivery: each.delivery ?? null })
   }
   await keepHistory(session, batch, [...written.values()])
   await acceptOthers(session, batch)
@@ -64,7 +64,7 @@ function newAlert({ newId, source, signal, repeats, receivedAt, delivery }: Acce
     annotations: signal.annotations,
     link: signal.link ?? null,
     record_only: recordOnlyOf(signal),
-    delivery_id: delivery,
+    delivery_id: delivery ?? null,
     started_at: startOf(signal, receivedAt),
     ended_at: endOf(signal),
     expires_at: signal.expiresAt ?? null,
@@ -138,7 +138,7 @@ function updateAlert(before: AlertRow, { signal, repeats, receivedAt, delivery }
       ended_at: null,
     }),
     ...(transition === 'cleared' && { state: 'resolved', ended_at: endOf(signal) ?? receivedAt }),
-    ...(isNew && { seq: before.seq + 1, delivery_id: delivery }),
+    ...(isNew && { seq: before.seq + 1, delivery_id: delivery ?? null }),
     transition,
     link: signal.link ?? before.link,
     last_seen_at: receivedAt,
@@ -162,9 +162,6 @@ async function keepHistory(session: Session, batch: AcceptBatch, written: Writte
       delivery_id: delivery,
     })
     if (row.transition !== 'updated') await addWork(session, row, row.last_seen_at)
-  }
-  for (const { row } of written.filter((each) => each.row.seq === 1)) {
-    await insertUnlessThere(session, tables.placements, row.id, pendingPlacement(row))
   }
   const named = new Set(fresh.map(({ delivery }) => delivery))
   for (const { id, source, door, receivedAt, mustKeep, contentType, encoding, body, bytes } of batch.deliveries) {
@@ -190,18 +187,6 @@ function historyOf(row: AlertRow, at: number): Omit<Row<'signals'>, 'because' | 
 
 function addWork(session: Session, { id, seq }: AlertRow, since: number): Promise<void> {
   return insertRow(session, session.tables.alert_work, numberedKey(id, seq), { alert_id: id, seq, since })
-}
-
-function pendingPlacement(row: AlertRow): Row<'placements'> {
-  return {
-    alert_id: row.id,
-    episode: 0,
-    incident_id: null,
-    because: 'pending',
-    silence_id: null,
-    until: null,
-    placed_at: row.last_seen_at,
-  }
 }
 
 async function acceptOthers(session: Session, { changes, beats }: AcceptBatch): Promise<void> {

@@ -1,41 +1,62 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import type { AlertWork, PlacementRow, Transition } from '../store.ts'
+import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { lockRow, type Session } from './session.ts'
 import { numberedKey, type Row } from './tables.ts'
 
-/** The alerts of the oldest `limit` waiting signals. */
-export function listWaitingAlerts({ tables, owner }: Session, limit: number): AlertId[] {
-  const waiting = tables.alert_work
-    .select(owner, () => true)
-    .sort((a, b) => a.since - b.since || compareText(a.alert_id, b.alert_id) || a.seq - b.seq)
-    .slice(0, limit)
-  return [...new Set(waiting.map((row) => row.alert_id as AlertId))]
+type WaitingSignal = AlertWork['signal'] & { alert: AlertId }
+
+/** Locks the first waiting signal of each of at most `limit` alerts: whoever has it has the alert. */
+export function lockFirstSignals({ tables, owner }: Session, limit: number): WaitingSignal[] {
+  const waiting = tables.alert_work.select(owner, () => true)
+  waiting.sort((a, b) => compareText(a.alert_id, b.alert_id) || a.seq - b.seq)
+  const mine: WaitingSignal[] = []
+  for (const [index, { alert_id: alert, seq }] of waiting.entries()) {
+    if (mine.length >= limit) break
+    if (waiting[index - 1]?.alert_id === alert) continue
+    const key = numberedKey(alert, seq)
+    const signal = tables.signals.get(owner, key)
+    if (!tables.alert_work.tryLock(owner, key) || !signal) continue
+    const { kind, episode, because } = signal
+    mine.push({ alert: alert as AlertId, seq, kind: kind as Transition, episode, ...(because && { because }) })
+  }
+  return mine
 }
 
-export function lockPlacements({ tables, owner }: Session, ids: readonly AlertId[]): AlertId[] {
-  const known = [...new Set(ids)].filter((id) => tables.placements.get(owner, id))
-  return known.sort(compareText).filter((id) => tables.placements.tryLock(owner, id))
+export async function lockPlacements(session: Session, ids: readonly AlertId[]): Promise<void> {
+  const { tables, owner } = session
+  const placed = ids.filter((id) => tables.placements.get(owner, id))
+  for (const id of placed.sort(compareText)) await lockRow(session, tables.placements, id)
 }
 
-export function readAlerts({ tables, owner }: Session, ids: readonly AlertId[]): Omit<AlertWork, 'signals'>[] {
-  const rows = ids.flatMap((id) => {
-    const alert = tables.alerts.get(owner, tables.identityOfAlert.get(id) ?? '')
-    const placement = tables.placements.get(owner, id)
-    return alert && placement ? [{ alert, placement }] : []
-  })
-  rows.sort((a, b) => a.alert.received_at - b.alert.received_at || compareText(a.alert.id, b.alert.id))
-  return rows.map(({ alert, placement }) => throughJson(workOf(alert, placement)))
+export function lockDueChecks({ tables, owner }: Session, now: Instant, limit: number): AlertId[] {
+  const busy = new Set(tables.alert_work.select(owner, () => true).map((row) => row.alert_id))
+  const due = tables.placements
+    .select(owner, (row) => row.check_at !== null && row.check_at <= now && !busy.has(row.alert_id))
+    .sort((a, b) => (a.check_at ?? 0) - (b.check_at ?? 0) || compareText(a.alert_id, b.alert_id))
+  const mine: AlertId[] = []
+  for (const { alert_id: alert } of due) {
+    if (mine.length >= limit) break
+    if (tables.placements.tryLock(owner, alert)) mine.push(alert as AlertId)
+  }
+  return mine
 }
 
-function workOf(row: Row<'alerts'>, placement: Row<'placements'>): Omit<AlertWork, 'signals'> {
+/** In the order in which they began to fire. */
+export function readAlerts({ tables, owner }: Session, ids: readonly AlertId[]): ClaimedAlert[] {
+  const rows = ids.flatMap((id) => tables.alerts.get(owner, tables.identityOfAlert.get(id) ?? '') ?? [])
+  rows.sort((a, b) => a.received_at - b.received_at || compareText(a.id, b.id))
+  return rows.map((row) => throughJson(alertOf(row, tables.placements.get(owner, row.id))))
+}
+
+function alertOf(row: Row<'alerts'>, placement: Row<'placements'> | undefined): ClaimedAlert {
   return {
     alert: row.id as AlertId,
     source: row.source_id as SourceId,
     key: row.key,
-    state: row.state as AlertWork['state'],
+    state: row.state as ClaimedAlert['state'],
     episode: row.episode,
     title: row.title,
     severity: row.severity as SourceSeverity,
@@ -44,26 +65,21 @@ function workOf(row: Row<'alerts'>, placement: Row<'placements'>): Omit<AlertWor
     receivedAt: row.received_at as Instant,
     ...(row.record_only && { recordOnly: row.record_only as NonNullable<Signal['recordOnly']> }),
     ...(row.expires_at !== null && { expiresAt: row.expires_at as Instant }),
-    placement: {
-      alert: row.id as AlertId,
-      episode: placement.episode,
-      because: placement.because,
-      placedAt: placement.placed_at as Instant,
-      ...(placement.incident_id && { incident: placement.incident_id as IncidentId }),
-      ...(placement.silence_id && { silence: placement.silence_id }),
-      ...(placement.until !== null && { until: placement.until as Instant }),
-    },
+    placement: placement ? placementOf(placement) : null,
   }
 }
 
-export function readWaitingSignals({ tables, owner }: Session, alert: AlertId): AlertWork['signals'] {
-  const waiting = tables.alert_work.select(owner, (row) => row.alert_id === alert).sort((a, b) => a.seq - b.seq)
-  return waiting.flatMap(({ seq }) => {
-    const signal = tables.signals.get(owner, numberedKey(alert, seq))
-    if (!signal) return []
-    const { kind, episode, because } = signal
-    return [{ seq, kind: kind as Transition, episode, ...(because && { because }) }]
-  })
+function placementOf(row: Row<'placements'>): PlacementRow {
+  return {
+    alert: row.alert_id as AlertId,
+    episode: row.episode,
+    because: row.because,
+    placedAt: row.placed_at as Instant,
+    ...(row.incident_id && { incident: row.incident_id as IncidentId }),
+    ...(row.silence_id && { silence: row.silence_id }),
+    ...(row.until !== null && { until: row.until as Instant }),
+    ...(row.check_at !== null && { checkAt: row.check_at as Instant }),
+  }
 }
 
 export async function finishAlertWork(
@@ -81,8 +97,7 @@ export async function finishAlertWork(
 
 export async function savePlacements(session: Session, given: readonly PlacementRow[]): Promise<void> {
   const { tables, owner } = session
-  for (const row of throughJson(given)) {
-    if (!tables.placements.get(owner, row.alert)) continue
+  for (const row of throughJson(given).toSorted((a, b) => compareText(a.alert, b.alert))) {
     await lockRow(session, tables.placements, row.alert)
     tables.placements.put(owner, row.alert, {
       alert_id: row.alert,
@@ -91,18 +106,30 @@ export async function savePlacements(session: Session, given: readonly Placement
       because: row.because,
       silence_id: row.silence ?? null,
       until: row.until ?? null,
+      check_at: row.checkAt ?? null,
       placed_at: row.placedAt,
     })
   }
 }
 
-export function listAlertsMutedBy({ tables, owner }: Session, silence: string, limit: number): AlertId[] {
+export async function recheckMutedBy(session: Session, silence: string, due: Instant): Promise<void> {
+  const { tables, owner } = session
   const muted = tables.placements.select(owner, (row) => row.silence_id === silence)
-  const firing = muted.filter(
-    (row) => tables.alerts.get(owner, tables.identityOfAlert.get(row.alert_id) ?? '')?.state === 'firing',
-  )
-  return firing
-    .map((row) => row.alert_id as AlertId)
-    .sort(compareText)
-    .slice(0, limit)
+  for (const { alert_id: alert } of muted.sort((a, b) => compareText(a.alert_id, b.alert_id))) {
+    await lockRow(session, tables.placements, alert)
+    const row = tables.placements.get(owner, alert)
+    if (row?.silence_id === silence) tables.placements.put(owner, alert, { ...row, check_at: due })
+  }
+}
+
+export function nextPlacementCheck({ tables, owner }: Session): Instant | null {
+  const checks = tables.placements.select(owner, (row) => row.check_at !== null)
+  return earliest(checks.map((row) => row.check_at))
+}
+
+export function earliest(instants: readonly (number | null)[]): Instant | null {
+  return instants.reduce(
+    (found, at) => (found === null || (at !== null && at < found) ? at : found),
+    null,
+  ) as Instant | null
 }

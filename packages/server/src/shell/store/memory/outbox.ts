@@ -1,6 +1,7 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
+import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { insertUnlessThere, lockRow, type Session } from './session.ts'
 import type { Row } from './tables.ts'
@@ -102,11 +103,7 @@ function ended(how: SendEnd, at: Instant): Partial<OutboxRow> {
 
 export function nextSendDue({ tables, owner }: Session, sendClass: SendClass): Instant | null {
   const pending = tables.outbox.select(owner, (row) => row.class === sendClass && row.state === 'pending')
-  return earliest(pending)
-}
-
-export function earliest(rows: readonly { due: number }[]): Instant | null {
-  return rows.reduce<number | null>((found, { due }) => Math.min(found ?? due, due), null) as Instant | null
+  return earliest(pending.map((row) => row.due))
 }
 
 /** Gives back what nodes that fell silent had leased; tells how many sends that were. */

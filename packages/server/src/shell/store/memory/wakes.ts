@@ -1,8 +1,8 @@
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { ClaimedWake, WakeKind, WakeRow } from '../store.ts'
+import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
-import { earliest } from './outbox.ts'
 import { lockRow, type Session } from './session.ts'
 import type { Row } from './tables.ts'
 
@@ -48,5 +48,5 @@ export async function postponeWake(session: Session, key: string, due: Instant, 
 }
 
 export function nextWakeDue({ tables, owner }: Session): Instant | null {
-  return earliest(tables.wakes.select(owner, () => true))
+  return earliest(tables.wakes.select(owner, () => true).map((row) => row.due))
 }

@@ -23,6 +23,17 @@ import { type Store, StoreConflict } from '../store.ts'
 
 export const SOURCE = 'monitor' as SourceId
 
+/** A UUID that spells a name of at most 16 bytes; ids sort as their names do. */
+export function idOf(name: string): string {
+  const hex = Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32)
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+/** The alert of a key. */
+export function alertOf(key: string): AlertId {
+  return idOf(key) as AlertId
+}
+
 export function aSignal(changes: Partial<Signal> = {}): Signal {
   return {
     key: 'disk',
@@ -36,23 +47,23 @@ export function aSignal(changes: Partial<Signal> = {}): Signal {
   }
 }
 
-/** A signal of the monitor at the start; its alert, when new, is `alert <key>`. */
+/** A signal of the monitor at the start; its alert, when new, is `alertOf(key)`. */
 export function anAcceptSignal(signal: Partial<Signal> = {}, changes: Partial<AcceptSignal> = {}): AcceptSignal {
   const whole = aSignal(signal)
   return {
-    newId: `alert ${whole.key}` as AlertId,
+    newId: alertOf(whole.key),
     source: SOURCE,
     signal: whole,
     repeats: 1,
     receivedAt: START,
-    delivery: 'delivery',
+    delivery: idOf('delivery'),
     ...changes,
   }
 }
 
 export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
   return {
-    id: 'delivery',
+    id: idOf('delivery'),
     source: SOURCE,
     door: 'json',
     receivedAt: START,
@@ -67,13 +78,13 @@ export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
 
 export function aChange(changes: Partial<ChangeRow> = {}): ChangeRow {
   return {
-    id: 'change',
+    id: idOf('change'),
     source: SOURCE,
     at: START,
     summary: 'Deployed 1.2.3',
     links: [{ href: 'https://ci.example.com/1' }],
     details: { version: '1.2.3' },
-    delivery: 'delivery',
+    delivery: idOf('delivery'),
     ...changes,
   }
 }
@@ -84,8 +95,8 @@ export function aBatch(changes: Partial<AcceptBatch> = {}): AcceptBatch {
 
 /** One signal at an instant, e.g. `'5m'` after the start, with a delivery of that name. */
 export function oneSignal(time: string, signal: Partial<Signal> = {}): AcceptBatch {
-  const accepted = anAcceptSignal(signal, { receivedAt: at(time), delivery: time })
-  return aBatch({ signals: [accepted], deliveries: [aDelivery({ id: time, receivedAt: at(time) })] })
+  const accepted = anAcceptSignal(signal, { receivedAt: at(time), delivery: idOf(time) })
+  return aBatch({ signals: [accepted], deliveries: [aDelivery({ id: idOf(time), receivedAt: at(time) })] })
 }
 
 export function aWake(key: string, changes: Partial<WakeRow> = {}): WakeRow {
@@ -120,7 +131,7 @@ export function aSend(key: string, changes: Partial<SendRow> = {}): SendRow {
 
 export function aSilence(changes: Partial<SilenceRow> = {}): SilenceRow {
   return {
-    id: 'quiet',
+    id: idOf('quiet'),
     matchers: [{ name: 'host', value: 'db-1', isRegex: false, isEqual: true }],
     startsAt: START,
     endsAt: at('1h'),
@@ -132,8 +143,9 @@ export function aSilence(changes: Partial<SilenceRow> = {}): SilenceRow {
   }
 }
 
-export function aPlacement(alert: string, changes: Partial<PlacementRow> = {}): PlacementRow {
-  return { alert: alert as AlertId, episode: 1, because: 'new_group', placedAt: START, ...changes }
+/** The placement of the alert of a key. */
+export function aPlacement(key: string, changes: Partial<PlacementRow> = {}): PlacementRow {
+  return { alert: alertOf(key), episode: 1, because: 'new_group', placedAt: START, ...changes }
 }
 
 export function incidentId(n: number): IncidentId {

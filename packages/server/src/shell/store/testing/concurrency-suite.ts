@@ -1,9 +1,21 @@
 /** Two transactions at once: who waits, who is left out, who is turned away. */
-import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { StoreConflict } from '../store.ts'
-import { aBatch, anAcceptSignal, anIncident, aSend, aWake, begin, changed, incidentId, oneSignal } from './builders.ts'
+import {
+  aBatch,
+  alertOf,
+  anAcceptSignal,
+  anIncident,
+  aPlacement,
+  aSend,
+  aWake,
+  begin,
+  changed,
+  incidentId,
+  oneSignal,
+} from './builders.ts'
 import type { StoreBench } from './store-bench.ts'
 
 /** Long enough for a statement that waits for nobody to come back from a server. */
@@ -31,29 +43,50 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
   const two = async () => [await begin(bench.store), await begin(bench.store)] as const
   const save = (...saves: ReturnType<typeof anIncident>[]) => bench.store.transaction((tx) => tx.saveIncidents(saves))
 
-  test('an alert that one works on is left out by the other, until the first is done', async () => {
+  test('an alert that one works on is left out by the other, with all that waits for it', async () => {
     await bench.store.accept(oneSignal('0m', { key: 'a' }))
-    await bench.store.accept(oneSignal('1m', { key: 'b' }))
+    await bench.store.accept(oneSignal('1m', { key: 'a', state: 'resolved' }))
+    await bench.store.accept(oneSignal('2m', { key: 'b' }))
     const [one, other] = await two()
-    expect(await one.tx.claimAlerts(['alert a' as AlertId])).toHaveLength(1)
-    expect((await other.tx.claimAlertWork(10)).map((work) => work.alert)).toEqual(['alert b'])
-    expect(await other.tx.claimAlerts(['alert a' as AlertId])).toEqual([])
+    expect((await one.tx.claimAlertWork(1)).map((work) => work.alert)).toEqual([alertOf('a')])
+    expect((await other.tx.claimAlertWork(10)).map((work) => work.alert)).toEqual([alertOf('b')])
+    await one.tx.finishAlertWork([{ alert: alertOf('a'), seq: 1 }])
+    expect((await other.tx.claimAlertWork(10)).map((work) => work.alert)).toEqual([alertOf('b')])
     await one.commit()
-    expect(await other.tx.claimAlerts(['alert a' as AlertId])).toHaveLength(1)
+    expect((await other.tx.claimAlertWork(10)).map((work) => [work.alert, work.signal.seq])).toEqual([
+      [alertOf('a'), 2],
+      [alertOf('b'), 1],
+    ])
+    await other.commit()
+  })
+
+  test('a placement that one looks at is left out by the other; who has a signal for it waits and reads it anew', async () => {
+    await bench.store.accept(oneSignal('0m', { key: 'a' }))
+    await bench.store.transaction((tx) => tx.finishAlertWork([{ alert: alertOf('a'), seq: 1 }]))
+    await bench.store.transaction((tx) => tx.savePlacements([aPlacement('a', { checkAt: at('1m') })]))
+    const [one, other] = await two()
+    expect(await one.tx.claimPlacementChecks(at('1m'), 10)).toHaveLength(1)
+    expect(await other.tx.claimPlacementChecks(at('1m'), 10)).toEqual([])
+    await bench.store.accept(oneSignal('1m', { key: 'a', severity: 'low' }))
+    const claiming = other.tx.claimAlertWork(10)
+    expect(await isWaiting(claiming)).toBe(true)
+    await one.tx.savePlacements([aPlacement('a', { because: 'looked at' })])
+    await one.commit()
+    expect((await claiming)[0]?.placement).toMatchObject({ because: 'looked at' })
     await other.commit()
   })
 
   test('a door does not wait for whoever works on the alert', async () => {
     await bench.store.accept(oneSignal('0m', { key: 'a' }))
     const one = await begin(bench.store)
-    const [work] = await one.tx.claimAlertWork(10)
+    await one.tx.claimAlertWork(10)
     expect(await bench.store.accept(oneSignal('1m', { key: 'a', state: 'resolved' }))).toMatchObject([
       { transition: 'cleared' },
     ])
-    await one.tx.finishAlertWork((work?.signals ?? []).map(({ seq }) => ({ alert: 'alert a' as AlertId, seq })))
+    await one.tx.finishAlertWork([{ alert: alertOf('a'), seq: 1 }])
     await one.commit()
     const [left] = await bench.store.transaction((tx) => tx.claimAlertWork(10))
-    expect(left?.signals).toEqual([{ seq: 2, kind: 'cleared', episode: 1 }])
+    expect(left?.signal).toEqual({ seq: 2, kind: 'cleared', episode: 1 })
   })
 
   test('a transaction sees what others committed meanwhile, and nothing of what they did not', async () => {
@@ -69,29 +102,29 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
   test('the same new condition at two doors is one alert: the second waits and repeats', async () => {
     const one = await begin(bench.store)
     await one.tx.accept(oneSignal('0m'))
-    const second = bench.store.accept(aBatch({ signals: [anAcceptSignal({}, { newId: 'second' as AlertId })] }))
+    const second = bench.store.accept(aBatch({ signals: [anAcceptSignal({}, { newId: alertOf('second') })] }))
     expect(await isWaiting(second)).toBe(true)
     await one.commit()
-    expect(await second).toMatchObject([{ alert: 'alert disk', transition: 'repeated' }])
+    expect(await second).toMatchObject([{ alert: alertOf('disk'), transition: 'repeated' }])
   })
 
   test('the second takes over when the first is undone', async () => {
     const one = await begin(bench.store)
     await one.tx.accept(oneSignal('0m'))
-    const second = bench.store.accept(aBatch({ signals: [anAcceptSignal({}, { newId: 'second' as AlertId })] }))
+    const second = bench.store.accept(aBatch({ signals: [anAcceptSignal({}, { newId: alertOf('second') })] }))
     expect(await isWaiting(second)).toBe(true)
     await one.rollback()
-    expect(await second).toMatchObject([{ alert: 'second', transition: 'fired' }])
+    expect(await second).toMatchObject([{ alert: alertOf('second'), transition: 'fired' }])
   })
 
   test('expiry waits for a repeat that is on its way, and then leaves the alert alone', async () => {
     await bench.store.accept(oneSignal('0m', { expiresAt: at('5m') }))
     const one = await begin(bench.store)
     await one.tx.accept(oneSignal('4m', { expiresAt: at('9m') }))
-    const expiry = bench.store.transaction((tx) => tx.expireAlerts(['alert disk' as AlertId], at('5m')))
+    const expiry = bench.store.transaction((tx) => tx.expireAlerts([alertOf('disk')], at('5m')))
     expect(await isWaiting(expiry)).toBe(true)
     await one.commit()
-    expect(await expiry).toEqual([{ alert: 'alert disk', expiresAt: at('9m') }])
+    expect(await expiry).toEqual([{ alert: alertOf('disk'), expiresAt: at('9m') }])
     expect(await bench.rows('alerts')).toMatchObject([{ state: 'firing' }])
   })
 

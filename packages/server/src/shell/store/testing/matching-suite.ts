@@ -1,9 +1,19 @@
 /** What the matcher asks of a store: alerts with waiting signals, placements, silences, groups, numbers. */
-import type { AlertId } from '@tocsin/core/kernel/brand.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
 import type { PlacementRow, SilenceRow } from '../store.ts'
-import { aBatch, anAcceptSignal, anIncident, aPlacement, aSilence, changed, incidentId, oneSignal } from './builders.ts'
+import {
+  aBatch,
+  alertOf,
+  anAcceptSignal,
+  anIncident,
+  aPlacement,
+  aSilence,
+  changed,
+  idOf,
+  incidentId,
+  oneSignal,
+} from './builders.ts'
 import type { StoreBench } from './store-bench.ts'
 
 export function matchingSuite(open: () => Promise<StoreBench>): void {
@@ -15,88 +25,131 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
   const claim = (limit: number) => bench.store.transaction((tx) => tx.claimAlertWork(limit))
   const fire = (time: string, ...keys: string[]) =>
     bench.store.accept(
-      aBatch({ signals: keys.map((key) => anAcceptSignal({ key }, { receivedAt: at(time), delivery: time })) }),
+      aBatch({ signals: keys.map((key) => anAcceptSignal({ key }, { receivedAt: at(time), delivery: idOf(time) })) }),
     )
+  const finish = (key: string, seq: number) =>
+    bench.store.transaction((tx) => tx.finishAlertWork([{ alert: alertOf(key), seq }]))
   const place = (...rows: PlacementRow[]) => bench.store.transaction((tx) => tx.savePlacements(rows))
+  const check = (time: string, limit = 10) => bench.store.transaction((tx) => tx.claimPlacementChecks(at(time), limit))
+  /** Fires conditions that nobody has to deal with any more. */
+  const settled = async (...keys: string[]) => {
+    await fire('0m', ...keys)
+    for (const key of keys) await finish(key, 1)
+  }
 
-  test('alerts are dealt with oldest first, at most so many signals at once', async () => {
+  test('of each alert the oldest waiting signal is its turn, at most so many alerts at once', async () => {
     await fire('3m', 'c')
-    await fire('1m', 'a')
     await fire('2m', 'b')
+    await fire('1m', 'a')
     await bench.store.accept(oneSignal('4m', { key: 'a', state: 'resolved' }))
-    expect((await claim(2)).map((work) => work.alert)).toEqual(['alert a', 'alert b'])
+    expect((await claim(2)).map((work) => work.alert)).toEqual([alertOf('a'), alertOf('b')])
     const all = await claim(10)
-    expect(all.map((work) => work.alert)).toEqual(['alert a', 'alert b', 'alert c'])
-    expect(all[0]?.signals.map((signal) => signal.kind)).toEqual(['fired', 'cleared'])
-    expect(all[0]?.state).toBe('resolved')
+    expect(all.map((work) => work.alert)).toEqual(['a', 'b', 'c'].map(alertOf))
+    expect(all[0]).toMatchObject({ state: 'resolved', signal: { seq: 1, kind: 'fired', episode: 1 } })
   })
 
-  test('work that is done waits no more, and only that', async () => {
+  test('alerts are given in the order in which they began to fire', async () => {
+    await fire('3m', 'a')
+    await fire('1m', 'b')
+    await fire('2m', 'c')
+    expect((await claim(10)).map((work) => work.alert)).toEqual(['b', 'c', 'a'].map(alertOf))
+  })
+
+  test('work that is done waits no more, and the next signal is its turn', async () => {
     await fire('0m', 'a')
     await bench.store.accept(oneSignal('1m', { key: 'a', state: 'resolved' }))
-    const alert = 'alert a' as AlertId
-    await bench.store.transaction((tx) => tx.finishAlertWork([{ alert, seq: 1 }]))
-    expect((await claim(10))[0]?.signals).toEqual([{ seq: 2, kind: 'cleared', episode: 1 }])
-    await bench.store.transaction((tx) =>
-      tx.finishAlertWork([
-        { alert, seq: 2 },
-        { alert, seq: 3 },
-      ]),
-    )
+    await finish('a', 1)
+    expect((await claim(10)).map((work) => work.signal)).toEqual([{ seq: 2, kind: 'cleared', episode: 1 }])
+    await finish('a', 2)
+    await finish('a', 3)
     expect(await claim(10)).toEqual([])
-    const named = await bench.store.transaction((tx) => tx.claimAlerts([alert, 'unknown' as AlertId]))
-    expect(named).toMatchObject([{ alert, signals: [] }])
-    expect(await bench.store.transaction((tx) => tx.claimAlerts([]))).toEqual([])
+    await bench.store.transaction((tx) => tx.finishAlertWork([]))
   })
 
-  test('a placement is read back as it was saved, and an unknown alert has none', async () => {
+  test('a placement is read back as it was saved', async () => {
     await fire('0m', 'a')
-    const muted = aPlacement('alert a', { because: 'muted_by_silence', silence: 'quiet', until: at('1h') })
-    await place(muted, aPlacement('unknown'))
+    expect((await claim(1))[0]?.placement).toBeNull()
+    const muted = aPlacement('a', {
+      because: 'muted_by_silence',
+      silence: idOf('quiet'),
+      until: at('1h'),
+      checkAt: at('30m'),
+    })
+    await place(muted)
     expect((await claim(1))[0]?.placement).toEqual(muted)
-    const joined = aPlacement('alert a', { incident: incidentId(1), placedAt: at('2h') })
+    const joined = aPlacement('a', { incident: incidentId(1), placedAt: at('2h') })
     await place(joined)
     expect((await claim(1))[0]?.placement).toEqual(joined)
     expect(await bench.rows('placements')).toHaveLength(1)
     await place()
   })
 
-  test('a silence knows which firing alerts it mutes', async () => {
-    await fire('0m', 'a', 'b', 'c', 'd')
-    await bench.store.accept(oneSignal('1m', { key: 'c', state: 'resolved' }))
-    const quiet = { because: 'muted_by_silence', silence: 'quiet' }
+  test('placements are looked at again when their instant has come, the earliest first for the few', async () => {
+    await settled('a', 'b', 'c')
     await place(
-      ...['b', 'a', 'c'].map((key) => aPlacement(`alert ${key}`, quiet)),
-      aPlacement('alert d', { ...quiet, silence: 'other' }),
+      aPlacement('a', { checkAt: at('3m') }),
+      aPlacement('b', { checkAt: at('2m') }),
+      aPlacement('c', { checkAt: at('9m') }),
     )
-    const muted = (limit: number) => bench.store.transaction((tx) => tx.listAlertsMutedBy('quiet', limit))
-    expect(await muted(10)).toEqual(['alert a', 'alert b'])
-    expect(await muted(1)).toEqual(['alert a'])
+    expect(await check('1m')).toEqual([])
+    expect((await check('3m', 1)).map((alert) => alert.alert)).toEqual([alertOf('b')])
+    expect((await check('3m')).map((alert) => alert.alert).sort()).toEqual([alertOf('a'), alertOf('b')])
+    expect((await check('3m', 1))[0]).toMatchObject({ state: 'firing', placement: { checkAt: at('2m') } })
+    expect(await bench.store.nextPlacementCheck()).toBe(at('2m'))
+  })
+
+  test('an alert with waiting signals is not looked at: dealing with them sets a new instant', async () => {
+    await settled('a')
+    await place(aPlacement('a', { checkAt: at('1m') }))
+    await bench.store.accept(oneSignal('2m', { key: 'a', severity: 'low' }))
+    expect(await check('5m')).toEqual([])
+    await finish('a', 2)
+    expect(await check('5m')).toHaveLength(1)
+  })
+
+  test('a placement that needs no look has none', async () => {
+    await settled('a')
+    await place(aPlacement('a'))
+    expect(await bench.store.nextPlacementCheck()).toBeNull()
+    expect(await check('9h')).toEqual([])
+  })
+
+  test('when a silence changes, what it mutes is looked at again, and nothing else', async () => {
+    await settled('a', 'b')
+    const until = { until: at('1h'), checkAt: at('1h'), because: 'muted_by_silence' }
+    await place(
+      aPlacement('a', { ...until, silence: idOf('quiet') }),
+      aPlacement('b', { ...until, silence: idOf('other') }),
+    )
+    await bench.store.transaction((tx) => tx.recheckMutedBy(idOf('quiet'), at('5m')))
+    expect((await check('5m')).map((alert) => alert.alert)).toEqual([alertOf('a')])
   })
 
   const saveSilence = (row: SilenceRow) => bench.store.transaction((tx) => tx.saveSilence(row))
 
   test('a silence is active from its start until just before its end', async () => {
     await saveSilence(aSilence({ startsAt: at('10m'), endsAt: at('20m') }))
-    await saveSilence(aSilence({ id: 'broken', matchers: [{ name: 'a', value: '(', isRegex: true, isEqual: true }] }))
+    await saveSilence(
+      aSilence({ id: idOf('broken'), matchers: [{ name: 'a', value: '(', isRegex: true, isEqual: true }] }),
+    )
     const active = (time: string) => bench.store.transaction((tx) => tx.listActiveSilences(at(time)))
     expect(await active('9m')).toEqual([])
     expect(await active('20m')).toEqual([])
     const [quiet, ...others] = await active('10m')
     expect(others).toEqual([])
-    expect(quiet).toMatchObject({ id: 'quiet', startsAt: at('10m'), endsAt: at('20m') })
+    expect(quiet).toMatchObject({ id: idOf('quiet'), startsAt: at('10m'), endsAt: at('20m') })
     expect([quiet?.matches({ host: 'db-1' }), quiet?.matches({ host: 'db-2' })]).toEqual([true, false])
   })
 
   test('a silence is found as it was saved last', async () => {
     const find = (id: string) => bench.store.transaction((tx) => tx.findSilence(id))
-    expect(await find('quiet')).toBeNull()
+    expect(await find(idOf('quiet'))).toBeNull()
     const first = aSilence({ annotations: { ticket: 'OPS-1' } })
     await saveSilence(first)
-    expect(await find('quiet')).toEqual(first)
+    expect(await find(idOf('quiet'))).toEqual(first)
     const ended = aSilence({ endsAt: at('5m'), comment: 'Done early', updatedAt: at('5m'), matchers: [] })
     await saveSilence(ended)
-    expect(await find('quiet')).toEqual(ended)
+    expect(await find(idOf('quiet'))).toEqual(ended)
     expect(await bench.rows('silences')).toHaveLength(1)
   })
 

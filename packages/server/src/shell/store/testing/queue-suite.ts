@@ -22,7 +22,7 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
       aWake('late', { due: at('3m') }),
       aWake('b', { due: at('2m') }),
       aWake('a', { due: at('2m'), body: { kind: 'x', deep: [1, { y: null }] } }),
-      aWake('first', { due: at('1m'), kind: 'AlertExpiryDue', subject: 'alert a' }),
+      aWake('first', { due: at('1m'), kind: 'HeartbeatDue', subject: 'monitor' }),
     )
     expect((await claimWakes('2m')).map((wake) => wake.key)).toEqual(['first', 'a', 'b'])
     expect((await claimWakes('2m', 2)).map((wake) => wake.key)).toEqual(['first', 'a'])
