@@ -1,0 +1,48 @@
+import { stringify } from 'yaml'
+import { SERVICES, serviceName } from './alerts.ts'
+
+export const KEYS = {
+  am: 'bench-am-key-0123456789abcdef0123456789',
+  api: 'bench-api-key-0123456789abcdef0123456789',
+}
+export const HOOK_SECRET = 'bench-hook-secret'
+/** Alerts that agree in these are one incident, and one notification of Alertmanager. */
+export const GROUP_BY = ['alertname', 'service']
+
+/**
+ * The configuration file: 200 services whose policy pages one person over a webhook. The second step and the further pass are
+ * an hour away, so that a run sees first pages alone.
+ */
+export function organisationYaml(hookUrl: string): string {
+  const person = 'bench@example.com'
+  return stringify({
+    version: 1,
+    users: [
+      {
+        email: person,
+        name: 'Bench',
+        role: 'responder',
+        contacts: [{ id: 'hook', channel: 'webhook', to: `${hookUrl}/page`, secret: HOOK_SECRET }],
+        rules: ['high', 'low'].map((urgency) => ({ urgency, after: '0m', contact: 'hook' })),
+      },
+    ],
+    teams: [{ id: 'bench', name: 'Bench', members: [person] }],
+    policies: [
+      {
+        id: 'bench',
+        name: 'Bench',
+        repeat: 1,
+        repeat_after: '60m',
+        steps: ['0m', '60m'].map((after) => ({ after, page: [{ user: person }] })),
+      },
+    ],
+    services: Array.from({ length: SERVICES }, (_, index) => ({
+      id: serviceName(index),
+      name: serviceName(index),
+      team: 'bench',
+      policy: 'bench',
+    })),
+    sources: [{ id: 'am', system: 'alertmanager', key: KEYS.am, group_by: GROUP_BY }],
+    api_keys: [{ name: 'bench', key: KEYS.api, role: 'admin' }],
+  })
+}

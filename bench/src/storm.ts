@@ -1,0 +1,137 @@
+/** 10,000 alerts over 200 services at once: how long until everybody who must know was told, and whether anything was lost. */
+import { requestsOf, SERVICES, spreadAlerts } from './alerts.ts'
+import { type Bench, inTurns, type Report, settle, withTargets } from './bench.ts'
+import { countPlaced, inspectDatabase, type Placed } from './database-inspection.ts'
+import { openPump } from './http-pump.ts'
+import { waitForHeld } from './incident-watch.ts'
+import { clockMs, waitForGroups } from './page-sink.ts'
+import { median } from './statistics.ts'
+import { type Cell, formatCount, formatMs, type Table } from './table.ts'
+import { TARGET_LABELS, type Target } from './target.ts'
+import type { TocsinTarget } from './tocsin-target.ts'
+import { CONNECTIONS } from './wrk.ts'
+
+export const STORM_ALERTS = 10_000
+const WARM_ALERTS = 1_000
+const PAGES_MS_MAX = 60_000
+const SIZES = [1, 100]
+
+export interface Storm {
+  alertname: string
+  /** From the first post: until the last answer, the last group's first page, and the last alert's incident. */
+  answeredMs: number
+  pagedMs: number
+  heldMs: number | null
+  refused: number
+  groups: number
+  pages: number
+}
+
+interface StormFigures extends Storm {
+  target: Target['name']
+  alertsPerRequest: number
+  placed?: Placed
+}
+
+export function benchStorm(bench: Bench): Promise<Report> {
+  return withTargets(bench, { isPaging: true }, async ({ tocsins, all }) => {
+    const rounds = bench.isQuick ? 1 : 3
+    const figures: StormFigures[] = []
+    for (const target of all) {
+      await raiseStorm(target, tocsinOf(target, tocsins), { alertname: 'Warm', count: WARM_ALERTS, perRequest: 10 })
+    }
+    for (let round = 1; round <= rounds; round++) {
+      for (const alertsPerRequest of SIZES) {
+        for (const target of inTurns(all, round)) {
+          const alertname = `Storm${round}x${alertsPerRequest}`
+          const order = { alertname, count: STORM_ALERTS, perRequest: alertsPerRequest }
+          const storm = await raiseStorm(target, tocsinOf(target, tocsins), order)
+          figures.push({ ...storm, target: target.name, alertsPerRequest })
+          bench.log(
+            `storm, ${alertsPerRequest} a request, ${round}/${rounds}: ${target.name} ${formatMs(storm.pagedMs)}`,
+          )
+        }
+      }
+    }
+    for (const tocsin of tocsins) await lookInto(tocsin, figures)
+    return { tables: [stormTable(figures)], figures, failures: figures.flatMap(failuresOf) }
+  })
+}
+
+function tocsinOf(target: Target, tocsins: readonly TocsinTarget[]): TocsinTarget | undefined {
+  return tocsins.find((tocsin) => tocsin === target)
+}
+
+/** Posts the alerts over 64 connections and waits until everything has come of them. The server has come to rest afterwards. */
+export async function raiseStorm(
+  target: Target,
+  tocsin: TocsinTarget | undefined,
+  { alertname, count, perRequest }: { alertname: string; count: number; perRequest: number },
+): Promise<Storm> {
+  const requests = requestsOf(target.alertsUrl, spreadAlerts(alertname, count), perRequest, Date.now())
+  const pump = await openPump(target.alertsUrl, CONNECTIONS)
+  const begin = clockMs()
+  const statuses = await Promise.all(requests.map((request) => pump.send(request)))
+  const answeredMs = clockMs() - begin
+  pump.close()
+  const first = await waitForGroups(target.sink, `${alertname}:`, Math.min(SERVICES, count), PAGES_MS_MAX)
+  const heldAt = tocsin && (await waitForHeld(tocsin, alertname, count, PAGES_MS_MAX))
+  await settle(target)
+  return {
+    alertname,
+    answeredMs,
+    pagedMs: Math.max(...first.map((page) => page.at)) - begin,
+    heldMs: heldAt == null ? null : heldAt - begin,
+    refused: statuses.filter((status) => status !== 200).length,
+    groups: first.length,
+    pages: target.sink.pages().filter((page) => page.title.startsWith(`${alertname}:`)).length,
+  }
+}
+
+async function lookInto(tocsin: TocsinTarget, figures: StormFigures[]): Promise<void> {
+  await tocsin.halt()
+  await inspectDatabase(tocsin.database, async (query) => {
+    for (const storm of figures.filter(({ target }) => target === tocsin.name))
+      storm.placed = await countPlaced(query, storm.alertname)
+  })
+}
+
+function failuresOf({ target, alertname, refused, groups, placed }: StormFigures): string[] {
+  const problems: string[] = []
+  if (refused > 0) problems.push(`${refused} requests were refused`)
+  if (groups !== SERVICES) problems.push(`${groups} groups were paged, not ${SERVICES}`)
+  if (placed) {
+    const { alerts, placed: inIncident, incidents, held } = placed
+    if (alerts !== STORM_ALERTS) problems.push(`${alerts} alerts are stored, not ${STORM_ALERTS}`)
+    if (inIncident !== STORM_ALERTS) problems.push(`${inIncident} alerts are in an incident, not ${STORM_ALERTS}`)
+    if (incidents !== SERVICES) problems.push(`there are ${incidents} incidents, not ${SERVICES}`)
+    if (held !== STORM_ALERTS) problems.push(`the incidents hold ${held} alerts, not ${STORM_ALERTS}`)
+  }
+  return problems.map((problem) => `${alertname}, ${target}: ${problem}`)
+}
+
+function stormTable(figures: readonly StormFigures[]): Table {
+  const groups = Map.groupBy(figures, ({ target, alertsPerRequest }) => `${target} ${alertsPerRequest}`)
+  const rows = [...groups.values()].map((storms): Cell[] => {
+    const [first] = storms
+    const middle = (read: (storm: StormFigures) => number | null): number =>
+      median(storms.flatMap((each) => read(each) ?? []))
+    const lost = storms.flatMap(({ placed }) => (placed ? STORM_ALERTS - placed.placed : []))
+    return [
+      `${first?.alertsPerRequest} a request`,
+      TARGET_LABELS[first?.target ?? 'Alertmanager'],
+      formatMs(middle((storm) => storm.answeredMs)),
+      formatMs(middle((storm) => storm.pagedMs)),
+      formatMs(middle((storm) => storm.heldMs)),
+      formatCount(Math.min(...storms.map((storm) => storm.groups))),
+      formatCount(Math.max(...storms.map((storm) => storm.pages))),
+      lost.length === 0 ? null : formatCount(Math.max(...lost)),
+    ]
+  })
+  return {
+    title: `Storm: ${formatCount(STORM_ALERTS)} alerts over ${SERVICES} services, from the first post (medians)`,
+    columns: ['', 'server', 'all answered', 'last first page', 'all in incidents', 'groups', 'pages', 'lost'],
+    rows: rows.sort((a, b) => (a[0] ?? '').localeCompare(b[0] ?? '', 'en', { numeric: true })),
+    notes: ['Aim: the last first page within 2 s; 200 groups, one page each, nothing lost.'],
+  }
+}

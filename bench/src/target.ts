@@ -1,0 +1,25 @@
+import type { PageSink } from './page-sink.ts'
+
+export type Engine = 'postgres' | 'embedded'
+
+/** A running server under measurement. */
+export interface Target {
+  name: 'Alertmanager' | Engine
+  /** Takes POST of alerts, and GET with `filter`. */
+  alertsUrl: string
+  sink: PageSink
+  /** The server's own process. */
+  pid: number
+  /** It and what works for it: the processes of the database. */
+  pids(): number[]
+  /** Its version, for the report. */
+  version: string
+  /** Ends it and removes what it kept. */
+  stop(): Promise<void>
+}
+
+export const TARGET_LABELS: Record<Target['name'], string> = {
+  Alertmanager: 'Alertmanager',
+  postgres: 'Tocsin on PostgreSQL',
+  embedded: 'Tocsin embedded',
+}
