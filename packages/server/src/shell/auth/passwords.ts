@@ -26,17 +26,21 @@ const WAITING_MAX = 20
 export function createPasswords(ids: Pick<Ids, 'token'>, cost: ScryptCost = PASSWORD_COST): Passwords {
   const gate = createGate(TRIES_AT_ONCE_MAX, WAITING_MAX)
   let nobodys: Promise<string> | undefined
+  async function fits(db: Kysely<Schema>, userId: string | undefined, password: string, at: Instant): Promise<boolean> {
+    const stored = userId === undefined ? undefined : await findPasswordHash(db, userId)
+    nobodys ??= hashPassword(ids.token(32), ids, cost)
+    const isRight = await verifyPassword(password, stored ?? (await nobodys))
+    if (!isRight || stored === undefined || userId === undefined) return false
+    if (isOutdated(stored, cost)) await writePassword(db, userId, await hashPassword(password, ids, cost), at)
+    return true
+  }
+
   return {
     hash: (password) => hashPassword(password, ids, cost),
     async check(db, userId, password, at) {
       if (gate.isFull()) return 'busy'
-      const stored = userId === undefined ? undefined : await findPasswordHash(db, userId)
-      nobodys ??= hashPassword(ids.token(32), ids, cost)
-      const against = stored ?? (await nobodys)
-      const fits = await gate.pass(() => verifyPassword(password, against))
-      if (!fits || stored === undefined || userId === undefined) return 'wrong'
-      if (isOutdated(stored, cost)) await writePassword(db, userId, await hashPassword(password, ids, cost), at)
-      return 'right'
+      const isRight = await gate.pass(() => fits(db, userId, password, at))
+      return isRight ? 'right' : 'wrong'
     },
   }
 }

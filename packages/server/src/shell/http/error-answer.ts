@@ -72,6 +72,11 @@ function answerForeign(thrown: unknown, requestId: string): ErrorAnswer {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return answer('invalid_request', requestId, { details: [{ field: 'body', problem: problemOfReading(code) }] })
   }
+  if (isUnstorableText(code)) {
+    return answer('invalid_request', requestId, {
+      details: [{ field: 'body', problem: 'holds characters that cannot be stored' }],
+    })
+  }
   if (isStorageFull(code)) return answer('storage_full', requestId, { retryAfterS: 30 })
   if (isBusy(thrown, code)) return answer('busy', requestId, { retryAfterS: BUSY_RETRY_AFTER_S })
   return answer('internal_error', requestId, {})
@@ -89,6 +94,11 @@ function problemOfReading(code: string | undefined): string {
     default:
       return 'is not valid JSON'
   }
+}
+
+/** PostgreSQL takes no NUL in texts, and no half of a surrogate pair in JSON. */
+function isUnstorableText(code: string | undefined): boolean {
+  return code === '22021' || code === '22P05'
 }
 
 /** PostgreSQL's class 53100 and the operating system's word for the same. */

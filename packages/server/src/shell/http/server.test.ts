@@ -1,3 +1,4 @@
+import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, test } from 'vitest'
@@ -5,6 +6,7 @@ import { DatabaseFailure } from '../database/database-failure.ts'
 import { systemClock } from '../ports/clock.ts'
 import { drainHttpServer } from './server.ts'
 import { createTestServer } from './testing/listening.ts'
+import { SELF_SIGNED } from './testing/self-signed.ts'
 
 const opened: FastifyInstance[] = []
 
@@ -177,4 +179,19 @@ test('draining lets a request that is under way end, and then cuts those that do
   await drained
   idle.destroy()
   await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+})
+
+test('with a certificate and its key the server speaks https, and says that it always will', async () => {
+  const { url } = await listening({ tls: SELF_SIGNED })
+  expect(url).toMatch(/^https:/)
+  const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+    const { port } = new URL(url)
+    httpsRequest({ host: 'localhost', port, path: '/healthz', ca: SELF_SIGNED.cert }, (answer) => {
+      answer.resume()
+      resolve({ ...answer.headers, status: answer.statusCode })
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(headers).toMatchObject({ status: 200, 'strict-transport-security': expect.stringContaining('max-age=') })
 })

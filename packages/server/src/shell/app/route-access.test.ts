@@ -1,0 +1,53 @@
+import { ALL_PERMISSIONS } from '@tocsin/core/people/permissions.ts'
+import { expect, test } from 'vitest'
+import { accountRoutes } from '../../people/account-routes.ts'
+import type { ApiRoute } from '../http/api.ts'
+import { operationRoutes } from './operation-routes.ts'
+
+/** Declaring a route touches none of what its handler works with. */
+const routes: readonly ApiRoute[] = [...accountRoutes({} as never), ...operationRoutes({} as never)]
+const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
+const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)
+
+test('every route of the API asks for a permission that exists, or stands in the lists below', () => {
+  const known: readonly string[] = ALL_PERMISSIONS
+  const others = routes.filter(({ permission }) => !known.includes(permission))
+  expect(routes.length).toBeGreaterThan(20)
+  expect(new Set(others.map(({ permission }) => permission))).toEqual(new Set(['anyone', 'signed_in']))
+})
+
+test('strangers reach what lets them in, and nothing else', () => {
+  expect(withAccess('anyone').sort()).toEqual([
+    'GET /setup',
+    'POST /password/forgotten',
+    'POST /password/link',
+    'POST /password/reset',
+    'POST /session',
+    'POST /setup',
+  ])
+})
+
+test('only what is about oneself or an admin’s business with others decides by whose it is', () => {
+  expect(withAccess('signed_in').sort()).toEqual([
+    'DELETE /session',
+    'DELETE /users/:id/contacts/:contact',
+    'GET /session',
+    'GET /users/:id/contacts',
+    'GET /users/:id/rules',
+    'PATCH /users/:id',
+    'POST /users/:id/contacts',
+    'POST /users/:id/contacts/:contact/code',
+    'POST /users/:id/contacts/:contact/verify',
+    'PUT /users/:id/rules',
+  ])
+})
+
+test('names of operations and addresses are unique', () => {
+  expect(new Set(routes.map(({ id }) => id)).size).toBe(routes.length)
+  expect(new Set(routes.map(nameOf)).size).toBe(routes.length)
+})
+
+test('a permission to read allows no change', () => {
+  const reading = routes.filter(({ permission }) => permission.endsWith('.read'))
+  expect(reading.filter(({ method }) => method !== 'GET').map(nameOf)).toEqual([])
+})
