@@ -65,10 +65,10 @@ export async function patchPerson(editor: Editor, person: UserRow, patch: UserPa
   }
   await rejectTakenAddress(editor, person, after)
   await rejectLastAdmin(editor, person, after)
-  if (person.is_active && !after.is_active) {
-    await deleteSessionsOf(editor.db, person.id)
-    await deleteLinksOf(editor.db, person.id)
-  }
+  const isLeaving = person.is_active && !after.is_active
+  if (isLeaving) await deleteSessionsOf(editor.db, person.id)
+  // A link proves that its holder reads the mail of the address that it was sent to.
+  if (isLeaving || after.email !== person.email) await deleteLinksOf(editor.db, person.id)
   const isShared = after.email === person.email && after.role === person.role && after.is_active === person.is_active
   return { person: after, isShared }
 }

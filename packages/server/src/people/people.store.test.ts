@@ -132,7 +132,7 @@ describeOnEachEngine('people', (open) => {
     expect((await ana.patch(`/users/${id}`, { name: 'B2', version: first.body.version })).status).toBe(200)
   })
 
-  test('a deactivated person is signed out at once, cannot come back, and keys of links die too', async () => {
+  test('a deactivated person is signed out at once, cannot come back, and the links they had die too', async () => {
     const { id, browser } = await bea()
     await server.browser().post('/password/forgotten', { email: BEA.email })
     await expect.poll(() => server.mails.at(-1)?.kind).toBe('password_reset')
@@ -143,7 +143,16 @@ describeOnEachEngine('people', (open) => {
     expect((await server.browser().login(BEA.email, BEAS_PASSWORD)).code).toBe('login_failed')
     expect((await server.browser().post('/password/reset', { token, password: 'let me in again' })).status).toBe(410)
     await ana.patch(`/users/${id}`, { is_active: true })
+    expect((await browser.get('/session')).status).toBe(401)
     expect((await server.browser().login(BEA.email, BEAS_PASSWORD)).status).toBe(200)
+  })
+
+  test('a link that was mailed to the old address of a person is worth nothing after the address changed', async () => {
+    const { id } = (await ana.post('/users', BEA)).body.user
+    const token = server.lastLinkToken()
+    expect((await ana.patch(`/users/${id}`, { email: ANA.email })).code).toBe('already_exists')
+    expect((await ana.patch(`/users/${id}`, { email: 'beatrix@example.com' })).body.email).toBe('beatrix@example.com')
+    expect((await server.browser().post('/password/reset', { token, password: BEAS_PASSWORD })).status).toBe(410)
   })
 
   test('the last active admin stays one', async () => {
