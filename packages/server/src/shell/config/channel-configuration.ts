@@ -58,6 +58,16 @@ export function showChannelConfig(config: unknown): DocumentValue {
   return Object.fromEntries(entries)
 }
 
+/** What somebody sends back as it was shown to them stands for what is stored. */
+export function keepSecrets(given: Record<string, unknown>, stored: unknown): Record<string, unknown> {
+  const shown = showChannelConfig(stored)
+  if (typeof shown !== 'object' || shown === null || typeof stored !== 'object' || stored === null) return given
+  const [before, after] = [new Map(Object.entries(shown)), new Map<string, unknown>(Object.entries(stored))]
+  return Object.fromEntries(
+    Object.entries(given).map(([field, value]) => [field, before.get(field) === value ? after.get(field) : value]),
+  )
+}
+
 function withoutPassword(value: string): string {
   if (!URL.canParse(value)) return value
   const url = new URL(value)

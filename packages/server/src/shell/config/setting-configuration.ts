@@ -54,6 +54,11 @@ export function isSettingKey(key: string): boolean {
   return NAME_OF_KEY.has(key)
 }
 
+/** The stored key of a setting's public name; a name that is none stands for itself. */
+export function settingKey(name: string): string {
+  return SETTING_NAMES.includes(name as SettingName) ? KEYS[name as SettingName] : name
+}
+
 export const settingKind = kindOfUnownedTable<SettingRow>({
   name: 'setting',
   table: 'settings',

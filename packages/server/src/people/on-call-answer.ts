@@ -1,0 +1,34 @@
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
+import type { Shift } from '@tocsin/core/respond/on-call.ts'
+import { z } from 'zod'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { namedSchema } from '../shell/http/named-schema.ts'
+import { namesOf } from './directory-names.ts'
+
+export const onCallPersonSchema = z
+  .object({
+    user: namedSchema,
+    layer: z.int().describe('Counted from 0, the lowest; -1 when an override alone put the person there.'),
+    layer_name: z.string().optional(),
+    override: z.string().optional().describe('The override that put the person there.'),
+  })
+  .meta({ id: 'OnCallPerson' })
+
+export const shiftSchema = z
+  .object({ starts_at: instantSchema, ends_at: instantSchema, people: z.array(onCallPersonSchema) })
+  .meta({ id: 'Shift' })
+
+export function presentPeople(people: readonly OnCallPerson[], directory: Directory) {
+  const names = namesOf(directory)
+  return people.map(({ user, because }) => ({
+    user: names.user(user),
+    layer: because.layer,
+    ...(because.layerName !== undefined && { layer_name: because.layerName }),
+    ...(because.override !== undefined && { override: because.override }),
+  }))
+}
+
+export function presentShift({ startsAt, endsAt, people }: Shift, directory: Directory) {
+  return { starts_at: startsAt, ends_at: endsAt, people: presentPeople(people, directory) }
+}

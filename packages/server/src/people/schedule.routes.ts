@@ -1,0 +1,181 @@
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import { calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { z } from 'zod'
+import { actorOf, type Principal } from '../shell/auth/principal.ts'
+import { changeConfiguration, type Editor, getForChange } from '../shell/config/change-configuration.ts'
+import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
+import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
+import { thingRoutes } from '../shell/config/thing-routes.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { invalidField } from '../shell/http/refusal.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+import { presentShift, shiftSchema } from './on-call-answer.ts'
+import {
+  areInConflict,
+  checkOverride,
+  isSameOverride,
+  OVERRIDE_MODES,
+  OVERRIDES_MAX,
+  type OverrideInput,
+  overrideInput,
+  overrideOf,
+} from './override-configuration.ts'
+import {
+  checkSchedule,
+  describeOverride,
+  type ScheduleRow,
+  scheduleInput,
+  scheduleKind,
+  scheduleOf,
+  scheduleRow,
+} from './schedule-configuration.ts'
+
+const layerSchema = z.object({
+  name: z.string().optional(),
+  zone: z.string(),
+  every: z.string().describe('e.g. `1 week`'),
+  handoff: z.string().describe('e.g. `Mon 09:00`'),
+  start: z.string().describe('The date of the first turn.'),
+  people: z.array(z.union([z.string(), z.array(z.string())])).describe('In turn, by id; a list is on together.'),
+  restrictions: z
+    .array(z.object({ days: z.array(z.string()), from: z.string(), to: z.string(), to_day: z.string().optional() }))
+    .optional(),
+  off_days: z.string().optional(),
+  starts_at: z.string().optional(),
+  ends_at: z.string().optional(),
+})
+
+const overrideSchema = z
+  .object({
+    id: z.string(),
+    mode: z.enum(OVERRIDE_MODES),
+    starts_at: z.string(),
+    ends_at: z.string(),
+    add: z.string().optional(),
+    remove: z.string().optional(),
+  })
+  .meta({ id: 'Override' })
+
+const WINDOW_MS_MAX = 370 * DAY
+const TAG = 'schedules'
+
+export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  const things = thingRoutes<ScheduleRow, typeof scheduleInput>(deps, {
+    ...{ kind: scheduleKind, noun: 'schedule', plural: TAG, write: 'configuration.write' as const },
+    input: scheduleInput,
+    shape: {
+      id: z.string(),
+      name: z.string(),
+      zone: z.string(),
+      layers: z.array(layerSchema),
+      overrides: z.array(overrideSchema).optional(),
+    },
+    check: checkSchedule,
+    row: (input, existing, { references }) => scheduleRow(input, existing, references),
+  })
+  return [...things, finalRoute(deps), addOverrideRoute(deps), dropOverrideRoute(deps)]
+}
+
+function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'getFinalSchedule',
+    tag: TAG,
+    summary: 'Who is on call in a span of time, after layers and overrides',
+    description:
+      'Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks.',
+    method: 'GET',
+    path: '/schedules/:id/final',
+    permission: 'on_call.read',
+    params: z.object({ id: textSchema(100) }),
+    query: z.strictObject({ from: instantSchema.optional(), to: instantSchema.optional() }),
+    success: z.object({ from: instantSchema, to: instantSchema, shifts: z.array(shiftSchema) }),
+    async handle({ params, query, at }) {
+      const row = await scheduleKind.find(db, params.id)
+      if (!row) return { rejected: { code: 'not_found' } }
+      const from = query.from ?? at
+      const to = query.to ?? after(from, (28 * DAY) as typeof DAY)
+      if (to <= from) throw invalidField('to', 'must lie after from')
+      if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 370 days after from')
+      const shifts = calcShifts(scheduleOf(row), from, to)
+      return { from, to, shifts: shifts.map((shift) => presentShift(shift, directory())) }
+    },
+  })
+}
+
+function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'addOverride',
+    tag: TAG,
+    summary: 'Take, leave or join a shift',
+    description:
+      'The same one again is the one that there is; one that contradicts another of the same time is refused.',
+    method: 'POST',
+    path: '/schedules/:id/overrides',
+    permission: 'schedule.override',
+    params: z.object({ id: textSchema(100) }),
+    body: overrideInput,
+    success: overrideSchema,
+    status: 201,
+    handle: ({ params, body, principal, at }) =>
+      changeOverrides(deps, { id: params.id, principal, at }, async (editor, row) => {
+        const added = await addOverride(editor, row, body, deps.ids.next())
+        return { row: added.row, answer: describeOverride(added.override, (user) => user) }
+      }),
+  })
+}
+
+function dropOverrideRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'deleteOverride',
+    tag: TAG,
+    summary: 'Take back an override',
+    method: 'DELETE',
+    path: '/schedules/:id/overrides/:override',
+    permission: 'schedule.override',
+    params: z.object({ id: textSchema(100), override: textSchema(100) }),
+    handle: ({ params, principal, at }) =>
+      changeOverrides(deps, { id: params.id, principal, at }, async (editor, row) => {
+        const overrides = row.overrides.filter(({ id }) => id !== params.override)
+        if (overrides.length === row.overrides.length) editor.reject('not_found')
+        return { row: { ...row, overrides }, answer: undefined }
+      }),
+  })
+}
+
+async function addOverride(editor: Editor, row: ScheduleRow, input: OverrideInput, id: string) {
+  const references = referencesOf(await loadCurrentConfiguration(editor.db))
+  const problems = checkOverride(input, references)
+  if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
+  const override = overrideOf(input, id, references)
+  const same = row.overrides.find((each) => isSameOverride(each, override))
+  if (same) return { row, override: same }
+  const other = row.overrides.find((each) => areInConflict(each, override))
+  if (other) {
+    const problem = `contradicts the override ${other.id} of the same time`
+    editor.reject('already_exists', undefined, [{ path: ['starts_at'], problem }])
+  }
+  if (row.overrides.length >= OVERRIDES_MAX) {
+    editor.reject('invalid_request', undefined, [
+      { path: [], problem: `a schedule has ${OVERRIDES_MAX} overrides at most` },
+    ])
+  }
+  return { row: { ...row, overrides: [...row.overrides, override] }, override }
+}
+
+/** Overrides belong to the people, also where the file owns the schedule. */
+async function changeOverrides<T>(
+  deps: ConfigurationDeps,
+  { id, principal, at }: { id: string; principal: Principal; at: Instant },
+  change: (editor: Editor, row: ScheduleRow) => Promise<{ row: ScheduleRow; answer: T }>,
+) {
+  const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
+    const { row, answer } = await change(editor, await getForChange(editor, scheduleKind, id))
+    await editor.put(scheduleKind, row, { isShared: true })
+    return answer
+  })
+  if ('rejected' in outcome) return outcome
+  await deps.configurationChanged()
+  return outcome.result
+}

@@ -1,0 +1,26 @@
+import { serviceRoutes } from '../../lake/service.routes.ts'
+import { onCallRoutes } from '../../people/on-call.routes.ts'
+import { policyRoutes } from '../../people/policy.routes.ts'
+import { scheduleRoutes } from '../../people/schedule.routes.ts'
+import { teamRoutes } from '../../people/team.routes.ts'
+import type { ApiRoute } from '../http/api.ts'
+import { channelRoutes } from './channel.routes.ts'
+import { wholeConfigurationRoutes } from './configuration.routes.ts'
+import type { ConfigurationDeps } from './configuration-deps.ts'
+import { settingRoutes } from './setting.routes.ts'
+import { sourceConfigurationRoutes } from './source.routes.ts'
+
+/** The API of the configuration: teams, services, schedules, policies, sources, channels, settings, and who is on call. */
+export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [
+    teamRoutes,
+    serviceRoutes,
+    scheduleRoutes,
+    onCallRoutes,
+    policyRoutes,
+    sourceConfigurationRoutes,
+    channelRoutes,
+    settingRoutes,
+    wholeConfigurationRoutes,
+  ].flatMap((routes) => routes(deps))
+}

@@ -1,0 +1,97 @@
+import type { Settings } from '@tocsin/core/people/directory.ts'
+import { z } from 'zod'
+import { DEFAULT_SETTINGS } from '../../people/default-settings.ts'
+import { actorOf } from '../auth/principal.ts'
+import { type ApiRoute, defineRoute } from '../http/api.ts'
+import { changeConfiguration } from './change-configuration.ts'
+import type { ConfigDb } from './config-kind.ts'
+import type { ConfigurationDeps } from './configuration-deps.ts'
+import {
+  describeSettings,
+  isSettingKey,
+  SETTING_NAMES,
+  settingKey,
+  settingKind,
+  settingRows,
+  settingsInput,
+} from './setting-configuration.ts'
+
+const bySeverity = z.object({ high: z.string(), medium: z.string(), low: z.string() })
+const valuesSchema = z.object({
+  matrix: z.object({ individual: bySeverity, department: bySeverity, company_wide: bySeverity }),
+  high_urgency: z.array(z.string()),
+  default_scope: z.string(),
+  reopen_window: z.string(),
+  repeat_after: z.string(),
+  exhausted_repeat: z.string(),
+})
+
+const settingsSchema = z
+  .object({
+    settings: valuesSchema,
+    defaults: valuesSchema,
+    changed: z.array(z.string()).describe('The settings that differ from their defaults because somebody set them.'),
+  })
+  .meta({ id: 'Settings' })
+type SettingsView = z.output<typeof settingsSchema>
+
+export function settingRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [
+    defineRoute({
+      id: 'getSettings',
+      tag: 'settings',
+      summary: 'Show the settings that hold',
+      method: 'GET',
+      path: '/settings',
+      permission: 'configuration.read',
+      success: settingsSchema,
+      handle: () => showSettings(deps.db),
+    }),
+    defineRoute({
+      id: 'changeSettings',
+      tag: 'settings',
+      summary: 'Change settings',
+      description: 'Settings that are left out stay as they are.',
+      method: 'PATCH',
+      path: '/settings',
+      permission: 'settings.write',
+      body: settingsInput,
+      success: settingsSchema,
+      async handle({ body, principal, at }) {
+        const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
+          for (const row of settingRows(body)) await editor.put(settingKind, row)
+        })
+        if ('rejected' in outcome) return outcome
+        await deps.configurationChanged()
+        return showSettings(deps.db)
+      },
+    }),
+    defineRoute({
+      id: 'resetSetting',
+      tag: 'settings',
+      summary: 'Let a setting follow its default again',
+      method: 'DELETE',
+      path: '/settings/:name',
+      permission: 'settings.write',
+      params: z.object({ name: z.enum(SETTING_NAMES as [string, ...string[]]) }),
+      async handle({ params, principal, at }) {
+        const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, (editor) =>
+          editor.drop(settingKind, settingKey(params.name)),
+        )
+        if ('rejected' in outcome) return outcome
+        await deps.configurationChanged()
+        return undefined
+      },
+    }),
+  ]
+}
+
+async function showSettings(db: ConfigDb): Promise<SettingsView> {
+  const rows = (await settingKind.list(db)).filter(({ key }) => isSettingKey(key))
+  const stored = Object.fromEntries(rows.map(({ key, value }) => [key, value])) as Partial<Settings>
+  return {
+    settings: describeSettings({ ...DEFAULT_SETTINGS, ...stored }) as unknown as SettingsView['settings'],
+    defaults: describeSettings(DEFAULT_SETTINGS) as unknown as SettingsView['defaults'],
+    changed: rows.map((row) => String(settingKind.describe(row, (user) => user).id)),
+  }
+}
