@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { DatabaseFailure } from './database-failure.ts'
 import { type MaintenanceReport, maintainEmbedded } from './embedded/maintain.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
+import { preparingPool } from './hot-statements.ts'
 import { openPostgresPool } from './open-postgres.ts'
 import type { PriorityPool } from './priority-pool.ts'
 import type { Schema } from './schema.ts'
@@ -103,5 +104,5 @@ async function openOnEmbedded<Tables>(options: OpenDatabaseOptions): Promise<Dat
 }
 
 function kyselyOn<Tables>(pool: pg.Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) })
 }

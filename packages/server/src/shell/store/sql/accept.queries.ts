@@ -1,6 +1,7 @@
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { AcceptBatch, Accepted, AcceptSignal, Transition } from '../store.ts'
 
@@ -17,8 +18,8 @@ export async function acceptBatch(db: Kysely<Schema>, batch: AcceptBatch): Promi
   const beats = JSON.stringify(batch.beats)
   const isPlain = batch.changes.length === 0 && batch.beats.length === 0
   const result = await (isPlain
-    ? sql<AcceptedRow>`${acceptSignals(signals, deliveries)} ${OUTCOME}`
-    : sql<AcceptedRow>`${acceptSignals(signals, deliveries)}, ${acceptOthers(changes, beats)} ${OUTCOME}`
+    ? sql<AcceptedRow>`${HOT} ${acceptSignals(signals, deliveries)} ${OUTCOME}`
+    : sql<AcceptedRow>`${HOT} ${acceptSignals(signals, deliveries)}, ${acceptOthers(changes, beats)} ${OUTCOME}`
   ).execute(db)
   return mergeOutcomes(batch.signals, result.rows)
 }
@@ -70,6 +71,31 @@ const TRANSITION = sql`case excluded.state
     else 'repeated' end
   end`
 
+/** The row after it. `t` is worked out once a row, by the sub-select. Words are taken from what fires only. */
+const AFTERWARDS = sql`(transition, seq, state, episode, title, description, severity, labels, annotations, link, record_only,
+    delivery_id, started_at, received_at, ended_at, expires_at, last_seen_at, repeats) = (
+  select t,
+    a.seq + case when t in ('repeated', 'ignored') then 0 else 1 end,
+    case t when 'fired' then 'firing' when 'cleared' then 'resolved' else a.state end,
+    a.episode + case t when 'fired' then 1 else 0 end,
+    case when fires then excluded.title else a.title end,
+    case when fires then excluded.description else a.description end,
+    case when fires then excluded.severity else a.severity end,
+    case when fires then excluded.labels else a.labels end,
+    case when fires then excluded.annotations else a.annotations end,
+    coalesce(excluded.link, a.link),
+    case when fires then excluded.record_only else a.record_only end,
+    case when t in ('repeated', 'ignored') then a.delivery_id else excluded.delivery_id end,
+    case t when 'fired' then excluded.started_at else a.started_at end,
+    case t when 'fired' then excluded.received_at else a.received_at end,
+    case t when 'fired' then null when 'cleared' then coalesce(excluded.ended_at, excluded.last_seen_at) else a.ended_at end,
+    case when not fires then a.expires_at
+      when t = 'fired' or a.expires_at is null or excluded.expires_at is null then excluded.expires_at
+      else greatest(a.expires_at, excluded.expires_at) end,
+    excluded.last_seen_at,
+    a.repeats + excluded.repeats
+  from (select ${TRANSITION} as t, excluded.state = 'firing' as fires) w)`
+
 function acceptSignals(signals: string, deliveries: string) {
   return sql`with s as materialized (
     select * from jsonb_to_recordset(${signals}::jsonb) as x(
@@ -79,34 +105,18 @@ function acceptSignals(signals: string, deliveries: string) {
     insert into alerts as a (
       id, source_id, key, state, episode, seq, transition, title, description, severity, labels, annotations, link, record_only,
       delivery_id, started_at, ended_at, expires_at, first_seen_at, last_seen_at, received_at, repeats)
-    select id, source, key, state, 1, 1, case state when 'firing' then 'fired' else 'ignored' end, title, description, severity,
-      labels, annotations, link, record_only, delivery, to_timestamp(started / 1000), to_timestamp(ended / 1000),
-      to_timestamp(expires / 1000), to_timestamp(at / 1000), to_timestamp(at / 1000), to_timestamp(at / 1000), n
+    select s.id, source, s.key, s.state, 1, 1, case s.state when 'firing' then 'fired' else 'ignored' end, s.title, s.description,
+      s.severity, s.labels, s.annotations, s.link, s.record_only, delivery, to_timestamp(started / 1000),
+      to_timestamp(ended / 1000), to_timestamp(expires / 1000), to_timestamp(at / 1000), to_timestamp(at / 1000),
+      to_timestamp(at / 1000), n
     from s
-    where s.state = 'firing' or exists (select 1 from alerts k where k.source_id = s.source and k.key = s.key)
-    order by source, key
-    on conflict (source_id, key) do update set
-      transition = ${TRANSITION},
-      seq = a.seq + case when ${TRANSITION} in ('repeated', 'ignored') then 0 else 1 end,
-      state = case ${TRANSITION} when 'fired' then 'firing' when 'cleared' then 'resolved' else a.state end,
-      episode = a.episode + case ${TRANSITION} when 'fired' then 1 else 0 end,
-      title = case excluded.state when 'firing' then excluded.title else a.title end,
-      description = case excluded.state when 'firing' then excluded.description else a.description end,
-      severity = case excluded.state when 'firing' then excluded.severity else a.severity end,
-      labels = case excluded.state when 'firing' then excluded.labels else a.labels end,
-      annotations = case excluded.state when 'firing' then excluded.annotations else a.annotations end,
-      link = coalesce(excluded.link, a.link),
-      record_only = case excluded.state when 'firing' then excluded.record_only else a.record_only end,
-      delivery_id = case when ${TRANSITION} in ('repeated', 'ignored') then a.delivery_id else excluded.delivery_id end,
-      started_at = case ${TRANSITION} when 'fired' then excluded.started_at else a.started_at end,
-      received_at = case ${TRANSITION} when 'fired' then excluded.received_at else a.received_at end,
-      ended_at = case ${TRANSITION} when 'fired' then null when 'cleared' then coalesce(excluded.ended_at, excluded.last_seen_at)
-        else a.ended_at end,
-      expires_at = case when excluded.state <> 'firing' then a.expires_at
-        when a.state = 'resolved' or a.expires_at is null or excluded.expires_at is null then excluded.expires_at
-        else greatest(a.expires_at, excluded.expires_at) end,
-      last_seen_at = excluded.last_seen_at,
-      repeats = a.repeats + excluded.repeats
+    -- What we do not know cannot recover. The look-up is per row, by the index, however large the table is.
+    left join lateral (
+      select true as is_known from alerts k where k.source_id = s.source and k.key = s.key limit 1
+    ) known on s.state <> 'firing'
+    where s.state = 'firing' or known.is_known
+    order by source, s.key
+    on conflict (source_id, key) do update set ${AFTERWARDS}
     returning a.id, a.source_id, a.key, a.transition, a.seq, a.episode, a.title, a.severity, a.last_seen_at
   ), fresh as (
     select w.*, s.delivery from written w join s on s.source = w.source_id and s.key = w.key

@@ -3,6 +3,7 @@ import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
+import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
 
@@ -20,7 +21,7 @@ interface SignalRow {
  * is seen.
  */
 export async function claimAlertWork(db: Kysely<Schema>, limit: number): Promise<AlertWork[]> {
-  const { rows } = await sql<SignalRow>`with mine as (
+  const { rows } = await sql<SignalRow>`${HOT} with mine as (
       select w.alert_id, w.seq from alert_work w
       where not exists (select 1 from alert_work e where e.alert_id = w.alert_id and e.seq < w.seq)
       order by w.alert_id, w.seq limit ${limit} for update skip locked
@@ -29,7 +30,9 @@ export async function claimAlertWork(db: Kysely<Schema>, limit: number): Promise
     join signals s on s.alert_id = mine.alert_id and s.seq = mine.seq`.execute(db)
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.alert_id)
-  await sql`select 1 from placements where alert_id = any(${ids}::uuid[]) order by alert_id for update`.execute(db)
+  await sql`${HOT} select 1 from placements where alert_id = any(${ids}::uuid[]) order by alert_id for update`.execute(
+    db,
+  )
   const signalOf = new Map(rows.map((row) => [row.alert_id, row]))
   return (await loadAlerts(db, ids)).flatMap((alert) => {
     const row = signalOf.get(alert.alert)
@@ -40,7 +43,7 @@ export async function claimAlertWork(db: Kysely<Schema>, limit: number): Promise
 }
 
 export async function claimPlacementChecks(db: Kysely<Schema>, now: Instant, limit: number): Promise<ClaimedAlert[]> {
-  const { rows } = await sql<{ alert_id: string }>`select alert_id from placements p
+  const { rows } = await sql<{ alert_id: string }>`${HOT} select alert_id from placements p
     where check_at <= ${formatInstant(now)}::timestamptz
       and not exists (select 1 from alert_work w where w.alert_id = p.alert_id)
     order by check_at, alert_id limit ${limit} for update skip locked`.execute(db)
@@ -77,7 +80,7 @@ interface AlertRow {
 /** In the order in which they began to fire. */
 async function loadAlerts(db: Kysely<Schema>, ids: readonly string[]): Promise<ClaimedAlert[]> {
   const { rows } =
-    await sql<AlertRow>`select a.id, a.source_id, a.key, a.state, a.episode, a.title, a.severity, a.labels,
+    await sql<AlertRow>`${HOT} select a.id, a.source_id, a.key, a.state, a.episode, a.title, a.severity, a.labels,
       a.record_only, a.started_at, a.received_at, a.expires_at,
       p.episode as placed_episode, p.incident_id, p.because, p.silence_id, p.until, p.check_at, p.placed_at
     from alerts a left join placements p on p.alert_id = a.id
@@ -121,13 +124,13 @@ export async function finishAlertWork(
   done: readonly { alert: AlertId; seq: number }[],
 ): Promise<void> {
   if (done.length === 0) return
-  await sql`delete from alert_work w using jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(alert uuid, seq int)
+  await sql`${HOT} delete from alert_work w using jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(alert uuid, seq int)
     where w.alert_id = d.alert and w.seq = d.seq`.execute(db)
 }
 
 export async function savePlacements(db: Kysely<Schema>, rows: readonly PlacementRow[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`insert into placements (alert_id, episode, incident_id, because, silence_id, until, check_at, placed_at)
+  await sql`${HOT} insert into placements (alert_id, episode, incident_id, because, silence_id, until, check_at, placed_at)
     select r.alert, r.episode, r.incident, r.because, r.silence, to_timestamp(r.until / 1000),
       to_timestamp(r."checkAt" / 1000), to_timestamp(r."placedAt" / 1000)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(alert uuid, episode int, incident text, because text,
@@ -139,13 +142,13 @@ export async function savePlacements(db: Kysely<Schema>, rows: readonly Placemen
 }
 
 export async function recheckMutedBy(db: Kysely<Schema>, silence: string, due: Instant): Promise<void> {
-  await sql`update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
+  await sql`${HOT} update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
     (select alert_id from placements where silence_id = ${silence}::uuid order by alert_id for update)`.execute(db)
 }
 
 export async function nextPlacementCheck(db: Kysely<Schema>): Promise<Instant | null> {
   const { rows } = await sql<{
     check_at: number
-  }>`select check_at from placements where check_at is not null order by check_at limit 1`.execute(db)
+  }>`${HOT} select check_at from placements where check_at is not null order by check_at limit 1`.execute(db)
   return (rows[0]?.check_at ?? null) as Instant | null
 }

@@ -1,3 +1,4 @@
+import { present } from '@tocsin/core/kernel/assert.ts'
 import type {
   ContactId,
   DurationMs,
@@ -22,13 +23,14 @@ import type {
   Team,
   User,
 } from '@tocsin/core/people/directory.ts'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
+import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 
 export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
-  const row = await db.selectFrom('config_version').select('version').executeTakeFirstOrThrow()
-  return row.version
+  const { rows } = await sql<{ version: number }>`${HOT} select version from config_version`.execute(db)
+  return present(rows[0], 'the version of the configuration').version
 }
 
 /**

@@ -3,6 +3,7 @@ import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { isWorking, type Status } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
+import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
 
@@ -11,8 +12,13 @@ export async function loadIncidents(
   ids: readonly IncidentId[],
 ): Promise<Map<IncidentId, LoadedIncident>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; state: IncidentState; last_hash: string }>`
-    select id, state, last_hash from incidents where id = any(${[...ids]}::text[]) order by id for update`.execute(db)
+  const { rows } = await sql<{
+    id: string
+    state: IncidentState
+    last_hash: string
+  }>`${HOT} select id, state, last_hash from incidents where id = any(${[...ids]}::text[]) order by id for update`.execute(
+    db,
+  )
   return new Map(rows.map((row) => [row.id as IncidentId, { state: row.state, lastHash: row.last_hash }]))
 }
 
@@ -27,8 +33,7 @@ export async function findGroupIncidents(
     status: Status
     recorded_at: number
     resolved_at: number | null
-  }>`
-    select distinct on (group_key) group_key, id, status, recorded_at, resolved_at from incidents
+  }>`${HOT} select distinct on (group_key) group_key, id, status, recorded_at, resolved_at from incidents
     where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, id desc`.execute(db)
   return new Map(rows.map((row) => [row.group_key, groupIncidentOf(row)]))
 }
@@ -50,7 +55,7 @@ function groupIncidentOf(row: {
 export async function saveIncidents(db: Kysely<Schema>, saves: readonly IncidentSave[]): Promise<void> {
   if (saves.length === 0) return
   const rows = JSON.stringify(saves.map(incidentRow))
-  const { rows: written } = await sql<{ id: string }>`insert into incidents as i (
+  const { rows: written } = await sql<{ id: string }>`${HOT} insert into incidents as i (
       id, version, status, title, incident_type, detection_method, priority, urgency, severity, scope, category, services,
       owner_id, level, source_id, is_test, is_exhausted, snoozed_until, alerts_count, firing_count, occurred_at, detected_at,
       recorded_at, classified_at, prioritised_at, acknowledged_at, mitigated_at, restored_at, resolved_at, closed_at, group_key,
@@ -94,7 +99,7 @@ async function insertFacts(db: Kysely<Schema>, saves: readonly IncidentSave[]): 
     }),
   )
   if (facts.length === 0) return
-  await sql`insert into facts (stream, version, at, type, because, actor, data, hash)
+  await sql`${HOT} insert into facts (stream, version, at, type, because, actor, data, hash)
     select f.stream, f.version, to_timestamp(f.at / 1000), f.type, f.because, f.actor, f.data, f.hash
     from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as f(
       stream text, version int, at float8, type text, because text, actor jsonb, data jsonb, hash text)`.execute(db)

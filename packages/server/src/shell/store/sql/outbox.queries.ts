@@ -2,12 +2,13 @@ import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
 
 export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`insert into outbox (key, class, incident_id, state, due, attempts, message, requested_at)
+  await sql`${HOT} insert into outbox (key, class, incident_id, state, due, attempts, message, requested_at)
     select key, class, incident, 'pending', to_timestamp(due / 1000), 0, message, to_timestamp("requestedAt" / 1000)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(
       key text, class text, incident text, due float8, message jsonb, "requestedAt" float8)
@@ -18,7 +19,7 @@ export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Pr
 export async function cancelSends(db: Kysely<Schema>, keys: readonly string[], at: Instant): Promise<void> {
   if (keys.length === 0) return
   const now = formatInstant(at)
-  await sql`update outbox set state = 'cancelled', ended_at = ${now}::timestamptz where key in
+  await sql`${HOT} update outbox set state = 'cancelled', ended_at = ${now}::timestamptz where key in
     (select key from outbox where key = any(${[...keys]}::text[]) and state = 'pending'
       and (leased_by is null or due <= ${now}::timestamptz) order by key for update)`.execute(db)
 }
@@ -37,7 +38,7 @@ export async function claimSends(
   db: Kysely<Schema>,
   claim: { class: SendClass; now: Instant; leasedUntil: Instant; node: string; limit: number },
 ): Promise<ClaimedSend[]> {
-  const { rows } = await sql<OutboxRow>`update outbox o
+  const { rows } = await sql<OutboxRow>`${HOT} update outbox o
     set due = ${formatInstant(claim.leasedUntil)}::timestamptz, leased_by = ${claim.node}, attempts = o.attempts + 1
     from (select key, due from outbox where class = ${claim.class} and state = 'pending'
       and due <= ${formatInstant(claim.now)}::timestamptz order by due limit ${claim.limit} for update skip locked) c
@@ -85,13 +86,9 @@ export async function endSend(
 }
 
 export async function nextSendDue(db: Kysely<Schema>, sendClass: SendClass): Promise<Instant | null> {
-  const row = await db
-    .selectFrom('outbox')
-    .select('due')
-    .where('class', '=', sendClass)
-    .where('state', '=', 'pending')
-    .orderBy('due')
-    .limit(1)
-    .executeTakeFirst()
-  return (row?.due ?? null) as Instant | null
+  const { rows } = await sql<{
+    due: number
+  }>`${HOT} select due from outbox where class = ${sendClass} and state = 'pending'
+    order by due limit 1`.execute(db)
+  return (rows[0]?.due ?? null) as Instant | null
 }
