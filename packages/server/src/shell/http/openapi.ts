@@ -4,6 +4,8 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { API_PREFIX } from './api.ts'
 import { docsFiles } from './docs/docs-files.ts'
 
+type Description = ReturnType<typeof jsonSchemaTransformObject>
+
 const DESCRIPTION = [
   'Names are in snake_case, instants in RFC 3339. A list answers `{ "items": […], "next": … }`: send `next` as `cursor` for the',
   'next page. An error answers `{ "error": { "code", "message", "mend", "details", "request_id" } }`. Sign in with',
@@ -36,14 +38,31 @@ export async function registerOpenApi(app: FastifyInstance, options: { version: 
       input.url.startsWith(`${API_PREFIX}/`) && input.schema?.operationId !== undefined
         ? jsonSchemaTransform(input)
         : { schema: { ...input.schema, hide: true }, url: input.url },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (input) => withoutUnusedSchemas(jsonSchemaTransformObject(input)),
   })
   app.get(`${API_PREFIX}/openapi.json`, { config: { access: 'anyone' } }, async (_request, reply) =>
-    reply.serializer(JSON.stringify).send(app.swagger()),
+    reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(app.swagger()),
   )
   for (const { path, type, text } of docsFiles()) {
     app.get(`${API_PREFIX}/docs${path}`, { config: { access: 'anyone' } }, async (_request, reply) =>
       reply.type(type).header('cache-control', 'no-cache').send(text),
     )
   }
+}
+
+/** Every schema comes twice, as what is taken and as what is given, and most are only given: nobody wants to read the others. */
+function withoutUnusedSchemas(description: Description): Description {
+  const { components, ...rest } = description as { components?: { schemas?: Record<string, unknown> } }
+  const schemas = new Map(Object.entries(components?.schemas ?? {}))
+  const used = new Set<string>()
+  const waiting: unknown[] = [rest]
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue
+      used.add(name)
+      waiting.push(schemas.get(name))
+    }
+  }
+  const kept = Object.fromEntries([...schemas].filter(([name]) => used.has(name)))
+  return { ...rest, components: { ...components, schemas: kept } } as Description
 }
