@@ -49,20 +49,23 @@ export interface Placed {
   incidents: number
   /** What the incidents say that they hold: more than `placed` would mean an alert in two of them. */
   held: number
+  /** When the last of them was placed, in epoch milliseconds. */
+  lastAt: number
 }
 
 /** Where the alerts of this name are. Each has one row that names its incident. */
 export async function countPlaced(query: Query, alertname: string): Promise<Placed> {
   const [row] = await query<Placed>(
     `with mine as (
-       select p.incident_id from alerts a join placements p on p.alert_id = a.id where a.labels->>'alertname' = $1
+       select p.incident_id, p.placed_at from alerts a join placements p on p.alert_id = a.id where a.labels->>'alertname' = $1
      ), theirs as (select distinct incident_id id from mine where incident_id is not null)
      select (select count(*) from mine)::int alerts, (select count(incident_id) from mine)::int placed,
        (select count(*) from theirs)::int incidents,
-       (select coalesce(sum(i.alerts_count), 0) from incidents i join theirs using (id))::int held`,
+       (select coalesce(sum(i.alerts_count), 0) from incidents i join theirs using (id))::int held,
+       (select extract(epoch from max(placed_at)) * 1000 from mine)::float8 "lastAt"`,
     [alertname],
   )
-  return row ?? { alerts: 0, placed: 0, incidents: 0, held: 0 }
+  return row ?? { alerts: 0, placed: 0, incidents: 0, held: 0, lastAt: Number.NaN }
 }
 
 /** The label `id` of every alert. */

@@ -35,7 +35,7 @@ export function benchFullHouse(bench: Bench, wanted: { search: boolean; memory: 
     for (const target of all) {
       const tocsin = tocsins.find((each) => each === target)
       const atRest = readMemoryBytes(target.pid)
-      if (wanted.memory) await raiseStorm(target, tocsin, { alertname: 'Storm', count: STORM_ALERTS, perRequest: 100 })
+      if (wanted.memory) await raiseStorm(target, { alertname: 'Storm', count: STORM_ALERTS, perRequest: 100 })
       const afterStorm = readMemoryBytes(target.pid)
       bench.log(`full house: ${target.name} takes ${formatCount(ACTIVE_ALERTS)} alerts`)
       await fill(target)
