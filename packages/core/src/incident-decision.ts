@@ -7,7 +7,7 @@ import { assert, unreachable } from './kernel/assert.ts'
 import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
 import type { NewFact } from './kernel/fact.ts'
 import type { Reason } from './kernel/reason.ts'
-import { isFinal } from './kernel/scales.ts'
+import { isFinal, type Status } from './kernel/scales.ts'
 import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
 import { decidePriority } from './prioritise/prioritisation.ts'
 import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
@@ -23,7 +23,8 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
   if (!state) return rejected('not_found')
   if (isFinal(state.status)) {
     if (isWakeCommand(command)) return nothing('stale_wake')
-    if (!isAllowedWhenFinal(command)) return rejected('incident_final', { id: state.id, status: state.status })
+    if (!isAllowedWhenFinal(command, state.status))
+      return rejected('incident_final', { id: state.id, status: state.status })
   }
   const head = headOf(state)
   switch (command.type) {
@@ -70,8 +71,12 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
   }
 }
 
-/** What the world reports late, and what people still may say, about an incident that is over. */
-function isAllowedWhenFinal(command: IncidentCommand): boolean {
+/**
+ * What the world reports late, and what people still may say, about an incident that is over. Only a closed one can be reopened:
+ * a declined one was none, a merged one lives on in another.
+ */
+function isAllowedWhenFinal(command: IncidentCommand, status: Status): boolean {
+  if (command.type === 'Reopen') return status === 'closed'
   return ['RecordAttempt', 'RecordDelivery', 'AddNote', 'CorrectInstant', 'ClearAlerts', 'ReleaseGroup'].includes(
     command.type,
   )

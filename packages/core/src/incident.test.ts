@@ -139,11 +139,10 @@ test('a test of somebody who was deactivated pages nobody', () => {
   expect(story.pages).toEqual([])
 })
 
-test('a closed incident takes no command but notes, corrections and late reports', () => {
+test('a closed incident takes no command but notes, corrections, late reports and being reopened', () => {
   const story = given().opened().when(resolve, '1m').when(close, '2m')
   const refused: IncidentCommand[] = [
     { type: 'Acknowledge', by: BOB },
-    { type: 'Reopen', because: 'said_by_responder' },
     { type: 'EscalateNow' },
     { type: 'PageResponder', user: BOB },
     { type: 'Snooze', until: at('1h') },
@@ -162,6 +161,20 @@ test('a closed incident takes no command but notes, corrections and late reports
     .thenFacts('InstantCorrected')
   story.when({ type: 'ReleaseGroup', because: 'new_group' }).thenFacts('GroupReleased')
   expect(story.state.status).toBe('closed')
+})
+
+test('a closed incident that somebody reopens pages again, and leaves its group to newer incidents', () => {
+  const story = given().opened().when(resolve, '1m').when(close, '2m')
+  story.when({ type: 'Reopen', because: 'said_by_responder' }, '3m')
+  story.thenFacts('GroupReleased', 'IncidentReopened', 'EscalationStarted', 'StepFired', 'PageRequested')
+  expect(story.state).toMatchObject({ status: 'open' })
+  expect(story.state.times).not.toHaveProperty('closed')
+  expect(story.state.record).not.toHaveProperty('groupKey')
+})
+
+test('a declined incident stays declined', () => {
+  const story = given().opened().when({ type: 'Decline', reason: 'a wish' }, '1m')
+  story.when({ type: 'Reopen', because: 'said_by_responder' }).thenRejected('incident_final')
 })
 
 test('reports that come late to a closed incident are recorded without consequence', () => {

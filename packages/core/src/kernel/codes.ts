@@ -7,12 +7,12 @@ export const CODES = {
   already_exists: { kind: 'rejection', mend: 'Choose another id, or change the one that exists.' },
   incident_final: {
     kind: 'rejection',
-    mend: 'Closed, declined and merged incidents stay so; declare a new one that refers to it.',
+    mend: 'Reopen the incident if it is closed; declined and merged ones stay so, declare a new one that refers to it.',
   },
   incident_not_resolved: { kind: 'rejection', mend: 'Resolve the incident before closing it, or decline it.' },
   incident_not_resolved_yet: {
     kind: 'rejection',
-    mend: 'Only an incident that is being verified or is resolved can be reopened.',
+    mend: 'Only an incident that is being verified, resolved or closed can be reopened.',
   },
   incident_already_resolved: {
     kind: 'rejection',

@@ -58,7 +58,7 @@ export function evolveTimes(times: StageTimes, fact: Fact): StageTimes {
     case 'IncidentResolved':
       return { ...times, resolved: at }
     case 'IncidentReopened': {
-      const { resolved: _, restored: __, ...rest } = times
+      const { resolved: _, restored: __, closed: ___, ...rest } = times
       return rest
     }
     case 'IncidentClosed':

@@ -47,6 +47,11 @@ export function decideResolution(
       if (head.status !== 'verifying' || state.quietUntil !== command.until) return nothing('stale_wake')
       return decided('quiet_period_over', { type: 'IncidentResolved', because: 'quiet_period_over' })
     case 'Reopen':
+      // Its group may have gone to a newer incident since: alerts go on joining that one.
+      if (head.status === 'closed') {
+        const { because } = command
+        return decided(because, { type: 'GroupReleased', because }, { type: 'IncidentReopened', because })
+      }
       if (!isOver) return rejected('incident_not_resolved_yet', { id: head.id })
       return decided(command.because, { type: 'IncidentReopened', because: command.because })
   }

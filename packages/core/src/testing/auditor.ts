@@ -33,6 +33,9 @@ export function newAuditor(): Auditor {
         expect(fact.version, 'versions have no gap').toBe(version)
         law5.observe(fact)
         alerts.observe(fact)
+        // Only somebody who says so opens what was closed.
+        if (fact.type === 'IncidentReopened' && finalStatus === 'closed' && fact.because === 'said_by_responder')
+          finalStatus = undefined
         if (fact.type !== 'PageRequested') continue
         expect(pages.has(fact.page), `${fact.page} is new`).toBe(false)
         pages.add(fact.page)
