@@ -4,7 +4,9 @@ import { namesOf } from '../people/directory-names.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
-import { listQuery, readPage } from '../shell/http/paging.ts'
+import { readUuidPage } from '../shell/http/cursor-instant.ts'
+import { listQuery } from '../shell/http/paging.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
 import {
   type AlertFilter,
   findAlert,
@@ -46,7 +48,7 @@ function listRoute({ db, engine }: AlertRouteDeps): ApiRoute {
       const directory = engine.directory.latest()
       const { service } = query
       const selection = service === undefined ? undefined : selectionOfService(service, directory)
-      const { items, next } = await listAlerts(db, { ...filterOf(query), service: selection }, readPage(query))
+      const { items, next } = await listAlerts(db, { ...filterOf(query), service: selection }, readUuidPage(query))
       const names = namesOf(directory)
       return { items: items.map((row) => presentAlert(row, names)), next }
     },
@@ -66,12 +68,12 @@ function ofIncidentRoute({ db, engine }: AlertRouteDeps): ApiRoute {
     method: 'GET',
     path: '/incidents/:id/alerts',
     permission: 'alert.read',
-    params: alertParams,
-    query: listQuery(['-started_at'], { state: z.enum(['firing', 'resolved']).optional() }),
+    params: z.object({ id: textSchema(40) }),
+    query: listQuery(['-received_at'], { state: z.enum(['firing', 'resolved']).optional() }),
     success: alertListSchema,
     async handle({ params, query }) {
       const filter = { incident: params.id, state: query.state, labels: [] }
-      const { items, next } = await listAlerts(db, filter, readPage(query))
+      const { items, next } = await listAlerts(db, filter, readUuidPage(query))
       const names = namesOf(engine.directory.latest())
       return { items: items.map((row) => presentAlert(row, names)), next }
     },

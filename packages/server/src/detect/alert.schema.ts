@@ -30,6 +30,7 @@ const alertShape = {
   expires_at: instantSchema.nullable().describe('It ends by itself then unless it is repeated.'),
   first_seen_at: instantSchema,
   last_seen_at: instantSchema,
+  received_at: instantSchema.describe('When its latest episode reached us.'),
   placement: z
     .object({
       incident: z.string().nullable(),
@@ -75,7 +76,7 @@ const labelsSchema = z.preprocess(
   z.array(labelSchema).max(20).optional(),
 )
 
-export const alertListQuery = listQuery(['-started_at'], {
+export const alertListQuery = listQuery(['-received_at'], {
   state: z.enum(['firing', 'resolved']).optional(),
   severity: anyOf(z.enum(SOURCE_SEVERITIES)).optional(),
   source: textSchema(ID_CHARS_MAX).optional(),

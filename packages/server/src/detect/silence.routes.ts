@@ -8,8 +8,9 @@ import { z } from 'zod'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
-import { listOf, listQuery, readPage } from '../shell/http/paging.ts'
+import { listOf, listQuery } from '../shell/http/paging.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { filledText, textSchema } from '../shell/http/text-schema.ts'
 import { findSilence } from '../shell/store/sql/silence.queries.ts'
@@ -73,7 +74,7 @@ function listRoute({ db }: SilenceRouteDeps): ApiRoute {
     query: listQuery(['-ends_at'], { state: z.enum(SILENCE_STATES).optional() }),
     success: listOf(silenceSchema),
     async handle({ query, at }) {
-      const { items, next } = await listSilencePage(db, { state: query.state, at }, readPage(query))
+      const { items, next } = await listSilencePage(db, { state: query.state, at }, readUuidPage(query))
       return { items: items.map((row) => presentSilence(row, at)), next }
     },
   })
@@ -100,7 +101,7 @@ function createRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
         annotations: {},
       })
       const row = written && (await findSilence(db, written.id))
-      return row ? presentSilence(row, at) : { rejected: { code: 'not_found' } }
+      return row ? presentSilence(row, engine.clock.now()) : { rejected: { code: 'not_found' } }
     },
   })
 }
@@ -114,7 +115,7 @@ function endRoute({ engine }: SilenceRouteDeps): ApiRoute {
     method: 'DELETE',
     path: '/silences/:id',
     permission: 'silence.write',
-    params: z.object({ id: textSchema(200) }),
+    params: z.object({ id: z.uuid() }),
     async handle({ params }) {
       return (await expireSilence(engine, params.id)) ? undefined : { rejected: { code: 'not_found' } }
     },

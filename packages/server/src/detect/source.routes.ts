@@ -8,8 +8,9 @@ import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { optionalBody } from '../shell/engine/incident-action.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
-import { listOf, listQuery, readPage } from '../shell/http/paging.ts'
+import { listOf, listQuery } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
 import { testSource } from './test-source.ts'
@@ -87,7 +88,7 @@ function deliveriesRoute({ db, engine }: SourceRouteDeps): ApiRoute {
     success: listOf(deliverySchema),
     async handle({ params, query }) {
       if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
-      const { items, next } = await listDeliveries(db, params.id, readPage(query))
+      const { items, next } = await listDeliveries(db, params.id, readUuidPage(query))
       return { items: items as ((typeof items)[number] & z.output<typeof deliverySchema>)[], next }
     },
   })
@@ -106,7 +107,7 @@ function problemsRoute({ db, engine }: SourceRouteDeps): ApiRoute {
     success: listOf(problemSchema),
     async handle({ params, query }) {
       if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
-      const { items, next } = await listDoorProblems(db, params.id, readPage(query))
+      const { items, next } = await listDoorProblems(db, params.id, readUuidPage(query))
       return { items: items.map((row) => ({ ...row, at: row.at as Instant })), next }
     },
   })

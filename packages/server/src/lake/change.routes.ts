@@ -6,9 +6,10 @@ import { type DirectoryNames, namesOf } from '../people/directory-names.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema, namedSourceSchema } from '../shell/http/named-schema.ts'
-import { listOf, listQuery, readPage } from '../shell/http/paging.ts'
+import { listOf, listQuery } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeFilterOfIncident, listChanges } from './change.queries.ts'
 
@@ -54,7 +55,7 @@ function listRoute({ db, engine }: ChangeRouteDeps): ApiRoute {
     async handle({ query }) {
       const { service, source, from, to, q } = query
       const filter = { service, source, from, to, text: q?.trim() || undefined }
-      const { items, next } = await listChanges(db, filter, readPage(query))
+      const { items, next } = await listChanges(db, filter, readUuidPage(query))
       const names = namesOf(engine.directory.latest())
       return { items: items.map((row) => presentChange(row, names)), next }
     },
@@ -76,7 +77,7 @@ function ofIncidentRoute({ db, engine }: ChangeRouteDeps): ApiRoute {
     async handle({ params, query, at }) {
       const filter = await changeFilterOfIncident(db, params.id, at)
       if (!filter) return { rejected: { code: 'not_found' } }
-      const { items, next } = await listChanges(db, filter, readPage(query))
+      const { items, next } = await listChanges(db, filter, readUuidPage(query))
       const names = namesOf(engine.directory.latest())
       return { items: items.map((row) => presentChange(row, names)), next }
     },

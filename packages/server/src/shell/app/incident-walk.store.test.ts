@@ -1,23 +1,14 @@
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
-import { afterEach, expect, test } from 'vitest'
-import { describeOnEngine } from '../database/testing/database-harness.ts'
-import { settled, startTestServer, type TestServer } from './testing/start-test-server.ts'
+import { ms } from '@tocsin/core/testing/time.ts'
+import { expect, test } from 'vitest'
+import { describeOnServer } from './testing/on-server.ts'
+import { settled } from './testing/start-test-server.ts'
 
-const DIRECTORY = aDirectory({ sources: [aSource('monitor', { quietPeriodMs: 0 as never })] })
+const DIRECTORY = aDirectory({ sources: [aSource('monitor', { quietPeriodMs: ms('0s') })] })
 
-describeOnEngine('embedded', 'the walk by API', (open) => {
-  let server: TestServer | undefined
-  afterEach(async () => {
-    await server?.stop()
-    server = undefined
-  })
-  const start = async (directory = DIRECTORY) => {
-    server = await startTestServer(await open(), directory)
-    return server
-  }
-
+describeOnServer('embedded', 'the walk by API', (start) => {
   test('an alert becomes an incident that pages, is taken, resolves when it recovers, and is closed with a reason', async () => {
-    const { as, receive, sent, database } = await start()
+    const { as, receive, sent, database } = await start(DIRECTORY)
     const ana = as('ana')
     await receive('monitor', [{ key: 'disk', title: 'Disk full', labels: { host: 'db-1' } }])
 

@@ -39,11 +39,14 @@ export interface Answer {
   text: string
 }
 
-export async function startTestServer(
-  database: Database,
-  directory: Directory,
-  options: { heartbeatMs?: number; listenersMax?: number; deliver?: () => Promise<SendResult> } = {},
-) {
+export interface TestServerOptions {
+  heartbeatMs?: number
+  listenersMax?: number
+  /** What the outside world answers to each message; without it everything is handed over. */
+  deliver?: () => Promise<SendResult>
+}
+
+export async function startTestServer(database: Database, directory: Directory, options: TestServerOptions = {}) {
   await writeDirectory(database.kysely, directory)
   const sent: PersonMessage[] = []
   const clock = systemClock
