@@ -1,0 +1,98 @@
+import { ApiError } from './api-error.ts'
+
+const base = '/api/v1'
+const timeoutMs = 15_000
+
+export type QueryValue = string | number | boolean | undefined | null
+
+export interface RequestOptions {
+  query?: Record<string, QueryValue>
+  body?: unknown
+  signal?: AbortSignal
+}
+
+let whenSignedOut: () => void = () => {}
+let csrfToken: string | null = null
+
+/** The token of the session that runs; a page of another site cannot read it. */
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token
+}
+
+/** Called whenever a request meets 401: the session ended while somebody was working. */
+export function onSignedOut(run: () => void): void {
+  whenSignedOut = run
+}
+
+/** GET; resolves with the parsed body, rejects with `ApiError`. */
+export function getJson<T>(path: string, options: Omit<RequestOptions, 'body'> = {}): Promise<T> {
+  return ask<T>('GET', path, options)
+}
+
+/** A write, with the token of the session. */
+export function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  return ask<T>(method, path, { ...(method !== 'DELETE' && { body: body ?? {} }) })
+}
+
+/** GET of a raw body, as text. */
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  const answer = await reach('GET', path, { signal })
+  if (!answer.ok) throw await refusalOf(answer)
+  return answer.text()
+}
+
+async function ask<T>(method: string, path: string, options: RequestOptions): Promise<T> {
+  const answer = await reach(method, path, options)
+  if (!answer.ok) throw await refusalOf(answer)
+  return (answer.status === 204 ? undefined : await answer.json()) as T
+}
+
+async function reach(method: string, path: string, { query, body, signal }: RequestOptions): Promise<Response> {
+  const bound = AbortSignal.timeout(timeoutMs)
+  try {
+    return await fetch(addressOf(path, query), {
+      method,
+      credentials: 'same-origin',
+      headers: headersOf(method, body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, bound]) : bound,
+    })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    const code = bound.aborted ? 'timeout' : 'offline'
+    throw new ApiError({ status: 0, code, message: code })
+  }
+}
+
+function headersOf(method: string, body: unknown): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(method !== 'GET' && csrfToken !== null && { 'X-CSRF-Token': csrfToken }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  }
+}
+
+/** `/incidents` and `{ status: 'open' }` → `/api/v1/incidents?status=open`; absent values are left out. */
+export function addressOf(path: string, query: Record<string, QueryValue> = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  )
+  const search = new URLSearchParams(given).toString()
+  return `${base}${path}${search === '' ? '' : `?${search}`}`
+}
+
+async function refusalOf(answer: Response): Promise<ApiError> {
+  const { error } = await answer.json().then(
+    (body: { error?: Record<string, unknown> }) => body,
+    () => ({ error: undefined }),
+  )
+  if (answer.status === 401) whenSignedOut()
+  return new ApiError({
+    status: answer.status,
+    code: String(error?.code ?? `http_${answer.status}`),
+    message: String(error?.message ?? answer.statusText),
+    mend: String(error?.mend ?? ''),
+    details: error?.details,
+    ...(typeof error?.request_id === 'string' && { requestId: error.request_id }),
+  })
+}

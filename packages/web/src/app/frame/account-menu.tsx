@@ -1,0 +1,73 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
+import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import IconSelector from '@tabler/icons-react/dist/esm/icons/IconSelector.mjs'
+import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Session } from '../../api/types.ts'
+import { useSignOut } from '../../features/people/session.query.ts'
+import { Avatar } from '../../ui/person.tsx'
+import { changeLanguage, LANGUAGES } from '../language.ts'
+import styles from './frame.module.css'
+import { useFrame } from './frame-context.ts'
+
+const schemes = ['auto', 'light', 'dark'] as const
+
+export function AccountMenu({ user, isCompact = false }: { user: Session['user']; isCompact?: boolean }) {
+  const { t, i18n } = useTranslation()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { showShortcuts } = useFrame()
+  const signOut = useSignOut()
+  const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span className={styles.noTick} />)
+  return (
+    <Menu position={isCompact ? 'bottom-end' : 'top-start'} width={216}>
+      <Menu.Target>
+        <UnstyledButton className={styles.account} aria-label={t('frame.account', { name: user.name })}>
+          <Avatar name={user.name} size={isCompact ? 28 : 24} />
+          {!isCompact && (
+            <>
+              <span className={styles.accountName}>{user.name}</span>
+              <IconSelector size={14} aria-hidden="true" />
+            </>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.email}
+          <br />
+          {t(`role.${user.role}`)} · {user.zone}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={15} />}>
+          {t('nav.people')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={showShortcuts}>
+          {t('shortcuts.title')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('frame.colours')}</Menu.Label>
+        {schemes.map((scheme) => (
+          <Menu.Item key={scheme} leftSection={tick(colorScheme === scheme)} onClick={() => setColorScheme(scheme)}>
+            {t(`frame.scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('frame.language')}</Menu.Label>
+        {LANGUAGES.map((language) => (
+          <Menu.Item
+            key={language}
+            leftSection={tick(i18n.language === language)}
+            onClick={() => void changeLanguage(language)}
+          >
+            {t(`languages.${language}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => signOut.mutate()}>
+          {t('frame.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { IncidentDetail } from '../../api/types.ts'
+import { Panel, Properties } from '../../ui/panel.tsx'
+import { useReader } from '../../ui/time/reader.ts'
+import { formatFull } from '../../ui/time/wall-clock.ts'
+import { useWords } from '../../ui/use-words.ts'
+
+/** The fields of the record. */
+export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const reader = useReader()
+  const time = (at: string | null) => (at === null ? null : formatFull(Date.parse(at), reader))
+  return (
+    <Panel title={t('incident.details')}>
+      <Properties
+        rows={[
+          { name: t('incident.severity'), value: t(`severity.${incident.severity}`) },
+          { name: t('incident.scope'), value: t(`scope.${incident.scope}`) },
+          { name: t('incident.urgency'), value: t(`urgency.${incident.urgency}`) },
+          { name: t('incident.type'), value: t(`type.${incident.incident_type}`) },
+          { name: t('incident.category'), value: incident.category.join(' › ') },
+          {
+            name: t('incident.method'),
+            value: words(`method.${incident.detection_method}`, incident.detection_method),
+          },
+          {
+            name: t('incident.source'),
+            value: incident.source && (
+              <Link to="/sources/$id" params={{ id: incident.source.id }}>
+                {incident.source.name}
+              </Link>
+            ),
+          },
+          { name: t('incident.occurred'), value: time(incident.occurred_at) },
+          { name: t('incident.detected'), value: time(incident.detected_at) },
+          { name: t('incident.recorded'), value: time(incident.recorded_at) },
+          { name: t('incident.restored'), value: time(incident.restored_at) },
+        ]}
+      />
+    </Panel>
+  )
+}

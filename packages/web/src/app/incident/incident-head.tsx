@@ -1,0 +1,66 @@
+import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
+import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { IncidentDetail } from '../../api/types.ts'
+import { PersonName } from '../../ui/person.tsx'
+import { PriorityBadge } from '../../ui/priority-badge.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import styles from './incident-page.module.css'
+
+/** What it is, how bad, who has it. */
+export function IncidentHead({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.head}>
+      <div className={styles.badges}>
+        <PriorityBadge priority={incident.priority} isBoxed />
+        <StatusBadge status={incident.status} isBoxed />
+        {incident.is_test && <Tag tone="violet">{t('incident.test')}</Tag>}
+        {incident.hold && <Tag>{t('incident.snoozed')}</Tag>}
+        {incident.recurrence_of !== null && (
+          <Link to="/incidents/$id" params={{ id: incident.recurrence_of }}>
+            <Tag tone="warn">{t('incident.recurrenceOf', { id: incident.recurrence_of })}</Tag>
+          </Link>
+        )}
+      </div>
+      <h2 className={styles.title}>{incident.title}</h2>
+      <div className={styles.meta}>
+        {incident.services.map((service) => (
+          <Link key={service.id} to="/incidents" search={{ service: service.id }} className={styles.service}>
+            {service.name}
+          </Link>
+        ))}
+        <span className={styles.metaItem}>
+          {incident.owner ? <PersonName name={incident.owner.name} /> : t('incident.nobodyYet')}
+        </span>
+        <span className={styles.metaItem}>{t(`level.${incident.level}`)}</span>
+        <span className={styles.metaItem}>
+          {t('incident.opened')} <RelativeTime at={incident.recorded_at} />
+        </span>
+      </div>
+      {incident.is_exhausted && (
+        <p className={styles.notice} data-tone="alarm" role="alert">
+          <IconAlertTriangle size={17} aria-hidden="true" />
+          {t('incident.exhaustedText')}
+        </p>
+      )}
+      {incident.workaround !== null && (
+        <p className={styles.notice} data-tone="violet">
+          <IconBandage size={17} aria-hidden="true" />
+          <span>
+            <strong>{t('incident.workaround')}</strong> {incident.workaround}
+          </span>
+        </p>
+      )}
+      {incident.description !== null && <p className={styles.description}>{incident.description}</p>}
+      {incident.symptoms !== null && (
+        <p className={styles.description}>
+          <strong>{t('incident.symptoms')}</strong> {incident.symptoms}
+        </p>
+      )}
+    </div>
+  )
+}

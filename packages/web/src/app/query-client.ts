@@ -1,0 +1,21 @@
+import { QueryClient } from '@tanstack/react-query'
+import { isPassing } from '../api/api-error.ts'
+import { keys } from '../api/keys.ts'
+import { onSignedOut } from '../api/request.ts'
+
+/** Live events say what is stale, so nothing is asked for again merely because time passed. */
+export function makeQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        gcTime: 10 * 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && isPassing(error),
+      },
+      mutations: { retry: false },
+    },
+  })
+  onSignedOut(() => client.setQueryData(keys.session, null))
+  return client
+}

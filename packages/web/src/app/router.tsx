@@ -1,0 +1,138 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { parseAlertFilters } from '../features/detect/alert-filters.ts'
+import { incidentFactsQuery, incidentQuery } from '../features/record/incident.query.ts'
+import { parseIncidentFilters } from '../features/record/incident-filters.ts'
+import { LoadingState } from '../ui/page-states.tsx'
+import { CrashPage } from './crash-page.tsx'
+import { Frame } from './frame/frame.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+
+// The table of pages. Each page is loaded when it is first wanted; what it shows first is asked for at the same time.
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+})
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({ next: text(search.next) }),
+  component: lazyRouteComponent(() => import('../features/people/login-page.tsx'), 'LoginPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('../features/people/setup-page.tsx'), 'SetupPage'),
+})
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  notFoundComponent: NotFoundPage,
+})
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/incidents', replace: true })
+  },
+})
+
+const incidents = createRoute({
+  getParentRoute: () => frame,
+  path: '/incidents',
+  validateSearch: parseIncidentFilters,
+  component: lazyRouteComponent(() => import('../features/record/incidents-page.tsx'), 'IncidentsPage'),
+})
+
+const incident = createRoute({
+  getParentRoute: () => frame,
+  path: '/incidents/$id',
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(incidentQuery(params.id))
+    void context.queryClient.prefetchQuery(incidentFactsQuery(params.id))
+  },
+  component: lazyRouteComponent(() => import('./incident/incident-page.tsx'), 'IncidentPage'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => frame,
+  path: '/alerts',
+  validateSearch: parseAlertFilters,
+  component: lazyRouteComponent(() => import('../features/detect/alerts-page.tsx'), 'AlertsPage'),
+})
+
+const alert = createRoute({
+  getParentRoute: () => frame,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('../features/detect/alert-page.tsx'), 'AlertPage'),
+})
+
+const onCall = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call',
+  component: lazyRouteComponent(() => import('../features/respond/on-call-page.tsx'), 'OnCallPage'),
+})
+
+const services = createRoute({
+  getParentRoute: () => frame,
+  path: '/services',
+  component: lazyRouteComponent(() => import('./services/services-page.tsx'), 'ServicesPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../features/detect/sources-page.tsx'), 'SourcesPage'),
+})
+
+const source = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/$id',
+  component: lazyRouteComponent(() => import('../features/detect/source-page.tsx'), 'SourcePage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/people/people-page.tsx'), 'PeoplePage'),
+})
+
+const routeTree = root.addChildren([
+  login,
+  setup,
+  frame.addChildren([home, incidents, incident, alerts, alert, onCall, services, sources, source, people]),
+])
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadDelay: 60,
+    defaultPendingComponent: LoadingState,
+    defaultErrorComponent: CrashPage,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../api/types.ts'
+import { AlertStateBadge, SeverityBadge } from '../../ui/alert-badges.tsx'
+import { DataRow } from '../../ui/data-list.tsx'
+import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import styles from './alerts-page.module.css'
+import { usePlacementWords } from './placement-words.ts'
+
+/** One condition, and where it went. */
+export function AlertRow({ alert }: { alert: Alert }) {
+  const { t } = useTranslation()
+  const placementWords = usePlacementWords()
+  const incident = alert.placement.incident
+  return (
+    <DataRow id={alert.id} link={{ to: '/alerts/$id', params: { id: alert.id } }} label={alert.title}>
+      <div className={styles.row}>
+        <AlertStateBadge state={alert.state} />
+        <SeverityBadge severity={alert.severity} />
+        <span className={styles.title}>
+          <span className={styles.titleText} title={alert.title}>
+            {alert.title}
+          </span>
+          {alert.repeats > 1 && (
+            <span className={styles.repeats} title={t('alerts.repeatsText', { count: alert.repeats })}>
+              {t('alerts.repeats', { count: alert.repeats })}
+            </span>
+          )}
+        </span>
+        <span className={styles.source}>{alert.source.name}</span>
+        <span className={styles.placement}>
+          {incident === null ? (
+            placementWords(alert.placement)
+          ) : (
+            <Link to="/incidents/$id" params={{ id: incident }} className={styles.incident}>
+              {incident}
+            </Link>
+          )}
+        </span>
+        <RelativeTime
+          at={alert.state === 'firing' ? alert.started_at : (alert.ended_at ?? alert.last_seen_at)}
+          className={styles.age}
+        />
+      </div>
+    </DataRow>
+  )
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs'
+import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Source } from '../../api/types.ts'
+import { DataList, DataRow } from '../../ui/data-list.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { servicesQuery } from '../lake/services.query.ts'
+import { usePermission } from '../people/session.query.ts'
+import { AddSourceDialog } from './add-source-dialog.tsx'
+import { sourcesQuery } from './sources.query.ts'
+import styles from './sources-page.module.css'
+
+/** Where signals come from. */
+export function SourcesPage() {
+  const { t } = useTranslation()
+  const { data: sources, error, refetch } = useQuery(sourcesQuery)
+  const mayWrite = usePermission('configuration.write')
+  const [isAdding, setIsAdding] = useState(false)
+  const add = mayWrite && (
+    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setIsAdding(true)}>
+      {t('sources.add')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={t('nav.sources')}>{sources && sources.length > 0 && add}</PageHeader>
+      {sources && sources.length > 0 && (
+        <DataList label={t('nav.sources')}>
+          {sources.map((source) => (
+            <SourceRow key={source.id} source={source} />
+          ))}
+        </DataList>
+      )}
+      {sources?.length === 0 && (
+        <EmptyState icon={<IconPlugConnected size={22} />} title={t('sources.none')} text={t('sources.noneText')}>
+          {add}
+        </EmptyState>
+      )}
+      {!sources && error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!sources && !error && <LoadingState />}
+      {isAdding && <AddSourceDialog onClose={() => setIsAdding(false)} />}
+    </>
+  )
+}
+
+function SourceRow({ source }: { source: Source }) {
+  const { t } = useTranslation()
+  const { data: services = [] } = useQuery(servicesQuery)
+  const service = services.find(({ id }) => id === source.service)?.name ?? source.service
+  return (
+    <DataRow id={source.id} link={{ to: '/sources/$id', params: { id: source.id } }} label={source.name}>
+      <div className={styles.row}>
+        <span className={styles.name}>{source.name}</span>
+        <span className={styles.cell}>{t(`systems.${source.system}`, { defaultValue: source.system })}</span>
+        <span className={styles.cell}>{service ?? t('sources.byLabel')}</span>
+        <span className={styles.tags}>
+          {!source.active && <Tag tone="warn">{t('common.inactive')}</Tag>}
+          {source.owned_by === 'file' && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
+        </span>
+      </div>
+    </DataRow>
+  )
+}

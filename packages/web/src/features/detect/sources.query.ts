@@ -1,0 +1,82 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keys } from '../../api/keys.ts'
+import { getJson, sendJson } from '../../api/request.ts'
+import type { Delivery, DoorProblem, Page, Source, SourceAddress } from '../../api/types.ts'
+
+const pathOf = (id: string) => `/sources/${encodeURIComponent(id)}`
+const trafficShown = 10
+
+export const sourcesQuery = queryOptions({
+  queryKey: keys.sources,
+  queryFn: ({ signal }) => getJson<Page<Source>>('/sources', { query: { limit: 200 }, signal }),
+  select: (page) => page.items,
+})
+
+export function sourceQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.source(id),
+    queryFn: ({ signal }) => getJson<Source>(pathOf(id), { signal }),
+  })
+}
+
+export function sourceAddressQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.sourceAddress(id),
+    queryFn: ({ signal }) => getJson<SourceAddress>(`${pathOf(id)}/address`, { signal }),
+  })
+}
+
+/** Looked at again every few seconds: the page waits for the first signal. */
+export function deliveriesQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.deliveries(id),
+    queryFn: ({ signal }) =>
+      getJson<Page<Delivery>>(`${pathOf(id)}/deliveries`, { query: { limit: trafficShown }, signal }),
+    select: (page) => page.items,
+    refetchInterval: 5_000,
+  })
+}
+
+export function problemsQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.problems(id),
+    queryFn: ({ signal }) =>
+      getJson<Page<DoorProblem>>(`${pathOf(id)}/problems`, { query: { limit: trafficShown }, signal }),
+    select: (page) => page.items,
+    refetchInterval: 5_000,
+  })
+}
+
+/** Opens a flagged incident that pages only who asked. */
+export function useSendTest() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson<{ incident: string }>('POST', `${pathOf(id)}/test`),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.incidents }),
+  })
+}
+
+export function useRotateKey() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson<SourceAddress>('POST', `${pathOf(id)}/rotate-key`),
+    onSuccess: (address, id) => client.setQueryData(keys.sourceAddress(id), address),
+  })
+}
+
+export interface SourceForm {
+  id: string
+  name: string
+  system: string
+  service?: string
+  every?: string
+  map?: Record<string, string>
+}
+
+export function useCreateSource() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (form: SourceForm) => sendJson<Source>('POST', '/sources', form),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.sources }),
+  })
+}

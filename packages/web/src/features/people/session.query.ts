@@ -1,0 +1,80 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Permission } from '@tocsin/core/people/permissions.ts'
+import { ApiError } from '../../api/api-error.ts'
+import { keys } from '../../api/keys.ts'
+import { getJson, sendJson, setCsrfToken } from '../../api/request.ts'
+import type { Session } from '../../api/types.ts'
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: keys.session,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return begin(await getJson<Session>('/session', { signal }))
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+  staleTime: 5 * 60_000,
+})
+
+/** Whether the installation still has to be set up. */
+export const setupQuery = queryOptions({
+  queryKey: keys.setup,
+  queryFn: ({ signal }) => getJson<{ is_needed: boolean }>('/setup', { signal }),
+  staleTime: 60_000,
+})
+
+/** Writes need the token of the session from now on. */
+function begin(session: Session): Session {
+  setCsrfToken(session.csrf_token)
+  return session
+}
+
+/** Whether the reader has one permission, by the server's word. */
+export function usePermission(permission: Permission): boolean {
+  const { data } = useQuery(sessionQuery)
+  return data?.permissions.includes(permission) ?? false
+}
+
+export function useSignIn() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (form: { email: string; password: string }) => sendJson<Session>('POST', '/session', form),
+    onSuccess: (session) => client.setQueryData(keys.session, begin(session)),
+  })
+}
+
+export interface SetupForm {
+  token: string
+  email: string
+  name: string
+  password: string
+  zone: string
+  locale: string
+}
+
+export function useSetUp() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (form: SetupForm) => sendJson<Session>('POST', '/setup', form),
+    onSuccess: (session) => {
+      client.setQueryData(keys.setup, { is_needed: false })
+      client.setQueryData(keys.session, begin(session))
+    },
+  })
+}
+
+/** Forgets everything that was loaded: the next reader of this browser may be somebody else. */
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => sendJson<void>('DELETE', '/session'),
+    onSuccess: () => {
+      setCsrfToken(null)
+      client.clear()
+      client.setQueryData(keys.session, null)
+    },
+  })
+}

@@ -1,0 +1,82 @@
+import type { IncidentFact } from '../../api/types.ts'
+import { formatLength } from '../../ui/time/elapsed.ts'
+
+/** The values that the sentences of the message files ask for, by name. */
+export type FactValues = Record<string, string | number>
+
+export interface FactReaders {
+  nameOf: (userId: string) => string
+  timeOf: (atMs: number) => string
+  /** A word of the domain, e.g. `severity` `high`, in the reader's language. */
+  wordOf: (scale: string, value: string) => string
+  locale: string
+}
+
+/** Values of these names are words of the domain. */
+const scales = ['severity', 'scope', 'level'] as const
+const instants = ['until', 'quietUntil', 'to'] as const
+
+/** What the sentence about a fact is made of. Names are looked up, instants are told in the reader's zone. */
+export function factValues({ data, actor }: IncidentFact, readers: FactReaders): FactValues {
+  const { nameOf, timeOf, wordOf, locale } = readers
+  const values: FactValues = { actor: actor.label, ...plain(data) }
+  for (const name of instants) if (typeof data[name] === 'number') values[name] = timeOf(data[name])
+  for (const name of scales) if (typeof data[name] === 'string') values[name] = wordOf(name, data[name])
+  if (typeof data.user === 'string') values.user = nameOf(data.user)
+  if (typeof data.step === 'number') values.step = data.step + 1
+  if (typeof data.repeatAfterMs === 'number') values.repeatAfter = formatLength(data.repeatAfterMs, locale)
+  if (Array.isArray(data.category)) values.category = data.category.join(' › ')
+  if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
+  if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
+  const alerts = records(data.alerts)
+  values.count = alerts.length
+  values.titles = listOf(alerts.flatMap(({ title }) => (typeof title === 'string' ? [title] : [])).slice(0, 3), locale)
+  const people = [...records(data.people), ...records([data.person])]
+  values.people = listOf(
+    people.flatMap(({ user }) => (typeof user === 'string' ? [nameOf(user)] : [])),
+    locale,
+  )
+  return { ...values, ...plain(data.target), ...plain(data.result) }
+}
+
+/** Which of several sentences about one type of fact fits. */
+export function factVariant({ type, data }: IncidentFact): string {
+  if (type === 'PageAttempted' && isRecord(data.result)) return `PageAttempted_${String(data.result.outcome)}`
+  if (type === 'PriorityAssessed' && data.overrideReason !== undefined) return 'PriorityAssessed_overridden'
+  if (type === 'ServiceRestored' && data.quietUntil !== undefined) return 'ServiceRestored_verifying'
+  if (type === 'IncidentResolved' && data.by !== undefined) return 'IncidentResolved_byHand'
+  return type
+}
+
+/** What somebody wrote with it, which is shown as they wrote it. */
+export function writtenWith({ data }: IncidentFact): string | undefined {
+  const written = [data.text, data.note, data.workaround, data.reason, data.overrideReason]
+  return written.find((each): each is string => typeof each === 'string' && each !== '')
+}
+
+/**
+ * Whether our own sentence is the better one in English too: the server's holds the whole of what was written, which stands
+ * below, and instants in UTC.
+ */
+export function isToldByUs(fact: IncidentFact): boolean {
+  return writtenWith(fact) !== undefined || instants.some((name) => typeof fact.data[name] === 'number')
+}
+
+function plain(record: unknown): FactValues {
+  const entries = Object.entries(isRecord(record) ? record : {})
+  return Object.fromEntries(
+    entries.filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  ) as FactValues
+}
+
+function listOf(words: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words)
+}
+
+function records(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,131 @@
+import { useTranslation } from 'react-i18next'
+import type { Escalation, IncidentDetail, LadderRung, Named } from '../../api/types.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { PersonName } from '../../ui/person.tsx'
+import { formatLength } from '../../ui/time/elapsed.ts'
+import { useReader } from '../../ui/time/reader.ts'
+import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import { Countdown } from '../../ui/time/stopwatch.tsx'
+import { formatWeekdayTime } from '../../ui/time/wall-clock.ts'
+import styles from './escalation-ladder.module.css'
+
+/** Who was paged, who comes next and when. Says it as well when nothing comes any more, and why. */
+export function EscalationLadder({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation()
+  const { escalation } = incident
+  if (escalation === null) {
+    return (
+      <Panel title={t('ladder.title')}>
+        <p className={styles.note}>{t('ladder.none')}</p>
+      </Panel>
+    )
+  }
+  return (
+    <Panel
+      title={t('ladder.title')}
+      action={
+        <span className={styles.policy}>
+          {escalation.policy_name}
+          {escalation.passes > 1 && ` · ${t('ladder.pass', { pass: escalation.pass + 1, passes: escalation.passes })}`}
+        </span>
+      }
+      isFlush
+    >
+      <NextLine incident={incident} escalation={escalation} />
+      <ol className={styles.ladder}>
+        {escalation.ladder.map((rung) => (
+          <Rung key={rung.step} rung={rung} escalation={escalation} />
+        ))}
+        {escalation.admins_called.map(({ at, people }) => (
+          <AdminsRung key={at} at={at} people={people} />
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+/** The line that matters at night: what happens next, and when. */
+function NextLine({ incident, escalation }: { incident: IncidentDetail; escalation: Escalation }) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  const { hold } = incident
+  if (hold !== null) {
+    return (
+      <p className={styles.state} data-tone="plain">
+        {t('ladder.held', { time: formatWeekdayTime(Date.parse(hold.until), reader) })}
+        <Countdown to={hold.until} whenDue={t('ladder.due')} />
+      </p>
+    )
+  }
+  if (escalation.next !== null) {
+    const { step, due_at } = escalation.next
+    return (
+      <p className={styles.state} data-tone={escalation.is_exhausted ? 'alarm' : 'warn'}>
+        {step === null ? t('ladder.nextAdmins') : t('ladder.nextStep', { step: step + 1 })}
+        <Countdown to={due_at} whenDue={t('ladder.due')} />
+      </p>
+    )
+  }
+  if (escalation.is_exhausted) {
+    return (
+      <p className={styles.state} data-tone="alarm">
+        {t('ladder.exhausted')}
+      </p>
+    )
+  }
+  return (
+    <p className={styles.state} data-tone="ok">
+      {incident.owner ? t('ladder.stoppedBy', { name: incident.owner.name }) : t('ladder.stopped')}
+    </p>
+  )
+}
+
+function Rung({ rung, escalation }: { rung: LadderRung; escalation: Escalation }) {
+  const { t } = useTranslation()
+  const { locale } = useReader()
+  const due = rung.state === 'next' ? escalation.next?.due_at : undefined
+  return (
+    <li className={styles.rung} data-state={rung.state}>
+      <span className={styles.number}>{rung.step + 1}</span>
+      <div className={styles.content}>
+        <div className={styles.targets}>{rung.targets.map(({ name }) => name).join(', ')}</div>
+        {rung.people.map((person) => (
+          <PersonName key={person.id} name={person.name} />
+        ))}
+        {rung.state === 'skipped' && <span className={styles.skipped}>{t('ladder.skipped')}</span>}
+      </div>
+      <span className={styles.when}>
+        {rung.fired_at !== null && <RelativeTime at={rung.fired_at} />}
+        {due !== undefined && (
+          <strong>
+            <Countdown to={due} whenDue={t('ladder.due')} />
+          </strong>
+        )}
+        {rung.fired_at === null &&
+          due === undefined &&
+          (rung.after_ms === 0
+            ? t('ladder.atOnce')
+            : t('ladder.after', { length: formatLength(rung.after_ms, locale) }))}
+      </span>
+    </li>
+  )
+}
+
+/** Beyond the last step: nobody answered, so those who answer for the installation are called. */
+function AdminsRung({ at, people }: { at: string; people: readonly Named[] }) {
+  const { t } = useTranslation()
+  return (
+    <li className={styles.rung} data-state="exhausted">
+      <span className={styles.number}>!</span>
+      <div className={styles.content}>
+        <div className={styles.targets}>{t('ladder.admins')}</div>
+        {people.map((person) => (
+          <PersonName key={person.id} name={person.name} />
+        ))}
+      </div>
+      <span className={styles.when}>
+        <RelativeTime at={at} />
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,20 @@
+import { actions } from './en/actions.ts'
+import { alerts } from './en/alerts.ts'
+import { errors } from './en/errors.ts'
+import { facts } from './en/facts.ts'
+import { frame } from './en/frame.ts'
+import { incidents } from './en/incidents.ts'
+import { reasons } from './en/reasons.ts'
+import { words } from './en/words.ts'
+
+/** Every text of the console in English; its keys are the ones that every language has. */
+export const en = {
+  ...words,
+  ...frame,
+  ...incidents,
+  ...actions,
+  ...alerts,
+  ...reasons,
+  ...facts,
+  ...errors,
+} as const

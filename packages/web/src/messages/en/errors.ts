@@ -1,0 +1,41 @@
+/** What is said when something does not work. Codes that stand here are told in these words, others in the server’s. */
+export const errors = {
+  errors: {
+    crashText: 'The console made a mistake, or it was renewed while you had it open. Loading it again mostly helps.',
+    reload: 'Load again',
+    unexpected: 'Something went wrong',
+    unexpectedText: 'This is our fault. Try again; if it stays, tell whoever runs this installation.',
+    codes: {
+      offline: { title: 'No answer from the server', text: 'Check your line. Nothing was changed.' },
+      timeout: {
+        title: 'The server did not answer in time',
+        text: 'It may have been done all the same: look, then try again.',
+      },
+      busy: { title: 'The server is busy', text: 'Try again in a few seconds.' },
+      storage_full: { title: 'The server’s disk is full', text: 'Whoever runs this installation must free space.' },
+      internal_error: {
+        title: 'The server made a mistake',
+        text: 'Try again; the log of the server says more under this id.',
+      },
+      login_failed: {
+        title: 'Mail address or password is wrong.',
+        text: 'Check both, or ask an admin for a new password.',
+      },
+      rate_limited: { title: 'Too many attempts.', text: 'Wait a few minutes.' },
+      csrf_failed: { title: 'This page is too old.', text: 'Load it again and repeat.' },
+      forbidden: { title: 'Your role does not allow this.', text: '' },
+      account_link_invalid: { title: 'The link does not work.', text: 'Use the newest one that the server printed.' },
+      setup_done: { title: 'This installation is set up already.', text: 'Sign in.' },
+      version_conflict: { title: 'Somebody changed it meanwhile.', text: 'Look again and repeat.' },
+      owned_by_file: { title: 'This comes from the configuration file.', text: 'Change it there.' },
+      already_exists: { title: 'There is one of that name already.', text: 'Choose another name.' },
+      invalid_request: { title: 'Something is not right yet.', text: 'See the fields above.' },
+      user_inactive: { title: 'The person is deactivated.', text: 'Choose somebody active.' },
+      snooze_too_long: { title: 'That is too long.', text: 'Snooze for at most seven days.' },
+      incident_final: { title: 'It is closed for good.', text: 'Declare a new one that refers to it.' },
+      incident_not_resolved: { title: 'It is not resolved yet.', text: 'Resolve it first, or decline it.' },
+      incident_already_resolved: { title: 'It is resolved already.', text: 'Reopen it when the fault is back.' },
+      nobody_to_escalate_to: { title: 'The policy has no further step.', text: 'Page a responder by name.' },
+    },
+  },
+} as const

@@ -1,0 +1,20 @@
+import { actions } from './ja/actions.ts'
+import { alerts } from './ja/alerts.ts'
+import { errors } from './ja/errors.ts'
+import { facts } from './ja/facts.ts'
+import { frame } from './ja/frame.ts'
+import { incidents } from './ja/incidents.ts'
+import { reasons } from './ja/reasons.ts'
+import { words } from './ja/words.ts'
+
+/** Every text of the console in Japanese. */
+export const ja = {
+  ...words,
+  ...frame,
+  ...incidents,
+  ...actions,
+  ...alerts,
+  ...reasons,
+  ...facts,
+  ...errors,
+} as const

@@ -1,0 +1,82 @@
+import { Button, Modal } from '@mantine/core'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './form-dialog.module.css'
+import { KeyHint } from './keyboard/key-hint.tsx'
+import { useErrorWords } from './page-states.tsx'
+
+/** A question with a few fields. Control or Command with Enter sends it from any of them. */
+export function FormDialog({
+  title,
+  text,
+  submitLabel,
+  onSubmit,
+  onClose,
+  isPending,
+  error,
+  isReady = true,
+  isDangerous = false,
+  children,
+}: {
+  title: string
+  text?: string | undefined
+  submitLabel: string
+  onSubmit: () => void
+  onClose: () => void
+  isPending: boolean
+  error: unknown
+  /** Whether what must be filled in is. */
+  isReady?: boolean
+  isDangerous?: boolean
+  children?: ReactNode
+}) {
+  const { t } = useTranslation()
+  const submit = () => {
+    if (isReady && !isPending) onSubmit()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={480}
+      yOffset="12vh"
+      closeButtonProps={{ 'aria-label': t('common.cancel') }}
+    >
+      <form
+        className={styles.form}
+        onKeyDown={onKeyDown}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        {text !== undefined && <p className={styles.text}>{text}</p>}
+        {children}
+        {error !== null && error !== undefined && <FormError error={error} />}
+        <div className={styles.buttons}>
+          <Button variant="subtle" color="gray" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" loading={isPending} disabled={!isReady} color={isDangerous ? 'red' : undefined}>
+            {submitLabel}
+            <KeyHint binding="mod+enter" />
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+/** What went wrong, beside the fields that it is about. */
+export function FormError({ error }: { error: unknown }) {
+  const { title, text } = useErrorWords()(error)
+  return (
+    <p className={styles.error} role="alert">
+      <strong>{title}</strong> {text}
+    </p>
+  )
+}

@@ -1,0 +1,37 @@
+import styles from './person.module.css'
+
+/** One or two letters of a name in a circle; the name itself stands beside it or is the title. */
+export function Avatar({ name, size = 20 }: { name: string; size?: number }) {
+  return (
+    <span
+      className={styles.avatar}
+      style={{ width: size, height: size, fontSize: size * 0.44, background: `var(--avatar-${hueOf(name)})` }}
+      title={name}
+      aria-hidden="true"
+    >
+      {initials(name)}
+    </span>
+  )
+}
+
+export function PersonName({ name, note }: { name: string; note?: string | undefined }) {
+  return (
+    <span className={styles.person}>
+      <Avatar name={name} />
+      <span className={styles.name}>{name}</span>
+      {note !== undefined && <span className={styles.note}>{note}</span>}
+    </span>
+  )
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''
+  return `${words[0]?.[0] ?? ''}${last}`.toUpperCase()
+}
+
+function hueOf(name: string): number {
+  let sum = 0
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997
+  return sum % 6
+}

@@ -1,0 +1,13 @@
+import { formatStopwatch } from './elapsed.ts'
+import { useNow } from './use-now.ts'
+
+/** Counts up from an instant. */
+export function Stopwatch({ since }: { since: string }) {
+  return <span className="tabular">{formatStopwatch(useNow() - Date.parse(since))}</span>
+}
+
+/** Counts down to an instant; `whenDue` stands there once it has come. */
+export function Countdown({ to, whenDue }: { to: string; whenDue: string }) {
+  const leftMs = Date.parse(to) - useNow()
+  return <span className="tabular">{leftMs <= 0 ? whenDue : formatStopwatch(leftMs + 999)}</span>
+}
