@@ -16,7 +16,8 @@ export function presentEscalation(
   facts: readonly LadderFact[],
   names: DirectoryNames,
 ): EscalationView {
-  const shownPass = shownPassOf(pass, policy.repeat, next)
+  // The rounds of an exhausted policy count on as passes; the ladder then shows its last real one.
+  const shownPass = Math.min(pass, policy.repeat)
   const fired = facts.filter((fact) => fact.type !== 'EscalationExhausted' && fact.pass === shownPass)
   return {
     policy_name: policy.name,
@@ -30,7 +31,6 @@ export function presentEscalation(
       after_ms: step.afterMs,
       targets: step.targets.map((target) => presentTarget(target, names)),
       ...presentRung(
-        index,
         fired.find((fact) => fact.type !== 'EscalationExhausted' && fact.step === index),
         next?.kind === 'step' && next.pass === shownPass && next.step === index,
         names,
@@ -40,11 +40,6 @@ export function presentEscalation(
       fact.type === 'EscalationExhausted' ? [{ at: fact.at, people: peopleOf(fact.people, names) }] : [],
     ),
   }
-}
-
-/** The rounds of an exhausted policy count on as passes; the ladder then shows its last real one. */
-function shownPassOf(pass: number, repeat: number, next: NextMove | null): number {
-  return Math.min(next?.kind === 'step' ? next.pass : pass, repeat)
 }
 
 function presentNext(next: NextMove | null): EscalationView['next'] {
@@ -60,7 +55,6 @@ function presentTarget({ kind, id }: PageTarget, names: DirectoryNames): Rung['t
 }
 
 function presentRung(
-  _index: number,
   fact: LadderFact | undefined,
   isNext: boolean,
   names: DirectoryNames,
