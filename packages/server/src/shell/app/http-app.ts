@@ -2,27 +2,22 @@
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { FastifyInstance } from 'fastify'
-import { alertRoutes } from '../../detect/alert.routes.ts'
 import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
 import { createSourceFinder } from '../../detect/door.ts'
 import { registerDoors } from '../../detect/door-routes.ts'
-import { silenceRoutes } from '../../detect/silence.routes.ts'
-import { sourceRoutes } from '../../detect/source.routes.ts'
-import { changeRoutes } from '../../lake/change.routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
-import { recordRoutes } from '../../record/routes.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
 import type { Database } from '../database/open-database.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { registerConsole } from './console-files.ts'
-import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
-import { type SystemView, statusRoutes } from './status.routes.ts'
+import { operationRoutes } from './operation-routes.ts'
+import type { SystemView } from './status.routes.ts'
 import { registerStream } from './stream.ts'
 
 export interface HttpAppParts {
@@ -45,15 +40,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   await registerOpenApi(app, { version })
   registerDoorsOf(app, parts)
   registerAccountRoutes(app, accounts)
-  registerApiRoutes(app, accounts, [
-    ...recordRoutes({ db, engine, actions: incidentActions }),
-    ...incidentCommandRoutes({ db, engine, actions: incidentActions }),
-    ...alertRoutes({ db, engine }),
-    ...silenceRoutes({ db, engine }),
-    ...sourceRoutes({ db, engine }),
-    ...changeRoutes({ db, engine }),
-    ...statusRoutes({ db, system: systemOf(parts) }),
-  ])
+  registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts) }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
   registerLinkPages(app, {
     engine,
