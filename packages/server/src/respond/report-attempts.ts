@@ -66,13 +66,29 @@ async function writeReports(deps: EngineDeps, reports: AttemptReport[]): Promise
   })
 }
 
-async function writeReport(unit: UnitOfWork, { send, end, result }: AttemptReport): Promise<void> {
+async function writeReport(unit: UnitOfWork, report: AttemptReport): Promise<void> {
+  const isOpen = isStillOpen(unit, report)
+  const { send, end, result } = isOpen ? report : withoutRetry(report)
   const isOurs = await unit.tx.endSend(send.key, send.attempt, end, unit.at)
-  if (!isOurs && end.kind !== 'done') return
+  // A lease that was lost meanwhile changes nothing about what the provider took; what is known of already is not said twice.
+  if (!isOurs && (end.kind !== 'done' || !isOpen)) return
   const incident = send.incident as IncidentId | undefined
   if (send.message.kind !== 'page' || !incident || !unit.state(incident)) return
   unit.run(incident, { type: 'RecordAttempt', page: send.message.page, attempt: send.attempt, result }, OUTBOX)
   if (end.kind === 'retry') unit.nudgeAfterCommit(`send:${send.class}`)
+}
+
+/** False when somebody took it while the page was under way: what failed is not tried again. */
+function isStillOpen(unit: UnitOfWork, { send }: AttemptReport): boolean {
+  const state = send.message.kind === 'page' && send.incident ? unit.state(send.incident) : null
+  return !state || state.response.openPages[send.message.page] !== undefined
+}
+
+function withoutRetry(report: AttemptReport): AttemptReport {
+  const { end, result } = report
+  if (end.kind !== 'retry' || result.outcome !== 'will_retry') return report
+  const { code, cause } = result
+  return { ...report, end: { kind: 'dead', error: end.error }, result: { outcome: 'gave_up', code, cause } }
 }
 
 /** Pause before the next attempt. Five attempts within a minute, then another way to the person is tried. */

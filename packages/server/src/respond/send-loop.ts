@@ -11,7 +11,7 @@ import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
-import { calcRetryDue, type Reporter } from './report-attempts.ts'
+import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 
 /** Hands one message to its channel. Never throws for what the world does. */
 export type Deliver = (message: PersonMessage, attempt: number, at: Instant) => Promise<SendResult>
@@ -38,27 +38,42 @@ export function createSendLoop(
   deliver: Deliver,
   report: Reporter,
 ): SendLoop {
-  const underWay = new Set<Promise<void>>()
+  const { sendClass } = room
+  const underWay = new Map<string, Promise<void>>()
   const begin = (send: ClaimedSend): void => {
     const done = carryOut(deps, send, deliver, report).finally(() => {
-      underWay.delete(done)
-      deps.nudge.nudge(`send:${room.sendClass}`)
+      underWay.delete(send.key)
+      deps.nudge.nudge(`send:${sendClass}`)
     })
-    underWay.add(done)
+    underWay.set(send.key, done)
+  }
+  // When the answer to a claim was lost, sends may be leased to us that we know nothing of: they must not wait for their lease.
+  let isUnsure = false
+  const claim = async (limit: number): Promise<ClaimedSend[]> => {
+    const now = deps.clock.now()
+    if (isUnsure) await deps.store.releaseSends({ class: sendClass, node, now, except: [...underWay.keys()] })
+    isUnsure = true
+    const sends = await deps.store.claimSends({
+      class: sendClass,
+      now,
+      leasedUntil: (now + LEASE_MS) as Instant,
+      node,
+      limit,
+    })
+    isUnsure = false
+    return sends
   }
   return {
     async round() {
       const free = room.concurrencyMax - underWay.size
       if (free === 0) return { isMore: false, dueAt: null }
-      const now = deps.clock.now()
-      const claim = { class: room.sendClass, now, leasedUntil: (now + LEASE_MS) as Instant, node, limit: free }
-      const sends = await deps.store.claimSends(claim)
+      const sends = await claim(free)
       for (const send of sends) begin(send)
       if (sends.length === free) return { isMore: false, dueAt: null }
-      return { isMore: false, dueAt: await deps.store.nextSendDue(room.sendClass) }
+      return { isMore: false, dueAt: await deps.store.nextSendDue(sendClass) }
     },
     async drained() {
-      while (underWay.size > 0) await Promise.allSettled([...underWay])
+      while (underWay.size > 0) await Promise.allSettled([...underWay.values()])
     },
   }
 }
@@ -68,7 +83,7 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
   const now = deps.clock.now()
   const { end, outcome } = 'failure' in result ? failed(send, result.failure, now) : handedOver(result)
   try {
-    await report({ send, end, result: outcome })
+    await reportPatiently(deps, report, { send, end, result: outcome })
     deps.watch.sendEnded(send.class, end.kind)
   } catch (error) {
     // The lease gives the row back: the message goes out again with the same key.
@@ -77,6 +92,21 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
   if (send.message.kind !== 'page') return
   if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
   else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+}
+
+/** A database that is away for a moment must not make a page that was taken go out again. */
+const REPORT_AGAIN_AFTER_MS: readonly number[] = [500, 2_000, 8_000]
+
+async function reportPatiently(deps: EngineDeps, report: Reporter, attempt: AttemptReport): Promise<void> {
+  for (const pause of REPORT_AGAIN_AFTER_MS) {
+    try {
+      return await report(attempt)
+    } catch (error) {
+      deps.log.warn({ send: attempt.send.key, error: String(error) }, 'the outcome of a send is written once more')
+      await deps.clock.sleep(pause)
+    }
+  }
+  await report(attempt)
 }
 
 function handedOver(result: { providerRef?: string }): { end: SendEnd; outcome: PageAttemptResult } {

@@ -18,7 +18,7 @@ import {
 import { allocateIncidentNumbers, findGroupIncidents, loadIncidents, saveIncidents } from './memory/incidents.ts'
 import { throughJson } from './memory/json-value.ts'
 import { listAlive, writeBeat } from './memory/nodes.ts'
-import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue } from './memory/outbox.ts'
+import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue, releaseSends } from './memory/outbox.ts'
 import { MemoryTransaction, type Session, type Turn } from './memory/session.ts'
 import { findSilence, listActiveSilences, saveSilence } from './memory/silences.ts'
 import { createTables, type MemoryTableName, type Row, type RowTables, type Tables } from './memory/tables.ts'
@@ -84,6 +84,7 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
     nextWakeDue: () => alone('nextWakeDue', nextWakeDue),
     nextPlacementCheck: () => alone('nextPlacementCheck', nextPlacementCheck),
     claimSends: (claim) => alone('claimSends', (session) => claimSends(session, claim)),
+    releaseSends: (release) => alone('releaseSends', (session) => releaseSends(session, release)),
     nextSendDue: (sendClass) => alone('nextSendDue', (session) => nextSendDue(session, sendClass)),
     async beatNode(node, deadBefore) {
       await alone('beatNode', (session) => writeBeat(session, node))

@@ -14,7 +14,7 @@ import {
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { beatNode } from './sql/node.queries.ts'
-import { addSends, cancelSends, claimSends, endSend, nextSendDue } from './sql/outbox.queries.ts'
+import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
 import { findSilence, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './sql/wake.queries.ts'
 import { type Store, StoreConflict, type StoreTx } from './store.ts'
@@ -27,6 +27,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
     nextWakeDue: () => nextWakeDue(db),
     nextPlacementCheck: () => nextPlacementCheck(db),
     claimSends: (claim) => claimSends(db, claim),
+    releaseSends: (release) => releaseSends(db, release),
     nextSendDue: (sendClass) => nextSendDue(db, sendClass),
     beatNode: (node, deadBefore) => beatNode(db, node, deadBefore),
   }

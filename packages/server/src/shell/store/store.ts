@@ -225,6 +225,8 @@ export interface Store {
     node: string
     limit: number
   }): Promise<ClaimedSend[]>
+  /** Gives back the sends of a class that are leased to a node, except those that it knows to be under way. */
+  releaseSends(release: { class: SendClass; node: string; now: Instant; except: readonly string[] }): Promise<void>
   nextSendDue(sendClass: SendClass): Promise<Instant | null>
   /**
    * Says that this node lives, and frees the sends that are leased to nodes not seen since `deadBefore`. Returns all nodes
@@ -274,7 +276,7 @@ export interface StoreTx {
   postponeWake(key: string, due: Instant, error: string): Promise<void>
   /** A send of a key that exists already is left as it is. */
   addSends(rows: readonly SendRow[]): Promise<void>
-  /** Drops sends that nobody has begun. */
+  /** Drops sends. One that is under way is left to end, and is not tried again. */
   cancelSends(keys: readonly string[], at: Instant): Promise<void>
   /** Ends an attempt, unless its lease was lost to somebody else meanwhile; tells whether it was ours. */
   endSend(key: string, attempt: number, end: SendEnd, at: Instant): Promise<boolean>

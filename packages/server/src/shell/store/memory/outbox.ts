@@ -27,16 +27,14 @@ export async function addSends(session: Session, given: readonly SendRow[]): Pro
   }
 }
 
-/** What is leased to a worker that is still within its lease is left to end. */
+/** What is under way keeps its lease, so that its end can still be written down. */
 export async function cancelSends(session: Session, keys: readonly string[], at: Instant): Promise<void> {
   const { tables, owner } = session
-  const isIdle = (row: OutboxRow | undefined): row is OutboxRow =>
-    row?.state === 'pending' && (row.leased_by === null || row.due <= at)
   for (const key of [...new Set(keys)].sort(compareText)) {
-    if (!isIdle(tables.outbox.get(owner, key))) continue
+    if (tables.outbox.get(owner, key)?.state !== 'pending') continue
     await lockRow(session, tables.outbox, key)
     const row = tables.outbox.get(owner, key)
-    if (isIdle(row)) tables.outbox.put(owner, key, { ...row, state: 'cancelled', ended_at: at })
+    if (row?.state === 'pending') tables.outbox.put(owner, key, { ...row, state: 'cancelled', ended_at: at })
   }
 }
 
@@ -81,13 +79,18 @@ export interface SendEnding {
 /** The attempt's number is the fence: whoever claimed later counted on. */
 export async function endSend(session: Session, { key, attempt, how, at }: SendEnding): Promise<boolean> {
   const { tables, owner } = session
-  const isOurs = (row: OutboxRow | undefined): row is OutboxRow => row?.state === 'pending' && row.attempts === attempt
+  const isOurs = (row: OutboxRow | undefined): row is OutboxRow => row?.attempts === attempt && isUnderWay(row)
   if (!isOurs(tables.outbox.get(owner, key))) return false
   await lockRow(session, tables.outbox, key)
   const row = tables.outbox.get(owner, key)
   if (!isOurs(row)) return false
   tables.outbox.put(owner, key, { ...row, ...ended(how, at), leased_by: null })
   return true
+}
+
+/** One that was cancelled meanwhile may still say how it ended. */
+function isUnderWay(row: OutboxRow): boolean {
+  return row.state === 'pending' || (row.state === 'cancelled' && row.leased_by !== null)
 }
 
 function ended(how: SendEnd, at: Instant): Partial<OutboxRow> {
@@ -112,7 +115,31 @@ export function freeSends({ tables, owner }: Session, aliveNodes: ReadonlySet<st
     owner,
     (row) => row.state === 'pending' && row.leased_by !== null && !aliveNodes.has(row.leased_by),
   )
-  const free = orphaned.filter((row) => tables.outbox.tryLock(owner, row.key))
+  return giveBack({ tables, owner }, orphaned, now)
+}
+
+export interface SendRelease {
+  class: SendClass
+  node: string
+  now: Instant
+  except: readonly string[]
+}
+
+export function releaseSends({ tables, owner }: Session, release: SendRelease): void {
+  const leased = tables.outbox.select(
+    owner,
+    (row) =>
+      row.class === release.class &&
+      row.state === 'pending' &&
+      row.leased_by === release.node &&
+      !release.except.includes(row.key),
+  )
+  giveBack({ tables, owner }, leased, release.now)
+}
+
+/** Those that somebody else holds are left out. */
+function giveBack({ tables, owner }: Pick<Session, 'tables' | 'owner'>, rows: OutboxRow[], now: Instant): number {
+  const free = rows.filter((row) => tables.outbox.tryLock(owner, row.key))
   for (const row of free) tables.outbox.put(owner, row.key, { ...row, due: now, leased_by: null })
   return free.length
 }

@@ -15,13 +15,14 @@ export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Pr
     order by key on conflict (key) do nothing`.execute(db)
 }
 
-/** What is leased to a worker that is still within its lease is left to end. */
+/** What is under way keeps its lease, so that its end can still be written down; whatever becomes of it, it is not tried again. */
 export async function cancelSends(db: Kysely<Schema>, keys: readonly string[], at: Instant): Promise<void> {
   if (keys.length === 0) return
   const now = formatInstant(at)
   await sql`${HOT} update outbox set state = 'cancelled', ended_at = ${now}::timestamptz where key in
-    (select key from outbox where key = any(${[...keys]}::text[]) and state = 'pending'
-      and (leased_by is null or due <= ${now}::timestamptz) order by key for update)`.execute(db)
+    (select key from outbox where key = any(${[...keys]}::text[]) and state = 'pending' order by key for update)`.execute(
+    db,
+  )
 }
 
 interface OutboxRow {
@@ -58,7 +59,19 @@ export async function claimSends(
     }))
 }
 
-/** The attempt's number is the fence: whoever claimed later counted on. */
+export async function releaseSends(
+  db: Kysely<Schema>,
+  release: { class: SendClass; node: string; now: Instant; except: readonly string[] },
+): Promise<void> {
+  await sql`update outbox set due = ${formatInstant(release.now)}::timestamptz, leased_by = null where key in
+    (select key from outbox where class = ${release.class} and state = 'pending' and leased_by = ${release.node}
+      and key <> all(${[...release.except]}::text[]) order by key for update skip locked)`.execute(db)
+}
+
+/**
+ * The attempt's number is the fence: whoever claimed later counted on. One that was cancelled while it was under way ends as it
+ * ended, and stays cancelled where it would have been tried again.
+ */
 export async function endSend(
   db: Kysely<Schema>,
   end: { key: string; attempt: number; how: SendEnd; at: Instant },
@@ -80,7 +93,7 @@ export async function endSend(
     )
     .where('key', '=', end.key)
     .where('attempts', '=', end.attempt)
-    .where('state', '=', 'pending')
+    .where(sql<boolean>`(state = 'pending' or (state = 'cancelled' and leased_by is not null))`)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

@@ -71,6 +71,9 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
   const end = (key: string, attempt: number, how: SendEnd, now: Instant = at('30s')) =>
     bench.store.transaction((tx) => tx.endSend(key, attempt, how, now))
 
+  const beat = (name: string, time: string, deadBefore = '0m') =>
+    bench.store.beatNode({ name, version: '1', startedAt: START, seenAt: at(time) }, at(deadBefore))
+
   test('a send is leased: nobody else gets it until the lease is over', async () => {
     const send = aSend('p1', { requestedAt: at('1s') })
     await addSends(send)
@@ -135,21 +138,35 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     expect(await bench.rows('outbox')).toMatchObject([{ state: 'done', last_error: null }])
   })
 
-  test('what nobody has begun is cancelled; what is under way is left to end', async () => {
-    await addSends(aSend('idle'), aSend('under way', { class: 'status' }), aSend('lapsed', { class: 'chat' }))
+  test('what is cancelled is not sent, nor tried again; what is under way still says how it ended', async () => {
+    await addSends(aSend('idle'), ...['done', 'retried', 'dead'].map((key) => aSend(key, { class: 'chat' })))
     await claim(START, 'chat')
-    await claim(at('1m'), 'status')
-    await bench.store.transaction((tx) => tx.cancelSends(['idle', 'under way', 'lapsed', 'unknown'], at('90s')))
+    const keys = ['idle', 'done', 'retried', 'dead', 'unknown']
+    await bench.store.transaction((tx) => tx.cancelSends(keys, at('20s')))
+    expect((await bench.rows('outbox')).map((row) => row.state)).toEqual(Array(4).fill('cancelled'))
+    expect(await end('idle', 0, { kind: 'done' })).toBe(false)
+    expect(await end('done', 1, { kind: 'done' })).toBe(true)
+    expect(await end('retried', 1, { kind: 'retry', due: at('40s'), error: 'timeout' })).toBe(true)
+    expect(await end('dead', 1, { kind: 'dead', error: 'no such user' })).toBe(true)
+    expect(await end('retried', 1, { kind: 'done' })).toBe(false)
     const rows = (await bench.rows('outbox')).sort((a, b) => (a.key < b.key ? -1 : 1))
-    expect(rows.map(({ key, state, ended_at }) => [key, state, ended_at])).toEqual([
-      ['idle', 'cancelled', at('90s')],
-      ['lapsed', 'cancelled', at('90s')],
-      ['under way', 'pending', null],
+    expect(rows.map(({ key, state, ended_at, leased_by }) => [key, state, ended_at, leased_by])).toEqual([
+      ['dead', 'dead', at('30s'), null],
+      ['done', 'done', at('30s'), null],
+      ['idle', 'cancelled', at('20s'), null],
+      ['retried', 'cancelled', at('20s'), null],
     ])
-    expect(await end('lapsed', 1, { kind: 'done' })).toBe(false)
-    expect(await end('under way', 1, { kind: 'done' })).toBe(true)
-    expect(await claim(at('1h'))).toEqual([])
-    await bench.store.transaction((tx) => tx.cancelSends([], at('90s')))
+    expect([await claim(at('9h'), 'chat'), await claim(at('9h'))]).toEqual([[], []])
+    await bench.store.transaction((tx) => tx.cancelSends([], at('20s')))
+  })
+
+  test('what was cancelled under way is not freed with its silent node', async () => {
+    await beat('dead', '0s')
+    await addSends(aSend('p1'))
+    await claim(at('1s'), 'page', 1, 'dead')
+    await bench.store.transaction((tx) => tx.cancelSends(['p1'], at('2s')))
+    expect(await beat('alive', '9s', '5s')).toMatchObject({ freed: 0 })
+    expect(await claim(at('9h'))).toEqual([])
   })
 
   test('one that is waiting to be tried again can be cancelled', async () => {
@@ -172,8 +189,19 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     expect(await bench.store.nextSendDue('page')).toBe(at('67s'))
   })
 
-  const beat = (name: string, time: string, deadBefore = '0m') =>
-    bench.store.beatNode({ name, version: '1', startedAt: START, seenAt: at(time) }, at(deadBefore))
+  test('a node gives back what it holds and knows nothing of', async () => {
+    await addSends(aSend('known'), aSend('unknown'), aSend('notice', { class: 'status' }))
+    await claim(START)
+    await claim(START, 'status')
+    await addSends(aSend('other'))
+    await claim(START, 'page', 1, 'node 2')
+    const release = { class: 'page' as const, node: 'node 1', now: at('5s'), except: ['known'] }
+    await bench.store.releaseSends(release)
+    expect(await claim(at('5s'))).toMatchObject([{ key: 'unknown', due: at('5s'), attempt: 2 }])
+    expect(await claim(at('5s'), 'status')).toEqual([])
+    await bench.store.releaseSends({ ...release, except: [] })
+    expect((await claim(at('5s'))).map((send) => send.key).sort()).toEqual(['known', 'unknown'])
+  })
 
   test('nodes see each other for as long as they beat', async () => {
     await beat('b', '1s')

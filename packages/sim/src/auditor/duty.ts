@@ -1,0 +1,42 @@
+/** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours in UTC. */
+import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory, PageTarget, Schedule, ScheduleOverride } from '@tocsin/core/people/directory.ts'
+
+const HOUR = 3_600_000
+
+/** The people behind targets at an instant who can be paged. */
+export function peopleBehind(directory: Directory, targets: readonly PageTarget[], at: number): Set<UserId> {
+  const people = targets.flatMap((target): UserId[] => {
+    if (target.kind === 'user') return [target.id]
+    if (target.kind === 'team') return directory.teams.get(target.id)?.members ?? []
+    const schedule = directory.schedules.get(target.id)
+    return schedule ? onDuty(schedule, at) : []
+  })
+  return new Set(people.filter((user) => directory.users.get(user)?.isActive))
+}
+
+export function onDuty(schedule: Schedule, at: number): UserId[] {
+  const base = schedule.layers.map((layer) => turnOf(layer, at)).findLast((people) => people.length > 0) ?? []
+  const now = schedule.overrides.filter((override) => override.startsAt <= at && at < override.endsAt)
+  const leaving = new Set(now.flatMap((override) => leaversOf(override, base)))
+  const joining = now.flatMap((override) => joinersOf(override, base))
+  return [...new Set([...base.filter((user) => !leaving.has(user)), ...joining])]
+}
+
+function turnOf(layer: Schedule['layers'][number], at: number): UserId[] {
+  const periods = Math.floor((at - Date.parse(`${layer.anchor}Z`)) / (layer.every.count * HOUR))
+  const count = layer.turns.length
+  return layer.turns[((periods % count) + count) % count] ?? []
+}
+
+function leaversOf({ mode, add, remove }: ScheduleOverride, base: readonly UserId[]): UserId[] {
+  if (mode === 'remove') return remove ? [remove] : []
+  if (mode === 'add' || !add) return []
+  return remove ? base.filter((user) => user === remove) : [...base]
+}
+
+function joinersOf({ mode, add, remove }: ScheduleOverride, base: readonly UserId[]): UserId[] {
+  if (mode === 'remove' || !add) return []
+  const isConcerned = mode === 'add' || !remove || base.includes(remove)
+  return isConcerned ? [add] : []
+}

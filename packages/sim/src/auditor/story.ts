@@ -1,0 +1,76 @@
+/**
+ * The auditor's own picture of an incident, made of its committed facts by rules of its own: simpler than the core's, and
+ * sharing nothing with it but the names of the facts.
+ */
+import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import type { Fact, FactOf, FactType } from '@tocsin/core/kernel/fact.ts'
+import type { Journal } from '../journal.ts'
+
+export interface ToldFact {
+  fact: Fact
+  /** The instant of its commit. */
+  at: number
+  node: string
+}
+
+export interface Story {
+  incident: IncidentId
+  /** In the order of their versions. */
+  facts: ToldFact[]
+}
+
+export function tellStories({ commits }: Journal): Map<IncidentId, Story> {
+  const stories = new Map<IncidentId, Story>()
+  for (const { at, node, facts } of commits) {
+    for (const { incident, fact } of facts) {
+      const story = stories.get(incident) ?? { incident, facts: [] }
+      story.facts.push({ fact, at, node })
+      stories.set(incident, story)
+    }
+  }
+  for (const story of stories.values()) story.facts.sort((a, b) => a.fact.version - b.fact.version)
+  return stories
+}
+
+export type Standing = 'open' | 'taken' | 'verifying' | 'resolved' | 'over'
+
+/** Where a fact brings an incident. */
+export function standingAfter(standing: Standing, fact: Fact): Standing {
+  switch (fact.type) {
+    case 'IncidentOpened':
+    case 'IncidentReopened':
+    case 'EscalationStarted':
+      return 'open'
+    case 'IncidentAcknowledged':
+    case 'IncidentMitigated':
+      return 'taken'
+    case 'ServiceRestored':
+      return fact.quietUntil ? 'verifying' : standing
+    case 'IncidentResolved':
+      return 'resolved'
+    case 'IncidentClosed':
+    case 'IncidentDeclined':
+      return 'over'
+    default:
+      return standing
+  }
+}
+
+/** Facts after which nobody is to be paged any more for what was asked before, people who were asked for by name aside. */
+const CALLS_OFF: readonly FactType[] = [
+  'IncidentAcknowledged',
+  'IncidentSnoozed',
+  'IncidentMitigated',
+  'ServiceRestored',
+  'IncidentResolved',
+  'IncidentClosed',
+  'IncidentDeclined',
+]
+
+export function callsOff(fact: Fact): boolean {
+  return CALLS_OFF.includes(fact.type)
+}
+
+export function factsOf<T extends FactType>(story: Story, type: T): (ToldFact & { fact: FactOf<T> })[] {
+  return story.facts.filter((told): told is ToldFact & { fact: FactOf<T> } => told.fact.type === type)
+}

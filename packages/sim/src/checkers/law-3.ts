@@ -1,0 +1,110 @@
+/**
+ * Law 3: an unacknowledged incident is never silent longer than its step's time or a recorded hold. The auditor reckons from
+ * each fact until when the next one has to come, and from each requested page when it has to leave.
+ */
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { Policy } from '@tocsin/core/people/directory.ts'
+import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
+import { callsOff, type Standing, type Story, standingAfter, type ToldFact, tellStories } from '../auditor/story.ts'
+import { shownTime } from '../world/world.ts'
+
+const law = 'law 3'
+/** Passes and rounds are at least this far apart, whatever a policy says. */
+const PAUSE_MS_MIN = 60_000
+
+export const checkSilence: Checker = (evidence) => {
+  const stories = [...tellStories(evidence.journal).values()]
+  return [
+    ...stories.flatMap((story) => checkStory(evidence, story)),
+    ...stories.flatMap((story) => checkPagesLeave(evidence, story)),
+  ]
+}
+
+interface Watch {
+  standing: Standing
+  policy: Policy | undefined
+  /** What has to come next, and when at the latest. */
+  awaited: { what: string; due: number } | null
+}
+
+function checkStory(evidence: Evidence, story: Story): Violation[] {
+  const watch: Watch = { standing: 'open', policy: undefined, awaited: null }
+  const violations: Violation[] = []
+  const check = (at: number): void => {
+    const { awaited } = watch
+    if (!awaited || at <= latest(evidence, awaited.due)) return
+    violations.push({
+      law,
+      message: `${story.incident} waited for ${awaited.what} since ${shownTime(awaited.due)}, at ${shownTime(at)} still in vain`,
+    })
+    watch.awaited = null
+  }
+  for (const told of story.facts) {
+    check(told.at)
+    follow(watch, told)
+  }
+  check(evidence.endedAt)
+  return violations
+}
+
+function follow(watch: Watch, { fact, at }: ToldFact): void {
+  watch.standing = standingAfter(watch.standing, fact)
+  if (fact.type === 'EscalationStarted') watch.policy = fact.policy
+  const awaited = nextAwaited(watch, fact, at)
+  if (awaited !== undefined) watch.awaited = awaited
+}
+
+/** Undefined: the fact changes nothing about what is awaited. */
+function nextAwaited({ policy, standing }: Watch, fact: Fact, at: number): Watch['awaited'] | undefined {
+  switch (fact.type) {
+    case 'IncidentOpened':
+    case 'IncidentReopened':
+    case 'SnoozeEnded':
+      return { what: 'an escalation', due: at }
+    case 'EscalationStarted':
+      return { what: `step ${fact.firstStep}`, due: at + firstDelay(fact) }
+    case 'StepFired':
+    case 'StepSkipped':
+      return policy ? { what: `what follows step ${fact.step}`, due: at + delayAfter(policy, fact) } : undefined
+    case 'EscalationExhausted':
+      return { what: 'the admins once more', due: at + Math.max(PAUSE_MS_MIN, fact.repeatAfterMs) }
+    case 'IncidentSnoozed':
+      return { what: 'the end of the snooze', due: fact.until }
+    case 'ServiceRestored':
+      return fact.quietUntil ? { what: 'the end of the quiet period', due: fact.quietUntil } : null
+    default:
+      return standing === 'open' || (standing === 'verifying' && !callsOff(fact)) ? undefined : null
+  }
+}
+
+function firstDelay({ because, policy, firstStep }: Extract<Fact, { type: 'EscalationStarted' }>): number {
+  const isAtOnce = because === 'escalated_by_hand' || because === 'urgency_raised'
+  return isAtOnce ? 0 : (policy.steps[firstStep]?.afterMs ?? 0)
+}
+
+function delayAfter(policy: Policy, fact: Extract<Fact, { type: 'StepFired' | 'StepSkipped' }>): number {
+  const following = policy.steps[fact.step + 1]
+  if (following) return fact.type === 'StepSkipped' ? 0 : following.afterMs
+  const pause = Math.max(PAUSE_MS_MIN, policy.repeatAfterMs)
+  return fact.pass < policy.repeat ? pause + (policy.steps[0]?.afterMs ?? 0) : pause
+}
+
+/** Every page that was asked for leaves for its provider, unless it was called off before. */
+function checkPagesLeave(evidence: Evidence, story: Story): Violation[] {
+  return story.facts.flatMap(({ fact, at }, index) => {
+    if (fact.type !== 'PageRequested') return []
+    const first = evidence.journal.handovers.find((handover) => handover.page === fact.page)
+    const deadline = latest(evidence, at)
+    if (first ? first.begunAt <= deadline : evidence.endedAt <= deadline) return []
+    const calledOff = story.facts.slice(index + 1).find((later) => endsPages(later.fact, fact.user))
+    if (calledOff && calledOff.at <= deadline) return []
+    const left = first ? `left at ${shownTime(first.begunAt)}` : 'never left'
+    return [{ law, message: `page ${fact.page}, asked for at ${shownTime(at)}, ${left}` }]
+  })
+}
+
+/** A new run asks anew; whoever joined is not asked any more. */
+function endsPages(fact: Fact, user: string): boolean {
+  if (fact.type === 'ResponderJoined') return fact.user === user
+  return callsOff(fact) || fact.type === 'EscalationStarted' || fact.type === 'IncidentReopened'
+}

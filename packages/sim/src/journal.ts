@@ -1,0 +1,80 @@
+/**
+ * What really happened, written down by the world itself as it happens: the evidence that the checkers judge. Nothing here
+ * comes from what the engine believes, but its committed facts, noted at the instant of their commit.
+ */
+import type { Signal } from '@tocsin/core/detect/signal.ts'
+import type { IncidentId, Instant, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+
+/** One request at a door, with every try until it was answered with success. */
+export interface Knock {
+  sender: string
+  source: SourceId
+  /** What the adapter reads in it, at the instant of each try. */
+  tries: { at: Instant; node: string; signals: Signal[]; endedAt?: Instant; status?: number }[]
+  isBeat: boolean
+  /** Answered with 2xx. */
+  acceptedAt?: Instant
+}
+
+/** What one transaction committed. */
+export interface Commit {
+  at: Instant
+  node: string
+  facts: { incident: IncidentId; fact: Fact }[]
+}
+
+/** One try to hand a message to a provider. */
+export interface Handover {
+  /** The page's or notice's id: its idempotency key. */
+  page: string
+  /** The key as the provider sees it. */
+  key: string
+  channel: string
+  to: string
+  node: string
+  begunAt: Instant
+  /** The provider took it. */
+  takenAt?: Instant
+  /** What the node was told, if it lived to hear it. */
+  told?: { at: Instant; isTaken: boolean }
+}
+
+/** What a person or a program asked for. */
+export interface Action {
+  at: Instant
+  actor: UserId
+  incident?: IncidentId
+  what: string
+  outcome?: string
+}
+
+export interface NodeLife {
+  node: string
+  bornAt: Instant
+  diedAt?: Instant
+  how?: 'killed' | 'stopped'
+}
+
+export interface LogLine {
+  at: Instant
+  node: string
+  message: string
+  facts: Record<string, unknown>
+}
+
+export interface Journal {
+  knocks: Knock[]
+  commits: Commit[]
+  handovers: Handover[]
+  actions: Action[]
+  lives: NodeLife[]
+  directories: { from: Instant; directory: Directory }[]
+  warnings: LogLine[]
+  errors: LogLine[]
+}
+
+export function newJournal(): Journal {
+  return { knocks: [], commits: [], handovers: [], actions: [], lives: [], directories: [], warnings: [], errors: [] }
+}

@@ -1,0 +1,95 @@
+/** A whole node in the simulation: the real engine, doors, handlers and channels on simulated ports. */
+import type { DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
+import type { Net } from '@tocsin/adapters/out/net.ts'
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import type { IncidentId, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
+import { createDeliver } from '@tocsin/server/respond/deliver.ts'
+import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
+import type { EngineDeps, EngineLog } from '@tocsin/server/shell/engine/deps.ts'
+import { createDirectoryCache } from '@tocsin/server/shell/engine/directory-cache.ts'
+import { createSignals } from '@tocsin/server/shell/engine/signals.ts'
+import { runCommand } from '@tocsin/server/shell/engine/transact.ts'
+import type { Store } from '@tocsin/server/shell/store/store.ts'
+import type { Journal, LogLine } from '../journal.ts'
+import { LINK_PREFIX } from '../world/providers.ts'
+import type { World } from '../world/world.ts'
+import type { Life } from './node-life.ts'
+
+export interface SimNode {
+  life: Life
+  deps: EngineDeps
+  engine: Engine
+  /** A request at a door; null when the source is not known or switched off. */
+  knock(adapter: InAdapter, source: SourceId, request: DoorRequest): Promise<DoorReply | null>
+  command(incident: IncidentId, command: IncidentCommand, actor: Actor): Promise<Outcome>
+}
+
+const CHANNEL_CONFIG: Record<string, unknown> = {
+  email: { url: 'smtp://mail.example.com:25', from: 'Tocsin <tocsin@example.com>' },
+  webhook: {},
+  ntfy: { url: 'https://ntfy.example.com' },
+}
+
+export interface NodeSetup {
+  world: World
+  journal: Journal
+  store: Store
+  net: Net
+  flushesMax: number
+}
+
+export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNode> {
+  const { store, world, journal, net } = setup
+  const directory = await createDirectoryCache(store)
+  const deps: EngineDeps = {
+    store,
+    clock: life.clock(),
+    ids: life.ids(),
+    directory,
+    nudge: createSignals(),
+    log: logOf(life, world, journal),
+    watch: { committed() {}, pageHandedOver() {}, pageMissed() {}, sendEnded() {} },
+  }
+  const deliver = createDeliver({
+    net,
+    channels: outChannels,
+    channelConfig: async (channel) => CHANNEL_CONFIG[channel],
+    contactSecret: async () => undefined,
+    directory: () => directory.latest(),
+    links: (message) => [{ action: 'view', url: `${LINK_PREFIX}${encodeURIComponent(message.page)}` }],
+  })
+  const engine = startEngine(deps, { node: life.name, version: 'simulated', flushesMax: setup.flushesMax }, deliver)
+  const door: DoorDeps = {
+    engine: deps,
+    intake: engine.intake,
+    sources: () => undefined,
+    isStorageFull: () => false,
+    accepted() {},
+    problems: (source, problems) => world.note(`problems at the door of ${source}: ${problems.join('; ')}`),
+  }
+  return {
+    life,
+    deps,
+    engine,
+    async knock(adapter, id, request) {
+      const source = directory.latest().sources.get(id)
+      return source?.isActive ? passDoor(door, adapter, source, request) : null
+    },
+    command: (incident, command, actor) => runCommand(deps, incident, command, actor),
+  }
+}
+
+function logOf(life: Life, world: World, journal: Journal): EngineLog {
+  const say = (facts: Record<string, unknown>, message: string): LogLine => {
+    world.note(`${life.name} says: ${message} ${JSON.stringify(facts)}`)
+    return { at: world.now, node: life.name, message, facts }
+  }
+  return {
+    info: say,
+    warn: (facts, message) => void journal.warnings.push(say(facts, message)),
+    error: (facts, message) => void journal.errors.push(say(facts, message)),
+  }
+}

@@ -1,0 +1,227 @@
+/** One simulation from its seed: a safety phase in which everything goes wrong, then a liveness phase in which nothing does. */
+import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Store } from '@tocsin/server/shell/store/store.ts'
+import type { Contents, Violation } from './auditor/evidence.ts'
+import { judge } from './checkers/all.ts'
+import { Faults } from './faults/faults.ts'
+import { type Journal, newJournal } from './journal.ts'
+import type { Backend, OnCommit } from './nodes/backend.ts'
+import { Cluster } from './nodes/cluster.ts'
+import { Beater } from './workload/beater.ts'
+import { createOrganisation, withOverride, withToggledUser } from './workload/organisation.ts'
+import { People } from './workload/people.ts'
+import { Sender } from './workload/sender.ts'
+import { Providers } from './world/providers.ts'
+import type { Random } from './world/random.ts'
+import { World } from './world/world.ts'
+
+/** Deliberate bugs, for the tests of the simulator itself. */
+export interface Sabotage {
+  wrapStore?(store: Store): Store
+}
+
+export interface SeedOptions {
+  seed: number
+  createBackend(world: World, onCommit: OnCommit): Promise<Backend> | Backend
+  sabotage?: Sabotage
+  /** Called with every line of what happens. */
+  onLine?(line: string): void
+  /** Of the usual length; 1 when absent. */
+  scale?: number
+}
+
+export interface SeedReport {
+  seed: number
+  violations: Violation[]
+  traceHash: string
+  events: number
+  incidents: number
+  pages: number
+}
+
+const SECOND = 1_000
+
+export async function runSeed(options: SeedOptions): Promise<SeedReport> {
+  const world = new World(options.seed)
+  if (options.onLine) world.listen(options.onLine)
+  const play = new Play(world, options)
+  await play.begin()
+  const { violations, incidents, pages } = await play.perform()
+  return { seed: options.seed, violations, traceHash: world.traceHash, events: world.eventsCount, incidents, pages }
+}
+
+class Play {
+  readonly #world: World
+  readonly #options: SeedOptions
+  readonly #journal: Journal = newJournal()
+  readonly #incidents = new Set<IncidentId>()
+  readonly #random: Random
+  readonly #crashes: Violation[] = []
+  #directory: Directory
+  #backend: Backend | undefined
+
+  constructor(world: World, options: SeedOptions) {
+    this.#world = world
+    this.#options = options
+    this.#random = world.random.fork('play')
+    this.#directory = createOrganisation(world.random.fork('organisation'))
+  }
+
+  get #database(): Backend {
+    if (!this.#backend) throw new Error('the play has not begun')
+    return this.#backend
+  }
+
+  async begin(): Promise<void> {
+    this.#backend = await this.#options.createBackend(this.#world, (node, facts) => {
+      this.#journal.commits.push({ at: this.#world.now, node, facts })
+      for (const { incident, fact } of facts) {
+        this.#incidents.add(incident)
+        this.#world.note(`${incident} ${fact.version} ${fact.type} (${fact.because})`)
+      }
+    })
+    await this.#database.setDirectory(this.#directory)
+    this.#journal.directories.push({ from: this.#world.now, directory: this.#directory })
+  }
+
+  async perform(): Promise<{ violations: Violation[]; incidents: number; pages: number }> {
+    const world = this.#world
+    const scale = this.#options.scale ?? 1
+    const faults = new Faults(world)
+    const people = this.#people(() => cluster)
+    const providers = new Providers(
+      world,
+      (channel, to) => faults.moodOf(channel, to),
+      this.#journal.handovers,
+      (handover) => people.paged(handover),
+    )
+    const nodes = this.#random.int(1, 3)
+    const cluster = new Cluster(world, this.#journal, this.#database, providers, {
+      nodes,
+      flushesMax: this.#random.int(1, 2),
+      wrapStore: (store) => this.#options.sabotage?.wrapStore?.(store) ?? store,
+    })
+    cluster.startAll()
+    const senders = this.#senders(cluster)
+    const beater = new Beater(this.#senderSetup(cluster, 'backup', 'beater'))
+    for (const sender of senders) this.#watch(sender.run())
+    this.#watch(beater.run())
+    this.#watch(people.operate())
+    for (const process of faults.run(cluster, nodes)) this.#watch(process)
+
+    await this.#pass(this.#random.int(90, 150) * SECOND * scale)
+    faults.calm(cluster)
+    const calmAt = world.now
+    await this.#pass(20 * SECOND * scale)
+    people.rest()
+    beater.end()
+    for (const sender of senders) this.#watch(sender.end())
+    await this.#pass(75 * SECOND)
+    const settledAt = world.now
+    const settled = await this.#contents()
+    this.#watch(people.tidyUp())
+    await this.#pass(30 * SECOND)
+    const evidence = {
+      journal: this.#journal,
+      calmAt,
+      settledAt,
+      settled,
+      endedAt: world.now,
+      final: await this.#contents(),
+    }
+    await this.#database.close()
+    return {
+      violations: [...this.#crashes, ...judge(evidence)],
+      incidents: this.#incidents.size,
+      pages: this.#journal.handovers.length,
+    }
+  }
+
+  #pass(ms: number): Promise<void> {
+    return this.#world.runUntil((this.#world.now + Math.round(ms)) as Instant)
+  }
+
+  /** A process of the simulation itself must not fail unseen. */
+  #watch(process: Promise<void>): void {
+    process.catch((error: unknown) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#crashes.push({ law: 'the simulator itself', message })
+    })
+  }
+
+  #people(cluster: () => Cluster): People {
+    const owners = new Map<string, UserId>()
+    for (const user of this.#directory.users.values()) {
+      owners.set(user.email, user.id)
+      for (const contact of user.contacts) owners.set(contact.to, user.id)
+    }
+    const play = this
+    return new People({
+      world: this.#world,
+      journal: this.#journal,
+      get cluster() {
+        return cluster()
+      },
+      ownerOf: (to) => owners.get(to),
+      incidents: () => [...this.#incidents],
+      directoryChanges: [
+        (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
+        withToggledUser,
+      ],
+      async changeDirectory(change) {
+        play.#directory = change(play.#directory, play.#random)
+        await play.#database.setDirectory(play.#directory)
+        play.#journal.directories.push({ from: play.#world.now, directory: play.#directory })
+      },
+    })
+  }
+
+  #senderSetup(cluster: Cluster, source: string, name: string) {
+    const found = [...this.#directory.sources.values()].find((each) => each.id === source)
+    if (!found) throw new RangeError(`no source ${source}`)
+    return { world: this.#world, cluster, journal: this.#journal, source: found, name }
+  }
+
+  #senders(cluster: Cluster): Sender[] {
+    const sources = ['am', 'prom', 'pd', 'form']
+    const names = ['DiskFull', 'ApiDown', 'Slow']
+    const chosen = this.#random.shuffle(sources).slice(0, this.#random.int(2, 4))
+    const senders = chosen.map((source) => {
+      const conditions = Array.from({ length: this.#random.int(1, 3) }, (_, index) => ({
+        name: this.#random.pick(names),
+        host: `h${index + 1}`,
+      }))
+      return new Sender(this.#senderSetup(cluster, source, `${source}-sender`), conditions)
+    })
+    // A storm: many conditions in few requests, of few groups or of many.
+    if (this.#random.chance(0.25)) {
+      const storm = Array.from({ length: this.#random.int(10, 40) }, (_, index) => ({
+        name: this.#random.chance(0.1) ? 'Watchdog' : 'Storm',
+        host: `h${(index % 12) + 1}-${index}`,
+      }))
+      senders.push(new Sender(this.#senderSetup(cluster, 'am', 'storm'), storm))
+    }
+    return senders
+  }
+
+  async #contents(): Promise<Contents> {
+    const database = this.#database
+    return {
+      deliveries: await database.rows('deliveries'),
+      alerts: await database.rows('alerts'),
+      signals: await database.rows('signals'),
+      alert_work: await database.rows('alert_work'),
+      placements: await database.rows('placements'),
+      facts: await database.rows('facts'),
+      incidents: await database.rows('incidents'),
+      incident_numbers: await database.rows('incident_numbers'),
+      wakes: await database.rows('wakes'),
+      outbox: await database.rows('outbox'),
+      silences: await database.rows('silences'),
+      heartbeats: await database.rows('heartbeats'),
+      changes: await database.rows('changes'),
+      nodes: await database.rows('nodes'),
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/** A seeded organisation: people, schedules, policies, services and sources, small enough to be read and mixed enough to matter. */
+import type {
+  ContactId,
+  DurationMs,
+  Instant,
+  PolicyId,
+  ScheduleId,
+  ServiceId,
+  SourceId,
+  TeamId,
+  UserId,
+} from '@tocsin/core/kernel/brand.ts'
+import type {
+  Contact,
+  Directory,
+  NotificationRule,
+  PageTarget,
+  Policy,
+  Schedule,
+  Service,
+  Source,
+  Team,
+  User,
+} from '@tocsin/core/people/directory.ts'
+import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
+import type { Random } from '../world/random.ts'
+import { EPOCH } from '../world/world.ts'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+
+export const NAMES = ['ana', 'bob', 'carol', 'dan', 'eve', 'root'] as const
+
+export function createOrganisation(random: Random): Directory {
+  const users = NAMES.map((name) => createUser(random, name))
+  const people = users.map((user) => user.id)
+  const teams: Team[] = [{ id: 'team' as TeamId, name: 'Team', members: random.shuffle(people).slice(0, 2) }]
+  const schedules = ['primary', 'secondary'].map((id) => createSchedule(random, id, people))
+  const policies = ['steep', 'gentle'].map((id) => createPolicy(random, id, people))
+  const services = createServices(random, policies)
+  return {
+    version: 1,
+    users: byId(users),
+    teams: byId(teams),
+    schedules: byId(schedules),
+    policies: byId(policies),
+    services: byId(services),
+    sources: byId(createSources(random, services)),
+    settings: {
+      ...DEFAULT_SETTINGS,
+      reopenWindowMs: random.pick([0, 30 * SECOND, 10 * MINUTE]) as DurationMs,
+      exhaustedRepeatMs: (random.pick([60, 70, 90]) * SECOND) as DurationMs,
+    },
+  }
+}
+
+function byId<T extends { id: string }>(things: readonly T[]): Map<T['id'], T> {
+  return new Map(things.map((thing) => [thing.id, thing]))
+}
+
+function createUser(random: Random, name: string): User {
+  const email = `${name}@example.com`
+  const all: Contact[] = [
+    { id: 'mail' as ContactId, channel: 'email', to: email, isVerified: true },
+    { id: 'hook' as ContactId, channel: 'webhook', to: `https://hooks.example.com/${name}`, isVerified: true },
+    { id: 'push' as ContactId, channel: 'ntfy', to: `topic-${name}`, isVerified: random.chance(0.8) },
+  ]
+  const contacts = random.shuffle(all).slice(0, random.int(1, 3))
+  return {
+    id: name as UserId,
+    email,
+    name: name.charAt(0).toUpperCase() + name.slice(1),
+    role: name === 'root' ? 'admin' : 'responder',
+    zone: 'UTC',
+    isActive: true,
+    contacts,
+    rules: random.chance(0.2) ? [] : contacts.flatMap((contact) => createRules(random, contact)),
+  }
+}
+
+function createRules(random: Random, contact: Contact): NotificationRule[] {
+  const afterMs = (random.pick([0, 0, 5, 20, 45]) * SECOND) as DurationMs
+  const high: NotificationRule = { urgency: 'high', afterMs, contact: contact.id }
+  return random.chance(0.5) ? [high, { urgency: 'low', afterMs: 0 as DurationMs, contact: contact.id }] : [high]
+}
+
+/** Rotations by whole hours in UTC: a handoff falls into the run, and needs no calendar to be checked. */
+function createSchedule(random: Random, id: string, people: UserId[]): Schedule {
+  const turns = random.shuffle(people).map((user) => [user])
+  const count = random.int(1, 4)
+  const handoffAt = EPOCH - random.int(1, 40) * count * 3_600_000 + random.int(0, 3) * MINUTE
+  const layer = {
+    zone: 'UTC',
+    every: { count, unit: 'hour' as const },
+    anchor: new Date(handoffAt).toISOString().slice(0, 16),
+    turns: random.chance(0.2) ? [...turns, []] : turns,
+    restrictions: [],
+  }
+  return { id: id as ScheduleId, name: id, zone: 'UTC', layers: [layer], overrides: [] }
+}
+
+function createPolicy(random: Random, id: string, people: UserId[]): Policy {
+  const target = (): PageTarget =>
+    random.weighted<PageTarget>([
+      [4, { kind: 'schedule', id: random.pick(['primary', 'secondary']) as ScheduleId }],
+      [3, { kind: 'user', id: random.pick(people) }],
+      [2, { kind: 'team', id: 'team' as TeamId }],
+    ])
+  const steps = Array.from({ length: random.int(1, 3) }, (_, index) => ({
+    afterMs: ((index === 0 ? random.pick([0, 0, 0, 10]) : random.int(5, 40)) * SECOND) as DurationMs,
+    targets: Array.from({ length: random.int(1, 2) }, target),
+  }))
+  return {
+    id: id as PolicyId,
+    name: id,
+    version: 1,
+    repeat: random.pick([0, 0, 1]),
+    repeatAfterMs: (random.pick([60, 75]) * SECOND) as DurationMs,
+    steps,
+  }
+}
+
+function createServices(random: Random, policies: Policy[]): Service[] {
+  return ['api', 'web', 'orphan'].map((id): Service => {
+    const service = { id: id as ServiceId, name: `The ${id}`, isActive: true }
+    return id === 'orphan' ? service : { ...service, policy: random.pick(policies).id }
+  })
+}
+
+function createSources(random: Random, services: Service[]): Source[] {
+  const source = (id: string, system: string, changes: Partial<Source> = {}): Source => ({
+    id: id as SourceId,
+    name: id,
+    system,
+    isActive: true,
+    groupBy: random.pick([[], ['alertname'], ['alertname', 'host']]),
+    resolvesWhenClear: random.chance(0.85),
+    quietPeriodMs: (random.pick([0, 5, 25]) * SECOND) as DurationMs,
+    defaultSeverity: random.pick(['high', 'medium', 'low']),
+    ...(random.chance(0.85) && { service: random.pick(services).id }),
+    ...(random.chance(0.3) && { groupWindowMs: (random.int(20, 90) * SECOND) as DurationMs }),
+    ...changes,
+  })
+  const everyMs = (20 * SECOND) as DurationMs
+  return [
+    source('am', 'alertmanager'),
+    source('prom', 'alertmanager'),
+    source('pd', 'pagerduty-events'),
+    source('form', 'json', {
+      map: { title: 'body.title', dedup_key: 'body.id', state: 'body.state', severity: 'body.level' },
+    }),
+    source('backup', 'heartbeat', { everyMs, graceMs: (5 * SECOND) as DurationMs, groupBy: [] }),
+  ]
+}
+
+/** The same directory with somebody on or off duty for a while. */
+export function withOverride(directory: Directory, random: Random, now: Instant, id: string): Directory {
+  const schedule = random.pick([...directory.schedules.values()])
+  const [add, remove] = random.shuffle([...directory.users.keys()])
+  const mode = random.pick(['add', 'remove', 'replace'] as const)
+  const override = {
+    id,
+    mode,
+    startsAt: (now + random.int(-20, 20) * SECOND) as Instant,
+    endsAt: (now + random.int(25, 90) * SECOND) as Instant,
+    ...(mode !== 'remove' && add && { add }),
+    ...(mode !== 'add' && remove && random.chance(0.8) && { remove }),
+  }
+  const changed = { ...schedule, overrides: [...schedule.overrides, override] }
+  return {
+    ...directory,
+    version: directory.version + 1,
+    schedules: new Map([...directory.schedules, [schedule.id, changed]]),
+  }
+}
+
+/** The same directory with somebody deactivated, or back. The admin stays. */
+export function withToggledUser(directory: Directory, random: Random): Directory {
+  const user = random.pick([...directory.users.values()].filter((each) => each.role !== 'admin'))
+  const users = new Map([...directory.users, [user.id, { ...user, isActive: !user.isActive }]])
+  return { ...directory, version: directory.version + 1, users }
+}
