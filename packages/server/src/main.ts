@@ -1,23 +1,31 @@
-/** The program. It runs on the pinned Node only: an older one would fail later and less clearly. */
-import process from 'node:process'
-import { parseArgs } from 'node:util'
-
+/**
+ * The entry of every command. It looks at the runtime before anything else is loaded, because nothing else would run on an older
+ * one: what is imported statically here must stay nothing.
+ */
 const NODE_MAJOR_MIN = 26
 
-if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-  process.stderr.write(`Tocsin needs Node.js ${NODE_MAJOR_MIN}, which it brings along: start it with "npm start".\n`)
+const [major = '0'] = process.versions.node.split('.')
+if (Number(major) < NODE_MAJOR_MIN) {
+  process.stderr.write(
+    `Tocsin needs Node ${NODE_MAJOR_MIN} or newer; this is Node ${process.versions.node} (${process.execPath}).\n` +
+      'It brings its own: run "npm start", "npm run tocsin -- <command>" or packages/server/bin/tocsin.js in its folder, after "npm install".\n',
+  )
   process.exit(1)
 }
 
-const { OPTION_TABLE } = await import('./shell/config/option-table.ts')
-const { processEnvironment, readOptions } = await import('./shell/config/options.ts')
-const { runServe } = await import('./cli/run-serve.ts')
+const { runCommandLine } = await import('./cli/program.ts')
+const { processEnvironment } = await import('./shell/config/options.ts')
+const { systemClock } = await import('./shell/ports/clock.ts')
+const { createIds } = await import('./shell/ports/ids.ts')
 
-const flags = Object.fromEntries(Object.values(OPTION_TABLE).map(({ flag }) => [flag, { type: 'string' as const }]))
-const { values } = parseArgs({ args: process.argv.slice(3), options: flags })
-const reading = readOptions(values as Record<string, string>, processEnvironment())
-if ('problems' in reading) {
-  process.stderr.write(`${reading.problems.join('\n')}\n`)
-  process.exit(2)
-}
-process.exit(await runServe(reading.options))
+// Whoever reads our output may have seen enough, e.g. `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: processEnvironment(),
+  clock: systemClock,
+  ids: createIds(systemClock),
+  print: (text) => void process.stdout.write(text),
+  say: (text) => void process.stderr.write(text),
+  width: process.stdout.isTTY ? process.stdout.columns : undefined,
+})

@@ -2,6 +2,8 @@
 import type { FieldDifference } from './difference.ts'
 import type { Change } from './plan-changes.ts'
 
+export type ShownChange = Pick<Change, 'kind' | 'name' | 'action' | 'fields'>
+
 const SIGNS = { create: '+', update: '~', delete: '-', deactivate: '-' } as const
 const ENDINGS = {
   create: '',
@@ -10,7 +12,7 @@ const ENDINGS = {
   deactivate: ' (deactivated: people are not deleted, because incidents name them)',
 }
 
-export function formatPlan(changes: readonly Change[], { isDone }: { isDone: boolean }): string {
+export function formatPlan(changes: readonly ShownChange[], { isDone }: { isDone: boolean }): string {
   if (changes.length === 0) return 'Nothing to change: the configuration is what the file says.\n'
   const blocks = changes.map(({ kind, name, action, fields }) => {
     const lines =
@@ -21,7 +23,7 @@ export function formatPlan(changes: readonly Change[], { isDone }: { isDone: boo
 }
 
 /** `3 created, 1 updated.` */
-export function formatCounts(changes: readonly Change[], isDone: boolean): string {
+export function formatCounts(changes: readonly ShownChange[], isDone: boolean): string {
   const words = {
     create: ['create', 'created'],
     update: ['update', 'updated'],

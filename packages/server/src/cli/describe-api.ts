@@ -1,0 +1,32 @@
+import { accountRoutes } from '../people/account-routes.ts'
+import { operationRoutes } from '../shell/app/operation-routes.ts'
+import { VERSION } from '../shell/app/version.ts'
+import { configurationRoutes } from '../shell/config/configuration-routes.ts'
+import { guardApi, registerApiRoutes } from '../shell/http/api.ts'
+import { createLogger } from '../shell/http/logger.ts'
+import { registerOpenApi } from '../shell/http/openapi.ts'
+import { createHttpServer } from '../shell/http/server.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The description of all routes. Declaring a route touches nothing of what its handler works with, so nothing is started. */
+export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unknown> {
+  const nothing = {} as never
+  const app = createHttpServer({
+    logger: createLogger({ level: 'silent' }),
+    ids,
+    probes: { readiness: async () => ({ isReady: false, parts: {} }) },
+  })
+  guardApi(app)
+  await registerOpenApi(app, { version: VERSION })
+  registerApiRoutes(app, nothing, [
+    ...accountRoutes(nothing),
+    ...operationRoutes(nothing),
+    ...configurationRoutes(nothing),
+  ])
+  await app.ready()
+  try {
+    return app.swagger()
+  } finally {
+    await app.close()
+  }
+}

@@ -1,0 +1,197 @@
+/** What `tocsin doctor` looks at. A check says what it saw, and what to do where that is not well. */
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory, User } from '@tocsin/core/people/directory.ts'
+import { calcGaps } from '@tocsin/core/respond/on-call.ts'
+import { readStorage } from '../shell/app/storage-watch.ts'
+import { listMigrations } from '../shell/backup/tables.ts'
+import type { Options } from '../shell/config/options.ts'
+import { readMigrations } from '../shell/database/migrate.ts'
+import type { Database } from '../shell/database/open-database.ts'
+import { CLOCK_SKEW_MS_MAX } from '../shell/engine/node-loop.ts'
+import type { Clock } from '../shell/ports/clock.ts'
+import { measureDatabaseSkew } from '../shell/ports/database-clock.ts'
+import type { Secrets } from '../shell/secrets/secrets.ts'
+import { explainUnreadable, listUnreadableSecrets } from '../shell/secrets/unreadable-secrets.ts'
+
+export interface Finding {
+  check: string
+  /** `warning`: it works, but seldom as it is meant. */
+  state: 'ok' | 'warning' | 'problem'
+  message: string
+}
+
+export interface Patient {
+  options: Options
+  database: Database
+  directory: Directory
+  secrets: Secrets
+  keyOrigin: 'variable' | 'file' | 'created'
+  clock: Clock
+}
+
+type Check = (patient: Patient) => Promise<Finding[]> | Finding[]
+
+const GAP_DAYS = 30
+
+export async function checkDatabase({ database }: Pick<Patient, 'database'>): Promise<Finding[]> {
+  const { rows } = await database.pool.query<{ version: string }>('select version()')
+  const version = /PostgreSQL [\d.]+/.exec(rows[0]?.version ?? '')?.[0] ?? 'an unknown version'
+  const engine = database.engine === 'embedded' ? `the embedded engine (${version})` : `a ${version} server`
+  const applied = await listMigrations(database.pool)
+  const names = readMigrations().map(({ name }) => name)
+  const pending = names.filter((name) => !applied.includes(name))
+  const unknown = applied.filter((name) => !names.includes(name))
+  return [
+    ok('database', engine),
+    unknown.length > 0
+      ? problem(
+          'migrations',
+          `The database was migrated by a newer version (${unknown.join(', ')}). Run that one, or a later one.`,
+        )
+      : pending.length > 0
+        ? warning('migrations', `${pending.join(', ')} will be applied at the next start.`)
+        : ok('migrations', `all ${names.length} are applied`),
+  ]
+}
+
+const checkSecrets: Check = async ({ database, secrets, keyOrigin }) => {
+  const unreadable = await listUnreadableSecrets(database.kysely, secrets)
+  const shared =
+    database.engine === 'postgres' && keyOrigin !== 'variable'
+      ? [
+          warning(
+            'secrets',
+            'The key is a file of this machine. Other nodes of this database need the same: put its content into TOCSIN_SECRET_KEY.',
+          ),
+        ]
+      : []
+  if (unreadable.length === 0) return [ok('secrets', `all can be read with the key ${secrets.keyId}`), ...shared]
+  return [problem('secrets', explainUnreadable(unreadable, secrets).join(' ')), ...shared]
+}
+
+const checkDisk: Check = async ({ database, options }) => {
+  if (database.engine === 'postgres') return []
+  const { freeBytes, isLow, isFull } = await readStorage(options.dataDir)
+  const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB are free in ${options.dataDir}`
+  if (isFull) return [problem('disk', `${free}: doors refuse what comes. Free space.`)]
+  return [isLow ? warning('disk', `${free}, which is little.`) : ok('disk', free)]
+}
+
+const checkClock: Check = async ({ database, clock }) => {
+  if (database.engine === 'embedded') return []
+  const { skewMs, tookMs } = await measureDatabaseSkew(database.pool, clock)
+  const apart = `the clock of the database is ${Math.abs(skewMs)} ms ${skewMs < 0 ? 'behind' : 'ahead of'} this one (± ${Math.ceil(tookMs / 2)} ms)`
+  return [
+    Math.abs(skewMs) > CLOCK_SKEW_MS_MAX
+      ? problem('clock', `${apart}. Run a time service (NTP) on both.`)
+      : ok('clock', apart),
+  ]
+}
+
+const checkChannels: Check = async ({ database, directory }) => {
+  const configured = new Set(
+    (await database.kysely.selectFrom('channels').select('channel').execute()).map(({ channel }) => channel),
+  )
+  const works = (name: string) =>
+    configured.has(name) || outChannels.get(name)?.configSchema.safeParse(undefined).success === true
+  const people = [...directory.users.values()].filter(({ isActive }) => isActive)
+  const dead = [...new Set(people.flatMap(({ contacts }) => contacts.map(({ channel }) => channel)))].filter(
+    (name) => !works(name),
+  )
+  const mail = configured.has('email')
+    ? ok('channels', `set up: ${[...configured].sort().join(', ')}`)
+    : problem(
+        'channels',
+        'E-mail is not set up, so nobody can be reached by it, and no password can be reset. Add channels.email.',
+      )
+  const others = dead.filter((name) => name !== 'email')
+  return [mail, ...others.map((name) => problem('channels', `People have contacts on ${name}, which is not set up.`))]
+}
+
+const checkPeople: Check = ({ directory }) => {
+  const people = [...directory.users.values()].filter(({ isActive }) => isActive)
+  const unverified = people.filter(({ contacts }) => !contacts.some(({ isVerified }) => isVerified))
+  const admins = people.filter(({ role }) => role === 'admin')
+  return [
+    admins.length > 0
+      ? ok('people', `${people.length} active, ${admins.length} of them admins`)
+      : problem(
+          'people',
+          'There is no active admin. Open the set-up link that the start prints, or run "tocsin admin reset".',
+        ),
+    ...(unverified.length > 0
+      ? [
+          warning(
+            'people',
+            `${namesOf(unverified)} have no verified contact: they are reached at the mail address of their account only.`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+const checkServices: Check = ({ directory }) => {
+  const services = [...directory.services.values()].filter(({ isActive }) => isActive)
+  const bare = services.filter(({ policy }) => policy === undefined || !directory.policies.has(policy))
+  if (bare.length === 0) return [ok('services', `${services.length}, each with a policy`)]
+  return [
+    warning('services', `${bare.map(({ id }) => id).join(', ')} have no policy: their incidents page the admins.`),
+  ]
+}
+
+const checkSchedules: Check = ({ directory, clock }) => {
+  const now = clock.now()
+  const until = after(now, (GAP_DAYS * DAY) as typeof DAY)
+  const findings = [...directory.schedules.values()].flatMap((schedule): Finding[] => {
+    const [gap, ...more] = calcGaps(schedule, now, until)
+    const gone = schedule.layers.flatMap(({ turns }) => turns.flat()).filter((id) => !directory.users.get(id)?.isActive)
+    const gaps = gap
+      ? [
+          warning(
+            'schedules',
+            `${schedule.id} has nobody on call from ${formatInstant(gap.startsAt)} to ${formatInstant(gap.endsAt)}${more.length > 0 ? `, and ${more.length} more gaps` : ''} in the next ${GAP_DAYS} days.`,
+          ),
+        ]
+      : []
+    return gone.length > 0
+      ? [
+          ...gaps,
+          warning('schedules', `${schedule.id} gives turns to people who are deactivated; those turns page nobody.`),
+        ]
+      : gaps
+  })
+  return findings.length > 0
+    ? findings
+    : [ok('schedules', `${directory.schedules.size}, without a gap in the next ${GAP_DAYS} days`)]
+}
+
+/** In the order in which they are shown; those of the database itself come before, because these need its tables. */
+export const CHECKS: readonly Check[] = [
+  checkSecrets,
+  checkDisk,
+  checkClock,
+  checkChannels,
+  checkPeople,
+  checkServices,
+  checkSchedules,
+]
+
+function namesOf(people: readonly User[]): string {
+  const shown = people.slice(0, 5).map(({ name }) => name)
+  return people.length > shown.length
+    ? `${shown.join(', ')} and ${people.length - shown.length} more`
+    : shown.join(', ')
+}
+
+function ok(check: string, message: string): Finding {
+  return { check, state: 'ok', message }
+}
+
+function warning(check: string, message: string): Finding {
+  return { check, state: 'warning', message }
+}
+
+function problem(check: string, message: string): Finding {
+  return { check, state: 'problem', message }
+}
