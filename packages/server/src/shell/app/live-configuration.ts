@@ -21,12 +21,15 @@ export async function createLiveConfiguration(
   secrets: Secrets,
   directory: DirectoryCache,
   now: () => number,
+  changed: (version: number) => void,
 ): Promise<LiveConfiguration> {
   let sealed = await loadSealedConfiguration(db, secrets, directory.latest().version)
   const refresh = async (): Promise<void> => {
     const version = await directoryVersion(db)
     if (version !== directory.latest().version) await directory.refresh()
-    if (version !== sealed.version) sealed = await loadSealedConfiguration(db, secrets, version)
+    if (version === sealed.version) return
+    sealed = await loadSealedConfiguration(db, secrets, version)
+    changed(version)
   }
   return {
     sealed: () => sealed,

@@ -32,6 +32,8 @@ export interface NodeParts {
   secrets: Secrets
   logger: Logger
   watch: EngineWatch
+  /** Somebody changed the configuration, on this node or another, and this node works with it now. */
+  configurationChanged(version: number): void
   /** The address in links; known once the server listens. */
   publicUrl(): string
   version: string
@@ -65,7 +67,13 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     log: engineLog(parts.logger),
     watch: parts.watch,
   }
-  const configuration = await createLiveConfiguration(database.kysely, secrets, directory, ports.clock.now)
+  const configuration = await createLiveConfiguration(
+    database.kysely,
+    secrets,
+    directory,
+    ports.clock.now,
+    parts.configurationChanged,
+  )
   const deliver = createDeliver({
     net: ports.net,
     channels: outChannels,

@@ -68,7 +68,8 @@ export async function serve(options: Options): Promise<RunningServer> {
     },
   })
   if (options.configFile) await applyConfigFile(options.configFile, started)
-  const node = await startNode({ ...started, options, watch, publicUrl, version: VERSION })
+  const configurationChanged = (version: number): void => feed.publish([{ event: 'config', data: { version } }])
+  const node = await startNode({ ...started, options, watch, configurationChanged, publicUrl, version: VERSION })
   if (database.engine === 'postgres') {
     bridge = startLiveBridge({ pool: database.pool, feed, node: node.name, clock: ports.clock, log: node.deps.log })
   }
