@@ -8,6 +8,9 @@ import { registerDoors } from '../../detect/door-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
+import { hashPassword } from '../auth/password-hash.ts'
+import type { ConfigurationDeps } from '../config/configuration-deps.ts'
+import { configurationRoutes } from '../config/configuration-routes.ts'
 import type { Database } from '../database/open-database.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
@@ -41,6 +44,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerDoorsOf(app, parts)
   registerAccountRoutes(app, accounts)
   registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts) }))
+  registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
   registerLinkPages(app, {
     engine,
@@ -49,6 +53,20 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     findState: (id) => findState(database, id),
   })
   registerConsole(app)
+}
+
+function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: HttpAppParts): ConfigurationDeps {
+  const { ids, directory } = node.deps
+  return {
+    ...{ db: database.kysely, secrets, ids, publicUrl },
+    directory: () => directory.latest(),
+    async configurationChanged() {
+      // A file can bring keys of the API and change people who are signed in.
+      accounts.apiKeys.forgetAll()
+      await accounts.configurationChanged()
+    },
+    hashPassword: (password) => hashPassword(password, ids),
+  }
 }
 
 function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, version, meters }: HttpAppParts): void {
