@@ -14,8 +14,6 @@ import type { IncidentAction } from '../engine/incident-action.ts'
 import { runExpected } from '../engine/run-expected.ts'
 import { type ApiRoute, defineRoute } from '../http/api.ts'
 import { readExpectedVersion, tellVersion } from '../http/expected-version.ts'
-import { Refusal } from '../http/refusal.ts'
-import { StoreConflict } from '../store/store.ts'
 
 /** In the order in which the console offers them. */
 export const incidentActions: readonly IncidentAction[] = [
@@ -60,7 +58,7 @@ function commandRoute(deps: RecordDeps, action: IncidentAction): ApiRoute {
       const command = action.command(body, { actor, at, directory: deps.engine.directory.latest() })
       if ('rejected' in command) return command
       const version = readExpectedVersion(request)
-      const outcome = await asBusy(() => runExpected(deps.engine, params.id as IncidentId, command, { actor, version }))
+      const outcome = await runExpected(deps.engine, params.id as IncidentId, command, { actor, version })
       if ('rejected' in outcome) return outcome
       const incident = await readIncident(deps, params.id, principal, deps.engine.clock.now())
       if (!incident) return { rejected: { code: 'not_found' } }
@@ -75,13 +73,4 @@ function operationId(name: string): string {
   const verb = name === 'note' ? 'add_note' : name
   const camel = verb.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
   return /[A-Z]/.test(camel) ? camel : `${camel}Incident`
-}
-
-async function asBusy<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof StoreConflict) throw new Refusal('conflict_retries_exhausted', { retryAfterS: 1 })
-    throw error
-  }
 }

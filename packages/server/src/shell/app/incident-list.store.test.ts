@@ -1,6 +1,6 @@
 import { aDirectory, aService, aSource } from '@tocsin/core/testing/directory.ts'
 import { expect, test } from 'vitest'
-import { describeOnServer } from './testing/on-server.ts'
+import { describeOnEachServer } from './testing/on-server.ts'
 import type { TestServer } from './testing/start-test-server.ts'
 
 const DIRECTORY = aDirectory({
@@ -21,7 +21,7 @@ async function declare(server: TestServer, title: string, change: object = {}): 
   return (await server.as('ana').post('/incidents', body)).body.id
 }
 
-describeOnServer('embedded', 'the list of incidents', (start) => {
+describeOnEachServer('the list of incidents', (start) => {
   test('each filter keeps what it names', async () => {
     const server = await start(DIRECTORY)
     const slow = await declare(server, '100% slow')

@@ -1,12 +1,12 @@
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
-import { describeOnServer } from './testing/on-server.ts'
+import { describeOnEachServer } from './testing/on-server.ts'
 import { settled } from './testing/start-test-server.ts'
 
 const DIRECTORY = aDirectory({ sources: [aSource('monitor', { quietPeriodMs: ms('0s') })] })
 
-describeOnServer('embedded', 'the walk by API', (start) => {
+describeOnEachServer('the walk by API', (start) => {
   test('an alert becomes an incident that pages, is taken, resolves when it recovers, and is closed with a reason', async () => {
     const { as, receive, sent, database } = await start(DIRECTORY)
     const ana = as('ana')

@@ -6,6 +6,7 @@
 import { CODES, type Code, type Rejection } from '@tocsin/core/kernel/codes.ts'
 import { z } from 'zod'
 import { DatabaseFailure } from '../database/database-failure.ts'
+import { StoreConflict } from '../store/store.ts'
 import { factsInMessage, messageOfCode } from './message-of-code.ts'
 import { type ProblemDetail, Refusal } from './refusal.ts'
 import { STATUS_OF_CODE } from './status-of-code.ts'
@@ -78,6 +79,8 @@ function answerForeign(thrown: unknown, requestId: string): ErrorAnswer {
     })
   }
   if (isStorageFull(code)) return answer('storage_full', requestId, { retryAfterS: 30 })
+  if (thrown instanceof StoreConflict)
+    return answer('conflict_retries_exhausted', requestId, { retryAfterS: BUSY_RETRY_AFTER_S })
   if (isBusy(thrown, code)) return answer('busy', requestId, { retryAfterS: BUSY_RETRY_AFTER_S })
   return answer('internal_error', requestId, {})
 }

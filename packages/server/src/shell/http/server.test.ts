@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, test } from 'vitest'
 import { DatabaseFailure } from '../database/database-failure.ts'
 import { systemClock } from '../ports/clock.ts'
+import { StoreConflict } from '../store/store.ts'
 import { drainHttpServer } from './server.ts'
 import { createTestServer } from './testing/listening.ts'
 import { SELF_SIGNED } from './testing/self-signed.ts'
@@ -125,6 +126,17 @@ test('a database that is busy or full is not our fault, and says when to come ag
   expect(busy.headers.get('retry-after')).toBe('2')
   expect(await errorOf(busy)).toMatchObject({ status: 503, code: 'busy' })
   expect(await errorOf(await fetch(`${url}/full`))).toMatchObject({ status: 503, code: 'storage_full' })
+})
+
+test('a race that was lost again and again says so, and when to come again', async () => {
+  const { url } = await listening({}, (app) => {
+    app.get('/race', async () => {
+      throw new StoreConflict('an incident changed meanwhile')
+    })
+  })
+  const lost = await fetch(`${url}/race`)
+  expect(lost.headers.get('retry-after')).toBe('2')
+  expect(await errorOf(lost)).toMatchObject({ status: 503, code: 'conflict_retries_exhausted' })
 })
 
 test('forwarded headers are believed of named proxies alone', async () => {
