@@ -53,6 +53,8 @@ export interface Action {
 export interface NodeLife {
   node: string
   bornAt: Instant
+  /** From here on it takes no new work. */
+  stoppingAt?: Instant
   diedAt?: Instant
   how?: 'killed' | 'stopped'
 }

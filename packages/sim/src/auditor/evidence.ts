@@ -40,7 +40,7 @@ export function latest(evidence: Evidence, due: number): number {
 function outageAfter({ journal, endedAt }: Evidence, due: number): number {
   const edges = journal.lives.flatMap((life) => [
     { at: life.bornAt as number, change: 1 },
-    { at: (life.diedAt ?? endedAt) as number, change: -1 },
+    { at: (life.stoppingAt ?? life.diedAt ?? endedAt) as number, change: -1 },
   ])
   edges.sort((a, b) => a.at - b.at || b.change - a.change)
   let running = 0

@@ -1,7 +1,7 @@
 /** One to three nodes on one database, as the world outside meets them: through whichever of them answers. */
 
 import type { Store } from '@tocsin/server/shell/store/store.ts'
-import type { Journal } from '../journal.ts'
+import type { Journal, NodeLife } from '../journal.ts'
 import type { Providers } from '../world/providers.ts'
 import type { Random } from '../world/random.ts'
 import type { World } from '../world/world.ts'
@@ -108,6 +108,7 @@ export class Cluster {
     if (!slot || !node || node.life.isDead) return
     slot.node = undefined
     this.#world.note(`${node.life.name} is asked to stop`)
+    this.#write(node.life, { stoppingAt: this.#world.now })
     await node.engine.stop()
     if (!node.life.isDead) this.#bury(slot, node.life, 'stopped')
   }
@@ -119,8 +120,12 @@ export class Cluster {
       slot.node = undefined
       slot.life = undefined
     }
+    this.#write(life, { diedAt: this.#world.now, how })
+  }
+
+  #write(life: Life, what: Partial<NodeLife>): void {
     const entry = this.#journal.lives.find((each) => each.node === life.name)
-    if (entry) Object.assign(entry, { diedAt: this.#world.now, how })
+    if (entry) Object.assign(entry, what)
   }
 
   /** Asks some node that runs, as soon as there is one; {@link LOST} when it dies before it answers. */

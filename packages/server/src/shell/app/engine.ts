@@ -43,7 +43,12 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
     startLoop(deps, { name: 'match', round: createMatchRound(deps) }),
     startLoop(deps, { name: 'checks', round: createCheckRound(deps) }),
     startLoop(deps, { name: 'wakes', round: createWakeRound(deps, createDetectWakeHandlers(deps)) }),
-    ...sends.map(([sendClass, loop]) => startLoop(deps, { name: `send:${sendClass}`, round: () => loop.round() })),
+    ...sends.map(([sendClass, loop]) =>
+      startLoop(deps, {
+        name: `send:${sendClass}`,
+        round: async () => (nodes.isKnown() ? loop.round() : { isMore: false, dueAt: deps.clock.now() }),
+      }),
+    ),
   ]
   return {
     intake,

@@ -11,6 +11,8 @@ export const NODE_DEAD_AFTER_MS = 3_500
 export const CLOCK_SKEW_MS_MAX = 2_000
 
 export interface NodeWatch {
+  /** Whether this node has said that it lives: before that, others would take away what it leases. */
+  isKnown(): boolean
   /** The other nodes that live, with how far their clocks are ahead of ours (negative: behind), as of the last beat. */
   others(): { name: string; version: string; skewMs: number }[]
 }
@@ -22,7 +24,9 @@ export function createNodeRound(
   const startedAt = deps.clock.now()
   let seen: NodeRow[] = []
   let seenAt = startedAt
+  let isKnown = false
   return {
+    isKnown: () => isKnown,
     others: () =>
       seen
         .filter((each) => each.name !== node.name)
@@ -32,6 +36,7 @@ export function createNodeRound(
       const beat = await deps.store.beatNode({ ...node, startedAt, seenAt: now }, (now - NODE_DEAD_AFTER_MS) as Instant)
       seen = beat.nodes
       seenAt = now
+      isKnown = true
       if (beat.freed > 0) {
         deps.log.warn({ freed: beat.freed }, 'sends of a node that fell silent were taken over')
         deps.nudge.nudge('send:page')

@@ -51,7 +51,7 @@ test('a connection that is lost before the commit leaves nothing, after it every
   ] as const) {
     const gate = createGate()
     const store = createMemoryStore()
-    const accepted = store.connect(gate.turn).accept(oneSignal('0m'))
+    const accepted = store.connect(gate.turn).transaction((tx) => tx.accept(oneSignal('0m')))
     accepted.catch(() => {})
     await settled()
     for (let turn = 0; turn < turns; turn++) await gate.pass()
@@ -59,6 +59,21 @@ test('a connection that is lost before the commit leaves nothing, after it every
     await expect(accepted).rejects.toThrow('killed')
     expect(store.contents('alerts')).toHaveLength(expected)
   }
+})
+
+test('a statement of its own commits with itself, and waits once more only when it wrote', async () => {
+  const gate = createGate()
+  const store = createMemoryStore()
+  const node = store.connect(gate.turn)
+  const reading = node.nextWakeDue()
+  const writing = node.accept(oneSignal('0m'))
+  await settled()
+  await gate.pass()
+  expect(await reading).toBeNull()
+  await gate.pass()
+  expect([gate.labels(), store.contents('alerts').length]).toEqual([['committed'], 1])
+  await gate.pass()
+  expect(await writing).toMatchObject([{ transition: 'fired' }])
 })
 
 test('a severed connection gives its locks back, and does nothing any more', async () => {

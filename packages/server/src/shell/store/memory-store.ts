@@ -61,25 +61,32 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
   const open = new Set<MemoryTransaction>()
   let isSevered = false
 
-  const transaction = async <T>(work: (transaction: MemoryTransaction) => Promise<T>): Promise<T> => {
+  const within = async <T>(work: (begun: MemoryTransaction) => Promise<T>): Promise<T> => {
     if (isSevered) throw new Error('the connection was lost')
     const begun = new MemoryTransaction(tables, turn)
     open.add(begun)
     try {
-      const result = await work(begun)
-      await begun.commit()
-      return result
+      return await work(begun)
     } finally {
       begun.rollback()
       open.delete(begun)
     }
   }
   const alone = <T>(label: string, body: (session: Session) => Promise<T> | T): Promise<T> =>
-    transaction((begun) => begun.statement(label, body))
+    within(async (begun) => {
+      const result = await begun.statement(label, body)
+      await begun.commitAtOnce()
+      return result
+    })
 
   return {
     accept: (batch) => alone('accept', (session) => acceptBatch(session, batch)),
-    transaction: (work) => transaction((begun) => work(createTx(begun))),
+    transaction: (work) =>
+      within(async (begun) => {
+        const result = await work(createTx(begun))
+        await begun.commit()
+        return result
+      }),
     loadDirectory: () => alone('loadDirectory', readDirectory),
     nextWakeDue: () => alone('nextWakeDue', nextWakeDue),
     nextPlacementCheck: () => alone('nextPlacementCheck', nextPlacementCheck),

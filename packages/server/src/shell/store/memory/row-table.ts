@@ -38,6 +38,10 @@ export class LockOwner {
   #waitsFor: Entry | undefined
   #hasEnded = false
 
+  get hasLocks(): boolean {
+    return this.#held.size > 0
+  }
+
   /** Ends the transaction: its writes become everybody's, or nobody's, and its locks go to whoever waits for them. */
   end(isCommitted: boolean): void {
     this.#hasEnded = true

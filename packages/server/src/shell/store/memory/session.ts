@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 
 /**
  * A point at which somebody else may go first: before each statement and commit, after each wait for a lock, and on the way
- * back from a commit. A turn that rejects ends the transaction like a lost connection; one that comes after the commit loses
+ * back from a commit that wrote something. A turn that rejects ends the transaction like a lost connection; one that comes after the commit loses
  * only the answer.
  */
 export type Turn = (label: string) => Promise<void>
@@ -81,10 +81,17 @@ export class MemoryTransaction {
       this.rollback()
       throw error
     }
+    await this.commitAtOnce()
+  }
+
+  /** A statement outside a transaction commits with itself; one that wrote nothing has its answer at once. */
+  async commitAtOnce(): Promise<void> {
     assert(this.#state === 'open', 'the connection was lost before the commit')
     this.#state = 'ended'
-    this.#session.owner.end(true)
-    await this.#session.turn('committed')
+    const { owner, turn } = this.#session
+    const hasWritten = owner.hasLocks
+    owner.end(true)
+    if (hasWritten) await turn('committed')
   }
 
   /** Undoes everything. Also from outside: then a statement that waits for a lock fails. */
