@@ -1,5 +1,4 @@
 /** Debian's Alertmanager as it comes: alerts in memory, one notification a group. */
-import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -34,7 +33,7 @@ export async function startAlertmanager(program: string, { isPaging }: { isPagin
     sink,
     pid: child.pid,
     pids: () => [child.pid],
-    version: /version (\S+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1] ?? 'unknown',
+    diedWith: child.diedWith,
     async stop() {
       await child.stop()
       await sink.close()

@@ -27,7 +27,7 @@ export interface Report {
   failures: string[]
 }
 
-const REST_MS_MAX = 120_000
+const REST_MS_MAX = 180_000
 const WARM_REST_MS_MAX = 10_000
 
 /** Starts the servers, Alertmanager first where there is one, and ends them whatever happens. */
@@ -53,9 +53,15 @@ export async function withTargets<T>(
   }
 }
 
-/** Waits until a server has done what a load left to do. Answers how long that took, or null when it took too long. */
-export function settle(target: Target): Promise<number | null> {
-  return waitUntilQuiet(target.pids, REST_MS_MAX)
+/**
+ * Waits until a server has done what a load left to do. Answers how long that took, or null when it took too long. Throws when
+ * the server has ended meanwhile.
+ */
+export async function settle(target: Target): Promise<number | null> {
+  const tookMs = await waitUntilQuiet(target.pids, REST_MS_MAX)
+  const last = target.diedWith()
+  if (last !== null) throw new Error(`${target.name} ended by itself. It printed:\n${last}`)
+  return tookMs
 }
 
 /** Round by round in another order, so that a busy moment of the machine does not always meet the same server. */

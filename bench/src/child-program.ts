@@ -12,6 +12,8 @@ export interface ChildProgram {
   /** The end of what it printed. */
   output(): string
   hasEnded(): boolean
+  /** What it printed last, when it ended though nobody told it to; else null. */
+  diedWith(): string | null
   /** SIGTERM, and SIGKILL when that does not end it in time. Resolves when it has ended. */
   stop(): Promise<void>
   /** SIGKILL. */
@@ -35,27 +37,28 @@ export function startProgram(
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let output = ''
+  let isToldToEnd = false
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output = `${output}${chunk}`.slice(-OUTPUT_CHARS_MAX)
     })
   }
   const ended = new Promise<void>((resolve) => {
-    const end = (): void => {
+    const end = (how: string): void => {
       running.delete(child)
+      output += how
       resolve()
     }
-    child.once('exit', end)
-    child.once('error', (error) => {
-      output += String(error)
-      end()
-    })
+    child.once('exit', (code, signal) => end(`\nended with ${signal ?? `exit code ${code}`}`))
+    child.once('error', (error) => end(String(error)))
   })
   return {
     pid: child.pid ?? 0,
     output: () => output,
     hasEnded: () => !running.has(child),
+    diedWith: () => (running.has(child) || isToldToEnd ? null : output),
     async stop() {
+      isToldToEnd = true
       child.kill('SIGTERM')
       const patience = new AbortController()
       const late = sleep(STOP_MS_MAX, 'late', { signal: patience.signal }).catch(() => 'ended')
@@ -64,6 +67,7 @@ export function startProgram(
       await ended
     },
     async kill() {
+      isToldToEnd = true
       child.kill('SIGKILL')
       await ended
     },

@@ -1,5 +1,6 @@
 -- Load for `POST …/api/v2/alerts`, the same for every server: alerts as Prometheus sends them, made here while the run goes.
--- Arguments behind `--`: alerts a request, `distinct` or `repeats`, a tag that sets this run's alerts apart, a seed.
+-- Arguments behind `--`: alerts a request, `distinct` or `repeats`, a tag that sets this run's new alerts apart, and one
+-- that names the conditions that repeat, the same in every run.
 -- Prints one line `RESULT {…}` for the program that started it.
 local POOL = 1000 -- conditions that repeat
 local NEW_EVERY = 100 -- of the repeats, one in so many is new
@@ -30,7 +31,7 @@ function init(args)
   poolTag = args[4]
   sentRequests, sentNew = 0, 0
   turn = 0
-  math.randomseed(tonumber(args[5]) + threadNumber)
+  math.randomseed(threadNumber)
   startsAt = os.date("!%Y-%m-%dT%H:%M:%S.000Z", os.time() - 60)
   tail = '","generatorURL":"http://prometheus.example.com:9090/graph?g0.expr=node_filesystem_avail_bytes&g0.tab=1"}'
   second = 0

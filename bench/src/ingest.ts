@@ -30,9 +30,12 @@ interface Measured extends LoadOutcome {
   backlogMs: number | null
 }
 
-interface Kept {
+interface Sums {
   answered: number
   sent: number
+}
+
+interface Kept extends Sums {
   stored: Stored
 }
 

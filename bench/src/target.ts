@@ -12,8 +12,8 @@ export interface Target {
   pid: number
   /** It and what works for it: the processes of the database. */
   pids(): number[]
-  /** Its version, for the report. */
-  version: string
+  /** What it printed last, when it ended by itself; null while all is well. */
+  diedWith(): string | null
   /** Ends it and removes what it kept. */
   stop(): Promise<void>
 }

@@ -66,7 +66,7 @@ export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarge
       child.pid,
       ...(databaseUrl === undefined || !postgres ? [] : [postgres.pid, ...childrenOf(postgres.pid)]),
     ],
-    version: 'this checkout',
+    diedWith: () => child.diedWith(),
     kill: () => child.kill(),
     halt: () => child.stop(),
     async restart() {

@@ -14,7 +14,6 @@ export interface Load {
   tag: string
   /** Names the 1,000 conditions that repeat; the same in every round, so that they are repeats. */
   poolTag: string
-  seed: number
 }
 
 export interface LoadOutcome {
@@ -47,7 +46,7 @@ interface Printed {
 export async function runWrk(program: string, load: Load): Promise<LoadOutcome> {
   const { stdout } = await promisify(execFile)(program, [
     ...['-t1', `-c${CONNECTIONS}`, `-d${load.seconds}s`, '--timeout', '15s', '-s', SCRIPT, load.url, '--'],
-    ...[String(load.alertsPerRequest), load.kind, load.tag, load.poolTag, String(load.seed)],
+    ...[String(load.alertsPerRequest), load.kind, load.tag, load.poolTag],
   ])
   const line = /^RESULT (.*)$/m.exec(stdout)?.[1]
   if (line === undefined) throw new Error(`wrk printed no result:\n${stdout}`)
