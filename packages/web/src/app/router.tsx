@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parseAlertFilters } from '../features/detect/alert-filters.ts'
+import { sessionQuery } from '../features/people/session.query.ts'
 import { incidentFactsQuery, incidentQuery } from '../features/record/incident.query.ts'
 import { parseIncidentFilters } from '../features/record/incident-filters.ts'
 import { LoadingState } from '../ui/page-states.tsx'
@@ -41,6 +42,12 @@ const setup = createRoute({
 const frame = createRoute({
   getParentRoute: () => root,
   id: 'frame',
+  // Nothing of a page is asked for before it is clear who asks. A server that cannot be reached is the frame's to tell.
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery).catch(() => undefined)
+    if (session !== null) return
+    throw redirect({ to: '/login', search: { next: location.href === '/' ? undefined : location.href }, replace: true })
+  },
   component: Frame,
   notFoundComponent: NotFoundPage,
 })

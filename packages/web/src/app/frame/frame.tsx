@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
@@ -23,11 +23,16 @@ const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help
 /** What stands around every page of somebody who is signed in; everybody else is sent to the login first. */
 export function Frame() {
   const { data: session, error, refetch } = useQuery(sessionQuery)
-  const { href } = useLocation()
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (session === undefined) return <LoadingState />
-  if (session === null) return <Navigate to="/login" search={{ next: href === '/' ? undefined : href }} replace />
-  return <SignedInFrame session={session} />
+  return session === null ? <SignedOut /> : <SignedInFrame session={session} />
+}
+
+/** The session ended while somebody was here: the router asks the guard of the frame again, which leads to the login. */
+function SignedOut() {
+  const router = useRouter()
+  useEffect(() => void router.invalidate(), [router])
+  return <LoadingState />
 }
 
 function SignedInFrame({ session }: { session: Session }) {
