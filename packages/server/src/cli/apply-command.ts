@@ -6,6 +6,7 @@ import type { ApplyAnswer } from '../shell/config/configuration.routes.ts'
 import { applyFile } from '../shell/config/file/apply-file.ts'
 import { formatProblem } from '../shell/config/file/file-problem.ts'
 import { formatPlan, type ShownChange } from '../shell/config/file/format-plan.ts'
+import { readFile } from '../shell/config/file/read-file.ts'
 import { listVariables } from '../shell/config/file/variables.ts'
 import { explainUnreadable, listUnreadableSecrets, markKey } from '../shell/secrets/unreadable-secrets.ts'
 import { addServerOptions, createApiClient, type ServerFlags } from './api-client.ts'
@@ -63,8 +64,15 @@ async function applyRemotely(
   })
 }
 
+const NOTHING: Answer = { is_applied: false, version: null, changes: [], problems: [], warnings: [] }
+
 function applyHere(command: Command, given: Given, flags: ApplyFlags, terminal: Terminal): Promise<Answer> {
   const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
+  // A file that cannot be read needs no database to say so.
+  const file = readFile(given)
+  if ('problems' in file) {
+    return Promise.resolve({ ...NOTHING, problems: file.problems })
+  }
   const { secrets } = openKeys(options, terminal)
   return withInstallation(options, terminal, { mode: 'create', whenInUse: WHEN_IN_USE }, async ({ database }) => {
     const db = database.kysely
@@ -75,7 +83,7 @@ function applyHere(command: Command, given: Given, flags: ApplyFlags, terminal: 
       given,
       { actor: FILE_ACTOR, at: clock.now(), prune: flags.prune === true, isPlanOnly },
     )
-    if ('problems' in outcome) return { ...outcome, changes: [], version: null, is_applied: false }
+    if ('problems' in outcome) return { ...NOTHING, ...outcome }
     if (!isPlanOnly) await markKey(db, secrets)
     const unreadable = await listUnreadableSecrets(db, secrets)
     for (const line of explainUnreadable(unreadable, secrets)) terminal.say(`${line}\n`)

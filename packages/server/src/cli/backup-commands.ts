@@ -4,11 +4,12 @@ import { VERSION } from '../shell/app/version.ts'
 import { readBackup, writeBackup } from '../shell/backup/backup-file.ts'
 import { dumpLines } from '../shell/backup/dump.ts'
 import { onSnapshot } from '../shell/backup/read-rows.ts'
-import { type Restored, RestoreRefused, restoreLines } from '../shell/backup/restore.ts'
+import { hasCurrentSchema, type Restored, RestoreRefused, restoreLines } from '../shell/backup/restore.ts'
 import { verifyFacts } from '../shell/backup/verify-facts.ts'
 import { OPTION_TABLE } from '../shell/config/option-table.ts'
 import type { Options } from '../shell/config/options.ts'
 import type { Database } from '../shell/database/open-database.ts'
+import { prepareTemplate } from '../shell/database/template.ts'
 import { addOptions, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { openBlank, withInstallation } from './installation.ts'
@@ -50,7 +51,9 @@ function addRestore(program: Command, terminal: Terminal): void {
   addOptions(command, DATABASE_OPTIONS).action(async (file: string) => {
     if (!existsSync(file)) throw new CommandFailure(EXIT.usage, `${file} does not exist.`)
     const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
-    const target = await openBlank(options)
+    const isCurrent = await refusing(hasCurrentSchema(readBackup(file)))
+    const template = () => prepareTemplate({ appliedAt: terminal.clock.now() })
+    const target = await openBlank(options, isCurrent ? template : undefined)
     try {
       const restored = await refusing(restoreLines(target.pool, readBackup(file), terminal.clock.now()))
       await confirm(target, restored, terminal)

@@ -13,6 +13,7 @@ import {
   describeOnEachEngine,
   ENGINES,
   type EngineName,
+  openTestEmbedded,
 } from '../database/testing/database-harness.ts'
 import { loadDirectory } from '../store/sql/directory.queries.ts'
 import { readBackup, writeBackup } from './backup-file.ts'
@@ -53,10 +54,9 @@ describeOnEachEngine('backup', (open) => {
     await server.stop()
   }
 
-  /** An empty database that nothing was started on. */
+  /** An embedded one has the schema already, one on a server nothing at all. */
   async function openEmpty(engine: EngineName): Promise<Database> {
-    const options = engine === 'embedded' ? { inMemory: true } : { url: await emptyPostgresUrl() }
-    const empty = await openDatabase({ ...options, onFatal: (error) => Promise.reject(error) })
+    const empty = engine === 'embedded' ? await openTestEmbedded() : await openEmptyPostgres()
     opened.push(empty)
     return empty
   }
@@ -179,10 +179,9 @@ async function rowsOf({ pool }: Database, table: string): Promise<string[]> {
 }
 
 /** The harness gives migrated databases; this one is emptied again. */
-async function emptyPostgresUrl(): Promise<string> {
+async function openEmptyPostgres(): Promise<Database> {
   const url = await createTestPostgresUrl()
   const database = await openDatabase({ url, onFatal: (error) => Promise.reject(error) })
   await database.pool.query('drop schema public cascade; create schema public')
-  await database.close()
-  return url
+  return database
 }

@@ -50,6 +50,17 @@ export async function restoreLines(pool: pg.Pool, lines: AsyncIterable<string>, 
   return restored
 }
 
+/** Whether a backup was written by the schema of this program, so that it fits a database which has that already. */
+export async function hasCurrentSchema(lines: AsyncIterable<string>): Promise<boolean> {
+  const { migrations } = await readHeader(lines[Symbol.asyncIterator]())
+  return (
+    migrations.join() ===
+    readMigrations()
+      .map(({ name }) => name)
+      .join()
+  )
+}
+
 async function readHeader(reader: AsyncIterator<string>): Promise<DumpHeader> {
   const first = await reader.next()
   const parsed = first.done ? undefined : parseControl(first.value)
