@@ -1,6 +1,6 @@
 /** Programs that the bench starts: each is known by its own process id, and none outlives the bench. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,8 +25,10 @@ const STOP_MS_MAX = 20_000
 const READY_MS_MAX = 60_000
 
 const running = new Set<ChildProcess>()
+const folders = new Set<string>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 })
 
 export function startProgram(
@@ -90,8 +92,11 @@ export async function waitUntilReady(program: ChildProgram, url: string): Promis
   throw new Error(`${url} ${what}. It printed:\n${output}`)
 }
 
+/** A temporary folder; it is gone when the bench ends, however it ends. */
 export function makeFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `tocsin-bench-${name}-`))
+  const folder = mkdtempSync(join(tmpdir(), `tocsin-bench-${name}-`))
+  folders.add(folder)
+  return folder
 }
 
 export async function findFreePort(): Promise<number> {

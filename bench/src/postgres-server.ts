@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase } from '@tocsin/server/shell/database/open-database.ts'
 import { startPostgres } from '@tocsin/server/shell/database/testing/start-postgres.ts'
+import { makeFolder } from './child-program.ts'
 
 export interface PostgresServer {
   /** Its first process; the others are its children. */
@@ -14,7 +15,8 @@ export interface PostgresServer {
 
 /** A PostgreSQL of our own with its usual settings: every commit is on the disk before it is confirmed. */
 export async function startPostgresServer(): Promise<PostgresServer> {
-  const server = await startPostgres({ config: { fsync: 'on', synchronous_commit: 'on', shared_buffers: '128MB' } })
+  const config = { fsync: 'on', synchronous_commit: 'on', shared_buffers: '128MB' }
+  const server = await startPostgres({ dir: makeFolder('postgres'), config })
   const admin = await openDatabase({ url: server.url, poolMax: 2, onFatal: () => {} })
   const { rows } = await admin.pool.query<{ server_version: string }>('show server_version')
   let count = 0
