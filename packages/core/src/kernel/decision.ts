@@ -53,6 +53,8 @@ export interface PersonMessage {
   why?: TargetReason
   signalReceivedAt: Instant
   requestedAt: Instant
+  /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
+  isFirstCall: boolean
   /** Of a notice: what happened, and by whom. */
   notice?: { event: 'acknowledged' | 'resolved'; by?: string }
 }

@@ -83,6 +83,7 @@ test('a page carries what its reader needs, and when the signal was received', (
       why: { kind: 'user' },
       signalReceivedAt: at('0m'),
       requestedAt: at('0m'),
+      isFirstCall: true,
     },
   ])
 })

@@ -163,7 +163,21 @@ function hurry({ escalation, runs }: ResponseState): RespondEffect[] {
 
 function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondEffect {
   const message = messageOf(input, 'page', fact.page, fact.user, fact.target)
-  return { kind: 'send', class: 'page', key: fact.page, message: { ...message, urgency: fact.urgency, why: fact.why } }
+  return {
+    kind: 'send',
+    class: 'page',
+    key: fact.page,
+    message: { ...message, urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
+  }
+}
+
+const AT_ONCE: readonly Fact['because'][] = ['rule_immediate', 'no_rule_all_contacts', 'no_rule_mail']
+
+/** Of the first step of the first pass after an incident opened, when that step waits for nothing. */
+function isFirstCall({ after, headBefore }: ReactionInput, fact: FactOf<'PageRequested'>): boolean {
+  const { escalation } = after
+  if (escalation?.run !== 1 || escalation.pass !== 0 || escalation.lastStep !== 0) return false
+  return AT_ONCE.includes(fact.because) && escalation.policy.steps[0]?.afterMs === 0 && headBefore.status === 'open'
 }
 
 /** Those who were paged hear that somebody took it, or that it is over; who did it knows. */
@@ -207,5 +221,6 @@ function messageOf(
     because: fact.because,
     signalReceivedAt: head.signalReceivedAt,
     requestedAt: fact.at,
+    isFirstCall: false,
   }
 }

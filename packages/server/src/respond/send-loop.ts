@@ -90,8 +90,10 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
     deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
   }
   if (send.message.kind !== 'page') return
-  if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
-  else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+  if (end.kind === 'done') {
+    if (!send.message.isFirstCall) return
+    deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
+  } else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
 }
 
 /** A database that is away for a moment must not make a page that was taken go out again. */

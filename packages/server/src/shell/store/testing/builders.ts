@@ -112,6 +112,7 @@ export function aSend(key: string, changes: Partial<SendRow> = {}): SendRow {
     due: START,
     requestedAt: START,
     message: {
+      isFirstCall: true,
       kind: 'page',
       page: key as PageId,
       incident,
