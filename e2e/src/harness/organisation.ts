@@ -7,12 +7,17 @@ export const KEYS = {
   api: 'api-key-0123456789abcdef0123456789abcdef',
 }
 
+/** Of Ana, and of everybody among `others`. Ben has none. */
+export const PASSWORD = 'correct-horse-battery-staple'
+
 export interface OrganisationOptions {
   smtpUrl: string
   /** The second step comes this long after the first. */
   secondStepAfter?: string
   hookUrl?: string
   groupBy?: string
+  /** More people, who sign in as `<name in lower case>@example.com` and are paged by mail. */
+  others?: { name: string; role: string }[]
 }
 
 export function organisationYaml({
@@ -20,6 +25,7 @@ export function organisationYaml({
   secondStepAfter = '5m',
   hookUrl,
   groupBy = '[alertname]',
+  others = [],
 }: OrganisationOptions): string {
   const hook = hookUrl
     ? `
@@ -31,7 +37,7 @@ users:
   - email: ana@example.com
     name: Ana
     role: admin
-    password: correct-horse-battery-staple
+    password: ${PASSWORD}
     zone: Asia/Tokyo
     contacts:
       - { id: mail, channel: email, to: ana@example.com }${hook}
@@ -47,7 +53,7 @@ users:
     rules:
       - { urgency: high, after: 0m, contact: mail }
       - { urgency: low, after: 0m, contact: mail }
-teams:
+${others.map(personYaml).join('')}teams:
   - { id: payments, name: Payments, members: [ana@example.com, ben@example.com] }
 schedules:
   - id: payments-primary
@@ -72,5 +78,19 @@ api_keys:
   - { name: ci, key: ${KEYS.api}, role: admin }
 channels:
   email: { url: "${smtpUrl}", from: tocsin@example.com }
+`
+}
+
+function personYaml({ name, role }: { name: string; role: string }): string {
+  const email = `${name.toLowerCase()}@example.com`
+  return `  - email: ${email}
+    name: ${name}
+    role: ${role}
+    password: ${PASSWORD}
+    contacts:
+      - { id: mail, channel: email, to: ${email} }
+    rules:
+      - { urgency: high, after: 0m, contact: mail }
+      - { urgency: low, after: 0m, contact: mail }
 `
 }
