@@ -84,8 +84,7 @@ function applyHere(command: Command, given: Given, flags: ApplyFlags, terminal: 
       { actor: FILE_ACTOR, at: clock.now(), prune: flags.prune === true, isPlanOnly },
     )
     if ('problems' in outcome) return { ...NOTHING, ...outcome }
-    if (!isPlanOnly) await markKey(db, secrets)
-    const unreadable = await listUnreadableSecrets(db, secrets)
+    const unreadable = await (isPlanOnly ? listUnreadableSecrets : markKey)(db, secrets)
     for (const line of explainUnreadable(unreadable, secrets)) terminal.say(`${line}\n`)
     return { ...outcome, problems: [], is_applied: !isPlanOnly }
   })

@@ -19,6 +19,7 @@ import { createHttpServer, drainHttpServer } from '../http/server.ts'
 import { createSystemPorts, type SystemPorts } from '../ports/ports.ts'
 import { openSecrets } from '../secrets/key-source.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import { explainUnreadable, hasForeignKey, markKey } from '../secrets/unreadable-secrets.ts'
 import { createSendAccountMail, createSendContactCode } from './account-messages.ts'
 import { registerEverything } from './http-app.ts'
 import { type LiveBridge, startLiveBridge } from './live-bridge.ts'
@@ -68,6 +69,9 @@ export async function serve(options: Options): Promise<RunningServer> {
     },
   })
   if (options.configFile) await applyConfigFile(options.configFile, started)
+  // After the file, which writes its secrets anew.
+  const unreadable = await markKey(database.kysely, started.secrets)
+  for (const line of explainUnreadable(unreadable, started.secrets)) logger.error(line)
   const configurationChanged = (version: number): void => feed.publish([{ event: 'config', data: { version } }])
   const node = await startNode({ ...started, options, watch, configurationChanged, publicUrl, version: VERSION })
   if (database.engine === 'postgres') {
@@ -87,7 +91,7 @@ async function startParts(options: Options): Promise<Started> {
   const logger = createLogger({ level: levelOf(options) })
   const ports = createSystemPorts({ refusedRanges: options.refusedNetworks })
   const keys = { dataDir: options.dataDir, secretKey: options.secretKey, olderKeys: options.olderSecretKeys }
-  const { secrets, warnings } = openSecrets(keys, ports.ids)
+  const { secrets, warnings, origin } = openSecrets(keys, ports.ids)
   for (const warning of warnings) logger.warn(warning)
   const appliedAt = ports.clock.now()
   const database = await openDatabase({
@@ -106,8 +110,18 @@ async function startParts(options: Options): Promise<Started> {
   })
   const applied = await migrate(database.pool, { appliedAt })
   if (applied.length > 0) logger.info({ applied }, 'migrated')
+  if (database.engine === 'postgres' && origin !== 'variable') await refuseForeignKey(database, secrets)
   const feed = createLiveFeed({ epoch: ports.ids.token(6).replaceAll('-', '_'), listenersMax: LIVE_CLIENTS_MAX })
   return { database, ports, secrets, logger, feed, meters: createMeters() }
+}
+
+/** A node with a key of its own could neither read what pages need nor be read by the others, so it does not begin. */
+async function refuseForeignKey(database: Database, secrets: Secrets): Promise<void> {
+  if (!(await hasForeignKey(database.kysely, secrets))) return
+  await database.close()
+  throw new StartFailure(
+    'The secrets in this database are encrypted with another key than that of the file secret.key in the data folder. Give all nodes the same key in TOCSIN_SECRET_KEY: the content of that file on the first node. If the key is lost, give a new one there, and what cannot be read will be named.',
+  )
 }
 
 function levelOf(options: Options): 'debug' | 'info' | 'warn' | 'error' {

@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/schema.ts'
-import { type Secrets, SecretUnreadable } from './secrets.ts'
+import { type Secrets, SecretUnreadable, tryUnseal } from './secrets.ts'
 
 export interface UnreadableSecret {
   kind: 'source' | 'contact' | 'channel' | 'marker'
@@ -37,19 +37,37 @@ export async function listUnreadableSecrets(db: Kysely<Schema>, secrets: Secrets
   ]
 }
 
-/** Leaves the marker at the first start; later ones leave it as it is. */
-export async function markKey(db: Kysely<Schema>, secrets: Pick<Secrets, 'seal'>): Promise<void> {
+/**
+ * Marks the installation with the key at the first start, and again once nothing is left that needs another one. Returns what
+ * cannot be read.
+ */
+export async function markKey(db: Kysely<Schema>, secrets: Secrets): Promise<UnreadableSecret[]> {
+  const unreadable = await listUnreadableSecrets(db, secrets)
+  if (unreadable.some(({ kind }) => kind !== 'marker')) return unreadable
+  const value = JSON.stringify({ sealed: secrets.seal(MARKED) })
+  const row = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).executeTakeFirst()
+  const isNewest = row !== undefined && !secrets.isOutdated(sealedOf(row.value))
+  if (isNewest) return unreadable
   await db
     .insertInto('settings')
-    .values({ key: KEY_MARKER, value: JSON.stringify({ sealed: secrets.seal(MARKED) }) })
-    .onConflict((conflict) => conflict.column('key').doNothing())
+    .values({ key: KEY_MARKER, value })
+    .onConflict((conflict) =>
+      row ? conflict.column('key').doUpdateSet({ value }) : conflict.column('key').doNothing(),
+    )
     .execute()
+  return []
+}
+
+/** Whether the installation was marked with a key that is not at hand: another node of it has another key, or the key was lost. */
+export async function hasForeignKey(db: Kysely<Schema>, secrets: Secrets): Promise<boolean> {
+  const row = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).executeTakeFirst()
+  return row !== undefined && tryUnseal(secrets, sealedOf(row.value)) === undefined
 }
 
 /** Sentences for the log, the console and `doctor`; empty when everything can be read. */
 export function explainUnreadable(unreadable: readonly UnreadableSecret[], secrets: Pick<Secrets, 'keyId'>): string[] {
   if (unreadable.length === 0) return []
-  const keys = [...new Set(unreadable.flatMap(({ keyId }) => keyId ?? []))]
+  const keys = [...new Set(unreadable.flatMap(({ because, keyId = '' }) => (because === 'key_missing' ? keyId : [])))]
   const things = unreadable.filter(({ kind }) => kind !== 'marker').map(({ kind, id }) => `${kind} ${id}`)
   const lost =
     keys.length > 0
