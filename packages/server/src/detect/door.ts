@@ -5,7 +5,7 @@ import type { ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
-import type { Intake } from './intake.ts'
+import { type Intake, NotCommitted } from './intake.ts'
 import { deadlineOf, HEARTBEAT_KEY } from './wakes.ts'
 
 export interface DoorDeps {
@@ -45,6 +45,7 @@ export async function passDoor(
   source: Source,
   request: DoorRequest,
 ): Promise<DoorReply> {
+  if (request.body.byteLength > adapter.bodyBytesMax) return adapter.tooLarge()
   const reading = adapter.read(request, {
     defaultSeverity: source.defaultSeverity,
     ...(source.map && { map: source.map }),
@@ -59,7 +60,7 @@ export async function passDoor(
     deps.accepted(source.id, reading.signals.length)
     return reading.reply
   } catch (error) {
-    deps.engine.log.error({ source: source.id, error: String(error) }, 'a request could not be committed')
+    if (!(error instanceof NotCommitted)) throw error
     return adapter.busy()
   }
 }

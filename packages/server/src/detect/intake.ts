@@ -1,173 +1,134 @@
 /**
  * The intake: what many requests bring at once is committed together. While one commit runs the next batch forms by itself,
- * so that nobody waits for a timer and a busy door costs no more commits than a quiet one. Every caller is answered after the
- * commit that holds all of its signals (law 1).
+ * so that nobody waits for a timer and a busy door costs no more commits than a quiet one. Invariants:
+ * - a caller is answered after the commits that hold all of its signals (law 1);
+ * - what is said of one condition is committed in the order in which it was said, also with several commits under way;
+ * - of one request there is one commit under way at most, so that its body, changes and beats are written once;
+ * - what waits is bounded in number, in bytes and in time, and no source may take more than half of the room.
  */
-import type { Signal } from '@tocsin/core/detect/signal.ts'
-import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { AlertId, DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
+import { SECOND } from '@tocsin/core/kernel/instant.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
+import { isOfContent } from '../shell/engine/failure-kind.ts'
 import {
   type AcceptBatch,
   type Accepted,
   type AcceptSignal,
-  type ChangeRow,
-  type Delivery,
   StoreConflict,
+  type Transition,
 } from '../shell/store/store.ts'
+import { type Arrival, type Entry, type LineLimits, type Ticket, WaitingLine } from './waiting-line.ts'
 
-export interface Arrival {
-  source: SourceId
-  signals: Signal[]
-  changes: ChangeRow[]
-  /** Of a heartbeat: when the next beat would be late. */
-  nextBeatDue?: Instant
-  delivery: Delivery
-}
-
-export interface IntakeOptions {
+export interface IntakeOptions extends LineLimits {
   /** Commits under way at once: two on a server, so that one is prepared while the other is written; one on the embedded engine. */
   flushesMax: number
-  /** Conditions in one statement. */
-  batchMax: number
-  /** Signals that may wait; beyond it the doors say that they are busy. */
-  waitingMax: number
 }
 
 export interface Intake {
-  /** Null when too much waits already: nothing was taken. Throws when the commit failed. */
+  /** Null when too much waits already: nothing was taken. Rejects with {@link NotCommitted} when a commit failed. */
   accept(arrival: Arrival): Promise<Accepted[]> | null
   /** Resolves when nothing waits and nothing is under way. */
   drained(): Promise<void>
 }
 
-interface Ticket {
-  arrival: Arrival
-  left: number
-  accepted: Accepted[]
-  resolve(accepted: Accepted[]): void
-  reject(error: unknown): void
-}
-
-interface Entry {
-  identity: string
-  signal: Signal | null
-  ticket: Ticket
+/** Not all of a request was committed: its sender has to try again. Why was logged already. */
+export class NotCommitted extends Error {
+  override readonly name = 'NotCommitted'
 }
 
 const CONFLICT_RETRIES = 5
+/** Senders give up after ten seconds or so, and send again: what has waited longer would be committed for nobody. */
+const WAIT_MS_MAX = (15 * SECOND) as DurationMs
 
 export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
-  let waiting: Entry[] = []
+  const line = new WaitingLine(options)
   let flushes = 0
   let isScheduled = false
   let idle: (() => void)[] = []
 
   const schedule = (): void => {
-    if (isScheduled || flushes >= options.flushesMax || waiting.length === 0) return
+    if (isScheduled || flushes >= options.flushesMax || line.isEmpty) return
     isScheduled = true
     // One turn later, so that requests which arrived together travel together.
     void deps.clock.nextTurn().then(() => {
       isScheduled = false
-      const { batch, rest } = takeBatch(waiting, options.batchMax)
-      waiting = rest
-      if (batch.length > 0) void flush(batch)
+      turnAwayLate(deps, line)
+      const batch = line.take()
+      // Without a batch all that waits has to wait for a commit that is under way; its end looks again.
+      if (batch.length === 0) return tellIdle()
+      void flush(batch)
       schedule()
     })
   }
 
-  const flush = async (entries: Entry[]): Promise<void> => {
+  const flush = async (batch: Entry[]): Promise<void> => {
     flushes += 1
-    try {
-      await commit(deps, entries)
-    } finally {
-      flushes -= 1
-      if (flushes === 0 && waiting.length === 0) {
-        for (const resolve of idle) resolve()
-        idle = []
-      }
-      schedule()
-    }
+    await commit(deps, line, batch)
+    flushes -= 1
+    line.release(batch)
+    tellIdle()
+    schedule()
+  }
+
+  const tellIdle = (): void => {
+    if (flushes > 0 || !line.isEmpty) return
+    for (const resolve of idle) resolve()
+    idle = []
   }
 
   return {
     accept(arrival) {
-      if (waiting.length + arrival.signals.length > options.waitingMax && waiting.length > 0) return null
+      if (!line.hasRoomFor(arrival)) return null
       return new Promise((resolve, reject) => {
-        const entries = entriesOf(arrival, resolve, reject)
-        for (const entry of entries) waiting.push(entry)
+        line.add(arrival, { resolve, reject })
         schedule()
       })
     },
-    drained: () => (flushes === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((done) => idle.push(done))),
+    drained: () => (flushes === 0 && line.isEmpty ? Promise.resolve() : new Promise((done) => idle.push(done))),
   }
 }
 
-function entriesOf(arrival: Arrival, resolve: Ticket['resolve'], reject: Ticket['reject']): Entry[] {
-  const ticket: Ticket = { arrival, left: Math.max(1, arrival.signals.length), accepted: [], resolve, reject }
-  if (arrival.signals.length === 0) return [{ identity: `\n${arrival.delivery.id}`, signal: null, ticket }]
-  return arrival.signals.map((signal) => ({ identity: `${arrival.source}\n${signal.key}`, signal, ticket }))
+function turnAwayLate(deps: EngineDeps, line: WaitingLine): void {
+  const late = line.listOlderThan((deps.clock.now() - WAIT_MS_MAX) as Instant)
+  if (late.length > 0) turnAway(deps, line, late, 'it waited too long')
 }
 
-/**
- * The entries that can go into one statement: a condition may stand in it once, so a signal that says something else about a
- * condition of this batch waits for the next, and with it everything later about that condition.
- */
-function takeBatch(waiting: Entry[], batchMax: number): { batch: Entry[]; rest: Entry[] } {
-  const words = new Map<string, string>()
-  const batch: Entry[] = []
-  const rest: Entry[] = []
-  const blocked = new Set<string>()
-  for (const [index, entry] of waiting.entries()) {
-    const word = entry.signal ? `${entry.signal.state} ${entry.signal.severity}` : ''
-    const said = words.get(entry.identity)
-    if (blocked.has(entry.identity) || (said !== undefined && said !== word)) {
-      blocked.add(entry.identity)
-      rest.push(entry)
-    } else if (said === undefined && words.size >= batchMax) {
-      return { batch, rest: rest.concat(waiting.slice(index)) }
-    } else {
-      words.set(entry.identity, word)
-      batch.push(entry)
-    }
-  }
-  return { batch, rest }
+function turnAway(deps: EngineDeps, line: WaitingLine, tickets: readonly Ticket[], cause: unknown): void {
+  deps.log.error({ requests: tickets.length, error: String(cause) }, 'requests could not be committed')
+  for (const ticket of tickets) line.end(ticket, ({ reject }) => reject(new NotCommitted(String(cause), { cause })))
 }
 
-async function commit(deps: EngineDeps, entries: Entry[]): Promise<void> {
-  const batch = batchOf(deps, entries)
+/** Never rejects: every request is answered by what became of it. */
+async function commit(deps: EngineDeps, line: WaitingLine, entries: Entry[]): Promise<void> {
   try {
-    const accepted = await acceptWithRetries(deps, batch)
-    settle(entries, accepted)
-    if (
-      accepted.some(
-        ({ transition }) =>
-          transition === 'fired' ||
-          transition === 'cleared' ||
-          transition === 'changed' ||
-          transition === 'acknowledged',
-      )
-    ) {
-      deps.nudge.nudge('match')
-    }
+    const accepted = await acceptWithRetries(deps, batchOf(deps, entries))
+    settle(line, entries, accepted)
+    if (accepted.some(({ transition }) => MATTERS_TO_INCIDENTS.has(transition))) deps.nudge.nudge('match')
   } catch (error) {
     const tickets = [...new Set(entries.map((entry) => entry.ticket))]
-    if (tickets.length === 1) return tickets[0]?.reject(error)
+    if (tickets.length === 1 || !isWorthDividing(error)) return turnAway(deps, line, tickets, error)
     // One request that the database refuses must not fail the others that travelled with it.
-    for (const ticket of tickets) {
-      await commit(
-        deps,
-        entries.filter((entry) => entry.ticket === ticket),
-      )
+    const firstHalf = new Set(tickets.slice(0, Math.ceil(tickets.length / 2)))
+    for (const isFirst of [true, false]) {
+      const half = entries.filter((entry) => firstHalf.has(entry.ticket) === isFirst)
+      await commit(deps, line, half)
     }
   }
+}
+
+const MATTERS_TO_INCIDENTS: ReadonlySet<Transition> = new Set(['fired', 'cleared', 'changed', 'acknowledged'])
+
+/** When the database is away each half would only fail again, one time-out after the other. */
+function isWorthDividing(error: unknown): boolean {
+  return isOfContent(error) || error instanceof StoreConflict
 }
 
 function batchOf(deps: EngineDeps, entries: Entry[]): AcceptBatch {
   const signals = new Map<string, AcceptSignal>()
-  const arrivals = new Set<Arrival>()
+  const tickets = new Set<Ticket>()
   for (const { identity, signal, ticket } of entries) {
     const { arrival } = ticket
-    arrivals.add(arrival)
+    tickets.add(ticket)
     if (!signal) continue
     const known = signals.get(identity)
     signals.set(identity, {
@@ -179,16 +140,17 @@ function batchOf(deps: EngineDeps, entries: Entry[]): AcceptBatch {
       delivery: known?.delivery ?? arrival.delivery.id,
     })
   }
+  const begun = [...tickets].filter((ticket) => !ticket.hasBegun).map((ticket) => ticket.arrival)
   return {
     signals: [...signals.values()],
-    deliveries: [...arrivals].map((arrival) => arrival.delivery),
-    changes: [...arrivals].flatMap((arrival) => arrival.changes),
-    beats: beatsOf(arrivals),
+    deliveries: [...tickets].filter((ticket) => !ticket.isBodyKept).map((ticket) => ticket.arrival.delivery),
+    changes: begun.flatMap((arrival) => arrival.changes),
+    beats: beatsOf(begun),
   }
 }
 
-function beatsOf(arrivals: Iterable<Arrival>): AcceptBatch['beats'] {
-  return [...arrivals].flatMap(({ source, delivery, nextBeatDue }) =>
+function beatsOf(arrivals: readonly Arrival[]): AcceptBatch['beats'] {
+  return arrivals.flatMap(({ source, delivery, nextBeatDue }) =>
     nextBeatDue === undefined ? [] : [{ source, at: delivery.receivedAt, due: nextBeatDue }],
   )
 }
@@ -204,12 +166,19 @@ async function acceptWithRetries(deps: EngineDeps, batch: AcceptBatch): Promise<
   }
 }
 
-function settle(entries: Entry[], accepted: Accepted[]): void {
+function settle(line: WaitingLine, entries: Entry[], accepted: Accepted[]): void {
   const byIdentity = new Map(accepted.map((each) => [`${each.source}\n${each.key}`, each]))
   for (const { identity, ticket } of entries) {
     const outcome = byIdentity.get(identity)
     if (outcome) ticket.accepted.push(outcome)
+    ticket.hasBegun = true
+    ticket.isBodyKept ||= ticket.arrival.delivery.mustKeep || (outcome !== undefined && isNews(outcome.transition))
     ticket.left -= 1
-    if (ticket.left === 0) ticket.resolve(ticket.accepted)
+    if (ticket.left === 0) line.end(ticket, ({ resolve }) => resolve(ticket.accepted))
   }
+}
+
+/** The store keeps the body of what brought something new. */
+function isNews(transition: Transition): boolean {
+  return transition !== 'repeated' && transition !== 'ignored'
 }

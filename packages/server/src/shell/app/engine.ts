@@ -28,10 +28,12 @@ export interface Engine {
   stop(): Promise<void>
 }
 
+const MIB = 1024 ** 2
+const INTAKE = { batchMax: 1_000, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
 const ROOMS: Record<SendClass, number> = { page: 64, chat: 8, status: 8, digest: 2, sync: 4 }
 
 export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: Deliver): Engine {
-  const intake = createIntake(deps, { flushesMax: options.flushesMax, batchMax: 1_000, waitingMax: 50_000 })
+  const intake = createIntake(deps, { flushesMax: options.flushesMax, ...INTAKE })
   const report = createReporter(deps)
   const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => [
     sendClass,
