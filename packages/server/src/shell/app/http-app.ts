@@ -63,6 +63,7 @@ function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: H
     async configurationChanged() {
       // A file can bring keys of the API and change people who are signed in.
       accounts.apiKeys.forgetAll()
+      accounts.sessions.forgetAll()
       await accounts.configurationChanged()
     },
     hashPassword: (password) => hashPassword(password, ids),

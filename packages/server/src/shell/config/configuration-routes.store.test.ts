@@ -279,7 +279,7 @@ describeOnEachEngine('the API of the configuration', (open) => {
   test('settings change one by one and fall back to their defaults', async () => {
     const changed = await admin.patch('/settings', { reopen_window: '2h' })
     expect(changed.body).toMatchObject({
-      settings: { reopen_window: '2h', repeat_after: '5m' },
+      settings: { reopen_window: '2h', exhausted_repeat: '30m' },
       changed: ['reopen_window'],
     })
     expect((await admin.delete('/settings/reopen_window')).status).toBe(204)

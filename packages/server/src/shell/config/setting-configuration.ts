@@ -27,8 +27,6 @@ export const settingsInput = form({
   default_scope: oneOf(SCOPES).optional(),
   /** For how long after its end a relapse reopens the same incident. */
   reopen_window: duration('1h').optional(),
-  /** Before each further pass of a policy that does not say it itself. */
-  repeat_after: duration('5m').optional(),
   /** How often the admins are called when a policy is exhausted. */
   exhausted_repeat: duration('30m').optional(),
 })
@@ -42,7 +40,6 @@ const KEYS = {
   high_urgency: 'highUrgency',
   default_scope: 'defaultScope',
   reopen_window: 'reopenWindowMs',
-  repeat_after: 'repeatAfterMs',
   exhausted_repeat: 'exhaustedRepeatMs',
 } as const satisfies Record<SettingName, keyof Settings>
 

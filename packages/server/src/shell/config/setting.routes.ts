@@ -22,7 +22,6 @@ const valuesSchema = z.object({
   high_urgency: z.array(z.string()),
   default_scope: z.string(),
   reopen_window: z.string(),
-  repeat_after: z.string(),
   exhausted_repeat: z.string(),
 })
 
