@@ -20,19 +20,25 @@ import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { AlertWork, ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
 
 const MATCHER: Actor = { kind: 'system', part: 'matcher' }
-const ALERTS_PER_ROUND = 500
+/**
+ * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
+ * is worked off in a few large ones. The first page of each group does not wait for that: it is in the first rounds.
+ */
+const ALERTS_PER_ROUND = { min: 500, max: 4_000 }
 
 type Places = Map<AlertId, PlacementRow>
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
+  let limit = ALERTS_PER_ROUND.min
   return async () => {
-    const count = await transact(deps, (unit) => matchWaiting(unit))
+    const count = await transact(deps, (unit) => matchWaiting(unit, limit))
+    limit = count === limit ? Math.min(ALERTS_PER_ROUND.max, limit * 2) : ALERTS_PER_ROUND.min
     return { isMore: count > 0, dueAt: null }
   }
 }
 
-async function matchWaiting(unit: UnitOfWork): Promise<number> {
-  const works = await unit.tx.claimAlertWork(ALERTS_PER_ROUND)
+async function matchWaiting(unit: UnitOfWork, limit: number): Promise<number> {
+  const works = await unit.tx.claimAlertWork(limit)
   if (works.length === 0) return 0
   const silences = await unit.tx.listActiveSilences(unit.at)
   await unit.load(works.flatMap((work) => work.placement?.incident ?? []))

@@ -31,6 +31,8 @@ async function open(): Promise<PGlite> {
   const startParams = [
     ...PGlite.defaultStartParams.filter((parameter) => !(isDurable && parameter === '-F')),
     ...['-c', `shared_buffers=${options.sharedBuffers}`],
+    // As on a server: plans are made while tables are empty and must still be right when they are full.
+    ...['-c', 'enable_seqscan=off'],
     ...(isDurable ? ['-c', 'wal_sync_method=fsync'] : []),
   ]
   if (folder !== undefined) return PGlite.create({ fs: new DurableNodeFS(folder, countFsync), startParams })
