@@ -38,7 +38,7 @@ const BLOCK_BYTES = 4_096
 
 /** Asking the system for random bytes costs the same for eight as for thousands; no byte is handed out twice. */
 function inBlocks(random: (bytes: number) => Buffer): (bytes: number) => Buffer {
-  let block = Buffer.alloc(0)
+  let block: Buffer = Buffer.alloc(0)
   let used = 0
   return (bytes) => {
     if (bytes > BLOCK_BYTES) return random(bytes)
