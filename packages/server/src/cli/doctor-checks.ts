@@ -12,6 +12,7 @@ import { CLOCK_SKEW_MS_MAX } from '../shell/engine/node-loop.ts'
 import type { Clock } from '../shell/ports/clock.ts'
 import { measureDatabaseSkew } from '../shell/ports/database-clock.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
+import { listStoredSecrets } from '../shell/secrets/stored-secrets.ts'
 import { explainUnreadable, listUnreadableSecrets } from '../shell/secrets/unreadable-secrets.ts'
 
 export interface Finding {
@@ -66,7 +67,21 @@ const checkSecrets: Check = async ({ database, secrets, keyOrigin }) => {
           ),
         ]
       : []
-  if (unreadable.length === 0) return [ok('secrets', `all can be read with the key ${secrets.keyId}`), ...shared]
+  const old = (await listStoredSecrets(database.kysely)).filter(({ sealed }) => secrets.isOutdated(sealed))
+  const outdated =
+    old.length > unreadable.length
+      ? [
+          warning(
+            'secrets',
+            `${old.length - unreadable.length} are encrypted with an older key. Once every node has both keys, "tocsin admin reseal" writes them anew; keep TOCSIN_SECRET_KEY_OLD until then.`,
+          ),
+        ]
+      : []
+  if (unreadable.length === 0)
+    return [
+      ...(outdated.length > 0 ? outdated : [ok('secrets', `all can be read with the key ${secrets.keyId}`)]),
+      ...shared,
+    ]
   return [problem('secrets', explainUnreadable(unreadable, secrets).join(' ')), ...shared]
 }
 

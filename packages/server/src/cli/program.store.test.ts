@@ -125,6 +125,18 @@ test('a lost key is explained, not a crash', async () => {
   expect(again).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('6 updated.') })
 })
 
+test('a key is changed without losing what the former one encrypted', async () => {
+  const [former, later] = ['the former passphrase', 'the later passphrase']
+  await run(`apply -f ${EXAMPLE}`, { ...SECRETS, TOCSIN_SECRET_KEY: former })
+  const both = { TOCSIN_SECRET_KEY: later, TOCSIN_SECRET_KEY_OLD: former }
+  expect((await run('doctor', both)).out).toMatch(/WARNING +secrets +7 are encrypted with an older key/)
+  expect(await run('admin reseal', both)).toMatchObject({
+    exitCode: EXIT.ok,
+    out: expect.stringContaining('7 secrets'),
+  })
+  expect((await run('doctor', { TOCSIN_SECRET_KEY: later })).out).toMatch(/ok +secrets/)
+})
+
 test('a backup is restored elsewhere, and not over what is there', async () => {
   await run(`apply -f ${EXAMPLE}`, SECRETS)
   const file = join(folder, 'backup.gz')

@@ -2377,7 +2377,6 @@ export interface components {
                 high_urgency: string[];
                 default_scope: string;
                 reopen_window: string;
-                repeat_after: string;
                 exhausted_repeat: string;
             };
             defaults: {
@@ -2401,7 +2400,6 @@ export interface components {
                 high_urgency: string[];
                 default_scope: string;
                 reopen_window: string;
-                repeat_after: string;
                 exhausted_repeat: string;
             };
             /** @description The settings that differ from their defaults because somebody set them. */
@@ -7131,8 +7129,6 @@ export interface operations {
                     default_scope?: "individual" | "department" | "company_wide";
                     /** @example 1h */
                     reopen_window?: string;
-                    /** @example 5m */
-                    repeat_after?: string;
                     /** @example 30m */
                     exhausted_repeat?: string;
                 };
@@ -7173,7 +7169,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "repeat_after" | "exhausted_repeat";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat";
             };
             cookie?: never;
         };

@@ -4,6 +4,7 @@ import { describeOnEachEngine } from '../database/testing/database-harness.ts'
 import { systemClock } from '../ports/clock.ts'
 import { createIds } from '../ports/ids.ts'
 import { createSecrets } from './sealed-box.ts'
+import { resealSecrets } from './stored-secrets.ts'
 import { explainUnreadable, hasForeignKey, listUnreadableSecrets, markKey } from './unreadable-secrets.ts'
 
 const ids = createIds(systemClock)
@@ -54,6 +55,17 @@ describeOnEachEngine('secrets that cannot be read', (open) => {
     expect(await markKey(database.kysely, rotated)).toEqual([])
     expect(await hasForeignKey(database.kysely, b)).toBe(false)
     expect(await listUnreadableSecrets(database.kysely, b)).toMatchObject([{ kind: 'channel', id: 'email' }])
+  })
+
+  test('what an older key sealed is sealed again when asked, and then needs the older one no more', async () => {
+    await markKey(database.kysely, a)
+    await addChannel(a.seal('{"url":"x"}'))
+    const rotated = createSecrets({ current: KEY_B, older: [KEY_A] }, ids)
+    expect(await resealSecrets(database.kysely, rotated)).toBe(2)
+    expect(await resealSecrets(database.kysely, rotated)).toBe(0)
+    expect(await listUnreadableSecrets(database.kysely, b)).toEqual([])
+    const { config_sealed } = await database.kysely.selectFrom('channels').selectAll().executeTakeFirstOrThrow()
+    expect(b.unseal(config_sealed)).toBe('{"url":"x"}')
   })
 
   test('a damaged value is told apart from a missing key', async () => {

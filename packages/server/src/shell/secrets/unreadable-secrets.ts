@@ -5,36 +5,18 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import { type Secrets, SecretUnreadable, tryUnseal } from './secrets.ts'
+import { KEY_MARKER, listStoredSecrets, type StoredSecret } from './stored-secrets.ts'
 
-export interface UnreadableSecret {
-  kind: 'source' | 'contact' | 'channel' | 'marker'
-  /** Of a contact: `<e-mail>/<contact>`. */
-  id: string
+export interface UnreadableSecret extends Pick<StoredSecret, 'kind' | 'id'> {
   because: SecretUnreadable['code']
   keyId?: string
 }
 
-/** Holds one sealed word, so that the key of an installation can be told from another. */
-export const KEY_MARKER = 'secret_key_marker'
 const MARKED = 'tocsin'
 
 /** Tries every stored secret and lists those that this process cannot read. */
 export async function listUnreadableSecrets(db: Kysely<Schema>, secrets: Secrets): Promise<UnreadableSecret[]> {
-  const sources = await db.selectFrom('sources').select(['id', 'key_sealed as sealed']).orderBy('id').execute()
-  const channels = await db.selectFrom('channels').select(['channel as id', 'config_sealed as sealed']).execute()
-  const contacts = await db
-    .selectFrom('contacts')
-    .innerJoin('users', 'users.id', 'contacts.user_id')
-    .select(['users.email', 'contacts.id', 'contacts.secret as sealed'])
-    .where('contacts.secret', 'is not', null)
-    .execute()
-  const marker = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).executeTakeFirst()
-  return [
-    ...(marker ? problemOf(secrets, 'marker', 'the key itself', sealedOf(marker.value)) : []),
-    ...sources.flatMap(({ id, sealed }) => problemOf(secrets, 'source', id, sealed)),
-    ...contacts.flatMap(({ email, id, sealed }) => problemOf(secrets, 'contact', `${email}/${id}`, sealed ?? '')),
-    ...channels.flatMap(({ id, sealed }) => problemOf(secrets, 'channel', id, sealed)),
-  ]
+  return (await listStoredSecrets(db)).flatMap((secret) => problemOf(secrets, secret))
 }
 
 /**
@@ -44,24 +26,28 @@ export async function listUnreadableSecrets(db: Kysely<Schema>, secrets: Secrets
 export async function markKey(db: Kysely<Schema>, secrets: Secrets): Promise<UnreadableSecret[]> {
   const unreadable = await listUnreadableSecrets(db, secrets)
   if (unreadable.some(({ kind }) => kind !== 'marker')) return unreadable
-  const value = JSON.stringify({ sealed: secrets.seal(MARKED) })
-  const row = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).executeTakeFirst()
-  const isNewest = row !== undefined && !secrets.isOutdated(sealedOf(row.value))
-  if (isNewest) return unreadable
-  await db
-    .insertInto('settings')
-    .values({ key: KEY_MARKER, value })
-    .onConflict((conflict) =>
-      row ? conflict.column('key').doUpdateSet({ value }) : conflict.column('key').doNothing(),
-    )
-    .execute()
+  const marker = await findMarker(db)
+  if (marker !== undefined && !secrets.isOutdated(marker.sealed)) return unreadable
+  const sealed = secrets.seal(MARKED)
+  if (marker) await marker.replace(db, sealed)
+  else {
+    await db
+      .insertInto('settings')
+      .values({ key: KEY_MARKER, value: JSON.stringify({ sealed }) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute()
+  }
   return []
 }
 
 /** Whether the installation was marked with a key that is not at hand: another node of it has another key, or the key was lost. */
 export async function hasForeignKey(db: Kysely<Schema>, secrets: Secrets): Promise<boolean> {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).executeTakeFirst()
-  return row !== undefined && tryUnseal(secrets, sealedOf(row.value)) === undefined
+  const marker = await findMarker(db)
+  return marker !== undefined && tryUnseal(secrets, marker.sealed) === undefined
+}
+
+async function findMarker(db: Kysely<Schema>): Promise<StoredSecret | undefined> {
+  return (await listStoredSecrets(db)).find(({ kind }) => kind === 'marker')
 }
 
 /** Sentences for the log, the console and `doctor`; empty when everything can be read. */
@@ -83,7 +69,7 @@ export function explainUnreadable(unreadable: readonly UnreadableSecret[], secre
   ]
 }
 
-function problemOf(secrets: Secrets, kind: UnreadableSecret['kind'], id: string, sealed: string): UnreadableSecret[] {
+function problemOf(secrets: Secrets, { kind, id, sealed }: StoredSecret): UnreadableSecret[] {
   try {
     secrets.unseal(sealed)
     return []
@@ -91,8 +77,4 @@ function problemOf(secrets: Secrets, kind: UnreadableSecret['kind'], id: string,
     if (!(error instanceof SecretUnreadable)) throw error
     return [{ kind, id, because: error.code, ...(error.keyId !== undefined && { keyId: error.keyId }) }]
   }
-}
-
-function sealedOf(value: object): string {
-  return 'sealed' in value ? String(value.sealed) : ''
 }

@@ -1,0 +1,76 @@
+/** Every place of the database that holds something sealed. */
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/schema.ts'
+import { type Secrets, tryUnseal } from './secrets.ts'
+
+export interface StoredSecret {
+  kind: 'source' | 'contact' | 'channel' | 'marker'
+  /** Of a contact: `<e-mail>/<contact>`. */
+  id: string
+  sealed: string
+  replace(db: Kysely<Schema>, sealed: string): Promise<unknown>
+}
+
+/** In the settings: one sealed word, so that the key of an installation can be told from another. */
+export const KEY_MARKER = 'secret_key_marker'
+
+export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecret[]> {
+  const sources = await db.selectFrom('sources').select(['id', 'key_sealed']).orderBy('id').execute()
+  const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).orderBy('channel').execute()
+  const contacts = await db
+    .selectFrom('contacts')
+    .innerJoin('users', 'users.id', 'contacts.user_id')
+    .select(['contacts.user_id', 'users.email', 'contacts.id', 'contacts.secret'])
+    .where('contacts.secret', 'is not', null)
+    .orderBy('users.email')
+    .execute()
+  const marker = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).execute()
+  return [
+    ...marker.map(({ value }): StoredSecret => markerOf(value)),
+    ...sources.map(({ id, key_sealed: sealed }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, key_sealed) =>
+        on.updateTable('sources').set({ key_sealed }).where('id', '=', id).execute()
+      return { kind: 'source', id, sealed, replace }
+    }),
+    ...contacts.map(({ user_id, email, id, secret }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, sealed) =>
+        on.updateTable('contacts').set({ secret: sealed }).where('user_id', '=', user_id).where('id', '=', id).execute()
+      return { kind: 'contact', id: `${email}/${id}`, sealed: secret ?? '', replace }
+    }),
+    ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, config_sealed) =>
+        on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
+      return { kind: 'channel', id, sealed, replace }
+    }),
+  ]
+}
+
+function markerOf(value: object): StoredSecret {
+  const sealed = 'sealed' in value ? String(value.sealed) : ''
+  const replace: StoredSecret['replace'] = (on, text) =>
+    on
+      .updateTable('settings')
+      .set({ value: JSON.stringify({ sealed: text }) })
+      .where('key', '=', KEY_MARKER)
+      .execute()
+  return { kind: 'marker', id: 'the key itself', sealed, replace }
+}
+
+/**
+ * Seals with the current key whatever an older one sealed, and returns how many those were. Nodes that do not have the current key
+ * can no longer read them, so every node gets both keys first.
+ */
+export async function resealSecrets(db: Kysely<Schema>, secrets: Secrets): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    // Nobody changes the configuration meanwhile.
+    await tx.selectFrom('config_version').select('version').forUpdate().execute()
+    let count = 0
+    for (const { sealed, replace } of await listStoredSecrets(tx)) {
+      const text = secrets.isOutdated(sealed) ? tryUnseal(secrets, sealed) : undefined
+      if (text === undefined) continue
+      await replace(tx, secrets.seal(text))
+      count += 1
+    }
+    return count
+  })
+}
