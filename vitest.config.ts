@@ -50,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'sim',
           include: ['packages/sim/**/*.test.ts'],
+          globalSetup: ['packages/sim/src/testing/new-seed.global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

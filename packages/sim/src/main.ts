@@ -1,36 +1,43 @@
-/** `npm run sim -- --seed 123 [--store pglite]`, or `--seeds 1000 [--from 1]`. */
+/**
+ * `npm run sim -- --seed 123 [--store pglite]` runs one simulation and tells what happened with `--verbose`;
+ * `npm run sim -- --seeds 1000 [--from 1] [--store pglite]` runs many and ends with 1 when any of them failed.
+ */
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { createMemoryBackend } from './nodes/memory-backend.ts'
-import { runSeed } from './run-seed.ts'
+import { formatFailure, openStage, type StoreName } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
-    seeds: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
     from: { type: 'string', default: '1' },
     store: { type: 'string', default: 'memory' },
     verbose: { type: 'boolean', default: false },
   },
 })
+if (values.store !== 'memory' && values.store !== 'pglite')
+  throw new RangeError(`--store is memory or pglite, not ${values.store}`)
+const store: StoreName = values.store
+const from = wholeNumber(values.seed ?? values.from)
+const count = values.seed === undefined ? wholeNumber(values.seeds) : 1
 
-const single = values.seed === undefined ? undefined : Number(values.seed)
-const from = single ?? Number(values.from)
-const count = single === undefined ? Number(values.seeds ?? '1') : 1
+const stage = await openStage(store)
+const begunAt = performance.now()
 let failed = 0
 for (let seed = from; seed < from + count; seed++) {
-  const report = await runSeed({
-    seed,
-    createBackend: (_, onCommit) => createMemoryBackend(onCommit),
-    ...(values.verbose && { onLine: (line: string) => console.log(line) }),
-  })
-  if (single !== undefined) console.log(report)
+  const report = await stage.run(seed, values.verbose ? { onLine: (line) => console.log(line) } : {})
+  if (count === 1) console.log(report)
   if (report.violations.length > 0) {
     failed += 1
-    console.log(`seed ${seed}: ${report.violations.length} violations`)
-    for (const { law, message } of report.violations.slice(0, 12)) console.log(`  ${law}: ${message}`)
-    console.log(`  again: npm run sim -- --seed ${seed}`)
+    console.log(formatFailure(report, store))
   }
 }
-console.log(`${count} seeds, ${failed} failed`)
+await stage.close()
+const seconds = Math.round((performance.now() - begunAt) / 1_000)
+console.log(`${count} seeds on ${store} in ${seconds} s: ${count - failed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new RangeError(`${text} is not a whole number`)
+  return Number(text)
+}

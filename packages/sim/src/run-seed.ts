@@ -1,4 +1,5 @@
 /** One simulation from its seed: a safety phase in which everything goes wrong, then a liveness phase in which nothing does. */
+import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
@@ -19,6 +20,7 @@ import { World } from './world/world.ts'
 /** Deliberate bugs, for the tests of the simulator itself. */
 export interface Sabotage {
   wrapStore?(store: Store): Store
+  wrapNet?(net: Net): Net
 }
 
 export interface SeedOptions {
@@ -41,6 +43,8 @@ export interface SeedReport {
 }
 
 const SECOND = 1_000
+const LOOK_MS = 5
+const LOOK_MS_MAX = 10_000
 
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
   const world = new World(options.seed)
@@ -58,6 +62,7 @@ class Play {
   readonly #incidents = new Set<IncidentId>()
   readonly #random: Random
   readonly #crashes: Violation[] = []
+  readonly #faults: Faults
   #directory: Directory
   #backend: Backend | undefined
 
@@ -65,6 +70,7 @@ class Play {
     this.#world = world
     this.#options = options
     this.#random = world.random.fork('play')
+    this.#faults = new Faults(world)
     this.#directory = createOrganisation(world.random.fork('organisation'))
   }
 
@@ -88,7 +94,7 @@ class Play {
   async perform(): Promise<{ violations: Violation[]; incidents: number; pages: number }> {
     const world = this.#world
     const scale = this.#options.scale ?? 1
-    const faults = new Faults(world)
+    const faults = this.#faults
     const people = this.#people(() => cluster)
     const providers = new Providers(
       world,
@@ -101,6 +107,7 @@ class Play {
       nodes,
       flushesMax: this.#random.int(1, 2),
       wrapStore: (store) => this.#options.sabotage?.wrapStore?.(store) ?? store,
+      wrapNet: (net) => this.#options.sabotage?.wrapNet?.(net) ?? net,
     })
     cluster.startAll()
     const senders = this.#senders(cluster)
@@ -180,7 +187,14 @@ class Play {
   #senderSetup(cluster: Cluster, source: string, name: string) {
     const found = [...this.#directory.sources.values()].find((each) => each.id === source)
     if (!found) throw new RangeError(`no source ${source}`)
-    return { world: this.#world, cluster, journal: this.#journal, source: found, name }
+    return {
+      world: this.#world,
+      cluster,
+      journal: this.#journal,
+      source: found,
+      name,
+      onAccepted: (node: string) => this.#faults.maybeKill(cluster, node),
+    }
   }
 
   #senders(cluster: Cluster): Sender[] {
@@ -205,23 +219,13 @@ class Play {
     return senders
   }
 
+  /** Looks at the database as soon as that is possible; meanwhile the world goes on. */
   async #contents(): Promise<Contents> {
-    const database = this.#database
-    return {
-      deliveries: await database.rows('deliveries'),
-      alerts: await database.rows('alerts'),
-      signals: await database.rows('signals'),
-      alert_work: await database.rows('alert_work'),
-      placements: await database.rows('placements'),
-      facts: await database.rows('facts'),
-      incidents: await database.rows('incidents'),
-      incident_numbers: await database.rows('incident_numbers'),
-      wakes: await database.rows('wakes'),
-      outbox: await database.rows('outbox'),
-      silences: await database.rows('silences'),
-      heartbeats: await database.rows('heartbeats'),
-      changes: await database.rows('changes'),
-      nodes: await database.rows('nodes'),
-    }
+    let isDone = false
+    const looking = this.#database.contents().finally(() => {
+      isDone = true
+    })
+    for (let waited = 0; !isDone && waited < LOOK_MS_MAX; waited += LOOK_MS) await this.#pass(LOOK_MS)
+    return looking
   }
 }

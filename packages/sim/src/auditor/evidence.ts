@@ -32,8 +32,8 @@ const LATE_MS = 5_000
 
 /** The latest instant at which something that was due may still happen. */
 export function latest(evidence: Evidence, due: number): number {
-  if (due >= evidence.calmAt) return due + LATE_MS
-  return due + LATE_IN_FAULTS_MS + outageAfter(evidence, due)
+  const late = due >= evidence.calmAt ? LATE_MS : LATE_IN_FAULTS_MS
+  return due + late + outageAfter(evidence, due)
 }
 
 /** How long nobody was running, from `due` on. */

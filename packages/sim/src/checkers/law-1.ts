@@ -82,19 +82,47 @@ function isTooLate(signal: Signal, startedAt: number): boolean {
   return signal.startedAt !== undefined && signal.endedAt !== undefined && signal.endedAt < startedAt
 }
 
-/** The first firing word made the alert; its body was kept. */
+/** Every word that said something new stands in the history, in order, with the body that brought it; and nothing else does. */
 function checkHistory({ settled }: Evidence, name: string, words: readonly Word[], alert: Row<'alerts'>): Violation[] {
-  const law = 'law 1'
+  const say = (message: string): Violation[] => [{ law: 'law 1', message: `the history of ${name} ${message}` }]
   const history = settled.signals.filter((row) => row.alert_id === alert.id).sort((a, b) => a.seq - b.seq)
-  const [first] = history
-  const opening = words.find((word) => word.signal.state === 'firing')
-  if (first?.kind !== 'fired') return [{ law, message: `the history of ${name} does not begin with fired` }]
-  const violations: Violation[] = []
-  if (opening && !opening.receivedAt.includes(first.at))
-    violations.push({ law, message: `${name} fired first at ${shownTime(first.at)}, which nobody sent` })
-  if (first.delivery_id !== null && !settled.deliveries.some((row) => row.id === first.delivery_id))
-    violations.push({ law, message: `the body that opened ${name} was not kept` })
-  const isGapFree = history.every((row, index) => row.seq === index + 1) && history.length === alert.seq
-  if (!isGapFree) violations.push({ law, message: `the history of ${name} has a gap` })
-  return violations
+  if (history.some((row, index) => row.seq !== index + 1) || history.length !== alert.seq) return say('has a gap')
+  const bodies = new Set(settled.deliveries.map((row) => row.id))
+  if (history.some((row) => row.delivery_id !== null && !bodies.has(row.delivery_id))) return say('lost a body')
+  // What ends by itself depends on the instant; the last state has been judged already.
+  if (words.some((word) => word.signal.expiresAt !== undefined)) return []
+  const expected = withoutEchoes(expectedHistory(words))
+  const found = withoutEchoes(history)
+  const shown = (kinds: readonly { kind: string }[]) => kinds.map(({ kind }) => kind).join(', ')
+  if (shown(found) !== shown(expected)) return say(`is ${shown(found)}; by what was accepted ${shown(expected)}`)
+  const strange = found.find((row, index) => !expected[index]?.receivedAt.includes(row.at))
+  return strange ? say(`has ${strange.kind} at ${shownTime(strange.at)}, which nobody sent`) : []
+}
+
+/** An acknowledgement is history each time that it is said, also when it was said again for want of an answer. */
+function withoutEchoes<T extends { kind: string }>(history: readonly T[]): T[] {
+  return history.filter((each, index) => each.kind !== 'acknowledged' || history[index - 1]?.kind !== 'acknowledged')
+}
+
+/** What each word changes about the condition, by the auditor's own reckoning. */
+function expectedHistory(words: readonly Word[]): { kind: string; receivedAt: number[] }[] {
+  const history: { kind: string; receivedAt: number[] }[] = []
+  let firing: { startedAt: number; severity: string; words: string } | undefined
+  for (const { signal, receivedAt } of words) {
+    const heardAt = Math.max(...receivedAt)
+    const said = JSON.stringify([signal.title, signal.description, signal.labels, signal.annotations])
+    let kind: string | undefined
+    if (signal.state === 'acknowledged') kind = firing && 'acknowledged'
+    else if (signal.state === 'resolved') kind = firing && !isTooLate(signal, firing.startedAt) ? 'cleared' : undefined
+    else if (!firing) kind = 'fired'
+    else if (firing.severity !== signal.severity) kind = 'changed'
+    else kind = firing.words === said ? undefined : 'updated'
+    if (kind === 'cleared') firing = undefined
+    if (signal.state === 'firing') {
+      const startedAt = firing?.startedAt ?? Math.min(signal.startedAt ?? heardAt, heardAt)
+      firing = { startedAt, severity: signal.severity, words: said }
+    }
+    if (kind) history.push({ kind, receivedAt })
+  }
+  return history
 }

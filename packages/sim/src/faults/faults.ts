@@ -20,6 +20,8 @@ const MOODS: readonly (readonly [number, Mood])[] = [
 /** How far a clock may be off; two nodes at opposite ends are still within what the product allows. */
 const SKEW_MS_MAX = 900
 
+const KILL_AFTER_ANSWER = 0.03
+
 export class Faults {
   readonly #world: World
   readonly #random: Random
@@ -49,6 +51,17 @@ export class Faults {
     ]
   }
 
+  /** The worst moment to die is right after a promise. */
+  maybeKill(cluster: Cluster, node: string): void {
+    if (this.#isCalm || !this.#random.chance(KILL_AFTER_ANSWER)) return
+    const index = cluster.slotOf(node)
+    if (cluster.kill(index)) this.#restartLater(cluster, index)
+  }
+
+  #restartLater(cluster: Cluster, index: number): void {
+    this.#world.schedule(this.#random.int(100, 9_000), 'restart', () => cluster.start(index))
+  }
+
   /** From now on nothing goes wrong any more. */
   calm(cluster: Cluster): void {
     this.#isCalm = true
@@ -73,7 +86,7 @@ export class Faults {
       const index = this.#random.int(0, nodes - 1)
       if (this.#random.chance(0.2)) await cluster.stop(index)
       else cluster.kill(index)
-      this.#world.schedule(this.#random.int(100, 9_000), 'restart', () => cluster.start(index))
+      this.#restartLater(cluster, index)
     }
   }
 

@@ -3,13 +3,15 @@ import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { MemoryTableName, Row } from '@tocsin/server/shell/store/memory/tables.ts'
 import type { Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
+import type { Contents } from '../auditor/evidence.ts'
 import type { Life } from './node-life.ts'
 
 /** The database that all nodes of a simulation share. */
 export interface Backend {
   connect(life: Life): { store: Store; sever(): void }
   setDirectory(directory: Directory): Promise<void>
-  rows<Name extends MemoryTableName>(table: Name): Promise<Row<Name>[]>
+  /** Everything that is committed, at one instant. */
+  contents(): Promise<Contents>
   close(): Promise<void>
 }
 
@@ -26,5 +28,26 @@ export function withNotes(tx: StoreTx, pending: Pending): StoreTx {
       await tx.saveIncidents(saves)
       for (const { state, facts } of saves) for (const { fact } of facts) pending.push({ incident: state.id, fact })
     },
+  }
+}
+
+export type ReadTable = <Name extends MemoryTableName>(table: Name) => Promise<Row<Name>[]>
+
+export async function readContents(rows: ReadTable): Promise<Contents> {
+  return {
+    deliveries: await rows('deliveries'),
+    alerts: await rows('alerts'),
+    signals: await rows('signals'),
+    alert_work: await rows('alert_work'),
+    placements: await rows('placements'),
+    facts: await rows('facts'),
+    incidents: await rows('incidents'),
+    incident_numbers: await rows('incident_numbers'),
+    wakes: await rows('wakes'),
+    outbox: await rows('outbox'),
+    silences: await rows('silences'),
+    heartbeats: await rows('heartbeats'),
+    changes: await rows('changes'),
+    nodes: await rows('nodes'),
   }
 }

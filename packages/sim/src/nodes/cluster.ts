@@ -1,5 +1,6 @@
 /** One to three nodes on one database, as the world outside meets them: through whichever of them answers. */
 
+import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
 import type { Journal, NodeLife } from '../journal.ts'
 import type { Providers } from '../world/providers.ts'
@@ -22,8 +23,9 @@ interface Slot {
 export interface ClusterOptions {
   nodes: number
   flushesMax: number
-  /** Wraps every node's store; the identity but for tests of the simulator. */
+  /** What every node sees of its store and of the network; the things themselves but for tests of the simulator. */
   wrapStore(store: Store): Store
+  wrapNet(net: Net): Net
 }
 
 const RETRY_MS = 250
@@ -76,7 +78,7 @@ export class Cluster {
       world: this.#world,
       journal: this.#journal,
       store: this.#options.wrapStore(store),
-      net: this.#providers.netOf(life),
+      net: this.#options.wrapNet(this.#providers.netOf(life)),
       flushesMax: this.#options.flushesMax,
     }
     startSimNode(life, setup).then(
@@ -99,6 +101,11 @@ export class Cluster {
     this.#world.note(`${slot.life.name} is killed`)
     this.#bury(slot, slot.life, 'killed')
     return true
+  }
+
+  /** The place of a node that runs under this name. */
+  slotOf(name: string): number {
+    return this.#slots.findIndex(({ life }) => life?.name === name && !life.isDead)
   }
 
   /** Lets a node finish what it began, as SIGTERM does. */

@@ -1,6 +1,6 @@
 import { createMemoryStore, type MemoryConnection } from '@tocsin/server/shell/store/memory-store.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
-import { type Backend, type OnCommit, type Pending, withNotes } from './backend.ts'
+import { type Backend, type OnCommit, type Pending, readContents, withNotes } from './backend.ts'
 import type { Life } from './node-life.ts'
 
 /** The store in memory. Each call has a connection of its own, so that its commit can be told from others'. */
@@ -17,7 +17,7 @@ export function createMemoryBackend(onCommit: OnCommit): Backend {
       }
     },
     setDirectory: async (directory) => memory.setDirectory(directory),
-    rows: async (table) => memory.contents(table),
+    contents: () => readContents(async (table) => memory.contents(table)),
     close: async () => {},
   }
 }

@@ -17,6 +17,8 @@ export interface SenderSetup {
   journal: Journal
   source: Source
   name: string
+  /** Told at the instant at which a node answered with success. */
+  onAccepted(node: string): void
 }
 
 const RETRY_MS = 1_500
@@ -141,7 +143,7 @@ export class Sender {
 
 /** One try; its outcome is written into the knock. */
 export async function knockOnce(
-  { world, cluster, source }: Pick<SenderSetup, 'world' | 'cluster' | 'source'>,
+  { world, cluster, source, onAccepted }: SenderSetup,
   door: Door,
   knock: Knock,
   { path, body }: { path: string; body: string },
@@ -163,6 +165,8 @@ export async function knockOnce(
   })
   if (reply === LOST || reply.reply === null) return
   Object.assign(reply.begun, { endedAt: world.now, status: reply.reply.status })
-  if (reply.reply.status < 300) knock.acceptedAt = world.now
   world.note(`${knock.sender} got ${reply.reply.status} from ${reply.begun.node}`)
+  if (reply.reply.status >= 300) return
+  knock.acceptedAt = world.now
+  onAccepted(reply.begun.node)
 }

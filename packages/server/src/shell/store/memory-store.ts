@@ -95,10 +95,11 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
     nextSendDue: (sendClass) => alone('nextSendDue', (session) => nextSendDue(session, sendClass)),
     async beatNode(node, deadBefore) {
       await alone('beatNode', (session) => writeBeat(session, node))
-      const alive = await alone('beatNode', (session) => listAlive(session, deadBefore))
-      const names = new Set(alive.map((each) => each.name))
-      const freed = await alone('beatNode', (session) => freeSends(session, names, node.seenAt))
-      return { nodes: alive, freed }
+      const freed = await alone('beatNode', (session) => {
+        const names = new Set(listAlive(session, deadBefore).map((each) => each.name))
+        return freeSends(session, names, node.seenAt)
+      })
+      return { nodes: await alone('beatNode', (session) => listAlive(session, deadBefore)), freed }
     },
     sever() {
       isSevered = true

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { openStage } from './stage.ts'
+import { BUGS } from './testing/bugs.ts'
+
+const SEEDS_MAX = 8
+const stage = await openStage('memory')
+
+test.each(BUGS)('the simulator catches $what ($law)', async ({ law, create }) => {
+  const broken = new Set<string>()
+  for (let seed = 1; seed <= SEEDS_MAX && !broken.has(law); seed++) {
+    const { violations } = await stage.run(seed, { sabotage: create() })
+    for (const violation of violations) broken.add(violation.law)
+  }
+  expect([...broken]).toContain(law)
+})

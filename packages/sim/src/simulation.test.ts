@@ -1,0 +1,46 @@
+import { afterAll, expect, inject, test } from 'vitest'
+import { formatFailure, openStage, type StoreName } from './stage.ts'
+import './testing/new-seed.global-setup.ts'
+
+/** Seeds that once found something, each with its story; then as many others as the time allows. */
+const FOUND_SOMETHING: readonly (readonly [seed: number, story: string])[] = [
+  [1, 'a page that was taken while it was under way was tried again after the acknowledgement'],
+  [14, 'the answer to a claim was lost, and its pages waited for the end of a lease that nobody worked on'],
+  [1036, 'a node that had just started leased a page before others knew it, and they took the page away'],
+]
+const OTHERS = Array.from({ length: 57 }, (_, index) => 5_000 + index)
+
+const memory = await openStage('memory')
+const databases = new Map<StoreName, ReturnType<typeof openStage>>()
+afterAll(async () => {
+  for (const stage of databases.values()) await (await stage).close()
+})
+
+async function play(seed: number, store: StoreName = 'memory'): Promise<void> {
+  if (store === 'pglite' && !databases.has(store)) databases.set(store, openStage(store))
+  const stage = (await databases.get(store)) ?? memory
+  const report = await stage.run(seed)
+  if (report.violations.length > 0) expect.fail(formatFailure(report, store))
+  expect(report.incidents).toBeGreaterThan(0)
+}
+
+test.each(FOUND_SOMETHING)('seed %i keeps the laws: %s', (seed) => play(seed))
+
+test.each(OTHERS)('seed %i keeps the laws', (seed) => play(seed))
+
+test.each([7, 8])('seed %i keeps the laws on the embedded engine', (seed) => play(seed, 'pglite'))
+
+const newSeed = inject('newSeed')
+test(`a seed that nobody has tried yet, ${newSeed}, keeps the laws`, () => play(newSeed))
+
+test('the same seed tells the same story twice', async () => {
+  const lines = async (seed: number) => {
+    const told: string[] = []
+    const { traceHash, events } = await memory.run(seed, { onLine: (line) => told.push(line), scale: 0.4 })
+    return { traceHash, events, told }
+  }
+  const first = await lines(42)
+  expect(first.told.length).toBeGreaterThan(100)
+  expect(await lines(42)).toEqual(first)
+  expect((await lines(43)).traceHash).not.toBe(first.traceHash)
+})

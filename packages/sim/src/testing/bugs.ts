@@ -1,0 +1,204 @@
+/** Deliberate bugs: parts of the product that do not do what they promise. Each is to be caught by the law that it breaks. */
+import type { AlertId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
+import type { Sabotage } from '../run-seed.ts'
+
+export interface Bug {
+  what: string
+  law: string
+  /** Made anew for each run. */
+  create(): Sabotage
+}
+
+function inTransactions(change: (tx: StoreTx) => Partial<StoreTx>): Sabotage {
+  return {
+    wrapStore: (store) => ({
+      ...store,
+      transaction: (work) => store.transaction((tx) => work({ ...tx, ...change(tx) })),
+    }),
+  }
+}
+
+function inStore(change: (store: Store) => Partial<Store>): Sabotage {
+  return { wrapStore: (store) => ({ ...store, ...change(store) }) }
+}
+
+/** True every so many times. */
+function everyNth(n: number): () => boolean {
+  let count = 0
+  return () => {
+    count += 1
+    return count % n === 0
+  }
+}
+
+export const BUGS: readonly Bug[] = [
+  {
+    what: 'an escalation wake that is lost',
+    law: 'law 3',
+    create() {
+      const isLost = everyNth(4)
+      return inTransactions((tx) => ({
+        saveWakes: (rows) => tx.saveWakes(rows.filter((row) => row.kind !== 'EscalationStepDue' || !isLost())),
+      }))
+    },
+  },
+  {
+    what: 'a page that is sent twice',
+    law: 'law 4',
+    create() {
+      const isDouble = everyNth(5)
+      return {
+        wrapNet: (net) => ({
+          ...net,
+          async sendMail(server, mail) {
+            if (isDouble()) await net.sendMail(server, mail)
+            return net.sendMail(server, mail)
+          },
+        }),
+      }
+    },
+  },
+  {
+    what: 'a page to somebody who is off duty',
+    law: 'law 4',
+    create: () => ({
+      wrapStore: (store) => ({
+        ...store,
+        loadDirectory: async () => withShiftedTurns(await store.loadDirectory()),
+        transaction: (work) =>
+          store.transaction((tx) =>
+            work({ ...tx, loadDirectory: async () => withShiftedTurns(await tx.loadDirectory()) }),
+          ),
+      }),
+    }),
+  },
+  {
+    what: 'a firing alert in no incident',
+    law: 'law 2',
+    create() {
+      const isDropped = everyNth(3)
+      return inTransactions((tx) => ({
+        async claimAlertWork(limit) {
+          const works = await tx.claimAlertWork(limit)
+          const dropped = works.filter((work) => work.signal.kind === 'fired' && isDropped())
+          await tx.finishAlertWork(dropped.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
+          return works.filter((work) => !dropped.includes(work))
+        },
+      }))
+    },
+  },
+  {
+    what: 'an alert in two incidents',
+    law: 'law 2',
+    create() {
+      const isForgotten = everyNth(3)
+      return inTransactions((tx) => ({
+        async finishAlertWork(done) {
+          await tx.finishAlertWork(done.filter(() => !isForgotten()))
+        },
+        // What is already placed is looked at as if it were new, in a group of its own.
+        async claimAlertWork(limit) {
+          const works = await tx.claimAlertWork(limit)
+          return works.map((work) =>
+            work.placement?.incident ? { ...work, labels: { ...work.labels, alertname: 'another' } } : work,
+          )
+        },
+      }))
+    },
+  },
+  {
+    what: 'a forgotten row of the outbox',
+    law: 'law 3',
+    create() {
+      const isForgotten = everyNth(4)
+      return inTransactions((tx) => ({
+        addSends: (rows) => tx.addSends(rows.filter((row) => row.class !== 'page' || !isForgotten())),
+      }))
+    },
+  },
+  {
+    what: 'an answer before the commit',
+    law: 'law 1',
+    create: () =>
+      inStore((store) => ({
+        async accept(batch) {
+          store.accept(batch).catch(() => {})
+          return batch.signals.map(
+            ({ source, signal, newId }): Accepted => ({
+              source,
+              key: signal.key,
+              alert: newId as AlertId,
+              transition: 'fired',
+            }),
+          )
+        },
+      })),
+  },
+  {
+    what: 'an expiry that nobody heeds',
+    law: 'law 1',
+    create: () => inTransactions(() => ({ expireAlerts: async () => [] })),
+  },
+  {
+    what: 'a page that goes on after the acknowledgement',
+    law: 'law 5',
+    create: () =>
+      inTransactions((tx) => ({
+        cancelSends: async () => {},
+        // Neither does the outcome of an attempt end the row that was called off.
+        endSend: (key, attempt, end, at) =>
+          tx.endSend(key, attempt, end.kind === 'dead' ? { kind: 'retry', due: at, error: end.error } : end, at),
+      })),
+  },
+  {
+    what: 'a page that queues behind other messages',
+    law: 'law 6',
+    create() {
+      const isItsTurn = everyNth(500)
+      return inStore((store) => ({
+        claimSends: async (claim) => (claim.class === 'page' && !isItsTurn() ? [] : store.claimSends(claim)),
+      }))
+    },
+  },
+  {
+    what: 'a fact that is not written',
+    law: 'law 7',
+    create() {
+      const isLost = everyNth(10)
+      return inTransactions((tx) => ({
+        saveIncidents: (saves) =>
+          tx.saveIncidents(saves.map((save) => (isLost() ? { ...save, facts: save.facts.slice(0, -1) } : save))),
+      }))
+    },
+  },
+  {
+    what: 'a state that its facts do not give',
+    law: 'law 7',
+    create() {
+      const isWrong = everyNth(10)
+      return inTransactions((tx) => ({
+        saveIncidents: (saves) =>
+          tx.saveIncidents(
+            saves.map((save) =>
+              isWrong()
+                ? { ...save, state: { ...save.state, record: { ...save.state.record, title: 'Another title' } } }
+                : save,
+            ),
+          ),
+      }))
+    },
+  },
+]
+
+function withShiftedTurns(directory: Directory): Directory {
+  const schedules = [...directory.schedules.values()].map((schedule) => ({
+    ...schedule,
+    layers: schedule.layers.map((layer) => ({
+      ...layer,
+      turns: [...layer.turns.slice(1), ...layer.turns.slice(0, 1)],
+    })),
+  }))
+  return { ...directory, schedules: new Map(schedules.map((schedule) => [schedule.id, schedule])) }
+}
