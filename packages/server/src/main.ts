@@ -21,7 +21,7 @@ const { createIds } = await import('./shell/ports/ids.ts')
 // Whoever reads our output may have seen enough, e.g. `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   environment: processEnvironment(),
   clock: systemClock,
   ids: createIds(systemClock),
@@ -29,3 +29,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   say: (text) => void process.stderr.write(text),
   width: process.stdout.isTTY ? process.stdout.columns : undefined,
 })
+
+// Whatever a failed start left open must not keep the process alive; what was printed is let out first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)))
