@@ -120,10 +120,25 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../features/people/people-page.tsx'), 'PeoplePage'),
 })
 
+/** What does not exist is said within the frame, so that there is a way on. */
+const anythingElse = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
+
 const routeTree = root.addChildren([
   login,
   setup,
-  frame.addChildren([home, incidents, incident, alerts, alert, onCall, services, sources, source, people]),
+  frame.addChildren([
+    home,
+    incidents,
+    incident,
+    alerts,
+    alert,
+    onCall,
+    services,
+    sources,
+    source,
+    people,
+    anythingElse,
+  ]),
 ])
 
 export function makeRouter(queryClient: QueryClient) {

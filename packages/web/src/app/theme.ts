@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  SegmentedControl,
-  Tooltip,
-} from '@mantine/core'
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
 // Mantine's own colours, brought into line with the roles in ui/tokens.css.
 
@@ -38,10 +28,25 @@ const dark: MantineColorsTuple = [
   '#0a0b0c',
 ]
 
+const gray: MantineColorsTuple = [
+  '#f7f7f8',
+  '#f1f1f4',
+  '#e7e7eb',
+  '#d3d3da',
+  '#c4c6ce',
+  '#9a9ca7',
+  '#6c6f7b',
+  '#565965',
+  '#383a42',
+  '#1a1b1f',
+]
+
 export const theme = createTheme({
+  // Dense: the library's own sizes are made for pages with less on them.
+  scale: 0.9,
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 7 },
-  colors: { indigo, dark },
+  colors: { indigo, dark, gray },
   black: '#1a1b1f',
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-code)',
@@ -49,16 +54,20 @@ export const theme = createTheme({
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Named, not imported: a component that only a dialog uses must not come with the first load.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550 } } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Input: Input.extend({ defaultProps: { size: 'sm' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
-    Modal: Modal.extend({
+    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550 } } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Input: { defaultProps: { size: 'sm' } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    Modal: {
       defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.4 }, radius: 10 },
       styles: { title: { fontWeight: 600, fontSize: 15 } },
-    }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 100 } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, fz: 12, maw: 280, multiline: true } }),
+    },
+    SegmentedControl: {
+      defaultProps: { size: 'xs', transitionDuration: 100, withItemsBorders: false },
+      styles: { label: { paddingInline: 10, fontSize: 12.5, fontWeight: 500 } },
+    },
+    Tooltip: { defaultProps: { openDelay: 350, fz: 12, maw: 280, multiline: true } },
   },
 })

@@ -3,9 +3,14 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './badge.module.css'
 
-/** Shape and word say it; colour only repeats it. From the loudest: octagon, triangle, diamond, ring, dash. */
+/** Shape and word say it; colour only repeats it. From the loudest: square with a mark, triangle, diamond, ring, dash. */
 const glyphs: Record<Priority, ReactNode> = {
-  P1: <path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6Z" fill="currentColor" />,
+  P1: (
+    <>
+      <rect x="0.4" y="0.4" width="13.2" height="13.2" rx="3" fill="currentColor" />
+      <path d="M7 3.2v4.4M7 10.6v.1" stroke="var(--badge-cut)" strokeWidth="1.9" strokeLinecap="round" />
+    </>
+  ),
   P2: <path d="M7 1.4 13.4 12.6H.6Z" fill="currentColor" strokeLinejoin="round" />,
   P3: <path d="M7 1 13 7 7 13 1 7Z" fill="currentColor" />,
   P4: <circle cx="7" cy="7" r="4.8" fill="none" stroke="currentColor" strokeWidth="2" />,

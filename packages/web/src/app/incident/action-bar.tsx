@@ -68,15 +68,16 @@ function ActionButton({ action, isMain = false }: { action: OfferedAction; isMai
 
 function RestMenu({ actions, isLarge = false }: { actions: readonly OfferedAction[]; isLarge?: boolean }) {
   const { t } = useTranslation()
+  const allowedFirst = actions.toSorted((a, b) => Number(b.isAllowed) - Number(a.isAllowed))
   return (
-    <Menu position={isLarge ? 'top-end' : 'bottom-end'} width={250}>
+    <Menu position={isLarge ? 'top-end' : 'bottom-end'} width={270}>
       <Menu.Target>
         <ActionIcon variant="default" size={isLarge ? 50 : 30} aria-label={t('actions.more')}>
           <IconDots size={isLarge ? 20 : 16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {actions.map((action) => (
+        {allowedFirst.map((action) => (
           <RestItem key={action.name} action={action} />
         ))}
       </Menu.Dropdown>

@@ -48,7 +48,7 @@ export const INCIDENT_ACTIONS: readonly IncidentAction[] = [
 ]
 
 /** The one button that stands out: the first of these that is allowed. */
-export const MAIN_ACTIONS: readonly IncidentAction['name'][] = ['acknowledge', 'resolve', 'close', 'reopen']
+export const MAIN_ACTIONS: readonly IncidentAction['name'][] = ['acknowledge', 'resolve', 'close']
 
 /** Beside it in the bar; the rest is in the menu. */
 export const BAR_ACTIONS: readonly IncidentAction['name'][] = [
@@ -58,4 +58,5 @@ export const BAR_ACTIONS: readonly IncidentAction['name'][] = [
   'escalate',
   'page_responder',
   'snooze',
+  'reopen',
 ]

@@ -39,10 +39,18 @@ function Address({ system, address: { key, addresses } }: { system: string; addr
   const example = examples[chosen] ?? examples[0]
   return (
     <div className={styles.address}>
-      {addresses.map((each) => (
-        <CopyField key={each} value={each} label={t('sources.copyAddress')} />
+      {addresses.map((each, index) => (
+        <div key={each}>
+          <p className={styles.label}>{t(index === 0 ? 'sources.addressOf.webhook' : 'sources.addressOf.api')}</p>
+          <CopyField value={each} label={t('sources.copyAddress')} />
+        </div>
       ))}
-      {system === 'pagerduty-events' && <CopyField value={key} label={t('sources.copyKey')} />}
+      {system === 'pagerduty-events' && (
+        <div>
+          <p className={styles.label}>{t('sources.addressOf.key')}</p>
+          <CopyField value={key} label={t('sources.copyKey')} />
+        </div>
+      )}
       {example && (
         <>
           <div className={styles.exampleHead}>

@@ -16,7 +16,8 @@ const tones: Record<PagedPerson['state'], Tone> = {
 /** Whose telephone rings, by which way, and whether it got there; and who helps. */
 export function PagedPeople({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation()
-  const { on_page: pages, responders } = incident
+  const { on_page: pages, owner } = incident
+  const responders = incident.responders.filter(({ id }) => id !== owner?.id)
   if (pages.length === 0 && responders.length === 0) return null
   return (
     <Panel title={t('paged.title')}>

@@ -14,7 +14,7 @@ export const actions = {
     close: {
       do: 'Close',
       title: 'Close the incident',
-      text: 'The last step. A closed incident stays closed.',
+      text: 'The last step. If the fault comes back, it is a new incident.',
       label: 'Why may it be closed?',
       submit: 'Close',
     },

@@ -43,7 +43,7 @@ export const alerts = {
   placement: {
     pending: 'Not looked at yet',
     muted_by_silence: 'Silenced',
-    watchdog: 'A watchdog: it fires as long as all is well',
+    watchdog: 'Watchdog: always fires',
     test_notification: 'A test of the sender',
     record_only_rule: 'Recorded only',
     source_inactive: 'Its source is inactive',
@@ -59,6 +59,7 @@ export const alerts = {
     add: 'Add source',
     addTitle: 'Add a source',
     address: 'Address',
+    addressOf: { webhook: 'Webhook', api: 'In place of an Alertmanager', key: 'Routing key' },
     back: 'Back to the sources',
     byLabel: 'By the label “service”',
     copyAddress: 'Copy the address',

@@ -43,7 +43,7 @@ export const alerts = {
   placement: {
     pending: 'まだ振り分けられていません',
     muted_by_silence: 'サイレンス中',
-    watchdog: 'ウォッチドッグ：正常な間は発生し続けます',
+    watchdog: 'ウォッチドッグ（常時発生）',
     test_notification: '送信元のテスト',
     record_only_rule: '記録のみ',
     source_inactive: 'ソースが無効です',
@@ -59,6 +59,7 @@ export const alerts = {
     add: 'ソースを追加',
     addTitle: 'ソースを追加',
     address: 'アドレス',
+    addressOf: { webhook: 'Webhook', api: 'Alertmanager の代わり', key: 'ルーティングキー' },
     back: 'ソース一覧へ戻る',
     byLabel: 'ラベル「service」で決定',
     copyAddress: 'アドレスをコピー',

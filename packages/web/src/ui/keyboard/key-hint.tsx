@@ -1,6 +1,7 @@
 import styles from './key-hint.module.css'
 
-const signs: Record<string, string> = { enter: '↵', escape: 'Esc', mod: '⌘', shift: '⇧' }
+const isApple = /mac|iphone|ipad/i.test(navigator.userAgent)
+const signs: Record<string, string> = { enter: '↵', escape: 'Esc', mod: isApple ? '⌘' : 'Ctrl', shift: '⇧' }
 
 /** The key that does the same. Hidden where there is no keyboard. */
 export function KeyHint({ binding }: { binding: string }) {
