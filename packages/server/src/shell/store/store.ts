@@ -50,7 +50,7 @@ export interface AcceptSignal {
 export type Transition =
   /** A new episode begins. */
   | 'fired'
-  /** Its severity changed: the incident may have to change too. */
+  /** Its severity changed, and the incident may have to change too; or it will end by itself now, and somebody has to look. */
   | 'changed'
   /** Its words changed, and nothing depends on them. */
   | 'updated'

@@ -102,6 +102,7 @@ function calcTransition(before: AlertRow, signal: AcceptSignal['signal']): Trans
     case 'firing': {
       if (!isFiring) return 'fired'
       if (before.severity !== signal.severity) return 'changed'
+      if (before.expires_at === null && signal.expiresAt !== undefined) return 'changed'
       return hasSameWords(before, signal) ? 'repeated' : 'updated'
     }
   }

@@ -66,6 +66,7 @@ const TRANSITION = sql`case excluded.state
   else case
     when a.state = 'resolved' then 'fired'
     when a.severity <> excluded.severity then 'changed'
+    when a.expires_at is null and excluded.expires_at is not null then 'changed'
     when (a.title, a.description, a.annotations, a.labels)
       is distinct from (excluded.title, excluded.description, excluded.annotations, excluded.labels) then 'updated'
     else 'repeated' end
@@ -147,9 +148,15 @@ function acceptOthers(changes: string, beats: string) {
     group by source order by source
     on conflict (source_id) do update set last_beat_at = greatest(h.last_beat_at, excluded.last_beat_at)
   ), armed as (
+    -- A look that is armed already is left alone, also by the lock that a conflict takes: whoever carries it out holds that,
+    -- and waits for the alert that the beat clears.
     insert into wakes as w (key, kind, subject, due, body)
-    select 'beat:' || source, 'HeartbeatDue', source, min(to_timestamp(due / 1000)), '{}'
-    from jsonb_to_recordset(${beats}::jsonb) as b(source text, due float8) group by source order by source
+    select 'beat:' || source, 'HeartbeatDue', source, due, '{}'
+    from (
+      select source, min(to_timestamp(due / 1000)) as due from jsonb_to_recordset(${beats}::jsonb) as r(source text, due float8)
+      group by source
+    ) b
+    where not exists (select 1 from wakes k where k.key = 'beat:' || b.source and k.due <= b.due) order by source
     on conflict (key) do update set due = excluded.due where excluded.due < w.due
   )`
 }
@@ -165,7 +172,7 @@ function mergeOutcomes(signals: AcceptSignal[], rows: AcceptedRow[]): Accepted[]
   })
 }
 
-/** See {@link StoreTx.expireAlerts}. */
+/** See {@link StoreTx.expireAlerts}. Locks in the order in which the doors do. */
 export async function expireAlerts(
   db: Kysely<Schema>,
   ids: readonly AlertId[],
@@ -174,7 +181,7 @@ export async function expireAlerts(
   const at = formatInstant(now)
   await sql`with cleared as (
     update alerts set state = 'resolved', transition = 'cleared', seq = seq + 1, ended_at = expires_at
-    where id in (select id from alerts where id = any(${[...ids]}::uuid[]) order by id for update)
+    where id in (select id from alerts where id = any(${[...ids]}::uuid[]) order by source_id, key for update)
       and state = 'firing' and expires_at <= ${at}::timestamptz
     returning id, seq, episode, title, severity
   ), history as (
