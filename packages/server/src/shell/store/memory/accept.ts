@@ -220,6 +220,8 @@ async function acceptOthers(session: Session, { changes, beats }: AcceptBatch): 
 async function armBeat(session: Session, source: SourceId, due: number): Promise<void> {
   const { tables, owner } = session
   const key = `beat:${source}`
+  const known = tables.wakes.get(owner, key)
+  if (known && known.due <= due) return
   await lockRow(session, tables.wakes, key)
   const armed = tables.wakes.get(owner, key)
   if (armed && armed.due <= due) return
@@ -227,12 +229,15 @@ async function armBeat(session: Session, source: SourceId, due: number): Promise
   tables.wakes.put(owner, key, { ...row, due })
 }
 
-/** See {@link StoreTx.expireAlerts}; its first statement. */
+/** See {@link StoreTx.expireAlerts}; its first statement. Locks in the order in which the doors do. */
 export async function clearExpired(session: Session, ids: readonly AlertId[], now: Instant): Promise<void> {
   const { tables, owner } = session
-  for (const id of [...new Set(ids)].sort(compareText)) {
-    const identity = tables.identityOfAlert.get(id)
-    if (identity === undefined || tables.alerts.get(owner, identity)?.id !== id) continue
+  const named = new Set<string>(ids)
+  const rows = tables.alerts
+    .select(owner, (row) => named.has(row.id))
+    .sort((a, b) => compareText(a.source_id, b.source_id) || compareText(a.key, b.key))
+  for (const { id, source_id: source, key } of rows) {
+    const identity = identityKey(source, key)
     await lockRow(session, tables.alerts, identity)
     const before = tables.alerts.get(owner, identity)
     if (before?.state !== 'firing' || before.expires_at === null || before.expires_at > now) continue
