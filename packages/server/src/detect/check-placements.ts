@@ -2,23 +2,46 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
+import { RoundCare } from '../shell/engine/round-care.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
 import { placeAgain } from './match-alerts.ts'
 
-const CHECKS_PER_ROUND = 200
+const CHECKS_PER_ROUND = { usual: 200, max: 1_000 }
+/** What is due may be aside, or wait for the matcher: then it is not looked for again at once. */
+const LOOK_AGAIN_MS = 200
 
 export function createCheckRound(deps: EngineDeps): () => Promise<Round> {
+  const care = new RoundCare<ClaimedAlert>(CHECKS_PER_ROUND, (alert) => alert.alert)
   return async () => {
-    const count = await transact(deps, (unit) => checkDue(unit))
-    return { isMore: count > 0, dueAt: count > 0 ? null : await deps.store.nextPlacementCheck() }
+    let alerts: ClaimedAlert[] = []
+    try {
+      await transact(deps, async (unit) => {
+        alerts = care.choose(await unit.tx.claimPlacementChecks(unit.at, care.claimMax), unit.at)
+        await checkAlerts(unit, alerts)
+      })
+    } catch (error) {
+      const remedy = care.failed(alerts, error, deps.clock.now())
+      if (remedy === 'wait') throw error
+      deps.log.error({ alert: alerts[0]?.alert, alerts: alerts.length, error: String(error) }, FAILED[remedy])
+      return { isMore: true, dueAt: null }
+    }
+    care.succeeded(alerts)
+    if (alerts.length > 0) return { isMore: true, dueAt: null }
+    const next = await deps.store.nextPlacementCheck()
+    const now = deps.clock.now()
+    return { isMore: false, dueAt: next !== null && next <= now ? now + LOOK_AGAIN_MS : next }
   }
 }
 
-async function checkDue(unit: UnitOfWork): Promise<number> {
-  const alerts = await unit.tx.claimPlacementChecks(unit.at, CHECKS_PER_ROUND)
-  if (alerts.length === 0) return 0
+const FAILED = {
+  less: 'alerts could not be looked at together and are tried in smaller numbers',
+  alone: 'an alert could not be looked at; it is put aside and tried again',
+}
+
+async function checkAlerts(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<void> {
+  if (alerts.length === 0) return
   const repeated = await unit.tx.expireAlerts(
     alerts.map((alert) => alert.alert),
     unit.at,
@@ -31,13 +54,13 @@ async function checkDue(unit: UnitOfWork): Promise<number> {
   const isMuted = (alert: ClaimedAlert): boolean => alert.placement?.incident === undefined
   await placeAgain(unit, lasting.filter(isMuted))
   const kept = lasting.filter((alert) => !isMuted(alert))
-  const gone = alerts.filter((alert) => !lasting.some((other) => other.alert === alert.alert))
+  const isLasting = new Set(lasting.map((alert) => alert.alert))
+  const gone = alerts.filter((alert) => !isLasting.has(alert.alert))
   await unit.tx.savePlacements([
     ...kept.flatMap((alert) => withCheck(alert, alert.expiresAt)),
     ...gone.flatMap((alert) => withCheck(alert, undefined)),
   ])
   if (gone.length > 0) unit.nudgeAfterCommit('match')
-  return alerts.length
 }
 
 function renew(alert: ClaimedAlert, expiresAt: Instant | undefined): ClaimedAlert {

@@ -6,7 +6,7 @@ import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
 import { type Intake, NotCommitted } from './intake.ts'
-import { deadlineOf, HEARTBEAT_KEY } from './wakes.ts'
+import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
 export interface DoorDeps {
   engine: EngineDeps
@@ -68,7 +68,7 @@ export async function passDoor(
 function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading: DoorReading, door: string) {
   const delivery = deliveryOf(deps, source, request, reading, door)
   const beat = reading.beat
-    ? { nextBeatDue: deadlineOf(source, request.receivedAt), signals: [aliveSignal(request)] }
+    ? { nextBeatDue: calcBeatLook(source, request.receivedAt), signals: [aliveSignal(request)] }
     : { signals: reading.signals }
   return {
     source: source.id,

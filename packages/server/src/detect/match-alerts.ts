@@ -2,53 +2,72 @@
  * The matcher: takes signals that wait, oldest alert first, and turns them into commands to incidents. All of a round happens
  * in one transaction: an alert's signals leave the queue with the facts that they led to, or not at all.
  */
-import { calcJoin, type Join } from '@tocsin/core/detect/join.ts'
-import { type Placement, placeAlert, type Silence } from '@tocsin/core/detect/placement.ts'
+import { hash } from 'node:crypto'
+import { calcJoin, type GroupIncident, type Join } from '@tocsin/core/detect/join.ts'
+import { type MuteReason, type Placement, placeAlert, type Silence } from '@tocsin/core/detect/placement.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert, present } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { AlertRef } from '@tocsin/core/kernel/fact.ts'
-import { utcYear } from '@tocsin/core/kernel/instant.ts'
+import { after, MINUTE, utcYear } from '@tocsin/core/kernel/instant.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { formatIncidentId } from '../shell/engine/incident-number.ts'
 import type { Round } from '../shell/engine/loop.ts'
+import { RoundCare } from '../shell/engine/round-care.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import type { AlertWork, ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
+import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
 
 const MATCHER: Actor = { kind: 'system', part: 'matcher' }
 /**
  * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
  * is worked off in a few large ones. The first page of each group does not wait for that: it is in the first rounds.
  */
-const ALERTS_PER_ROUND = { min: 500, max: 4_000 }
+const ALERTS_PER_ROUND = { usual: 500, max: 4_000 }
 
 type Places = Map<AlertId, PlacementRow>
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
-  let limit = ALERTS_PER_ROUND.min
+  const care = new RoundCare<AlertWork>(ALERTS_PER_ROUND, (work) => work.alert)
   return async () => {
-    const count = await transact(deps, (unit) => matchWaiting(unit, limit))
-    limit = count === limit ? Math.min(ALERTS_PER_ROUND.max, limit * 2) : ALERTS_PER_ROUND.min
-    return { isMore: count > 0, dueAt: null }
+    let works: AlertWork[] = []
+    try {
+      await transact(deps, async (unit) => {
+        works = care.choose(await unit.tx.claimAlertWork(care.claimMax), unit.at)
+        await matchWorks(unit, works)
+      })
+    } catch (error) {
+      const remedy = care.failed(works, error, deps.clock.now())
+      if (remedy === 'wait') throw error
+      deps.log.error({ alert: works[0]?.alert, alerts: works.length, error: String(error) }, FAILED[remedy])
+      return { isMore: true, dueAt: null }
+    }
+    care.succeeded(works)
+    return { isMore: works.length > 0, dueAt: null }
   }
 }
 
-async function matchWaiting(unit: UnitOfWork, limit: number): Promise<number> {
-  const works = await unit.tx.claimAlertWork(limit)
-  if (works.length === 0) return 0
-  const silences = await unit.tx.listActiveSilences(unit.at)
-  await unit.load(works.flatMap((work) => work.placement?.incident ?? []))
-  const places: Places = new Map(works.flatMap((work) => (work.placement ? [[work.alert, work.placement]] : [])))
+const FAILED = {
+  less: 'alerts could not be placed together and are tried in smaller numbers',
+  alone: 'an alert could not be placed; it is put aside and tried again',
+}
+
+async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<void> {
+  if (works.length === 0) return
   const fired = works.filter((work) => work.signal.kind === 'fired')
-  await fire(
+  const places: Places = new Map(works.flatMap((work) => (work.placement ? [[work.alert, work.placement]] : [])))
+  const plan = await planPlaces(
     unit,
     fired.map((work) => ({ ...work, episode: work.signal.episode })),
-    silences,
+  )
+  await carryOut(
+    unit,
+    plan,
     places,
+    works.flatMap((work) => work.placement?.incident ?? []),
   )
   for (const work of works) follow(unit, work, places)
   clear(
@@ -56,52 +75,97 @@ async function matchWaiting(unit: UnitOfWork, limit: number): Promise<number> {
     works.filter((work) => work.signal.kind === 'cleared'),
     places,
   )
-  await unit.tx.savePlacements(works.flatMap((work) => checked(work, places)))
+  await unit.tx.savePlacements(works.flatMap((work) => checked(unit, work, places)))
   await unit.tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
-  return works.length
 }
 
 /** Places firing alerts anew, e.g. when what muted them has ended. */
 export async function placeAgain(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<void> {
-  const silences = await unit.tx.listActiveSilences(unit.at)
   const places: Places = new Map()
-  await fire(unit, alerts, silences, places)
-  await unit.tx.savePlacements(alerts.flatMap((alert) => checked(alert, places)))
+  await carryOut(unit, await planPlaces(unit, alerts), places, [])
+  await unit.tx.savePlacements(alerts.flatMap((alert) => checked(unit, alert, places)))
 }
 
+/**
+ * What mutes an alert may end in a transaction that runs beside the one that mutes it, and a source may be switched on again:
+ * a slow look finds what no wake-up told.
+ */
+const MUTED_LOOK_MS = MINUTE
+const LOOKED_AT: readonly string[] = ['muted_by_silence', 'source_inactive'] satisfies MuteReason[]
+
 /** A placement with the instant at which the alert has to be looked at again: it ends unless repeated, or what mutes it ends. */
-function checked(alert: ClaimedAlert, places: Places): PlacementRow[] {
+function checked(unit: UnitOfWork, alert: ClaimedAlert, places: Places): PlacementRow[] {
   const place = places.get(alert.alert)
   if (!place) return []
   const { checkAt: _, ...rest } = place
-  const instants = alert.state === 'firing' ? [alert.expiresAt, place.until].filter((at) => at !== undefined) : []
+  if (alert.state !== 'firing') return [rest]
+  const look = !place.incident && LOOKED_AT.includes(place.because) ? after(unit.at, MUTED_LOOK_MS) : undefined
+  const instants = [alert.expiresAt, place.until, look].filter((at) => at !== undefined)
   return [instants.length > 0 ? { ...rest, checkAt: Math.min(...instants) as Instant } : rest]
 }
 
-async function fire(
-  unit: UnitOfWork,
-  alerts: readonly ClaimedAlert[],
-  silences: Silence[],
-  places: Places,
-): Promise<void> {
-  const groups = new Map<string, { source: Source; alerts: AlertRef[] }>()
-  for (const work of alerts) {
-    const source = unit.directory.sources.get(work.source)
-    const placement = placeWork(unit, work, source, silences)
+type Groups = Map<string, { source: Source; alerts: AlertRef[] }>
+
+interface Plan {
+  groups: Groups
+  muted: { alert: ClaimedAlert; placement: Extract<Placement, { kind: 'muted' }> }[]
+}
+
+async function planPlaces(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<Plan> {
+  const plan: Plan = { groups: new Map(), muted: [] }
+  if (alerts.length === 0) return plan
+  const silences = await unit.tx.listActiveSilences(unit.at)
+  for (const alert of alerts) {
+    const source = unit.directory.sources.get(alert.source)
+    const placement = placeWork(unit, alert, source, silences)
     if (placement.kind === 'muted') {
-      mute(unit, work, placement, places)
+      plan.muted.push({ alert, placement })
       continue
     }
-    const group = groups.get(placement.groupKey) ?? { source: present(source, 'source'), alerts: [] }
-    group.alerts.push(refOf(work, placement))
-    groups.set(placement.groupKey, group)
+    const groupKey = boundGroupKey(placement.groupKey)
+    const group = plan.groups.get(groupKey) ?? { source: present(source, 'source'), alerts: [] }
+    group.alerts.push(refOf(alert, placement))
+    plan.groups.set(groupKey, group)
   }
-  const incidents = await joinGroups(unit, groups)
+  return plan
+}
+
+/** An entry of an index must fit a page of 8 kB three times; a character takes three bytes at most. */
+const GROUP_KEY_CHARS_MAX = 500
+
+function boundGroupKey(groupKey: string): string {
+  return groupKey.length <= GROUP_KEY_CHARS_MAX ? groupKey : `sha256:${hash('sha256', groupKey)}`
+}
+
+/** Loads every incident that the round is about at once, in one order: two nodes never wait for each other in a circle. */
+async function carryOut(
+  unit: UnitOfWork,
+  { groups, muted }: Plan,
+  places: Places,
+  others: readonly IncidentId[],
+): Promise<void> {
+  for (const { alert, placement } of muted) mute(unit, alert, placement, places)
+  const found = await unit.tx.findGroupIncidents([...groups.keys()])
+  await unit.load([...others, ...[...found.values()].map((incident) => incident.id)])
+  await refuseStale(unit, found)
+  const incidents = await joinGroups(unit, groups, found)
   for (const [groupKey, { alerts }] of groups) {
     const { incident, because } = present(incidents.get(groupKey), 'group')
     for (const alert of alerts)
       places.set(alert.id, { alert: alert.id, episode: alert.episode, incident, because, placedAt: unit.at })
   }
+}
+
+/** What was found may have changed while we waited for its lock, and its group may have gone to a newer incident. */
+async function refuseStale(unit: UnitOfWork, found: ReadonlyMap<string, GroupIncident>): Promise<void> {
+  const doubtful = [...found].filter(([groupKey, hint]) => {
+    const state = unit.state(hint.id)
+    return !state || state.status !== hint.status || state.record.groupKey !== groupKey
+  })
+  if (doubtful.length === 0) return
+  const again = await unit.tx.findGroupIncidents(doubtful.map(([groupKey]) => groupKey))
+  for (const [groupKey, { id }] of doubtful)
+    if (again.get(groupKey)?.id !== id) throw new StoreConflict(`the group of ${id} went to another incident meanwhile`)
 }
 
 function placeWork(unit: UnitOfWork, work: ClaimedAlert, source: Source | undefined, silences: Silence[]): Placement {
@@ -146,13 +210,12 @@ function refOf(work: ClaimedAlert, placement: Extract<Placement, { kind: 'group'
 
 type Joined = Map<string, { incident: IncidentId; because: Reason }>
 
-/** Finds or opens the incident of every group. What the store finds first is only a hint: the loaded state decides. */
+/** Finds or opens the incident of every group. What the store found is only a hint: the loaded state decides. */
 async function joinGroups(
   unit: UnitOfWork,
-  groups: Map<string, { source: Source; alerts: AlertRef[] }>,
+  groups: Groups,
+  found: ReadonlyMap<string, GroupIncident>,
 ): Promise<Joined> {
-  const found = await unit.tx.findGroupIncidents([...groups.keys()])
-  await unit.load([...found.values()].map((incident) => incident.id))
   const joins = new Map<string, Join>()
   for (const [groupKey, { source }] of groups) {
     const latest = found.get(groupKey)
@@ -189,7 +252,7 @@ function tryJoin(unit: UnitOfWork, join: Extract<Join, { kind: 'join' }>, alerts
 async function openGroups(
   unit: UnitOfWork,
   toOpen: [string, Extract<Join, { kind: 'open' }>][],
-  groups: Map<string, { source: Source; alerts: AlertRef[] }>,
+  groups: Groups,
   joined: Joined,
 ): Promise<void> {
   if (toOpen.length === 0) return

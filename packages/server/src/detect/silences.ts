@@ -31,7 +31,7 @@ export function writeSilence(deps: EngineDeps, request: SilenceRequest): Promise
     if (request.id !== undefined && !known) return null
     if (known && canChangeInPlace(known, request, unit.at)) {
       await save(unit, known.id, request, request.startsAt)
-      await recheck(unit, known, request.endsAt)
+      if (request.endsAt < known.endsAt) await lookAgain(unit, known)
       return { id: known.id }
     }
     if (known) await end(unit, known)
@@ -71,10 +71,14 @@ async function end(unit: UnitOfWork, known: SilenceRow): Promise<void> {
   if (known.endsAt <= unit.at) return
   const startsAt = Math.min(known.startsAt, unit.at) as Instant
   await unit.tx.saveSilence({ ...known, startsAt, endsAt: unit.at, updatedAt: unit.at })
-  await recheck(unit, known, unit.at)
+  await lookAgain(unit, known)
 }
 
-async function recheck(unit: UnitOfWork, silence: SilenceRow, due: Instant): Promise<void> {
-  await unit.tx.recheckMutedBy(silence.id, due)
+/**
+ * At once, also when it ends later: each alert has an instant of its own at which it is over unless repeated, and only a look at
+ * the alert can tell which comes first. What was muted for longer than it is now finds that at the look that is set already.
+ */
+async function lookAgain(unit: UnitOfWork, silence: SilenceRow): Promise<void> {
+  await unit.tx.recheckMutedBy(silence.id, unit.at)
   unit.nudgeAfterCommit('checks')
 }

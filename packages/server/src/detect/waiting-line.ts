@@ -12,7 +12,7 @@ export interface Arrival {
   source: SourceId
   signals: Signal[]
   changes: ChangeRow[]
-  /** Of a heartbeat: when the next beat would be late. */
+  /** Of a heartbeat: when to look whether the next one has come. */
   nextBeatDue?: Instant
   delivery: Delivery
 }

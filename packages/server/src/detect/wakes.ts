@@ -1,10 +1,11 @@
 /** Wakes of detection: heartbeats that may be late. */
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { after, MINUTE, SECOND } from '@tocsin/core/kernel/instant.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { WakeHandlers } from '../shell/engine/wake-loop.ts'
-import type { AcceptSignal } from '../shell/store/store.ts'
+import { type AcceptSignal, StoreConflict } from '../shell/store/store.ts'
 
 export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
   return {
@@ -17,28 +18,52 @@ export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
   }
 }
 
+/** However seldom it beats, somebody looks this often: its configuration may have changed, or it was switched on again. */
+const LOOK_MS_MAX = 5 * MINUTE
+const LOOK_MS_MIN = SECOND
+
 /** Late is an alert of its own; back again clears it. Whatever is found, the next look is armed in the same transaction. */
-async function checkBeats(deps: EngineDeps, unit: UnitOfWork, sources: SourceId[]): Promise<void> {
-  const beats = await unit.tx.findLastBeats(sources)
+async function checkBeats(deps: EngineDeps, unit: UnitOfWork, ids: SourceId[]): Promise<void> {
+  const beats = await unit.tx.findLastBeats(ids)
   const late: AcceptSignal[] = []
-  for (const id of sources) {
+  for (const id of ids) {
     const source = unit.directory.sources.get(id)
     const last = beats.get(id)
-    if (!source?.isActive || last === undefined) continue
+    if (!source || last === undefined || source.everyMs === undefined) continue
     const deadline = deadlineOf(source, last)
-    if (deadline <= unit.at) late.push(lateSignal(deps, source, last, unit.at))
-    armBeat(unit, source, deadline > unit.at ? deadline : ((unit.at + (source.everyMs ?? 0)) as Instant))
+    const isLate = source.isActive && deadline <= unit.at
+    if (isLate) late.push(lateSignal(deps, source, last, unit.at))
+    armBeat(unit, source, deadline > unit.at ? deadline : after(unit.at, source.everyMs))
   }
   if (late.length === 0) return
   await unit.tx.accept({ signals: late, deliveries: [], changes: [], beats: [] })
+  await refuseBeaten(unit, late, beats)
   unit.nudgeAfterCommit('match')
 }
 
+/** A beat that was committed while we found it missing must not be followed by an alert that only the next one would clear. */
+async function refuseBeaten(
+  unit: UnitOfWork,
+  late: readonly AcceptSignal[],
+  before: ReadonlyMap<SourceId, Instant>,
+): Promise<void> {
+  const now = await unit.tx.findLastBeats(late.map(({ source }) => source))
+  for (const { source } of late)
+    if (now.get(source) !== before.get(source)) throw new StoreConflict(`${source} has beaten meanwhile`)
+}
+
+/** When a beat is late that would follow the one at `lastBeatAt`. */
 export function deadlineOf(source: Source, lastBeatAt: Instant): Instant {
   return (lastBeatAt + (source.everyMs ?? 0) + (source.graceMs ?? 0)) as Instant
 }
 
-export function armBeat(unit: UnitOfWork, source: Source, due: Instant): void {
+/** When to look whether the beat after the one at `lastBeatAt` has come. */
+export function calcBeatLook(source: Source, lastBeatAt: Instant): Instant {
+  return Math.min(deadlineOf(source, lastBeatAt), lastBeatAt + LOOK_MS_MAX) as Instant
+}
+
+function armBeat(unit: UnitOfWork, source: Source, wanted: Instant): void {
+  const due = Math.min(Math.max(wanted, unit.at + LOOK_MS_MIN), unit.at + LOOK_MS_MAX) as Instant
   unit.setWake({ key: `beat:${source.id}`, kind: 'HeartbeatDue', subject: source.id, due, body: {} })
 }
 
