@@ -7,6 +7,7 @@ import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
+import { isOfContent } from '../shell/engine/failure-kind.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
@@ -22,24 +23,21 @@ export type Reporter = (report: AttemptReport) => Promise<void>
 const OUTBOX: Actor = { kind: 'system', part: 'outbox' }
 const REPORTS_PER_TRANSACTION = 100
 
+interface WaitingReport {
+  report: AttemptReport
+  resolve(): void
+  reject(error: unknown): void
+}
+
 export function createReporter(deps: EngineDeps): Reporter {
-  let waiting: { report: AttemptReport; resolve(): void; reject(error: unknown): void }[] = []
+  let waiting: WaitingReport[] = []
   let isFlushing = false
   const flush = async (): Promise<void> => {
     isFlushing = true
     while (waiting.length > 0) {
       const batch = waiting.slice(0, REPORTS_PER_TRANSACTION)
       waiting = waiting.slice(batch.length)
-      try {
-        await writeReports(
-          deps,
-          batch.map((each) => each.report),
-        )
-        for (const each of batch) each.resolve()
-      } catch (error) {
-        if (batch.length === 1) batch[0]?.reject(error)
-        else await writeSingly(deps, batch)
-      }
+      await writeBatch(deps, batch)
     }
     isFlushing = false
   }
@@ -50,11 +48,33 @@ export function createReporter(deps: EngineDeps): Reporter {
     })
 }
 
-async function writeSingly(
-  deps: EngineDeps,
-  batch: { report: AttemptReport; resolve(): void; reject(error: unknown): void }[],
-): Promise<void> {
-  for (const { report, resolve, reject } of batch) await writeReports(deps, [report]).then(resolve, reject)
+/** Never rejects: every report is answered by what became of it. */
+async function writeBatch(deps: EngineDeps, batch: readonly WaitingReport[]): Promise<void> {
+  try {
+    await writeReports(
+      deps,
+      batch.map((each) => each.report),
+    )
+    for (const each of batch) each.resolve()
+  } catch (error) {
+    if (!isOfContent(error)) {
+      // When the database is away, one after the other would only wait for one time-out after the other.
+      for (const each of batch) each.reject(error)
+    } else if (batch.length > 1) {
+      for (const each of batch) await writeBatch(deps, [each])
+    } else {
+      for (const each of batch) await endUnrecorded(deps, each.report, error).then(each.resolve, each.reject)
+    }
+  }
+}
+
+/** An outcome that cannot become a fact still ends its row: else the lease would bring the same message again and again. */
+async function endUnrecorded(deps: EngineDeps, { send, end }: AttemptReport, error: unknown): Promise<void> {
+  deps.log.error(
+    { send: send.key, error: String(error) },
+    'the outcome of a send could not be recorded on its incident',
+  )
+  await transact(deps, (unit) => unit.tx.endSend(send.key, send.attempt, end, unit.at))
 }
 
 async function writeReports(deps: EngineDeps, reports: AttemptReport[]): Promise<void> {
@@ -94,8 +114,11 @@ function withoutRetry(report: AttemptReport): AttemptReport {
 /** Pause before the next attempt. Five attempts within a minute, then another way to the person is tried. */
 export const RETRY_AFTER_MS: readonly number[] = [1_000, 4_000, 12_000, 30_000]
 
+/** What a provider may ask for: a page that is put off for an hour is one that nobody gets. */
+const RETRY_AFTER_MS_MAX = 60_000
+
 export function calcRetryDue(attempt: number, now: Instant, retryAfterMs: number | undefined): Instant | null {
   const pause = RETRY_AFTER_MS[attempt - 1]
   if (pause === undefined) return null
-  return (now + Math.max(pause, retryAfterMs ?? 0)) as Instant
+  return (now + Math.max(pause, Math.min(retryAfterMs ?? 0, RETRY_AFTER_MS_MAX))) as Instant
 }

@@ -8,6 +8,7 @@ import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
@@ -41,10 +42,13 @@ export function createSendLoop(
   const { sendClass } = room
   const underWay = new Map<string, Promise<void>>()
   const begin = (send: ClaimedSend): void => {
-    const done = carryOut(deps, send, deliver, report).finally(() => {
-      underWay.delete(send.key)
-      deps.nudge.nudge(`send:${sendClass}`)
-    })
+    const done = carryOut(deps, send, deliver, report)
+      // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
+      .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
+      .finally(() => {
+        underWay.delete(send.key)
+        deps.nudge.nudge(`send:${sendClass}`)
+      })
     underWay.set(send.key, done)
   }
   // When the answer to a claim was lost, sends may be leased to us that we know nothing of: they must not wait for their lease.
@@ -79,7 +83,7 @@ export function createSendLoop(
 }
 
 async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, report: Reporter): Promise<void> {
-  const result = await deliver(send.message, send.attempt, deps.clock.now())
+  const result = await handOver(deps, send, deliver)
   const now = deps.clock.now()
   const { end, outcome } = 'failure' in result ? failed(send, result.failure, now) : handedOver(result)
   try {
@@ -90,10 +94,21 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
     deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
   }
   if (send.message.kind !== 'page') return
-  if (end.kind === 'done') {
-    if (!send.message.isFirstCall) return
-    deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
-  } else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+  if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
+  else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+}
+
+/** An error of our own is a failed attempt like any other: the next one, or the next contact, gets its turn. */
+async function handOver(deps: EngineDeps, send: ClaimedSend, deliver: Deliver): Promise<SendResult> {
+  // Attempts count also when a node died over them: a message that ends every node that touches it must come to an end.
+  if (send.attempt > LIMITS.pageAttemptsMax)
+    return { failure: { code: 'provider_error', retry: 'never', cause: 'Every attempt ended without an outcome.' } }
+  try {
+    return await deliver(send.message, send.attempt, deps.clock.now())
+  } catch (error) {
+    deps.log.error({ send: send.key, error: String(error) }, 'a message could not be made or handed over')
+    return { failure: { code: 'provider_error', retry: 'later', cause: 'Tocsin itself failed; its log says more.' } }
+  }
 }
 
 /** A database that is away for a moment must not make a page that was taken go out again. */
