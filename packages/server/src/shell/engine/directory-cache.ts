@@ -20,7 +20,9 @@ export async function createDirectoryCache(store: Store): Promise<DirectoryCache
     },
     latest: () => held,
     async refresh() {
-      held = await store.loadDirectory()
+      const loaded = await store.loadDirectory()
+      // A transaction may have seen a newer one while this was on its way.
+      if (loaded.version >= held.version) held = loaded
       return held
     },
   }

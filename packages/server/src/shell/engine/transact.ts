@@ -30,10 +30,15 @@ export async function transact<T>(deps: EngineDeps, work: (unit: UnitOfWork) => 
   }
 }
 
+/** What was committed is committed: whoever cannot hear of it must not make it look as if it had failed. */
 function tellOthers(deps: EngineDeps, unit: UnitOfWork): void {
   const { incidents, nudges } = unit.report()
   for (const loop of nudges) deps.nudge.nudge(loop)
-  for (const [id, facts] of incidents) deps.watch.committed(id, facts)
+  try {
+    for (const [id, facts] of incidents) deps.watch.committed(id, facts)
+  } catch (error) {
+    deps.log.error({ error: String(error) }, 'what was committed could not be told')
+  }
 }
 
 /** Runs one command on one incident in a transaction of its own. */
