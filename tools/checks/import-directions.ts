@@ -64,9 +64,9 @@ function wrongPart(from: string, target: string): string | undefined {
   return `${here} imports ${there} (${target}); ${here} may import ${list}`
 }
 
-/** Measurements are no product: they start databases and stand-ins as the tests do. */
+/** Measurements and simulations are no product: they start databases and stand-ins as the tests do. */
 function testCode(from: string, target: string): string | undefined {
-  if (partOf(from) === 'bench') return undefined
+  if (partOf(from) === 'bench' || partOf(from) === 'sim') return undefined
   return isTestCode(target) ? `product code imports test code (${target})` : undefined
 }
 
