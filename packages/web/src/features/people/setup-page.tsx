@@ -1,19 +1,21 @@
 import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
+import { Navigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { FormError } from '../../ui/form-dialog.tsx'
 import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
-import { setupQuery, useSetUp } from './session.query.ts'
+import { sessionQuery, setupQuery, useSetUp } from './session.query.ts'
 
-/** The first admin of a new installation. The token is in the link that the server printed. */
+/** The first admin of a new installation, who goes on to the sources. The token is in the link that the server printed. */
 export function SetupPage() {
   const { t } = useTranslation()
   const { data: setup } = useQuery(setupQuery)
+  const { data: session } = useQuery(sessionQuery)
   const { token } = useSearch({ from: '/setup' })
+  if (session) return <Navigate to="/sources" replace />
   if (setup && !setup.is_needed) return <Navigate to="/login" replace />
   return (
     <DoorPage title={t('setup.title')} text={t('setup.text')}>
@@ -24,7 +26,6 @@ export function SetupPage() {
 
 function SetupForm({ token: given }: { token: string }) {
   const { t, i18n } = useTranslation()
-  const navigate = useNavigate()
   const setUp = useSetUp()
   const zones = useMemo(() => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')], [])
   const [form, setForm] = useState({
@@ -48,10 +49,7 @@ function SetupForm({ token: given }: { token: string }) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setUp.mutate(
-      { ...form, locale: i18n.language },
-      { onSuccess: () => void navigate({ to: '/sources', replace: true }) },
-    )
+    setUp.mutate({ ...form, locale: i18n.language })
   }
   return (
     <form className={styles.form} onSubmit={submit}>
