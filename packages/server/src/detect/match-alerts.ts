@@ -3,37 +3,44 @@
  * in one transaction: an alert's signals leave the queue with the facts that they led to, or not at all.
  */
 import { hash } from 'node:crypto'
-import { calcJoin, type GroupIncident, type Join } from '@tocsin/core/detect/join.ts'
+import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import { type MuteReason, type Placement, placeAlert, type Silence } from '@tocsin/core/detect/placement.ts'
-import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import { assert, present } from '@tocsin/core/kernel/assert.ts'
+import { present } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { AlertRef } from '@tocsin/core/kernel/fact.ts'
-import { after, MINUTE, utcYear } from '@tocsin/core/kernel/instant.ts'
+import { after, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
-import { formatIncidentId } from '../shell/engine/incident-number.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { RoundCare } from '../shell/engine/round-care.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
+import { type Groups, joinGroups, MATCHER } from './join-groups.ts'
 
-const MATCHER: Actor = { kind: 'system', part: 'matcher' }
 /**
  * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
  * is worked off in a few large ones. The first page of each group does not wait for that: it is in the first rounds.
  */
 const ALERTS_PER_ROUND = { usual: 500, max: 4_000 }
 
+/**
+ * In a crowd a round is followed by a pause as long as it took: the doors get their half of the database, and the next round
+ * finds more alerts of the same incidents. A single alert never waits.
+ */
+const CROWD = 20
+const PAUSE_MS_MAX = 200
+
 type Places = Map<AlertId, PlacementRow>
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
   const care = new RoundCare<AlertWork>(ALERTS_PER_ROUND, (work) => work.alert)
+  let pauseMs = 0
   return async () => {
     let works: AlertWork[] = []
+    if (pauseMs > 0) await deps.clock.sleep(pauseMs)
+    const begunAt = deps.clock.now()
     try {
       await transact(deps, async (unit) => {
         works = care.choose(await unit.tx.claimAlertWork(care.claimMax), unit.at)
@@ -46,6 +53,7 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
       return { isMore: true, dueAt: null }
     }
     care.succeeded(works)
+    pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, deps.clock.now() - begunAt)
     return { isMore: works.length > 0, dueAt: null }
   }
 }
@@ -103,8 +111,6 @@ function checked(unit: UnitOfWork, alert: ClaimedAlert, places: Places): Placeme
   const instants = [alert.expiresAt, place.until, look].filter((at) => at !== undefined)
   return [instants.length > 0 ? { ...rest, checkAt: Math.min(...instants) as Instant } : rest]
 }
-
-type Groups = Map<string, { source: Source; alerts: AlertRef[] }>
 
 interface Plan {
   groups: Groups
@@ -205,92 +211,6 @@ function refOf(work: ClaimedAlert, placement: Extract<Placement, { kind: 'group'
     startedAt: work.startedAt,
     receivedAt: work.receivedAt,
     ...(placement.service && { service: placement.service }),
-  }
-}
-
-type Joined = Map<string, { incident: IncidentId; because: Reason }>
-
-/** Finds or opens the incident of every group. What the store found is only a hint: the loaded state decides. */
-async function joinGroups(
-  unit: UnitOfWork,
-  groups: Groups,
-  found: ReadonlyMap<string, GroupIncident>,
-): Promise<Joined> {
-  const joins = new Map<string, Join>()
-  for (const [groupKey, { source }] of groups) {
-    const latest = found.get(groupKey)
-    const state = latest && unit.state(latest.id)
-    joins.set(groupKey, calcJoin(state ? groupIncidentOf(state) : undefined, source, unit.directory.settings, unit.at))
-  }
-  const joined: Joined = new Map()
-  const toOpen: [string, Extract<Join, { kind: 'open' }>][] = []
-  for (const [groupKey, join] of joins) {
-    const group = present(groups.get(groupKey), 'group')
-    const because = join.kind === 'join' ? tryJoin(unit, join, group.alerts) : null
-    if (join.kind === 'join' && because) joined.set(groupKey, { incident: join.incident, because })
-    else
-      toOpen.push([
-        groupKey,
-        join.kind === 'open' ? join : { kind: 'open', release: join.incident, because: 'new_group' },
-      ])
-  }
-  await openGroups(unit, toOpen, groups, joined)
-  return joined
-}
-
-function groupIncidentOf(state: IncidentState): Parameters<typeof calcJoin>[0] {
-  const { id, status, times } = state
-  return { id, status, recordedAt: times.recorded, ...(times.resolved && { resolvedAt: times.resolved }) }
-}
-
-/** Attaches the alerts; null when the incident cannot take them after all (it is full). */
-function tryJoin(unit: UnitOfWork, join: Extract<Join, { kind: 'join' }>, alerts: AlertRef[]): Reason | null {
-  const outcome = unit.run(join.incident, { type: 'AttachAlerts', alerts, because: join.because }, MATCHER)
-  return 'rejected' in outcome ? null : join.because
-}
-
-async function openGroups(
-  unit: UnitOfWork,
-  toOpen: [string, Extract<Join, { kind: 'open' }>][],
-  groups: Groups,
-  joined: Joined,
-): Promise<void> {
-  if (toOpen.length === 0) return
-  const year = utcYear(unit.at)
-  const first = await unit.tx.allocateIncidentNumbers(year, toOpen.length)
-  for (const [index, [groupKey, join]] of toOpen.entries()) {
-    const { source, alerts } = present(groups.get(groupKey), 'group')
-    if (join.release) unit.run(join.release, { type: 'ReleaseGroup', because: join.because }, MATCHER)
-    const id = formatIncidentId(year, first + index)
-    const outcome = unit.run(id, openCommand(id, groupKey, source, alerts, join), { kind: 'source', id: source.id })
-    assert(!('rejected' in outcome), `a new incident ${id} is not refused`)
-    joined.set(groupKey, { incident: id, because: join.because })
-  }
-}
-
-function openCommand(
-  id: IncidentId,
-  groupKey: string,
-  source: Source,
-  alerts: AlertRef[],
-  join: Extract<Join, { kind: 'open' }>,
-) {
-  const [first] = alerts
-  assert(first, 'a group has an alert')
-  return {
-    type: 'OpenIncident' as const,
-    id,
-    title: first.title,
-    incidentType: 'operational' as const,
-    detectionMethod: 'monitoring' as const,
-    source: source.id,
-    groupKey,
-    services: [...new Set(alerts.flatMap((alert) => alert.service ?? []))],
-    occurredAt: Math.min(...alerts.map((alert) => alert.startedAt)) as Instant,
-    detectedAt: Math.min(...alerts.map((alert) => alert.receivedAt)) as Instant,
-    alerts,
-    because: join.because,
-    ...(join.recurrenceOf && { recurrenceOf: join.recurrenceOf }),
   }
 }
 
