@@ -1,5 +1,6 @@
 import type { Evidence, Violation } from '../auditor/evidence.ts'
 import { checkNoBugs } from './bugs.ts'
+import { checkHeartbeats } from './heartbeats.ts'
 import { checkAcceptance } from './law-1.ts'
 import { checkPlacement } from './law-2.ts'
 import { checkSilence } from './law-3.ts'
@@ -17,6 +18,7 @@ const CHECKERS = [
   checkCalledOff,
   checkPagesFirst,
   checkFacts,
+  checkHeartbeats,
   checkSettled,
   checkNoBugs,
 ]

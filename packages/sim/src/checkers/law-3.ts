@@ -16,6 +16,7 @@ export const checkSilence: Checker = (evidence) => {
   const stories = [...tellStories(evidence.journal).values()]
   return [
     ...stories.flatMap((story) => checkStory(evidence, story)),
+    ...stories.flatMap((story) => checkRulesRun(evidence, story)),
     ...stories.flatMap((story) => checkPagesLeave(evidence, story)),
   ]
 }
@@ -87,6 +88,39 @@ function delayAfter(policy: Policy, fact: Extract<Fact, { type: 'StepFired' | 'S
   if (following) return fact.type === 'StepSkipped' ? 0 : following.afterMs
   const pause = Math.max(PAUSE_MS_MIN, policy.repeatAfterMs)
   return fact.pass < policy.repeat ? pause + (policy.steps[0]?.afterMs ?? 0) : pause
+}
+
+/** Every later rule of somebody who was paged asks for its page, unless they were called off, or paged anew, before. */
+function checkRulesRun(evidence: Evidence, story: Story): Violation[] {
+  return story.facts.flatMap(({ fact }, index) => {
+    if (fact.type !== 'StepFired' && fact.type !== 'EscalationExhausted') return []
+    const following = story.facts.slice(index + 1)
+    return fact.people.flatMap(({ user, plan }) =>
+      plan.flatMap((rule): Violation[] => {
+        const deadline = latest(evidence, rule.dueAt)
+        const isOver = following.some(
+          (later) =>
+            later.at <= deadline &&
+            (endsPages(later.fact, user) || isPagedAnew(later.fact, user) || isAskedBy(later.fact, user, rule.contact)),
+        )
+        if (isOver || evidence.endedAt <= deadline) return []
+        return [
+          { law, message: `${story.incident} owed ${user} a page by ${rule.contact} at ${shownTime(rule.dueAt)}` },
+        ]
+      }),
+    )
+  })
+}
+
+function isPagedAnew(fact: Fact, user: string): boolean {
+  if (fact.type === 'PersonUnreachable') return fact.user === user
+  if (fact.type === 'ResponderPaged') return fact.person.user === user
+  if (fact.type !== 'StepFired' && fact.type !== 'EscalationExhausted') return false
+  return fact.people.some((person) => person.user === user && person.plan.length > 0)
+}
+
+function isAskedBy(fact: Fact, user: string, contact: string): boolean {
+  return fact.type === 'PageRequested' && fact.user === user && fact.target.contact === contact
 }
 
 /** Every page that was asked for leaves for its provider, unless it was called off before. */

@@ -1,5 +1,5 @@
 /** Deliberate bugs: parts of the product that do not do what they promise. Each is to be caught by the law that it breaks. */
-import type { AlertId } from '@tocsin/core/kernel/brand.ts'
+import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import type { Sabotage } from '../run-seed.ts'
@@ -43,6 +43,22 @@ export const BUGS: readonly Bug[] = [
         saveWakes: (rows) => tx.saveWakes(rows.filter((row) => row.kind !== 'EscalationStepDue' || !isLost())),
       }))
     },
+  },
+  {
+    what: 'a later rule of somebody paged that is lost',
+    law: 'law 3',
+    create: () =>
+      inTransactions((tx) => ({
+        saveWakes: (rows) => tx.saveWakes(rows.filter((row) => row.kind !== 'NotificationRuleDue')),
+      })),
+  },
+  {
+    what: 'a heartbeat that nobody misses',
+    law: 'heartbeats',
+    create: () =>
+      inTransactions((tx) => ({
+        accept: (batch) => tx.accept({ ...batch, signals: [] }),
+      })),
   },
   {
     what: 'a page that is sent twice',
@@ -149,7 +165,12 @@ export const BUGS: readonly Bug[] = [
         cancelSends: async () => {},
         // Neither does the outcome of an attempt end the row that was called off.
         endSend: (key, attempt, end, at) =>
-          tx.endSend(key, attempt, end.kind === 'dead' ? { kind: 'retry', due: at, error: end.error } : end, at),
+          tx.endSend(
+            key,
+            attempt,
+            end.kind === 'dead' ? { ...end, kind: 'retry', due: (at + 3_000) as Instant } : end,
+            at,
+          ),
       })),
   },
   {
