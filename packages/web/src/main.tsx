@@ -12,8 +12,9 @@ import { sessionQuery } from './features/people/session.query.ts'
 const queryClient = makeQueryClient()
 const router = makeRouter(queryClient)
 
-// Asked for beside the texts, not after them.
+// Who is signed in, the page and what it shows first are asked for beside the texts, not after them.
 void queryClient.prefetchQuery(sessionQuery)
+void router.load()
 await startLanguage()
 
 const root = document.getElementById('root')

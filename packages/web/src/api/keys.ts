@@ -24,4 +24,8 @@ export const keys = {
   sourceTraffic: ['source-traffic'] as const,
   onCall: ['on-call'] as const,
   people: ['people'] as const,
+  ownContacts: ['people', 'me', 'contacts'] as const,
+  ownRules: ['people', 'me', 'rules'] as const,
+  passwordLink: (token: string) => ['password-link', token] as const,
+  system: ['system'] as const,
 } as const

@@ -30,7 +30,7 @@ export function getJson<T>(path: string, options: Omit<RequestOptions, 'body'> =
 }
 
 /** A write, with the token of the session. */
-export function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export function sendJson<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   return ask<T>(method, path, { ...(method !== 'DELETE' && { body: body ?? {} }) })
 }
 

@@ -28,8 +28,26 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({ next: text(search.next) }),
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined; email?: string | undefined } => ({
+    next: text(search.next),
+    email: text(search.email),
+  }),
   component: lazyRouteComponent(() => import('../features/people/login-page.tsx'), 'LoginPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  validateSearch: (search: Record<string, unknown>): { email?: string | undefined } => ({ email: text(search.email) }),
+  component: lazyRouteComponent(() => import('../features/people/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+/** Where the links of invitations and of forgotten passwords lead. */
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('../features/people/set-password-page.tsx'), 'SetPasswordPage'),
 })
 
 const setup = createRoute({
@@ -120,12 +138,20 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../features/people/people-page.tsx'), 'PeoplePage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/people/account-page.tsx'), 'AccountPage'),
+})
+
 /** What does not exist is said within the frame, so that there is a way on. */
 const anythingElse = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
 const routeTree = root.addChildren([
   login,
   setup,
+  forgotPassword,
+  setPassword,
   frame.addChildren([
     home,
     incidents,
@@ -137,6 +163,7 @@ const routeTree = root.addChildren([
     sources,
     source,
     people,
+    account,
     anythingElse,
   ]),
 ])

@@ -62,7 +62,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Modal: {
       defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.4 }, radius: 10 },
-      styles: { title: { fontWeight: 600, fontSize: 15 } },
+      styles: { title: { fontWeight: 600, fontSize: 15 }, content: { border: '1px solid var(--line)' } },
     },
     SegmentedControl: {
       defaultProps: { size: 'xs', transitionDuration: 100, withItemsBorders: false },

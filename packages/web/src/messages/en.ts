@@ -4,6 +4,7 @@ import { errors } from './en/errors.ts'
 import { facts } from './en/facts.ts'
 import { frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
+import { people } from './en/people.ts'
 import { reasons } from './en/reasons.ts'
 import { words } from './en/words.ts'
 
@@ -11,6 +12,7 @@ import { words } from './en/words.ts'
 export const en = {
   ...words,
   ...frame,
+  ...people,
   ...incidents,
   ...actions,
   ...alerts,

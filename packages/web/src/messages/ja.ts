@@ -4,6 +4,7 @@ import { errors } from './ja/errors.ts'
 import { facts } from './ja/facts.ts'
 import { frame } from './ja/frame.ts'
 import { incidents } from './ja/incidents.ts'
+import { people } from './ja/people.ts'
 import { reasons } from './ja/reasons.ts'
 import { words } from './ja/words.ts'
 
@@ -11,6 +12,7 @@ import { words } from './ja/words.ts'
 export const ja = {
   ...words,
   ...frame,
+  ...people,
   ...incidents,
   ...actions,
   ...alerts,

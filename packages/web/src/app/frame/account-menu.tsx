@@ -3,6 +3,7 @@ import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconSelector from '@tabler/icons-react/dist/esm/icons/IconSelector.mjs'
+import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -40,6 +41,9 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
           <br />
           {t(`role.${user.role}`)} · {user.zone}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={15} />}>
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={15} />}>
           {t('nav.people')}
         </Menu.Item>

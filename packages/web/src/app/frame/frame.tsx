@@ -11,6 +11,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import styles from './frame.module.css'
 import { FrameContext } from './frame-context.ts'
 import { SideBar } from './side-bar.tsx'
+import { SystemBanner } from './system-banner.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useTravelKeys } from './use-travel-keys.ts'
 
@@ -57,6 +58,7 @@ function SignedInFrame({ session }: { session: Session }) {
         <SideBar user={session.user} />
         <TopBar user={session.user} />
         <main id="content" className={styles.content} tabIndex={-1}>
+          <SystemBanner />
           <Outlet />
         </main>
         <BottomBar />

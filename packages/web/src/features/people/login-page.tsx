@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useRouter, useSearch } from '@tanstack/react-router'
+import { Link, Navigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../ui/form-dialog.tsx'
@@ -12,12 +12,12 @@ import { sessionQuery, setupQuery, useSignIn } from './session.query.ts'
 /** Mail address and password; then back to where one wanted to go. */
 export function LoginPage() {
   const { t } = useTranslation()
-  const { next } = useSearch({ from: '/login' })
+  const { next, email: given = '' } = useSearch({ from: '/login' })
   const router = useRouter()
   const { data: session } = useQuery(sessionQuery)
   const { data: setup } = useQuery(setupQuery)
   const signIn = useSignIn()
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(given)
   const [password, setPassword] = useState('')
   if (setup?.is_needed) return <Navigate to="/setup" replace />
   if (session) return <Navigate to={ownPath(next)} replace />
@@ -37,7 +37,7 @@ export function LoginPage() {
           onChange={(event) => setEmail(event.currentTarget.value)}
           required
           withAsterisk={false}
-          autoFocus
+          autoFocus={given === ''}
         />
         <PasswordInput
           label={t('login.password')}
@@ -47,10 +47,20 @@ export function LoginPage() {
           onChange={(event) => setPassword(event.currentTarget.value)}
           required
           withAsterisk={false}
+          autoFocus={given !== ''}
         />
         {signIn.error && <FormError error={signIn.error} />}
         <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
           {t('login.submit')}
+        </Button>
+        <Button
+          component={Link}
+          to="/forgot-password"
+          search={{ email: email.trim() || undefined }}
+          variant="subtle"
+          color="gray"
+        >
+          {t('forgotten.link')}
         </Button>
       </form>
     </DoorPage>

@@ -77,7 +77,9 @@ function IncidentRow({
           <span className={styles.titleText} title={title}>
             {title}
           </span>
-          <IncidentTags incident={incident} />
+          <span className={styles.tags}>
+            <IncidentTags incident={incident} />
+          </span>
           <span className={styles.services}>{serviceNames}</span>
         </span>
         <StatusBadge status={status} />
@@ -85,7 +87,10 @@ function IncidentRow({
         <span className={styles.owner}>
           {take ? <span className={styles.wideOnly}>{take}</span> : owner && <PersonName name={owner.name} />}
         </span>
-        <span className={styles.phoneOnly}>{owner?.name ?? serviceNames}</span>
+        <span className={styles.secondLine}>
+          <IncidentTags incident={incident} />
+          <span className={styles.phoneText}>{owner?.name ?? serviceNames}</span>
+        </span>
         <RelativeTime at={incident.recorded_at} className={styles.age} />
       </div>
     </DataRow>

@@ -62,6 +62,7 @@ const plainReasons = new Set([
   'said_by_responder',
   'handed_over',
   'delivered',
+  'workaround_applied',
 ])
 
 function useTimelineItem(): (fact: IncidentFact) => TimelineItem {

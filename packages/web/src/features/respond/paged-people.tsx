@@ -26,7 +26,7 @@ export function PagedPeople({ incident }: { incident: IncidentDetail }) {
           <li key={`${page.user.id} ${page.channel} ${page.state} ${page.due_at}`} className={styles.line}>
             <PersonName name={page.user.name} note={page.channel ?? undefined} />
             <Tag tone={tones[page.state]}>
-              {t(`paged.${page.state}`)}
+              {t(`paged.${page.state}`)}{' '}
               {page.due_at !== null && <Countdown to={page.due_at} whenDue={t('ladder.due')} />}
             </Tag>
           </li>
