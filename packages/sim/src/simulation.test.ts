@@ -2,11 +2,11 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { formatFailure, openStage, type StoreName } from './stage.ts'
 import './testing/new-seed.global-setup.ts'
 
-/** Seeds that once found something, each with its story; then as many others as the time allows. */
+/** Bugs that the simulator found, each with a seed on which it shows again when the repair is taken back. */
 const FOUND_SOMETHING: readonly (readonly [seed: number, story: string])[] = [
-  [1, 'a page that was taken while it was under way was tried again after the acknowledgement'],
-  [14, 'the answer to a claim was lost, and its pages waited for the end of a lease that nobody worked on'],
-  [1036, 'a node that had just started leased a page before others knew it, and they took the page away'],
+  [3, 'a page that was under way when somebody took the incident was tried again afterwards'],
+  [22, 'the answer to a claim was lost, and its pages waited for the end of a lease that nobody worked on'],
+  [69, 'a node that had just started leased a page before others knew it, and they took the page away'],
 ]
 const OTHERS = Array.from({ length: 57 }, (_, index) => 5_000 + index)
 

@@ -12,6 +12,8 @@ export interface Disturbance {
   slowProbability: number
 }
 
+const WARMING_MS = 2_000
+
 /**
  * One life of a node, from its start to its death. Everything that it waits for is an event that it owns: when it is dead,
  * nothing comes back to it any more, wherever it was.
@@ -21,6 +23,7 @@ export class Life {
   readonly died: Promise<void>
   isDead = false
   skewMs = 0
+  #isWarming = true
   readonly #world: World
   readonly #random: Random
   readonly #disturbance: Disturbance
@@ -34,6 +37,9 @@ export class Life {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.died = promise
     this.#announceDeath = resolve
+    world.schedule(WARMING_MS, 'is warm', () => {
+      this.#isWarming = false
+    })
   }
 
   die(): void {
@@ -50,7 +56,9 @@ export class Life {
     })
   }
 
+  /** A process that has just started has cold connections, each at its own pace. */
   #latency(): number {
+    if (this.#isWarming && this.#random.chance(0.2)) return this.#random.int(20, 500)
     if (this.#random.chance(this.#disturbance.slowProbability)) return this.#random.int(5, 200)
     return this.#random.chance(0.8) ? 0 : this.#random.int(1, 3)
   }
