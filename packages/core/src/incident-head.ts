@@ -1,4 +1,4 @@
-import type { IncidentState } from './incident.ts'
+import type { IncidentState } from './incident-state.ts'
 import type { Head } from './kernel/fact.ts'
 
 /** What every step may know of an incident beside its own slice. */

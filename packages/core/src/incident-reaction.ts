@@ -1,5 +1,5 @@
 /** Reacting: what the steps want to happen because of what was decided. */
-import type { IncidentCommand, IncidentState } from './incident.ts'
+import type { IncidentCommand, IncidentState } from './incident-state.ts'
 import { headOf } from './incident-head.ts'
 import type { Context, Effect } from './kernel/decision.ts'
 import type { Fact } from './kernel/fact.ts'

@@ -4,55 +4,25 @@
  * Pure: the same state, command and context give the same outcome, in production, in the simulator and in a backtest.
  */
 
-import { type ClassificationState, type ClassifyCommand, evolveClassification } from './classify/classification.ts'
-import type { CloseCommand } from './close/closure.ts'
+import { evolveClassification } from './classify/classification.ts'
 import { decide } from './incident-decision.ts'
 import { reactAll } from './incident-reaction.ts'
+import type { IncidentCommand, IncidentEffect, IncidentState } from './incident-state.ts'
 import type { Actor } from './kernel/actor.ts'
 import { assert } from './kernel/assert.ts'
-import type { IncidentId, Instant } from './kernel/brand.ts'
+import type { Instant } from './kernel/brand.ts'
 import type { Rejection } from './kernel/codes.ts'
-import type { Context, Effect, Wake } from './kernel/decision.ts'
+import type { Context, Wake } from './kernel/decision.ts'
 import type { Fact, FactOf, NewFact } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
 import type { Reason } from './kernel/reason.ts'
-import type { Scope, Severity, Status } from './kernel/scales.ts'
-import { evolvePriority, type PrioritiseCommand, type PriorityState } from './prioritise/prioritisation.ts'
-import { evolveStatus, evolveTimes, type StageTimes } from './record/progress.ts'
-import { evolveRecord, type OpenIncident, openRecord, type RecordCommand, type RecordState } from './record/record.ts'
-import { evolveResolution, NO_RESOLUTION, type ResolutionState, type ResolveCommand } from './resolve/resolution.ts'
-import type { RespondCommand } from './respond/reaction.ts'
-import { evolveResponse, NO_RESPONSE, type ResponseState } from './respond/response.ts'
+import { evolvePriority } from './prioritise/prioritisation.ts'
+import { evolveStatus, evolveTimes } from './record/progress.ts'
+import { evolveRecord, openRecord } from './record/record.ts'
+import { evolveResolution, NO_RESOLUTION } from './resolve/resolution.ts'
+import { evolveResponse, NO_RESPONSE } from './respond/response.ts'
 
-export interface IncidentState {
-  id: IncidentId
-  version: number
-  status: Status
-  times: StageTimes
-  /** Receipt of the signal that (re)opened it: the paging meter counts from here. */
-  signalReceivedAt: Instant
-  record: RecordState
-  classification: ClassificationState
-  priority: PriorityState
-  response: ResponseState
-  resolution: ResolutionState
-}
-
-export interface DeclareExtras {
-  severity?: Severity
-  scope?: Scope
-}
-
-export type IncidentCommand =
-  | (OpenIncident & DeclareExtras)
-  | Exclude<RecordCommand, OpenIncident>
-  | ClassifyCommand
-  | PrioritiseCommand
-  | RespondCommand
-  | ResolveCommand
-  | CloseCommand
-
-export type IncidentEffect = Exclude<Effect<IncidentCommand>, { kind: 'command' }>
+export type { DeclareExtras, IncidentCommand, IncidentEffect, IncidentState } from './incident-state.ts'
 
 export type Outcome =
   | { state: IncidentState; facts: Fact[]; effects: IncidentEffect[]; because: Reason }
