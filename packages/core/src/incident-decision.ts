@@ -1,8 +1,8 @@
 /** Deciding: each command goes to the step that it belongs to; only the opening needs several. */
 import { decideClassification, worstSeverity } from './classify/classification.ts'
 import { decideClosure } from './close/closure.ts'
-import type { DeclareExtras, IncidentCommand, IncidentState } from './incident-state.ts'
 import { headOf } from './incident-head.ts'
+import type { DeclareExtras, IncidentCommand, IncidentState } from './incident-state.ts'
 import { assert, unreachable } from './kernel/assert.ts'
 import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
 import type { NewFact } from './kernel/fact.ts'

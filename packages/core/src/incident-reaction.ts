@@ -1,6 +1,7 @@
 /** Reacting: what the steps want to happen because of what was decided. */
-import type { IncidentCommand, IncidentState } from './incident-state.ts'
+
 import { headOf } from './incident-head.ts'
+import type { IncidentCommand, IncidentState } from './incident-state.ts'
 import type { Context, Effect } from './kernel/decision.ts'
 import type { Fact } from './kernel/fact.ts'
 import type { Directory } from './people/directory.ts'
