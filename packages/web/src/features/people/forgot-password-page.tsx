@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
-import { Link, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../ui/form-dialog.tsx'
+import { DoorLink } from './door-link.tsx'
 import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
 import { useAskForPassword } from './password.query.ts'
@@ -14,9 +15,9 @@ export function ForgotPasswordPage() {
   const ask = useAskForPassword()
   const [email, setEmail] = useState(given)
   const back = (
-    <Button component={Link} to="/login" search={{ email: email.trim() || undefined }} variant="subtle" color="gray">
+    <DoorLink to="/login" search={{ email: email.trim() || undefined }}>
       {t('forgotten.back')}
-    </Button>
+    </DoorLink>
   )
   if (ask.isSuccess) {
     return (

@@ -1,9 +1,10 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useRouter, useSearch } from '@tanstack/react-router'
+import { Navigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../ui/form-dialog.tsx'
+import { DoorLink } from './door-link.tsx'
 import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
 import { ownPath } from './own-path.ts'
@@ -53,15 +54,9 @@ export function LoginPage() {
         <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
           {t('login.submit')}
         </Button>
-        <Button
-          component={Link}
-          to="/forgot-password"
-          search={{ email: email.trim() || undefined }}
-          variant="subtle"
-          color="gray"
-        >
+        <DoorLink to="/forgot-password" search={{ email: email.trim() || undefined }}>
           {t('forgotten.link')}
-        </Button>
+        </DoorLink>
       </form>
     </DoorPage>
   )

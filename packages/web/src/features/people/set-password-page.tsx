@@ -7,6 +7,7 @@ import { ApiError, fieldProblems } from '../../api/api-error.ts'
 import { FormError } from '../../ui/form-dialog.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { DoorLink } from './door-link.tsx'
 import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
 import { type PasswordLink, passwordLinkQuery, useChoosePassword } from './password.query.ts'
@@ -39,9 +40,7 @@ function SpentLink() {
         <Button component={Link} to="/forgot-password" size="md">
           {t('setPassword.askAgain')}
         </Button>
-        <Button component={Link} to="/login" size="md" variant="subtle" color="gray">
-          {t('forgotten.back')}
-        </Button>
+        <DoorLink to="/login">{t('forgotten.back')}</DoorLink>
       </div>
     </DoorPage>
   )

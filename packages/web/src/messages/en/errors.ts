@@ -30,6 +30,16 @@ export const errors = {
       owned_by_file: { title: 'This comes from the configuration file.', text: 'Change it there.' },
       already_exists: { title: 'There is one of that name already.', text: 'Choose another name.' },
       invalid_request: { title: 'Something is not right yet.', text: 'See the fields above.' },
+      last_admin: { title: 'Nobody else is an active admin.', text: 'Make somebody else an admin first.' },
+      still_used: {
+        title: 'Something else still uses it.',
+        text: 'Remove it there first, a notification rule for example.',
+      },
+      contact_code_wrong: { title: 'The code is wrong or has expired.', text: 'Check it, or ask for another one.' },
+      message_not_sent: {
+        title: 'The message could not be sent.',
+        text: 'Check the address, and the channel’s settings.',
+      },
       user_inactive: { title: 'The person is deactivated.', text: 'Choose somebody active.' },
       snooze_too_long: { title: 'That is too long.', text: 'Snooze for at most seven days.' },
       incident_final: { title: 'It is closed for good.', text: 'Declare a new one that refers to it.' },

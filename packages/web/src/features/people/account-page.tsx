@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { PageBody, PageHeader } from '../../ui/page-header.tsx'
+import { LoadingState } from '../../ui/page-states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import styles from './account-page.module.css'
+import { ContactsPanel } from './contacts-panel.tsx'
+import { PasswordPanel } from './password-panel.tsx'
+import { ProfilePanel } from './profile-panel.tsx'
+import { RulesPanel } from './rules-panel.tsx'
+import { sessionQuery } from './session.query.ts'
+
+/** What people look after themselves: how they are reached, and who they are. */
+export function AccountPage() {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(sessionQuery)
+  if (!session) return <LoadingState />
+  const isOfFile = session.user.owned_by === 'file'
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            {t('account.title')}
+            {isOfFile && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
+          </>
+        }
+      />
+      <PageBody>
+        {isOfFile && <p className={styles.notice}>{t('account.fileText')}</p>}
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <ContactsPanel />
+            <RulesPanel />
+          </div>
+          <div className={styles.column}>
+            <ProfilePanel user={session.user} />
+            <PasswordPanel email={session.user.email} />
+          </div>
+        </div>
+      </PageBody>
+    </>
+  )
+}

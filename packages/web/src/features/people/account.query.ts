@@ -1,0 +1,81 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keys } from '../../api/keys.ts'
+import { getJson, sendJson } from '../../api/request.ts'
+import type { components, operations } from '../../api/schema.ts'
+import type { Session } from '../../api/types.ts'
+
+type Schemas = components['schemas']
+export type User = Schemas['User']
+export type Contact = Schemas['Contact']
+export type NotificationRule = Schemas['NotificationRule']
+type BodyOf<Id extends keyof operations> = operations[Id] extends {
+  requestBody?: { content: { 'application/json': infer Body } }
+}
+  ? Body
+  : never
+
+const path = '/users/me'
+const contactPath = (id: string) => `${path}/contacts/${encodeURIComponent(id)}`
+
+export const ownContactsQuery = queryOptions({
+  queryKey: keys.ownContacts,
+  queryFn: ({ signal }) => getJson<{ items: Contact[] }>(`${path}/contacts`, { signal }),
+  select: ({ items }) => items,
+})
+
+export const ownRulesQuery = queryOptions({
+  queryKey: keys.ownRules,
+  queryFn: ({ signal }) => getJson<{ items: NotificationRule[] }>(`${path}/rules`, { signal }),
+  select: ({ items }) => items,
+})
+
+/** Name, zone and language of one’s own. */
+export function useSaveProfile() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (form: { name: string; zone: string; locale: string }) => sendJson<User>('PATCH', path, form),
+    onSuccess: (user) => {
+      client.setQueryData(keys.session, (session: Session | null | undefined) => session && { ...session, user })
+      return client.invalidateQueries({ queryKey: keys.people })
+    },
+  })
+}
+
+export function useAddContact() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (form: BodyOf<'addContact'>) => sendJson<Contact>('POST', `${path}/contacts`, form),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
+  })
+}
+
+export function useRemoveContact() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson<void>('DELETE', contactPath(id)),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
+  })
+}
+
+export function useSendCode() {
+  return useMutation({ mutationFn: (id: string) => sendJson<void>('POST', `${contactPath(id)}/code`) })
+}
+
+export function useVerifyContact() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, code }: { id: string; code: string }) =>
+      sendJson<Contact>('POST', `${contactPath(id)}/verify`, { code }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
+  })
+}
+
+/** Replaces all of one’s rules; the list shows them in the order in which the server keeps them. */
+export function useSaveRules() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (items: readonly NotificationRule[]) =>
+      sendJson<{ items: NotificationRule[] }>('PUT', `${path}/rules`, { items }),
+    onSuccess: (rules) => client.setQueryData(keys.ownRules, rules),
+  })
+}

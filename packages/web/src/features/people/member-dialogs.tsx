@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../api/api-error.ts'
+import type { Person } from '../../api/types.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { useChangeMember } from './members.query.ts'
+import { RoleField } from './role-field.tsx'
+
+export function ChangeRoleDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const { t } = useTranslation()
+  const change = useChangeMember()
+  const [role, setRole] = useState(person.role)
+  return (
+    <FormDialog
+      title={t('members.changeRoleTitle', { name: person.name })}
+      submitLabel={t('members.changeRoleSubmit')}
+      onSubmit={() => change.mutate({ id: person.id, patch: { role } }, { onSuccess: onClose })}
+      onClose={onClose}
+      isPending={change.isPending}
+      isReady={role !== person.role}
+      error={change.error}
+    >
+      <RoleField value={role} onChange={setRole} error={fieldProblems(change.error).role} />
+    </FormDialog>
+  )
+}
+
+export function DeactivateDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const { t } = useTranslation()
+  const change = useChangeMember()
+  return (
+    <FormDialog
+      title={t('members.deactivateTitle', { name: person.name })}
+      text={t('members.deactivateText')}
+      submitLabel={t('members.deactivate')}
+      onSubmit={() => change.mutate({ id: person.id, patch: { is_active: false } }, { onSuccess: onClose })}
+      onClose={onClose}
+      isPending={change.isPending}
+      isDangerous
+      error={change.error}
+    />
+  )
+}
