@@ -42,15 +42,16 @@ const FAILED = {
 
 async function checkAlerts(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<void> {
   if (alerts.length === 0) return
-  const repeated = await unit.tx.expireAlerts(
+  const firing = await unit.tx.expireAlerts(
     alerts.map((alert) => alert.alert),
     unit.at,
   )
-  const expiresAt = new Map(repeated.map((each) => [each.alert, each.expiresAt]))
-  // What was repeated is known from the statement that expired the others; what was read before it may be older.
-  const lasting = alerts
-    .filter((alert) => alert.state === 'firing' && (alert.expiresAt === undefined || expiresAt.has(alert.alert)))
-    .map((alert) => renew(alert, expiresAt.get(alert.alert)))
+  // Whether and how long they fire is known from the statement that expired the others; what was read before it may be older.
+  const byId = new Map(firing.map((each) => [each.alert, each]))
+  const lasting = alerts.flatMap((alert) => {
+    const now = byId.get(alert.alert)
+    return now ? [renew(alert, now.expiresAt)] : []
+  })
   const isMuted = (alert: ClaimedAlert): boolean => alert.placement?.incident === undefined
   await placeAgain(unit, lasting.filter(isMuted))
   const kept = lasting.filter((alert) => !isMuted(alert))
@@ -63,8 +64,8 @@ async function checkAlerts(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): P
   if (gone.length > 0) unit.nudgeAfterCommit('match')
 }
 
-function renew(alert: ClaimedAlert, expiresAt: Instant | undefined): ClaimedAlert {
-  return expiresAt === undefined ? alert : { ...alert, expiresAt }
+function renew({ expiresAt: _, ...alert }: ClaimedAlert, expiresAt: Instant | undefined): ClaimedAlert {
+  return { ...alert, state: 'firing', ...(expiresAt !== undefined && { expiresAt }) }
 }
 
 function withCheck(alert: ClaimedAlert, checkAt: Instant | undefined): PlacementRow[] {

@@ -4,7 +4,7 @@
  */
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import { acceptBatch, clearExpired, findLastBeats, listExpiries } from './memory/accept.ts'
+import { acceptBatch, clearExpired, findLastBeats, listFiring } from './memory/accept.ts'
 import {
   finishAlertWork,
   lockDueChecks,
@@ -144,7 +144,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
     endSend: (key, attempt, how, at) => run('endSend', (session) => endSend(session, { key, attempt, how, at })),
     expireAlerts: async (ids, now) => {
       await run('expireAlerts', (session) => clearExpired(session, ids, now))
-      return run('expireAlerts', (session) => listExpiries(session, ids))
+      return run('expireAlerts', (session) => listFiring(session, ids))
     },
     findLastBeats: (sources) => run('findLastBeats', (session) => findLastBeats(session, sources)),
   }

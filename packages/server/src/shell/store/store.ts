@@ -281,9 +281,9 @@ export interface StoreTx {
   /** Ends an attempt, unless its lease was lost to somebody else meanwhile; tells whether it was ours. */
   endSend(key: string, attempt: number, end: SendEnd, at: Instant): Promise<boolean>
   /**
-   * Clears alerts that still fire and whose `expiresAt` has passed, as a signal of its own. Of those that were repeated
-   * meanwhile, returns when they will expire now.
+   * Clears alerts that still fire and whose `expiresAt` has passed, as a signal of its own. Returns those that fire after it,
+   * with the instant at which they will expire now.
    */
-  expireAlerts(ids: readonly AlertId[], now: Instant): Promise<{ alert: AlertId; expiresAt: Instant }[]>
+  expireAlerts(ids: readonly AlertId[], now: Instant): Promise<{ alert: AlertId; expiresAt?: Instant }[]>
   findLastBeats(sources: readonly SourceId[]): Promise<Map<SourceId, Instant>>
 }

@@ -259,12 +259,15 @@ export async function clearExpired(session: Session, ids: readonly AlertId[], no
 }
 
 /** See {@link StoreTx.expireAlerts}; its second statement. */
-export function listExpiries(session: Session, ids: readonly AlertId[]): { alert: AlertId; expiresAt: Instant }[] {
+export function listFiring(session: Session, ids: readonly AlertId[]): { alert: AlertId; expiresAt?: Instant }[] {
   const wanted = new Set<string>(ids)
   return session.tables.alerts
-    .select(session.owner, (row) => wanted.has(row.id) && row.state === 'firing' && row.expires_at !== null)
+    .select(session.owner, (row) => wanted.has(row.id) && row.state === 'firing')
     .sort((a, b) => compareText(a.id, b.id))
-    .map((row) => ({ alert: row.id as AlertId, expiresAt: row.expires_at as Instant }))
+    .map((row) => ({
+      alert: row.id as AlertId,
+      ...(row.expires_at !== null && { expiresAt: row.expires_at as Instant }),
+    }))
 }
 
 export function findLastBeats(session: Session, sources: readonly SourceId[]): Map<SourceId, Instant> {

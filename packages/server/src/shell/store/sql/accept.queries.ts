@@ -177,7 +177,7 @@ export async function expireAlerts(
   db: Kysely<Schema>,
   ids: readonly AlertId[],
   now: Instant,
-): Promise<{ alert: AlertId; expiresAt: Instant }[]> {
+): Promise<{ alert: AlertId; expiresAt?: Instant }[]> {
   const at = formatInstant(now)
   await sql`with cleared as (
     update alerts set state = 'resolved', transition = 'cleared', seq = seq + 1, ended_at = expires_at
@@ -195,10 +195,12 @@ export async function expireAlerts(
     .select(['id', 'expires_at'])
     .where('id', 'in', [...ids])
     .where('state', '=', 'firing')
-    .where('expires_at', 'is not', null)
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({ alert: row.id as AlertId, expiresAt: (row.expires_at ?? now) as Instant }))
+  return rows.map((row) => ({
+    alert: row.id as AlertId,
+    ...(row.expires_at !== null && { expiresAt: row.expires_at as Instant }),
+  }))
 }
 
 export async function findLastBeats(db: Kysely<Schema>, sources: readonly SourceId[]): Promise<Map<SourceId, Instant>> {

@@ -344,6 +344,7 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
     await accept(oneSignal('1m', { key: 'endless' }))
     expect(await expire(at('5m'), ALERT, alertOf('endless'), alertOf('unknown'))).toEqual([
       { alert: ALERT, expiresAt: at('6m') },
+      { alert: alertOf('endless') },
     ])
     expect(await bench.rows('alerts')).toHaveLength(2)
     expect((await bench.rows('alerts')).every((row) => row.state === 'firing')).toBe(true)
