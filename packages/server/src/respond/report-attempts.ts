@@ -10,7 +10,7 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import { isOfContent } from '../shell/engine/failure-kind.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
+import { type ClaimedSend, type SendEnd, StoreConflict } from '../shell/store/store.ts'
 
 export interface AttemptReport {
   send: ClaimedSend
@@ -57,13 +57,13 @@ async function writeBatch(deps: EngineDeps, batch: readonly WaitingReport[]): Pr
     )
     for (const each of batch) each.resolve()
   } catch (error) {
-    if (!isOfContent(error)) {
+    if (batch.length > 1 && (isOfContent(error) || error instanceof StoreConflict)) {
+      for (const each of batch) await writeBatch(deps, [each])
+    } else if (isOfContent(error)) {
+      for (const each of batch) await endUnrecorded(deps, each.report, error).then(each.resolve, each.reject)
+    } else {
       // When the database is away, one after the other would only wait for one time-out after the other.
       for (const each of batch) each.reject(error)
-    } else if (batch.length > 1) {
-      for (const each of batch) await writeBatch(deps, [each])
-    } else {
-      for (const each of batch) await endUnrecorded(deps, each.report, error).then(each.resolve, each.reject)
     }
   }
 }

@@ -67,6 +67,16 @@ export interface EngineBench {
 }
 
 const ROUNDS_MAX = 200
+const PATIENCE_MS = 10_000
+
+/** Waits for what comes about by itself, e.g. on another connection. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = systemClock.now() + PATIENCE_MS
+  while (!(await isSo())) {
+    if (systemClock.now() > end) throw new Error('it did not come about')
+    await systemClock.sleep(1)
+  }
+}
 
 export async function openEngineBench(
   database: Database,
