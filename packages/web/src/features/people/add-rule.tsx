@@ -30,6 +30,7 @@ export function AddRule({
   return (
     <fieldset className={styles.adding} aria-label={t('rules.addFor', { urgency: t(`urgency.${urgency}`) })}>
       <Select
+        className={styles.when}
         aria-label={t('rules.when')}
         value={after}
         data={delays.map((value) => ({ value, label: delayWords(value) }))}
@@ -37,6 +38,7 @@ export function AddRule({
         allowDeselect={false}
       />
       <Select
+        className={styles.way}
         aria-label={t('rules.contact')}
         value={contact}
         data={contacts.map((each) => ({ value: each.id, label: contactWords(each) }))}

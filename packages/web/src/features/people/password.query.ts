@@ -5,12 +5,12 @@ import type { operations } from '../../api/schema.ts'
 
 export type PasswordLink = operations['readPasswordLink']['responses'][200]['content']['application/json']
 
-/** Whose link it is; asked anew whenever the page is opened, because it works once. */
+/** Whose link it is; asked once each time the page is opened, for it works once. */
 export function passwordLinkQuery(token: string) {
   return queryOptions({
     queryKey: keys.passwordLink(token),
     queryFn: () => sendJson<PasswordLink>('POST', '/password/link', { token }),
-    staleTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     enabled: token !== '',
   })

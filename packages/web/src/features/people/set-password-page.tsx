@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -67,8 +67,14 @@ function ChoosePassword({ token, link }: { token: string; link: PasswordLink }) 
       text={isInvite ? t('setPassword.welcomeText') : t('setPassword.resetText')}
     >
       <form className={styles.form} onSubmit={submit}>
-        <p className={styles.text}>{link.email}</p>
-        <input type="email" autoComplete="username" value={link.email} readOnly hidden />
+        <TextInput
+          label={t('login.email')}
+          autoComplete="username"
+          size="md"
+          value={link.email}
+          readOnly
+          tabIndex={-1}
+        />
         <PasswordInput
           label={t('setPassword.password')}
           description={t('setup.passwordText')}
