@@ -16,6 +16,7 @@ export const keys = {
   services: ['configuration', 'services'] as const,
   teams: ['configuration', 'teams'] as const,
   policies: ['configuration', 'policies'] as const,
+  channels: ['configuration', 'channels'] as const,
   sources: ['configuration', 'sources'] as const,
   source: (id: string) => ['configuration', 'source', id] as const,
   sourceAddress: (id: string) => ['configuration', 'source', id, 'address'] as const,

@@ -144,6 +144,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../features/people/account-page.tsx'), 'AccountPage'),
 })
 
+const channels = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/channels',
+  component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
+})
+
 /** What does not exist is said within the frame, so that there is a way on. */
 const anythingElse = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
@@ -164,6 +170,7 @@ const routeTree = root.addChildren([
     source,
     people,
     account,
+    channels,
     anythingElse,
   ]),
 ])

@@ -6,6 +6,7 @@ import { frame } from './en/frame.ts'
 import { incidents } from './en/incidents.ts'
 import { people } from './en/people.ts'
 import { reasons } from './en/reasons.ts'
+import { settings } from './en/settings.ts'
 import { words } from './en/words.ts'
 
 /** Every text of the console in English; its keys are the ones that every language has. */
@@ -13,6 +14,7 @@ export const en = {
   ...words,
   ...frame,
   ...people,
+  ...settings,
   ...incidents,
   ...actions,
   ...alerts,

@@ -6,6 +6,7 @@ import { frame } from './ja/frame.ts'
 import { incidents } from './ja/incidents.ts'
 import { people } from './ja/people.ts'
 import { reasons } from './ja/reasons.ts'
+import { settings } from './ja/settings.ts'
 import { words } from './ja/words.ts'
 
 /** Every text of the console in Japanese. */
@@ -13,6 +14,7 @@ export const ja = {
   ...words,
   ...frame,
   ...people,
+  ...settings,
   ...incidents,
   ...actions,
   ...alerts,

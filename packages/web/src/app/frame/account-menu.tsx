@@ -3,12 +3,13 @@ import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconSelector from '@tabler/icons-react/dist/esm/icons/IconSelector.mjs'
+import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
-import { useSignOut } from '../../features/people/session.query.ts'
+import { usePermission, useSignOut } from '../../features/people/session.query.ts'
 import { Avatar } from '../../ui/person.tsx'
 import { changeLanguage, LANGUAGES } from '../language.ts'
 import styles from './frame.module.css'
@@ -21,6 +22,7 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { showShortcuts } = useFrame()
   const signOut = useSignOut()
+  const maySeeSettings = usePermission('installation.read')
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span className={styles.noTick} />)
   return (
     <Menu position={isCompact ? 'bottom-end' : 'top-start'} width={216}>
@@ -47,6 +49,11 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
         <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={15} />}>
           {t('nav.people')}
         </Menu.Item>
+        {maySeeSettings && (
+          <Menu.Item component={Link} to="/settings/channels" leftSection={<IconSettings size={15} />}>
+            {t('channelSettings.menu')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={showShortcuts}>
           {t('shortcuts.title')}
         </Menu.Item>

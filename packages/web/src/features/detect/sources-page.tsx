@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { servicesQuery } from '../lake/services.query.ts'
+import { MailHint } from '../people/mail-hint.tsx'
 import { usePermission } from '../people/session.query.ts'
 import { AddSourceDialog } from './add-source-dialog.tsx'
 import { sourcesQuery } from './sources.query.ts'
@@ -29,6 +30,7 @@ export function SourcesPage() {
   return (
     <>
       <PageHeader title={t('nav.sources')}>{sources && sources.length > 0 && add}</PageHeader>
+      <MailHint />
       {sources && sources.length > 0 && (
         <DataList label={t('nav.sources')}>
           {sources.map((source) => (

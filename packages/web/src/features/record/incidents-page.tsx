@@ -11,6 +11,7 @@ import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { MailHint } from '../people/mail-hint.tsx'
 import { usePermission } from '../people/session.query.ts'
 import { IncidentFilterBar } from './incident-filter-bar.tsx'
 import type { IncidentFilters } from './incident-filters.ts'
@@ -32,6 +33,7 @@ export function IncidentsPage() {
   return (
     <>
       <PageHeader title={t('nav.incidents')} />
+      <MailHint />
       <IncidentFilterBar filters={filters} onChange={change} />
       <IncidentList filters={filters} />
     </>

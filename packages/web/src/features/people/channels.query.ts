@@ -1,0 +1,32 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keys } from '../../api/keys.ts'
+import { getJson, sendJson } from '../../api/request.ts'
+import type { components } from '../../api/schema.ts'
+
+export type Channel = components['schemas']['Channel']
+
+const pathOf = (channel: string) => `/channels/${encodeURIComponent(channel)}`
+
+/** For those who may see the installation. Secrets are never part of the answer. */
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: ({ signal }) => getJson<{ items: Channel[] }>('/channels', { signal }),
+  select: ({ items }) => items,
+})
+
+/** Replaces all settings of a channel; a field that is sent as it was shown keeps its secret. */
+export function useSaveChannel(channel: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (settings: Record<string, string>) => sendJson<Channel>('PUT', pathOf(channel), settings),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
+  })
+}
+
+export function useRemoveChannel(channel: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => sendJson<void>('DELETE', pathOf(channel)),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
+  })
+}
