@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../api/api-error.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { type Contact, useSendCode, useVerifyContact } from './account.query.ts'
 import styles from './account-page.module.css'
@@ -37,6 +38,7 @@ export function VerifyContactDialog({ contact, onClose }: { contact: Contact; on
         autoComplete="one-time-code"
         maxLength={20}
         value={code}
+        error={fieldProblems(send.error).to}
         onChange={(event) => setCode(event.currentTarget.value)}
         required
         data-autofocus
