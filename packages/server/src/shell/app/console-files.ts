@@ -1,6 +1,6 @@
 /** The built console: hashed assets for ever, the page itself never from a cache, and every unknown path of a person is the page. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -19,7 +19,7 @@ export function registerConsole(app: FastifyInstance, dist = DIST): boolean {
     index: false,
     preCompressed: true,
     cacheControl: false,
-    setHeaders,
+    setHeaders: (reply: FastifyReply, path: string) => setHeaders(reply, relative(dist, path)),
   })
   app.route({
     method: ['GET', 'HEAD'],
@@ -34,5 +34,6 @@ export function registerConsole(app: FastifyInstance, dist = DIST): boolean {
 }
 
 function setHeaders(reply: FastifyReply, path: string): void {
-  reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+  const isAsset = path.startsWith(`assets${sep}`)
+  reply.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache')
 }

@@ -9,7 +9,9 @@ import { createSendLoop, type Deliver, type SendLoop } from '../../respond/send-
 import type { EngineDeps } from '../engine/deps.ts'
 import { type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createNodeRound, type NodeWatch } from '../engine/node-loop.ts'
+import { waitAtMost } from '../engine/wait-at-most.ts'
 import { createWakeRound } from '../engine/wake-loop.ts'
+import { withStorePriority } from './store-priority.ts'
 
 export interface EngineOptions {
   /** This node's name in leases. */
@@ -32,19 +34,25 @@ const MIB = 1024 ** 2
 const INTAKE = { batchMax: 1_000, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
 const ROOMS: Record<SendClass, number> = { page: 64, chat: 8, status: 8, digest: 2, sync: 4 }
 
+/** Longer than a channel usually takes; whoever stops us waits no longer. What is still under way then keeps its lease. */
+const DRAIN_MS = 10_000
+
 export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: Deliver): Engine {
-  const intake = createIntake(deps, { flushesMax: options.flushesMax, ...INTAKE })
-  const report = createReporter(deps)
-  const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => [
-    sendClass,
-    createSendLoop(deps, { sendClass, concurrencyMax: ROOMS[sendClass] }, options.node, deliver, report),
-  ])
-  const nodes = createNodeRound(deps, { name: options.node, version: options.version })
+  const paging = withStorePriority(deps, 'page')
+  const detecting = withStorePriority(deps, 'door')
+  const intake = createIntake(detecting, { flushesMax: options.flushesMax, ...INTAKE })
+  const report = createReporter(paging)
+  const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => {
+    const room = { sendClass, concurrencyMax: ROOMS[sendClass] }
+    const own = sendClass === 'page' ? paging : withStorePriority(deps, 'normal')
+    return [sendClass, createSendLoop(own, room, options.node, deliver, report)]
+  })
+  const nodes = createNodeRound(paging, { name: options.node, version: options.version })
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'nodes', round: () => nodes.round() }),
-    startLoop(deps, { name: 'match', round: createMatchRound(deps) }),
-    startLoop(deps, { name: 'checks', round: createCheckRound(deps) }),
-    startLoop(deps, { name: 'wakes', round: createWakeRound(deps, createDetectWakeHandlers(deps)) }),
+    startLoop(deps, { name: 'match', round: createMatchRound(detecting) }),
+    startLoop(deps, { name: 'checks', round: createCheckRound(detecting) }),
+    startLoop(deps, { name: 'wakes', round: createWakeRound(paging, createDetectWakeHandlers(paging)) }),
     ...sends.map(([sendClass, loop]) =>
       startLoop(deps, {
         name: `send:${sendClass}`,
@@ -59,7 +67,9 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
     async stop() {
       await intake.drained()
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all(sends.map(([, loop]) => loop.drained()))
+      const drained = Promise.all(sends.map(([, loop]) => loop.drained()))
+      if (!(await waitAtMost(deps.clock, DRAIN_MS, drained)))
+        deps.log.warn({}, 'sends are still under way; another node, or the next start, repeats them')
     },
   }
 }

@@ -11,6 +11,7 @@ import { registerLinkPages } from '../../respond/link-routes.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
 import { configurationRoutes } from '../config/configuration-routes.ts'
+import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
@@ -39,6 +40,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   const { node, database, accounts, version } = parts
   const db = database.kysely
   const engine = node.deps
+  putRequestsInLine(app)
   guardApi(app)
   await registerOpenApi(app, { version })
   registerDoorsOf(app, parts)
@@ -53,6 +55,12 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     findState: (id) => findState(database, id),
   })
   registerConsole(app)
+}
+
+/** Requests of people wait for the database in the line of the doors; see store-priority.ts. Reading a body leaves that line. */
+function putRequestsInLine(app: FastifyInstance): void {
+  app.addHook('onRequest', (_request, _reply, done) => withPriority('door', done))
+  app.addHook('preHandler', (_request, _reply, done) => withPriority('door', done))
 }
 
 function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: HttpAppParts): ConfigurationDeps {
@@ -80,7 +88,8 @@ function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, vers
     problems: node.noteDoorProblems,
     accepted: meters.signalsAccepted,
   }
-  registerDoors(app, door, createAlertmanagerQueries({ engine, db: database.kysely, startedAt, version }))
+  const queries = createAlertmanagerQueries({ engine, db: database.kysely, startedAt, version })
+  registerDoors(app, door, (source, request) => withPriority('normal', () => queries(source, request)))
 }
 
 function systemOf({ node, database, startedAt, version, feed }: HttpAppParts): SystemView {

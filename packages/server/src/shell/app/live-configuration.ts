@@ -24,12 +24,18 @@ export async function createLiveConfiguration(
   changed: (version: number) => void,
 ): Promise<LiveConfiguration> {
   let sealed = await loadSealedConfiguration(db, secrets, directory.latest().version)
-  const refresh = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const version = await directoryVersion(db)
     if (version !== directory.latest().version) await directory.refresh()
     if (version === sealed.version) return
     sealed = await loadSealedConfiguration(db, secrets, version)
     changed(version)
+  }
+  // One after the other: of two looks at once the one that began first could end last, and bring back what is old.
+  let last: Promise<void> = Promise.resolve()
+  const refresh = (): Promise<void> => {
+    last = last.then(look, look)
+    return last
   }
   return {
     sealed: () => sealed,

@@ -4,8 +4,6 @@
  */
 import { hostname } from 'node:os'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
-import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Logger } from 'pino'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
@@ -15,10 +13,12 @@ import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
 import { createDirectoryCache } from '../engine/directory-cache.ts'
 import { type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createSignals } from '../engine/signals.ts'
+import { waitAtMost } from '../engine/wait-at-most.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { createSqlStore } from '../store/sql-store.ts'
 import { type Chore, startChore } from './chores.ts'
+import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { cleanUp } from './retention.ts'
@@ -45,14 +45,17 @@ export interface TocsinNode {
   engine: Engine
   configuration: LiveConfiguration
   storage(): StorageState | null
-  noteDoorProblems(source: SourceId, problems: string[]): void
+  noteDoorProblems: NoteDoorProblems
   stop(): Promise<void>
 }
 
 const DAY_MS = 86_400_000
-const STORAGE_LOOK_MS = 10_000
+/** A busy door writes tens of megabytes a second, and what is kept free has to outlast it. */
+const STORAGE_LOOK_MS = 2_000
 const MAINTAIN_MS = 300_000
 const WATCHDOG_MS = 60_000
+/** Nothing is lost with a chore that does not come to its end. */
+const CHORES_MS_MAX = 5_000
 
 export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const { database, ports, secrets } = parts
@@ -99,10 +102,10 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     engine,
     configuration,
     storage: () => storage,
-    noteDoorProblems: (source, problems) => void noteProblems(parts, deps, source, problems),
+    noteDoorProblems: createDoorProblems(database.kysely, deps),
     async stop() {
       await engine.stop()
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
     },
   }
 }
@@ -124,8 +127,9 @@ function choresOf(
     {
       name: 'clean-up',
       everyMs: DAY_MS,
-      async run() {
-        logger.info({ deleted: await cleanUp(database.kysely, options.retention, ports.clock.now()) }, 'cleaned up')
+      async run(stopping) {
+        const deleted = await cleanUp(database.kysely, options.retention, ports.clock.now(), stopping)
+        logger.info({ deleted }, 'cleaned up')
       },
     },
   ]
@@ -145,26 +149,6 @@ function choresOf(
       run: () => callWatchdog(deps, ports.net, engine, watchdogUrl),
     })
   return chores
-}
-
-const PROBLEMS_PER_REQUEST = 5
-const PROBLEM_CHARS = 500
-
-async function noteProblems(
-  { database, logger }: NodeParts,
-  deps: EngineDeps,
-  source: SourceId,
-  problems: string[],
-): Promise<void> {
-  const at = formatInstant(deps.clock.now() as Instant)
-  const rows = problems
-    .slice(0, PROBLEMS_PER_REQUEST)
-    .map((problem) => ({ id: deps.ids.next(), source_id: source, at, problem: problem.slice(0, PROBLEM_CHARS) }))
-  try {
-    await database.kysely.insertInto('door_problems').values(rows).execute()
-  } catch (error) {
-    logger.warn({ error: String(error) }, 'problems of a door could not be noted')
-  }
 }
 
 function engineLog(logger: Logger): EngineLog {

@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { deleteExpiredAccess } from '../auth/session.queries.ts'
 import type { Retention } from '../config/options.ts'
 import { withPriority } from '../database/acquire-priority.ts'
 import type { Schema } from '../database/schema.ts'
@@ -10,16 +11,37 @@ const ROWS_PER_STATEMENT = 1_000
 
 type Deletion = (db: Kysely<Schema>, before: string) => Promise<number>
 
-/** An alert goes with its history and its placement; one that still fires, or whose incident is not over, stays. */
+/**
+ * An alert goes with its history and its placement. One that still fires, whose incident is not over, or that the matcher has not
+ * dealt with yet, stays.
+ */
 const deleteAlerts: Deletion = async (db, before) => {
   const { rows } = await sql<{ id: string }>`with old as (
       select a.id from alerts a left join placements p on p.alert_id = a.id left join incidents i on i.id = p.incident_id
       where a.state = 'resolved' and a.last_seen_at < ${before}::timestamptz
+        and not exists (select 1 from alert_work w where w.alert_id = a.id)
         and (i.id is null or i.status in ('closed', 'declined', 'merged'))
       limit ${ROWS_PER_STATEMENT} for update of a skip locked
     ), history as (delete from signals where alert_id in (select id from old)
     ), places as (delete from placements where alert_id in (select id from old))
     delete from alerts where id in (select id from old) returning id`.execute(db)
+  return rows.length
+}
+
+/** Of an alert that comes back all the time, and so never goes, this much history is kept however old it is. */
+const SIGNALS_KEPT = 1_000
+
+const deleteHistory: Deletion = async (db, before) => {
+  const { rows } = await sql`with old as materialized (
+      select h.alert_id, h.seq from alerts a
+      join lateral (
+        select s.alert_id, s.seq from signals s
+        where s.alert_id = a.id and s.seq <= a.seq - ${SIGNALS_KEPT} and s.at < ${before}::timestamptz
+          and not exists (select 1 from alert_work w where w.alert_id = s.alert_id and w.seq = s.seq)
+        limit ${ROWS_PER_STATEMENT}
+      ) h on true
+      where a.seq > ${SIGNALS_KEPT} limit ${ROWS_PER_STATEMENT}
+    ) delete from signals s using old where s.alert_id = old.alert_id and s.seq = old.seq returning 1`.execute(db)
   return rows.length
 }
 
@@ -39,8 +61,10 @@ function deleteByAge(
   column: string,
 ): Deletion {
   return async (db, before) => {
-    const { rows } = await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (
-      select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} < ${before}::timestamptz limit ${ROWS_PER_STATEMENT})
+    // An array is made once; the planner could run a sub-select again and again, and so past its limit.
+    const { rows } = await sql`delete from ${sql.table(table)} where ${sql.ref(key)} = any(array(
+      select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} < ${before}::timestamptz
+      limit ${ROWS_PER_STATEMENT} for update skip locked))
       returning 1`.execute(db)
     return rows.length
   }
@@ -48,25 +72,50 @@ function deleteByAge(
 
 const DELETIONS: Record<keyof Retention, Deletion[]> = {
   deliveriesMs: [deleteByAge('deliveries', 'id', 'received_at'), deleteByAge('door_problems', 'id', 'at')],
-  alertsMs: [deleteAlerts],
+  alertsMs: [deleteAlerts, deleteHistory],
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],
   incidentsMs: [deleteIncidents],
 }
 
-/** Deletes what is too old and returns how many rows went, by kind. */
-export async function cleanUp(db: Kysely<Schema>, retention: Retention, now: Instant): Promise<Record<string, number>> {
+/**
+ * Deletes what is too old, and what gave access and has expired; returns how many rows went, by kind. A kind that fails does not
+ * keep the others: what failed is thrown at the end. Ends early, between two statements, when `stopping` aborts.
+ */
+export async function cleanUp(
+  db: Kysely<Schema>,
+  retention: Retention,
+  now: Instant,
+  stopping: AbortSignal,
+): Promise<Record<string, number>> {
   const deleted: Record<string, number> = {}
+  const failures: unknown[] = []
+  const attempt = async (kind: string, work: () => Promise<number>): Promise<void> => {
+    try {
+      deleted[kind] = (deleted[kind] ?? 0) + (await withPriority('slow', work))
+    } catch (error) {
+      failures.push(error)
+    }
+  }
   for (const [kind, deletions] of Object.entries(DELETIONS)) {
     const keepMs = retention[kind as keyof Retention]
     if (keepMs === undefined) continue
     const before = formatInstant((now - keepMs) as Instant)
-    deleted[kind] = 0
-    for (const deletion of deletions) {
-      for (let rows = ROWS_PER_STATEMENT; rows === ROWS_PER_STATEMENT; deleted[kind] += rows) {
-        rows = await withPriority('slow', () => deletion(db, before))
-      }
-    }
+    for (const deletion of deletions) await attempt(kind, () => deleteAll(db, before, deletion, stopping))
   }
+  await attempt('access', () => deleteExpiredAccess(db, now))
+  if (failures.length > 0) throw new AggregateError(failures, `the clean-up failed: ${failures.map(String).join('; ')}`)
   return deleted
+}
+
+async function deleteAll(
+  db: Kysely<Schema>,
+  before: string,
+  deletion: Deletion,
+  stopping: AbortSignal,
+): Promise<number> {
+  let count = 0
+  for (let rows = ROWS_PER_STATEMENT; rows === ROWS_PER_STATEMENT && !stopping.aborted; count += rows)
+    rows = await deletion(db, before)
+  return count
 }

@@ -72,18 +72,28 @@ export async function serve(options: Options): Promise<RunningServer> {
   // After the file, which writes its secrets anew.
   const unreadable = await markKey(database.kysely, started.secrets)
   for (const line of explainUnreadable(unreadable, started.secrets)) logger.error(line)
-  const configurationChanged = (version: number): void => feed.publish([{ event: 'config', data: { version } }])
+  let accounts: Accounts | undefined
+  const configurationChanged = (version: number): void => {
+    // Another node, or a file, may have deactivated somebody or withdrawn a key.
+    accounts?.sessions.forgetAll()
+    accounts?.apiKeys.forgetAll()
+    feed.publish([{ event: 'config', data: { version } }])
+  }
   const node = await startNode({ ...started, options, watch, configurationChanged, publicUrl, version: VERSION })
   if (database.engine === 'postgres') {
     bridge = startLiveBridge({ pool: database.pool, feed, node: node.name, clock: ports.clock, log: node.deps.log })
   }
-  const accounts = accountsOf(started, options, node, publicUrl)
+  accounts = accountsOf(started, options, node, publicUrl)
   const app = await createApp(options, started, { node, accounts, publicUrl })
-  const address = await app.listen({ host: options.host, port: options.port })
+  const close = () => stop(app, node, bridge, started)
+  const address = await app.listen({ host: options.host, port: options.port }).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   listening = address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')
   await greet(database, started.secrets, publicUrl())
   logger.info({ node: node.name, engine: database.engine, version: VERSION }, 'started')
-  return { url: publicUrl(), close: () => stop(app, node, bridge, started) }
+  return { url: publicUrl(), close }
 }
 
 async function startParts(options: Options): Promise<Started> {
