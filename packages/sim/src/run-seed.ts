@@ -10,7 +10,7 @@ import { type Journal, newJournal } from './journal.ts'
 import type { Backend, OnCommit } from './nodes/backend.ts'
 import { Cluster } from './nodes/cluster.ts'
 import { Beater } from './workload/beater.ts'
-import { createOrganisation, withOverride, withToggledUser } from './workload/organisation.ts'
+import { createOrganisation, withChangedPolicy, withOverride, withToggledUser } from './workload/organisation.ts'
 import { People } from './workload/people.ts'
 import { Sender } from './workload/sender.ts'
 import { Providers } from './world/providers.ts'
@@ -175,6 +175,7 @@ class Play {
       directoryChanges: [
         (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
         withToggledUser,
+        withChangedPolicy,
       ],
       async changeDirectory(change) {
         play.#directory = change(play.#directory, play.#random)
@@ -208,6 +209,16 @@ class Play {
       }))
       return new Sender(this.#senderSetup(cluster, source, `${source}-sender`), conditions)
     })
+    // Two monitors of one source that see the same kind of fault elsewhere: their alerts meet in one group.
+    if (this.#random.chance(0.5)) {
+      for (const [name, host] of [
+        ['east', 'h7'],
+        ['west', 'h8'],
+      ] as const) {
+        const conditions = names.map((each) => ({ name: each, host }))
+        senders.push(new Sender(this.#senderSetup(cluster, 'am', name), conditions))
+      }
+    }
     // A storm: many conditions in few requests, of few groups or of many.
     if (this.#random.chance(0.25)) {
       const storm = Array.from({ length: this.#random.int(10, 40) }, (_, index) => ({

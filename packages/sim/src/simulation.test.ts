@@ -5,8 +5,8 @@ import './testing/new-seed.global-setup.ts'
 /** Bugs that the simulator found, each with a seed on which it shows again when the repair is taken back. */
 const FOUND_SOMETHING: readonly (readonly [seed: number, story: string])[] = [
   [3, 'a page that was under way when somebody took the incident was tried again afterwards'],
-  [22, 'the answer to a claim was lost, and its pages waited for the end of a lease that nobody worked on'],
-  [69, 'a node that had just started leased a page before others knew it, and they took the page away'],
+  [33, 'the answer to a claim was lost, and its pages waited for the end of a lease that nobody worked on'],
+  [381, 'a node that had just started leased a page before others knew it, and they took the page away'],
 ]
 const OTHERS = Array.from({ length: 57 }, (_, index) => 5_000 + index)
 

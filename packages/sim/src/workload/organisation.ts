@@ -180,3 +180,11 @@ export function withToggledUser(directory: Directory, random: Random): Directory
   const users = new Map([...directory.users, [user.id, { ...user, isActive: !user.isActive }]])
   return { ...directory, version: directory.version + 1, users }
 }
+
+/** The same directory with a policy written anew; escalations that run keep the one that they started with. */
+export function withChangedPolicy(directory: Directory, random: Random): Directory {
+  const policy = random.pick([...directory.policies.values()])
+  const written = createPolicy(random, policy.id, [...directory.users.keys()])
+  const policies = new Map([...directory.policies, [policy.id, { ...written, version: policy.version + 1 }]])
+  return { ...directory, version: directory.version + 1, policies }
+}
