@@ -7,13 +7,15 @@ const law = 'heartbeats'
 const SKEW_MS = 2_000
 
 export const checkHeartbeats: Checker = (evidence) => {
-  const beats = evidence.journal.knocks.flatMap((knock) => {
-    const taken = knock.tries.findLast((each) => each.status !== undefined && each.status < 300)
-    return knock.isBeat && taken
-      ? [{ at: taken.at as number, first: Math.min(...knock.tries.map((each) => each.at)) }]
-      : []
+  const tries = evidence.journal.knocks
+    .filter((knock) => knock.isBeat)
+    .flatMap((knock) => knock.tries)
+    .sort((a, b) => a.at - b.at)
+  return tries.flatMap(({ at, status }, index) => {
+    // A try without an answer may have counted or not: only what begins with a known beat can be judged.
+    const isBeat = status !== undefined && status < 300
+    return isBeat ? checkGap(evidence, at, tries[index + 1]?.at ?? evidence.settledAt) : []
   })
-  return beats.flatMap((beat, index) => checkGap(evidence, beat.at, beats[index + 1]?.first ?? evidence.settledAt))
 }
 
 function checkGap(evidence: Evidence, from: number, to: number): Violation[] {
