@@ -17,10 +17,20 @@ import { type DoorDeps, passDoor } from './door.ts'
 export type AlertmanagerQueries = (source: Source, request: DoorRequest) => Promise<DoorReply>
 
 const DOOR = { isDoor: true }
+const ANY_CONTENT = 'application/octet-stream'
+/** What a request says of its body; its headers no longer do. */
+const contentTypes = new WeakMap<FastifyRequest, string>()
 const UNKNOWN_KEY = 'No source has this key. Copy the address from the page of the source in Tocsin.'
 
 export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: AlertmanagerQueries): void {
   app.register((doors, _, done) => {
+    doors.addHook('onRequest', (request, _reply, next) => {
+      const { headers } = request
+      // What a sender calls its body must not keep it out: a name that is none would be refused before anybody reads it.
+      contentTypes.set(request, headers['content-type'] ?? '')
+      if (headers['content-type'] !== undefined) headers['content-type'] = ANY_CONTENT
+      next()
+    })
     doors.removeAllContentTypeParsers()
     doors.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.doorBodyBytesMax }, (__, body, parsed) =>
       parsed(null, body),
@@ -84,6 +94,8 @@ function doorRequest(deps: DoorDeps, request: FastifyRequest, path: string): Doo
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
+  const contentType = contentTypes.get(request)
+  if (contentType) headers['content-type'] = contentType
   const question = request.url.indexOf('?')
   return {
     method: request.method,

@@ -27,7 +27,7 @@ export interface SilenceRequest {
  */
 export function writeSilence(deps: EngineDeps, request: SilenceRequest): Promise<{ id: string } | null> {
   return transact(deps, async (unit) => {
-    const known = request.id === undefined ? null : await unit.tx.findSilence(request.id)
+    const known = await findKnown(unit, request.id)
     if (request.id !== undefined && !known) return null
     if (known && canChangeInPlace(known, request, unit.at)) {
       await save(unit, known.id, request, request.startsAt)
@@ -44,10 +44,17 @@ export function writeSilence(deps: EngineDeps, request: SilenceRequest): Promise
 /** Ends a silence now. False when there is none of that id. */
 export function expireSilence(deps: EngineDeps, id: string): Promise<boolean> {
   return transact(deps, async (unit) => {
-    const known = await unit.tx.findSilence(id)
+    const known = await findKnown(unit, id)
     if (known) await end(unit, known)
     return known !== null
   })
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** No silence has an id of another form, and the database would refuse to look for one. */
+async function findKnown(unit: UnitOfWork, id: string | undefined): Promise<SilenceRow | null> {
+  return id !== undefined && UUID.test(id) ? unit.tx.findSilence(id) : null
 }
 
 function canChangeInPlace(known: SilenceRow, wanted: SilenceRequest, at: Instant): boolean {

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { AcceptBatch, Accepted, AcceptSignal, Transition } from '../store.ts'
+import { storableJson } from './storable-json.ts'
 
 /**
  * One statement for everything that one flush of the doors holds, because the number of round trips and of parameters is what
@@ -12,9 +13,9 @@ import type { AcceptBatch, Accepted, AcceptSignal, Transition } from '../store.t
  * Rows are written in the order of their identity, so that two nodes never wait for each other in a circle.
  */
 export async function acceptBatch(db: Kysely<Schema>, batch: AcceptBatch): Promise<Accepted[]> {
-  const signals = JSON.stringify(batch.signals.map(signalRow))
-  const deliveries = JSON.stringify(batch.deliveries.map((each) => ({ ...each, at: each.receivedAt })))
-  const changes = JSON.stringify(batch.changes)
+  const signals = storableJson(batch.signals.map(signalRow))
+  const deliveries = storableJson(batch.deliveries.map((each) => ({ ...each, at: each.receivedAt })))
+  const changes = storableJson(batch.changes)
   const beats = JSON.stringify(batch.beats)
   const isPlain = batch.changes.length === 0 && batch.beats.length === 0
   const result = await (isPlain

@@ -1,0 +1,122 @@
+/** The doors on a real port, with the real engine behind them on a real database, and sources whose keys the test knows. */
+import { request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { DurationMs, ServiceId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
+import { ms } from '@tocsin/core/testing/time.ts'
+import { createDoorProblems } from '../../shell/app/door-problems.ts'
+import { type Engine, startEngine } from '../../shell/app/engine.ts'
+import type { Database } from '../../shell/database/open-database.ts'
+import { openEngineBench, type TestClock, until } from '../../shell/engine/testing/engine-bench.ts'
+import { createTestServer } from '../../shell/http/testing/listening.ts'
+import { systemClock } from '../../shell/ports/clock.ts'
+import { createAlertmanagerQueries } from '../alertmanager-queries.ts'
+import { createSourceFinder, hashKey } from '../door.ts'
+import { registerDoors } from '../door-routes.ts'
+import type { Intake } from '../intake.ts'
+
+export const KEYS = {
+  am: 'am-key-0123456789abcdef',
+  pd: 'e93facc04764012d7bfb002500d5d1a6',
+  json: 'json-key-0123456789abcdef',
+  mapped: 'mapped-key-0123456789abcdef',
+  backup: 'backup-key-0123456789abcdef',
+  off: 'off-key-0123456789abcdef',
+}
+
+const QUIET = { quietPeriodMs: ms('0s'), groupBy: [] }
+
+function organisation(): Directory {
+  return aDirectory({
+    sources: [
+      aSource('am', { ...QUIET, system: 'alertmanager' }),
+      aSource('pd', { ...QUIET, system: 'pagerduty-events' }),
+      aSource('json', QUIET),
+      aSource('mapped', {
+        ...QUIET,
+        map: { alerts: 'body.list', title: 'item.title.substring(0, 1)', dedup_key: 'item.id' },
+      }),
+      aSource('backup', { ...QUIET, system: 'heartbeat', everyMs: ms('1h'), graceMs: 0 as DurationMs }),
+      aSource('off', { ...QUIET, isActive: false, service: 'api' as ServiceId }),
+    ],
+  })
+}
+
+export interface Answered {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+  json: unknown
+}
+
+export interface Knock {
+  method?: string
+  body?: string | Uint8Array
+  headers?: Record<string, string>
+}
+
+export interface DoorServerOptions {
+  isStorageFull?: () => boolean
+  wrapIntake?: (intake: Intake) => Intake
+}
+
+export async function startDoorServer(database: Database, options: DoorServerOptions = {}) {
+  const clock = { ...systemClock, forward() {} } as TestClock
+  const bench = await openEngineBench(database, organisation(), { clock })
+  const hashes = new Map(Object.entries(KEYS).map(([source, key]) => [hashKey(key), source as never]))
+  const engine: Engine = startEngine(bench.deps, { node: 'test', version: '0.0.0', flushesMax: 2 }, async () => ({
+    handedOver: true,
+    isDelivered: false,
+  }))
+  const { app, lines, listen } = createTestServer()
+  const sources = createSourceFinder(() => hashes, bench.deps)
+  registerDoors(
+    app,
+    {
+      ...{ engine: bench.deps, sources, accepted() {} },
+      intake: options.wrapIntake?.(engine.intake) ?? engine.intake,
+      isStorageFull: options.isStorageFull ?? (() => false),
+      problems: createDoorProblems(database.kysely, bench.deps),
+    },
+    createAlertmanagerQueries({ engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }),
+  )
+  await listen()
+  const { port } = app.server.address() as AddressInfo
+  return {
+    ...{ bench, engine, lines, port },
+    knock: (path: string, knock: Knock = {}) => knockAt(port, path, knock),
+    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      knockAt(port, path, {
+        method: 'POST',
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+    /** Until the matcher has dealt with all that came in. */
+    settled: () => until(async () => (await bench.rows('alert_work')).length === 0),
+    async stop() {
+      await app.close()
+      await engine.stop()
+    },
+  }
+}
+
+export type DoorServer = Awaited<ReturnType<typeof startDoorServer>>
+
+function knockAt(port: number, path: string, { method = 'GET', body, headers = {} }: Knock): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        const isJson = String(response.headers['content-type']).startsWith('application/json')
+        const json: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json })
+      })
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
