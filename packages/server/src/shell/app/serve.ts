@@ -55,8 +55,18 @@ interface Started {
   meters: Meters
 }
 
+/** Rejects with nothing left running: whoever mends the cause can call it again. */
 export async function serve(options: Options): Promise<RunningServer> {
-  const started = await startParts(options)
+  const opened: { close(): Promise<void> | void }[] = []
+  try {
+    return await begin(options, await startParts(options, opened))
+  } catch (error) {
+    for (const each of opened.toReversed()) await each.close()
+    throw error
+  }
+}
+
+async function begin(options: Options, started: Started): Promise<RunningServer> {
   const { database, ports, logger, feed, meters } = started
   let listening: string | undefined
   const publicUrl = (): string => options.url ?? listening ?? `http://${options.host}:${options.port}`
@@ -86,9 +96,9 @@ export async function serve(options: Options): Promise<RunningServer> {
   accounts = accountsOf(started, options, node, publicUrl)
   const app = await createApp(options, started, { node, accounts, publicUrl })
   const close = () => stop(app, node, bridge, started)
-  const address = await app.listen({ host: options.host, port: options.port }).catch(async (error: unknown) => {
+  const address = await app.listen({ host: options.host, port: options.port }).catch(async (error: Error) => {
     await close()
-    throw error
+    throw explainListening(error, options)
   })
   listening = address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')
   await greet(database, started.secrets, publicUrl())
@@ -96,10 +106,24 @@ export async function serve(options: Options): Promise<RunningServer> {
   return { url: publicUrl(), close }
 }
 
-async function startParts(options: Options): Promise<Started> {
+function explainListening(error: Error, { host, port }: Options): Error {
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new StartFailure(
+      `Port ${port} of ${host} is in use by another program. Choose another, for example --port ${port + 1}`,
+    )
+  if (code === 'EACCES')
+    return new StartFailure(
+      `Port ${port} needs rights that this user has not. Choose one above 1023, for example --port 4000`,
+    )
+  return error
+}
+
+async function startParts(options: Options, opened: { close(): Promise<void> | void }[]): Promise<Started> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const logger = createLogger({ level: levelOf(options) })
   const ports = createSystemPorts({ refusedRanges: options.refusedNetworks })
+  opened.push(ports.net)
   const keys = { dataDir: options.dataDir, secretKey: options.secretKey, olderKeys: options.olderSecretKeys }
   const { secrets, warnings, origin } = openSecrets(keys, ports.ids)
   for (const warning of warnings) logger.warn(warning)
@@ -118,6 +142,7 @@ async function startParts(options: Options): Promise<Started> {
     },
     onConnectionLost: (error) => logger.warn({ error: error.message }, 'an idle database connection was lost'),
   })
+  opened.push(database)
   const applied = await migrate(database.pool, { appliedAt })
   if (applied.length > 0) logger.info({ applied }, 'migrated')
   if (database.engine === 'postgres' && origin !== 'variable') await refuseForeignKey(database, secrets)
@@ -128,7 +153,6 @@ async function startParts(options: Options): Promise<Started> {
 /** A node with a key of its own could neither read what pages need nor be read by the others, so it does not begin. */
 async function refuseForeignKey(database: Database, secrets: Secrets): Promise<void> {
   if (!(await hasForeignKey(database.kysely, secrets))) return
-  await database.close()
   throw new StartFailure(
     'The secrets in this database are encrypted with another key than that of the file secret.key in the data folder. Give all nodes the same key in TOCSIN_SECRET_KEY: the content of that file on the first node. If the key is lost, give a new one there, and what cannot be read will be named.',
   )
