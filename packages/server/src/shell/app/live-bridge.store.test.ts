@@ -52,6 +52,24 @@ describeOnEngine('postgres', 'the bridge between nodes', (open) => {
     await expect.poll(() => b.heard.at(-1)?.event, { timeout: 10_000 }).toBe('resync')
   })
 
+  test('what anybody else notifies on its channel does no harm', async () => {
+    const { pool } = await open()
+    const [a, b] = [startNodeOn(pool, 'a'), startNodeOn(pool, 'b')]
+    await untilHeard(() => a.bridge.tell([config(1)]), b.heard)
+    const before = b.heard.length
+    for (const payload of ['', 'no json', 'null', '[]', '{"node":"x"}', '{"node":"x","events":7}'])
+      await pool.query('select pg_notify($1, $2)', ['tocsin_live', payload])
+    await expect
+      .poll(
+        () => {
+          a.bridge.tell([config(2)])
+          return b.heard.slice(before)[0]
+        },
+        { timeout: 10_000 },
+      )
+      .toMatchObject(config(2))
+  })
+
   test('a connection that breaks is opened again, and everybody reads anew', async () => {
     const { pool } = await open()
     const [a, b] = [startNodeOn(pool, 'a'), startNodeOn(pool, 'b')]

@@ -138,10 +138,19 @@ async function hearUntilBroken(
   }
 }
 
-/** What is not ours, or of a version that says it otherwise, is left alone. */
+/** What is not ours, or of a version that says it otherwise, is left alone: anybody with the database can notify anything. */
 function hearPayload(feed: LiveFeed, node: string, payload: string): void {
-  const heard: unknown = JSON.parse(payload)
+  const heard = parseHeard(payload)
   if (typeof heard !== 'object' || heard === null || !('node' in heard) || !('events' in heard)) return
   if (heard.node === node || !Array.isArray(heard.events)) return
   feed.publish(heard.events as LiveEvent[])
+}
+
+/** Nothing above the connection's events would catch what is thrown. */
+function parseHeard(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return undefined
+  }
 }
