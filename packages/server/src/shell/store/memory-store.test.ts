@@ -1,4 +1,4 @@
-import { at, START } from '@tocsin/core/testing/time.ts'
+import { START } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
 import { createMemoryStore } from './memory-store.ts'
 import { StoreConflict } from './store.ts'
@@ -135,8 +135,9 @@ test('after a failed statement a transaction can only end', async () => {
 
 test('what jsonb refuses is refused', async () => {
   const store = createMemoryStore()
-  await expect(store.accept(oneSignal('0m', { title: 'a\0b' }))).rejects.toThrow('jsonb')
-  await expect(store.accept(oneSignal('0m', { title: 'half \ud83d' }))).rejects.toThrow('jsonb')
-  const fine = oneSignal('0m', { title: 'a whole \u{1f600}, and \\u0000 in so many letters', startedAt: at('0m') })
-  expect(await store.accept(fine)).toMatchObject([{ transition: 'fired' }])
+  const save = (body: string) => store.transaction((tx) => tx.saveWakes([aWake('a', { body })]))
+  await expect(save('a\0b')).rejects.toThrow('jsonb')
+  await expect(save('half \ud83d')).rejects.toThrow('jsonb')
+  await save('a whole \u{1f600}, and \\u0000 in so many letters')
+  expect(store.contents('wakes')).toHaveLength(1)
 })

@@ -1,7 +1,8 @@
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { storableJson } from '../sql/storable-json.ts'
 import { type AcceptBatch, type Accepted, type AcceptSignal, StoreConflict, type Transition } from '../store.ts'
-import { compareText, isSameJson, throughJson } from './json-value.ts'
+import { compareText, isSameJson } from './json-value.ts'
 import { insertRow, lockRow, type Session } from './session.ts'
 import { identityKey, numberedKey, type Row } from './tables.ts'
 
@@ -13,7 +14,7 @@ interface Written {
 }
 
 export async function acceptBatch(session: Session, given: AcceptBatch): Promise<Accepted[]> {
-  const batch = throughJson(given)
+  const batch: AcceptBatch = JSON.parse(storableJson(given))
   const { tables, owner } = session
   const known = batch.signals.filter(
     ({ source, signal }) => signal.state === 'firing' || tables.alerts.get(owner, identityKey(source, signal.key)),
@@ -27,7 +28,7 @@ export async function acceptBatch(session: Session, given: AcceptBatch): Promise
   }
   await keepHistory(session, batch, [...written.values()])
   await acceptOthers(session, batch)
-  return batch.signals.map(({ source, signal }): Accepted => {
+  return given.signals.map(({ source, signal }): Accepted => {
     const row = written.get(identityKey(source, signal.key))?.row
     if (!row) return { source, key: signal.key, transition: 'ignored' }
     return { source, key: signal.key, alert: row.id as AlertId, transition: row.transition as Transition }

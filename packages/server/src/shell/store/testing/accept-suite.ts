@@ -91,6 +91,12 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
     expect(await alert()).toMatchObject({ started_at: at('2s') })
   })
 
+  test('characters that no database holds leave a sign behind, and fail nobody', async () => {
+    await accept(oneSignal('2s', { title: 'a\0b', description: 'half \ud83d' }))
+    expect(await alert()).toMatchObject({ title: 'a\ufffdb', description: 'half \ufffd' })
+    expect(await accept(oneSignal('3s', { title: 'a\0b', description: 'half \ud83d' }))).toEqual(['repeated'])
+  })
+
   test('nothing starts after it was heard of', async () => {
     await accept(oneSignal('2s', { startedAt: at('1h') }))
     expect(await alert()).toMatchObject({ started_at: at('2s') })
