@@ -48,6 +48,7 @@ export const frame = {
     goTo: 'Go to {{page}}',
     help: 'Show the shortcuts',
     search: 'Search',
+    undo: 'Undo what was just done',
   },
   people: {
     choose: 'Name or mail address',

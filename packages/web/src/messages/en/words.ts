@@ -9,9 +9,12 @@ export const words = {
     loadMore: 'Load more',
     loading: 'Loading',
     no: 'No',
+    notUndone: 'It could not be undone.',
     ownedByFile: 'From file',
     ownedByFileText: 'The configuration file says what this is; change it there.',
     tryAgain: 'Try again',
+    undo: 'Undo',
+    undone: 'Undone',
     yes: 'Yes',
   },
   priority: {

@@ -47,6 +47,7 @@ export const frame = {
     goTo: '{{page}}へ移動',
     help: 'ショートカットを表示',
     search: '検索',
+    undo: '直前の操作を元に戻す',
   },
   people: {
     choose: '名前またはメールアドレス',

@@ -9,9 +9,12 @@ export const words = {
     loadMore: 'さらに読み込む',
     loading: '読み込み中',
     no: 'いいえ',
+    notUndone: '元に戻せませんでした。',
     ownedByFile: 'ファイル管理',
     ownedByFileText: '設定ファイルで管理されています。変更はファイルで行ってください。',
     tryAgain: '再試行',
+    undo: '元に戻す',
+    undone: '元に戻しました',
     yes: 'はい',
   },
   priority: {
