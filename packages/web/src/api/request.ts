@@ -1,14 +1,20 @@
 import { ApiError } from './api-error.ts'
+import type { AnswerOf, ApiPath, BodyOf, Checked, QueryOf, WritePath } from './paths.ts'
 
 const base = '/api/v1'
 const timeoutMs = 15_000
 
 export type QueryValue = string | number | boolean | undefined | null
 
-export interface RequestOptions {
-  query?: Record<string, QueryValue>
-  body?: unknown
+type WriteMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface GetOptions<Query> {
+  query?: Query
   signal?: AbortSignal
+}
+
+interface RequestOptions extends GetOptions<Record<string, unknown>> {
+  body?: unknown
 }
 
 let whenSignedOut: () => void = () => {}
@@ -24,15 +30,30 @@ export function onSignedOut(run: () => void): void {
   whenSignedOut = run
 }
 
-/** GET; resolves with the parsed body, rejects with `ApiError`. */
-export function getJson<T>(path: string, options: Omit<RequestOptions, 'body'> = {}): Promise<T> {
-  return ask<T>('GET', path, options)
+/** GET; resolves with the parsed body, rejects with `ApiError`. The type of the answer follows from the path. */
+export async function getJson<Path extends ApiPath<'get'>>(
+  path: Path,
+  ...[options]: Checked<'get', Path, [options?: GetOptions<QueryOf<'get', Path, QueryValue>>]>
+): Promise<AnswerOf<'get', Path>> {
+  return (await ask('GET', path, (options as RequestOptions | undefined) ?? {})) as AnswerOf<'get', Path>
 }
 
-/** A write, with the token of the session. */
-export function sendJson<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return ask<T>(method, path, { ...(method !== 'DELETE' && { body: body ?? {} }) })
+/** A write, with the token of the session. What it must carry and what it answers follow from the path. */
+export async function sendJson<M extends WriteMethod, Path extends WritePath>(
+  method: M,
+  path: Path,
+  ...[body]: Checked<Lowercase<M>, Path, BodyArguments<BodyOf<Lowercase<M>, Path>>>
+): Promise<AnswerOf<Lowercase<M>, Path>> {
+  const answer = await ask(method, path, { ...(method !== 'DELETE' && { body: body ?? {} }) })
+  return answer as AnswerOf<Lowercase<M>, Path>
 }
+
+/** A body of optional fields alone may be left out. */
+type BodyArguments<Body> = undefined extends Body
+  ? [body?: Body]
+  : Record<string, never> extends Body
+    ? [body?: Body]
+    : [body: Body]
 
 /** GET of a raw body, as text. */
 export async function getText(path: string, signal?: AbortSignal): Promise<string> {
@@ -41,10 +62,10 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   return answer.text()
 }
 
-async function ask<T>(method: string, path: string, options: RequestOptions): Promise<T> {
+async function ask(method: string, path: string, options: RequestOptions): Promise<unknown> {
   const answer = await reach(method, path, options)
   if (!answer.ok) throw await refusalOf(answer)
-  return (answer.status === 204 ? undefined : await answer.json()) as T
+  return answer.status === 204 ? undefined : await answer.json()
 }
 
 async function reach(method: string, path: string, { query, body, signal }: RequestOptions): Promise<Response> {
@@ -73,7 +94,7 @@ function headersOf(method: string, body: unknown): Record<string, string> {
 }
 
 /** `/incidents` and `{ status: 'open' }` → `/api/v1/incidents?status=open`; absent values are left out. */
-export function addressOf(path: string, query: Record<string, QueryValue> = {}): string {
+export function addressOf(path: string, query: Record<string, unknown> = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
   )

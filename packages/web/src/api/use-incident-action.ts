@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from './keys.ts'
 import { sendJson } from './request.ts'
-import type { Incident, IncidentDetail } from './types.ts'
+import type { IncidentDetail } from './types.ts'
 
 /** The last part of `/incidents/{id}/…`. */
 export type ActionPath =
@@ -18,17 +18,12 @@ export type ActionPath =
   | 'mitigate'
   | 'priority'
 
-interface ActionAnswer {
-  incident: Incident
-  because: string
-}
-
 /** Sends one action on an incident and shows its outcome at once, without waiting for the live event of it. */
 export function useIncidentAction(path: ActionPath) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ id, body }: { id: string; body?: object }) =>
-      sendJson<ActionAnswer>('POST', `/incidents/${encodeURIComponent(id)}/${path}`, body),
+      sendJson('POST', `/incidents/${encodeURIComponent(id)}/${path}`, body),
     onSuccess: ({ incident }, { id }) => {
       client.setQueryData<IncidentDetail>(keys.incident(id), (old) => (old ? { ...old, ...incident } : old))
     },

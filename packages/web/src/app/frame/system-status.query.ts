@@ -8,7 +8,7 @@ export type SystemStatus = components['schemas']['SystemStatus']
 /** How the installation is. Nothing tells when that changes, so it is asked for once a minute. */
 export const systemStatusQuery = queryOptions({
   queryKey: keys.system,
-  queryFn: ({ signal }) => getJson<SystemStatus>('/status/system', { signal }),
+  queryFn: ({ signal }) => getJson('/status/system', { signal }),
   staleTime: 50_000,
   refetchInterval: 60_000,
 })

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson, getText } from '../../api/request.ts'
-import type { Alert, AlertDetail, Page } from '../../api/types.ts'
 import { type AlertFilters, queryOfAlertFilters } from './alert-filters.ts'
 
 const pageSize = 50
@@ -11,7 +10,7 @@ export function alertListQuery(filters: AlertFilters) {
   return infiniteQueryOptions({
     queryKey: keys.alertList(query),
     queryFn: ({ pageParam, signal }) =>
-      getJson<Page<Alert>>('/alerts', { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
+      getJson('/alerts', { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
@@ -21,7 +20,7 @@ export function alertListQuery(filters: AlertFilters) {
 export function alertQuery(id: string) {
   return queryOptions({
     queryKey: keys.alert(id),
-    queryFn: ({ signal }) => getJson<AlertDetail>(`/alerts/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => getJson(`/alerts/${encodeURIComponent(id)}`, { signal }),
   })
 }
 
@@ -39,7 +38,7 @@ export function incidentAlertsQuery(incidentId: string) {
   return queryOptions({
     queryKey: keys.incidentAlerts(incidentId),
     queryFn: ({ signal }) =>
-      getJson<Page<Alert>>(`/incidents/${encodeURIComponent(incidentId)}/alerts`, { query: { limit: 100 }, signal }),
+      getJson(`/incidents/${encodeURIComponent(incidentId)}/alerts`, { query: { limit: 100 }, signal }),
     select: ({ items, next }) => ({
       alerts: items.toSorted((a, b) => Number(b.state === 'firing') - Number(a.state === 'firing')),
       hasMore: next !== null,

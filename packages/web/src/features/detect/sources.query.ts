@@ -1,28 +1,28 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
+import type { BodyOf } from '../../api/paths.ts'
 import { getJson, sendJson } from '../../api/request.ts'
-import type { Delivery, DoorProblem, Page, Source, SourceAddress } from '../../api/types.ts'
 
-const pathOf = (id: string) => `/sources/${encodeURIComponent(id)}`
+const pathOf = (id: string) => `/sources/${encodeURIComponent(id)}` as const
 const trafficShown = 10
 
 export const sourcesQuery = queryOptions({
   queryKey: keys.sources,
-  queryFn: ({ signal }) => getJson<Page<Source>>('/sources', { query: { limit: 200 }, signal }),
+  queryFn: ({ signal }) => getJson('/sources', { query: { limit: 200 }, signal }),
   select: (page) => page.items,
 })
 
 export function sourceQuery(id: string) {
   return queryOptions({
     queryKey: keys.source(id),
-    queryFn: ({ signal }) => getJson<Source>(pathOf(id), { signal }),
+    queryFn: ({ signal }) => getJson(pathOf(id), { signal }),
   })
 }
 
 export function sourceAddressQuery(id: string) {
   return queryOptions({
     queryKey: keys.sourceAddress(id),
-    queryFn: ({ signal }) => getJson<SourceAddress>(`${pathOf(id)}/address`, { signal }),
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/address`, { signal }),
   })
 }
 
@@ -30,8 +30,7 @@ export function sourceAddressQuery(id: string) {
 export function deliveriesQuery(id: string) {
   return queryOptions({
     queryKey: keys.deliveries(id),
-    queryFn: ({ signal }) =>
-      getJson<Page<Delivery>>(`${pathOf(id)}/deliveries`, { query: { limit: trafficShown }, signal }),
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries`, { query: { limit: trafficShown }, signal }),
     select: (page) => page.items,
     refetchInterval: 5_000,
   })
@@ -40,8 +39,7 @@ export function deliveriesQuery(id: string) {
 export function problemsQuery(id: string) {
   return queryOptions({
     queryKey: keys.problems(id),
-    queryFn: ({ signal }) =>
-      getJson<Page<DoorProblem>>(`${pathOf(id)}/problems`, { query: { limit: trafficShown }, signal }),
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/problems`, { query: { limit: trafficShown }, signal }),
     select: (page) => page.items,
     refetchInterval: 5_000,
   })
@@ -51,7 +49,7 @@ export function problemsQuery(id: string) {
 export function useSendTest() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => sendJson<{ incident: string }>('POST', `${pathOf(id)}/test`),
+    mutationFn: (id: string) => sendJson('POST', `${pathOf(id)}/test`),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.incidents }),
   })
 }
@@ -59,15 +57,17 @@ export function useSendTest() {
 export function useRotateKey() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => sendJson<SourceAddress>('POST', `${pathOf(id)}/rotate-key`),
+    mutationFn: (id: string) => sendJson('POST', `${pathOf(id)}/rotate-key`),
     onSuccess: (address, id) => client.setQueryData(keys.sourceAddress(id), address),
   })
 }
 
+export type SourceSystem = BodyOf<'post', '/sources'>['system']
+
 export interface SourceForm {
   id: string
   name: string
-  system: string
+  system: SourceSystem
   service?: string
   every?: string
   map?: Record<string, string>
@@ -76,7 +76,7 @@ export interface SourceForm {
 export function useCreateSource() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: SourceForm) => sendJson<Source>('POST', '/sources', form),
+    mutationFn: (form: SourceForm) => sendJson('POST', '/sources', form),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.sources }),
   })
 }

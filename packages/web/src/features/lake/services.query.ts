@@ -1,26 +1,25 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson, sendJson } from '../../api/request.ts'
-import type { Configured, Page, Service } from '../../api/types.ts'
 
 const all = { limit: 200 }
 
 export const servicesQuery = queryOptions({
   queryKey: keys.services,
-  queryFn: ({ signal }) => getJson<Page<Service>>('/services', { query: all, signal }),
+  queryFn: ({ signal }) => getJson('/services', { query: all, signal }),
   select: (page) => page.items,
 })
 
 /** Names of teams and policies, for where a service refers to them by id. */
 export const teamsQuery = queryOptions({
   queryKey: keys.teams,
-  queryFn: ({ signal }) => getJson<Page<Configured>>('/teams', { query: all, signal }),
+  queryFn: ({ signal }) => getJson('/teams', { query: all, signal }),
   select: (page) => page.items,
 })
 
 export const policiesQuery = queryOptions({
   queryKey: keys.policies,
-  queryFn: ({ signal }) => getJson<Page<Configured>>('/policies', { query: all, signal }),
+  queryFn: ({ signal }) => getJson('/policies', { query: all, signal }),
   select: (page) => page.items,
 })
 
@@ -34,7 +33,7 @@ export interface ServiceForm {
 export function useCreateService() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: ServiceForm) => sendJson<Service>('POST', '/services', form),
+    mutationFn: (form: ServiceForm) => sendJson('POST', '/services', form),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.services }),
   })
 }

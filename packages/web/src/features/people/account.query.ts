@@ -15,17 +15,17 @@ type BodyOf<Id extends keyof operations> = operations[Id] extends {
   : never
 
 const path = '/users/me'
-const contactPath = (id: string) => `${path}/contacts/${encodeURIComponent(id)}`
+const contactPath = (id: string) => `${path}/contacts/${encodeURIComponent(id)}` as const
 
 export const ownContactsQuery = queryOptions({
   queryKey: keys.ownContacts,
-  queryFn: ({ signal }) => getJson<{ items: Contact[] }>(`${path}/contacts`, { signal }),
+  queryFn: ({ signal }) => getJson(`${path}/contacts`, { signal }),
   select: ({ items }) => items,
 })
 
 export const ownRulesQuery = queryOptions({
   queryKey: keys.ownRules,
-  queryFn: ({ signal }) => getJson<{ items: NotificationRule[] }>(`${path}/rules`, { signal }),
+  queryFn: ({ signal }) => getJson(`${path}/rules`, { signal }),
   select: ({ items }) => items,
 })
 
@@ -33,7 +33,7 @@ export const ownRulesQuery = queryOptions({
 export function useSaveProfile() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: { name: string; zone: string; locale: string }) => sendJson<User>('PATCH', path, form),
+    mutationFn: (form: { name: string; zone: string; locale: string }) => sendJson('PATCH', path, form),
     onSuccess: (user) => {
       client.setQueryData(keys.session, (session: Session | null | undefined) => session && { ...session, user })
       return client.invalidateQueries({ queryKey: keys.people })
@@ -44,7 +44,7 @@ export function useSaveProfile() {
 export function useAddContact() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: BodyOf<'addContact'>) => sendJson<Contact>('POST', `${path}/contacts`, form),
+    mutationFn: (form: BodyOf<'addContact'>) => sendJson('POST', `${path}/contacts`, form),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
   })
 }
@@ -52,20 +52,19 @@ export function useAddContact() {
 export function useRemoveContact() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => sendJson<void>('DELETE', contactPath(id)),
+    mutationFn: (id: string) => sendJson('DELETE', contactPath(id)),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
   })
 }
 
 export function useSendCode() {
-  return useMutation({ mutationFn: (id: string) => sendJson<void>('POST', `${contactPath(id)}/code`) })
+  return useMutation({ mutationFn: (id: string) => sendJson('POST', `${contactPath(id)}/code`) })
 }
 
 export function useVerifyContact() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ id, code }: { id: string; code: string }) =>
-      sendJson<Contact>('POST', `${contactPath(id)}/verify`, { code }),
+    mutationFn: ({ id, code }: { id: string; code: string }) => sendJson('POST', `${contactPath(id)}/verify`, { code }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.ownContacts }),
   })
 }
@@ -74,8 +73,7 @@ export function useVerifyContact() {
 export function useSaveRules() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (items: readonly NotificationRule[]) =>
-      sendJson<{ items: NotificationRule[] }>('PUT', `${path}/rules`, { items }),
+    mutationFn: (items: readonly NotificationRule[]) => sendJson('PUT', `${path}/rules`, { items: [...items] }),
     onSuccess: (rules) => client.setQueryData(keys.ownRules, rules),
   })
 }

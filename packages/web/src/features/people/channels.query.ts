@@ -5,12 +5,12 @@ import type { components } from '../../api/schema.ts'
 
 export type Channel = components['schemas']['Channel']
 
-const pathOf = (channel: string) => `/channels/${encodeURIComponent(channel)}`
+const pathOf = (channel: string) => `/channels/${encodeURIComponent(channel)}` as const
 
 /** For those who may see the installation. Secrets are never part of the answer. */
 export const channelsQuery = queryOptions({
   queryKey: keys.channels,
-  queryFn: ({ signal }) => getJson<{ items: Channel[] }>('/channels', { signal }),
+  queryFn: ({ signal }) => getJson('/channels', { signal }),
   select: ({ items }) => items,
 })
 
@@ -18,7 +18,7 @@ export const channelsQuery = queryOptions({
 export function useSaveChannel(channel: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (settings: Record<string, string>) => sendJson<Channel>('PUT', pathOf(channel), settings),
+    mutationFn: (settings: Record<string, string>) => sendJson('PUT', pathOf(channel), settings),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
   })
 }
@@ -26,7 +26,7 @@ export function useSaveChannel(channel: string) {
 export function useRemoveChannel(channel: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => sendJson<void>('DELETE', pathOf(channel)),
+    mutationFn: () => sendJson('DELETE', pathOf(channel)),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
   })
 }

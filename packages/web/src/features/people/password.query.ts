@@ -9,7 +9,7 @@ export type PasswordLink = operations['readPasswordLink']['responses'][200]['con
 export function passwordLinkQuery(token: string) {
   return queryOptions({
     queryKey: keys.passwordLink(token),
-    queryFn: () => sendJson<PasswordLink>('POST', '/password/link', { token }),
+    queryFn: () => sendJson('POST', '/password/link', { token }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     enabled: token !== '',
@@ -20,7 +20,7 @@ export function passwordLinkQuery(token: string) {
 export function useChoosePassword() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: { token: string; password: string }) => sendJson<void>('POST', '/password/reset', form),
+    mutationFn: (form: { token: string; password: string }) => sendJson('POST', '/password/reset', form),
     onSuccess: () => client.resetQueries({ queryKey: keys.session }),
   })
 }
@@ -28,13 +28,13 @@ export function useChoosePassword() {
 /** Asks for a link by mail. The answer is the same whether the address is known or not. */
 export function useAskForPassword() {
   return useMutation({
-    mutationFn: (email: string) => sendJson<void>('POST', '/password/forgotten', { email }),
+    mutationFn: (email: string) => sendJson('POST', '/password/forgotten', { email }),
   })
 }
 
 /** Changes one's own password; the session goes on. */
 export function useChangePassword() {
   return useMutation({
-    mutationFn: (form: { current_password: string; password: string }) => sendJson<void>('PUT', '/password', form),
+    mutationFn: (form: { current_password: string; password: string }) => sendJson('PUT', '/password', form),
   })
 }

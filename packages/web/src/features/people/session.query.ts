@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import type { Permission } from '@tocsin/core/people/permissions.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { keys } from '../../api/keys.ts'
+import type { AnswerOf } from '../../api/paths.ts'
 import { getJson, sendJson, setCsrfToken } from '../../api/request.ts'
 import type { Session } from '../../api/types.ts'
 
@@ -10,7 +11,7 @@ export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return begin(await getJson<Session>('/session', { signal }))
+      return begin(await getJson('/session', { signal }))
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null
       throw error
@@ -22,14 +23,14 @@ export const sessionQuery = queryOptions({
 /** Whether the installation still has to be set up. */
 export const setupQuery = queryOptions({
   queryKey: keys.setup,
-  queryFn: ({ signal }) => getJson<{ is_needed: boolean }>('/setup', { signal }),
+  queryFn: ({ signal }) => getJson('/setup', { signal }),
   staleTime: 60_000,
 })
 
-/** Writes need the token of the session from now on. */
-function begin(session: Session): Session {
+/** Writes need the token of the session from now on. A session without a person would be an API key's: not ours. */
+function begin({ user, ...session }: AnswerOf<'get', '/session'>): Session | null {
   setCsrfToken(session.csrf_token)
-  return session
+  return user && { ...session, user }
 }
 
 /** Whether the reader has one permission, by the server's word. */
@@ -41,7 +42,7 @@ export function usePermission(permission: Permission): boolean {
 export function useSignIn() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: { email: string; password: string }) => sendJson<Session>('POST', '/session', form),
+    mutationFn: (form: { email: string; password: string }) => sendJson('POST', '/session', form),
     onSuccess: (session) => client.setQueryData(keys.session, begin(session)),
   })
 }
@@ -58,7 +59,7 @@ export interface SetupForm {
 export function useSetUp() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: SetupForm) => sendJson<Session>('POST', '/setup', form),
+    mutationFn: (form: SetupForm) => sendJson('POST', '/setup', form),
     onSuccess: (session) => {
       client.setQueryData(keys.setup, { is_needed: false })
       client.setQueryData(keys.session, begin(session))
@@ -70,7 +71,7 @@ export function useSetUp() {
 export function useSignOut() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => sendJson<void>('DELETE', '/session'),
+    mutationFn: () => sendJson('DELETE', '/session'),
     onSuccess: () => {
       setCsrfToken(null)
       client.clear()

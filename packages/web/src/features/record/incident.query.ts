@@ -1,7 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { IncidentType, Scope, Severity } from '@tocsin/core/kernel/scales.ts'
 import { keys } from '../../api/keys.ts'
 import { getJson, sendJson } from '../../api/request.ts'
-import type { Incident, IncidentDetail, IncidentFact, Page } from '../../api/types.ts'
+import type { IncidentFact } from '../../api/types.ts'
 
 const factsPerPage = 200
 /** A stream longer than this is cut in the console; the API has all of it. */
@@ -10,7 +11,7 @@ const factPagesMax = 50
 export function incidentQuery(id: string) {
   return queryOptions({
     queryKey: keys.incident(id),
-    queryFn: ({ signal }) => getJson<IncidentDetail>(`/incidents/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => getJson(`/incidents/${encodeURIComponent(id)}`, { signal }),
   })
 }
 
@@ -31,8 +32,8 @@ async function listFactsAfter(id: string, after: number | undefined, signal: Abo
   let last = after
   for (let pages = 0; pages < factPagesMax; pages++) {
     const query = { after: last, limit: factsPerPage }
-    const page = await getJson<Page<IncidentFact>>(`/incidents/${encodeURIComponent(id)}/facts`, { query, signal })
-    facts.push(...page.items)
+    const page = await getJson(`/incidents/${encodeURIComponent(id)}/facts`, { query, signal })
+    facts.push(...(page.items as IncidentFact[]))
     last = facts.at(-1)?.version
     if (page.next === null || page.items.length === 0) break
   }
@@ -43,15 +44,15 @@ export interface DeclareForm {
   title: string
   description?: string
   services: string[]
-  severity: string
-  scope: string
-  incident_type: string
+  severity: Severity
+  scope: Scope
+  incident_type: IncidentType
 }
 
 export function useDeclare() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: DeclareForm) => sendJson<Incident>('POST', '/incidents', form),
+    mutationFn: (form: DeclareForm) => sendJson('POST', '/incidents', form),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.incidents }),
   })
 }

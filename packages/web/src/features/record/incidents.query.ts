@@ -26,5 +26,5 @@ export const openCountQuery = queryOptions({
 })
 
 function listIncidents(query: Record<string, QueryValue>, signal: AbortSignal): Promise<Page<Incident>> {
-  return getJson<Page<Incident>>('/incidents', { query, signal })
+  return getJson('/incidents', { query, signal })
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { PRIORITIES, type Priority } from '@tocsin/core/kernel/scales.ts'
 import { keys } from '../../api/keys.ts'
 import { getJson } from '../../api/request.ts'
-import type { Incident, Page } from '../../api/types.ts'
+import type { Incident } from '../../api/types.ts'
 import { queryOfFilters } from './incident-filters.ts'
 
 /** The gravest open incidents; what is beyond two hundred is counted as part of them. */
@@ -10,7 +10,7 @@ const query = { ...queryOfFilters({ order: 'priority' }), limit: 200 }
 
 export const healthQuery = queryOptions({
   queryKey: keys.incidentList(query),
-  queryFn: ({ signal }) => getJson<Page<Incident>>('/incidents', { query, signal }),
+  queryFn: ({ signal }) => getJson('/incidents', { query, signal }),
   select: ({ items }) => healthByService(items),
 })
 
