@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import { alertmanager } from './alertmanager/read.ts'
 import { alertmanagerApi } from './alertmanager-api/read.ts'
-import type { InAdapter } from './door.ts'
+import type { Guide, InAdapter } from './door.ts'
 import { heartbeat } from './heartbeat/read.ts'
 import { json } from './json/read.ts'
+import { optionsForm } from './options.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
 
 /** Every door, by its name. An adapter's `system` is what a source is configured as: one `alertmanager` source has two doors. */
@@ -24,4 +26,38 @@ export const SOURCE_SYSTEMS: readonly string[] = [
 /** The adapter behind `/in/<name>/<key>`; undefined for a name that is no door. */
 export function findInAdapter(name: string): InAdapter | undefined {
   return Object.hasOwn(IN_ADAPTERS, name) ? IN_ADAPTERS[name as DoorName] : undefined
+}
+
+export interface SystemSettings {
+  options: z.ZodObject
+  takesSecret: boolean
+}
+
+/** What a source of a system may be told beside what all are; undefined for what is no system. */
+export function settingsOfSystem(system: string): SystemSettings | undefined {
+  const doors = doorsOfSystem(system)
+  if (doors.length === 0) return undefined
+  return {
+    options: optionsForm(Object.assign({}, ...doors.map(({ options }) => options))),
+    takesSecret: doors.some(({ takesSecret }) => takesSecret === true),
+  }
+}
+
+/** What to paste into the senders of a system. */
+export function guideOfSystem(system: string): Guide {
+  return Object.assign({}, ...doorsOfSystem(system).map(({ guide }) => guide)) as Guide
+}
+
+/** The name under which an adapter is found again, of which there may be several for a system. */
+export function nameOfAdapter(adapter: InAdapter): DoorName | undefined {
+  return (Object.keys(IN_ADAPTERS) as DoorName[]).find((name) => IN_ADAPTERS[name] === adapter)
+}
+
+/** Every part that some guide has, each once. */
+export const GUIDE_NAMES: readonly string[] = [
+  ...new Set(SOURCE_SYSTEMS.flatMap((system) => Object.keys(guideOfSystem(system)))),
+].sort()
+
+function doorsOfSystem(system: string): InAdapter[] {
+  return Object.values<InAdapter>(IN_ADAPTERS).filter((adapter) => adapter.system === system)
 }

@@ -128,6 +128,9 @@ export interface Service {
   isActive: boolean
 }
 
+/** Settings that only sources of one system have, such as the topics that may subscribe; the system's adapter says which. */
+export type SourceOptions = Readonly<Record<string, unknown>>
+
 export interface Source {
   id: SourceId
   name: string
@@ -146,6 +149,7 @@ export interface Source {
   /** Of a heartbeat: how often it must beat, and how much later is still in time. */
   everyMs?: DurationMs
   graceMs?: DurationMs
+  options?: SourceOptions
 }
 
 /** The matrix of the brief: scope × severity → priority. */

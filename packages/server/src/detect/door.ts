@@ -6,9 +6,10 @@ import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { type AdmissionDeps, admit } from './admission.ts'
 import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
-export interface DoorDeps {
+export interface DoorDeps extends AdmissionDeps {
   engine: EngineDeps
   intake: Intake
   sources: SourceFinder
@@ -45,11 +46,16 @@ export async function passDoor(
   source: Source,
   request: DoorRequest,
 ): Promise<DoorReply> {
-  if (request.body.byteLength > adapter.bodyBytesMax) return adapter.tooLarge()
-  const reading = adapter.read(request, {
-    defaultSeverity: source.defaultSeverity,
-    ...(source.map && { map: source.map }),
-  })
+  if (request.body.byteLength > adapter.bodyBytesMax) {
+    deps.problems(source.id, [`the body is larger than ${adapter.bodyBytesMax} bytes; nothing of it was taken`])
+    return adapter.tooLarge()
+  }
+  const admission = await admit(deps, adapter, source, request)
+  if ('reply' in admission) {
+    deps.problems(source.id, [admission.problem])
+    return admission.reply
+  }
+  const reading = adapter.read(request, admission.context)
   if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
   if (reading.signals.length === 0 && reading.changes.length === 0 && !reading.beat) return reading.reply
   if (deps.isStorageFull()) return adapter.busy()
@@ -70,6 +76,11 @@ function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading
   const beat = reading.beat
     ? { nextBeatDue: calcBeatLook(source, request.receivedAt), signals: [aliveSignal(request)] }
     : { signals: reading.signals }
+  const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))
+  if (confirmed && 'problem' in confirmed) {
+    deps.problems(source.id, [confirmed.problem])
+    return adapter.busy()
+  }
   return {
     source: source.id,
     ...beat,

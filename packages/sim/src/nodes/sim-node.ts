@@ -6,6 +6,7 @@ import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
+import { createOutside } from '@tocsin/server/detect/outside.ts'
 import { createDeliver } from '@tocsin/server/respond/deliver.ts'
 import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
 import type { EngineDeps, EngineLog } from '@tocsin/server/shell/engine/deps.ts'
@@ -67,6 +68,8 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     intake: engine.intake,
     sources: () => undefined,
     isStorageFull: () => false,
+    outside: createOutside(net, () => world.now),
+    secretOf: () => 'none',
     accepted() {},
     problems: (source, problems) => world.note(`problems at the door of ${source}: ${problems.join('; ')}`),
   }

@@ -9,6 +9,7 @@ import { type Fields, field, isFields, scalarText, textField } from '../fields.t
 import { parseJsonBody } from '../json-body.ts'
 import { boundAnnotations, boundLabels, prometheusSignal } from '../prometheus-alert.ts'
 import { busyReply, jsonReply, replyOnly } from '../reply.ts'
+import { guide } from './guide.ts'
 
 /**
  * Alertmanager's webhook, payload version 4 (prometheus/alertmanager `notify/webhook/webhook.go`, `template/template.go`);
@@ -20,6 +21,7 @@ import { busyReply, jsonReply, replyOnly } from '../reply.ts'
 export const alertmanager: InAdapter = {
   system: 'alertmanager',
   bodyBytesMax: LIMITS.doorBodyBytesMax,
+  guide,
   read,
   busy: () => busyReply({ status: 'error', error: 'busy, try again' }),
   tooLarge: () => errorReply(413, `the body is larger than ${LIMITS.doorBodyBytesMax} bytes`),

@@ -8,11 +8,13 @@ import { boundEntries, boundKey, boundLink, boundProblems, boundText, boundTitle
 import type { DoorContext, DoorReading, DoorReply, DoorRequest, InAdapter } from '../door.ts'
 import { scalarText } from '../fields.ts'
 import { parseExactJsonBody } from '../json-body.ts'
+import { verifySharedSecret } from '../proof.ts'
 import { busyReply, jsonReply, replyOnly } from '../reply.ts'
 import { parseSeverity } from '../severity.ts'
 import { type ALIASES, findByAlias, findLabels } from './alias.ts'
 import { celInput } from './cel-input.ts'
 import type { Variables } from './expression.ts'
+import { guide } from './guide.ts'
 import { compileFields, countRounds, evaluate, isAffordable, type Mapping, type MappingField } from './mapping.ts'
 import { parseState } from './state-word.ts'
 
@@ -24,6 +26,9 @@ import { parseState } from './state-word.ts'
 export const json: InAdapter = {
   system: 'json',
   bodyBytesMax: LIMITS.jsonDoorBodyBytesMax,
+  takesSecret: true,
+  verify: verifySharedSecret,
+  guide,
   read,
   busy: () => busyReply({ status: 'error', error: 'busy, try again' }),
   tooLarge: () => errorReply(413, `the body is larger than ${LIMITS.jsonDoorBodyBytesMax} bytes`),

@@ -10,6 +10,7 @@ import { type Fields, field, isFields, textField } from '../fields.ts'
 import { type JsonBody, parseJsonBody } from '../json-body.ts'
 import { busyReply, replyOnly } from '../reply.ts'
 import { type PagerdutyChange, type PagerdutyEvent, parseChange, parseEvent } from './event.ts'
+import { guide } from './guide.ts'
 import { acceptedReply, changeAcceptedReply, invalidReply, unreadableReply } from './reply.ts'
 
 /**
@@ -20,6 +21,7 @@ import { acceptedReply, changeAcceptedReply, invalidReply, unreadableReply } fro
 export const pagerdutyEvents: InAdapter = {
   system: 'pagerduty-events',
   bodyBytesMax: LIMITS.pagerdutyBodyBytesMax,
+  guide,
   read,
   busy: () => busyReply({ status: 'throttle exceeded', message: 'Busy, try again' }),
   tooLarge: () => invalidReply([`the event is larger than ${LIMITS.pagerdutyBodyBytesMax} bytes`], 413),

@@ -1,6 +1,7 @@
 /** The doors on a real port, with the real engine behind them on a real database, and sources whose keys the test knows. */
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { DurationMs, ServiceId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
@@ -15,6 +16,7 @@ import { createAlertmanagerQueries } from '../alertmanager-queries.ts'
 import { createSourceFinder, hashKey } from '../door.ts'
 import { registerDoors } from '../door-routes.ts'
 import type { Intake } from '../intake.ts'
+import { createOutside } from '../outside.ts'
 
 export const KEYS = {
   am: 'am-key-0123456789abcdef',
@@ -24,6 +26,11 @@ export const KEYS = {
   backup: 'backup-key-0123456789abcdef',
   off: 'off-key-0123456789abcdef',
 }
+
+/** Secrets of sources, by source. */
+const SECRETS: Readonly<Record<string, string>> = {}
+
+const NO_NET: Pick<Net, 'fetch'> = { fetch: async () => ({ error: 'unreachable', cause: 'nothing is outside' }) }
 
 const QUIET = { quietPeriodMs: ms('0s'), groupBy: [] }
 
@@ -58,6 +65,8 @@ export interface Knock {
 
 export interface DoorServerOptions {
   isStorageFull?: () => boolean
+  /** The outside world; without one nothing can be reached. */
+  net?: Pick<Net, 'fetch'>
   wrapIntake?: (intake: Intake) => Intake
 }
 
@@ -80,6 +89,8 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
       problems: createDoorProblems(database.kysely, bench.deps),
     },
     createAlertmanagerQueries({ engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }),
+      outside: createOutside(options.net ?? NO_NET, clock.now),
+      secretOf: (source) => (SECRETS[source] === undefined ? 'none' : { text: SECRETS[source] }),
   )
   await listen()
   const { port } = app.server.address() as AddressInfo

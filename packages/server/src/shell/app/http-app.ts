@@ -1,6 +1,6 @@
 /** Every route of a node, put together: doors, API, link pages, live stream and the console. */
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { FastifyInstance } from 'fastify'
 import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
 import { createSourceFinder } from '../../detect/door.ts'
@@ -85,6 +85,8 @@ function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, vers
     intake: node.engine.intake,
     sources: createSourceFinder(() => node.configuration.sealed().sourceOfKeyHash, engine),
     isStorageFull: () => node.storage()?.isFull === true,
+    outside: node.outside,
+    secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
     problems: node.noteDoorProblems,
     accepted: meters.signalsAccepted,
   }

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
+import { createOutside, type Outside } from '../../detect/outside.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
 import type { Options } from '../config/options.ts'
@@ -46,6 +47,7 @@ export interface TocsinNode {
   configuration: LiveConfiguration
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
+  outside: Outside
   stop(): Promise<void>
 }
 
@@ -103,6 +105,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     configuration,
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
+    outside: createOutside(ports.net, ports.clock.now),
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))

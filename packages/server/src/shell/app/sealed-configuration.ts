@@ -4,6 +4,7 @@
  */
 import type { ContactId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Kysely } from 'kysely'
+import type { SourceSecret } from '../../detect/admission.ts'
 import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from '../secrets/secrets.ts'
 
@@ -13,6 +14,7 @@ export interface SealedConfiguration {
   /** What a channel was configured with; undefined where it is not, or cannot be read with the key at hand. */
   channelConfig(channel: string): unknown
   contactSecret(user: UserId, contact: ContactId): string | undefined
+  sourceSecret(source: SourceId): SourceSecret
 }
 
 export async function loadSealedConfiguration(
@@ -20,7 +22,7 @@ export async function loadSealedConfiguration(
   secrets: Secrets,
   version: number,
 ): Promise<SealedConfiguration> {
-  const sources = await db.selectFrom('sources').select(['id', 'key_hash']).execute()
+  const sources = await db.selectFrom('sources').select(['id', 'key_hash', 'secret_sealed']).execute()
   const contacts = await db
     .selectFrom('contacts')
     .select(['user_id', 'id', 'secret'])
@@ -28,6 +30,7 @@ export async function loadSealedConfiguration(
     .execute()
   const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).execute()
   const configs = new Map(channels.map((row) => [row.channel, readConfig(secrets, row.config_sealed)]))
+  const sourceSecrets = new Map(sources.map((row) => [row.id, readSecret(secrets, row.secret_sealed)]))
   const secretOf = new Map(contacts.map((row) => [`${row.user_id} ${row.id}`, row.secret ?? '']))
   return {
     version,
@@ -37,7 +40,14 @@ export async function loadSealedConfiguration(
       const sealed = secretOf.get(`${user} ${contact}`)
       return sealed === undefined ? undefined : tryUnseal(secrets, sealed)
     },
+    sourceSecret: (source) => sourceSecrets.get(source) ?? 'none',
   }
+}
+
+function readSecret(secrets: Secrets, sealed: string | null): SourceSecret {
+  if (sealed === null) return 'none'
+  const text = tryUnseal(secrets, sealed)
+  return text === undefined ? 'unreadable' : { text }
 }
 
 function readConfig(secrets: Secrets, sealed: string): unknown {

@@ -1,5 +1,5 @@
 import { compileMapping } from '@tocsin/adapters/in/json/mapping.ts'
-import { SOURCE_SYSTEMS } from '@tocsin/adapters/in/registry.ts'
+import { SOURCE_SYSTEMS, settingsOfSystem } from '@tocsin/adapters/in/registry.ts'
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { SOURCE_SEVERITIES } from '@tocsin/core/kernel/scales.ts'
 import type { Selectable } from 'kysely'
@@ -22,6 +22,8 @@ export const KEY_CHARS_WANTED = 16
 const KEY_BYTES = 16
 
 const sourceFields = {
+const secretField = text('a secret', 'the secret that the sender was given', 4096)
+
   id: idField('am'),
   name: text('a name', 'Alertmanager').optional(),
   system: oneOf(SOURCE_SYSTEMS as [string, ...string[]]),
@@ -46,6 +48,11 @@ const sourceFields = {
   every: duration('1h').optional(),
   grace: duration('10m').optional(),
   active: switchField.default(true),
+  /** Settings of the system, and the layer that the source watches. */
+  options: z
+    .record(z.string(), z.unknown(), { error: 'expected settings, each with a value' })
+    .meta({ examples: [{ layer: 'business' }] })
+    .default({}),
 }
 
 export const sourceInput = form({
@@ -57,9 +64,11 @@ export const sourceInput = form({
     .meta({ examples: ['a-long-random-key'] })
     .optional(),
 })
-/** As the API takes it: keys are made by us and changed by rotation. */
-export const sourceApiInput = form(sourceFields)
-export type SourceInput = z.output<typeof sourceInput>
+  /** What proves the sender, for systems that sign or present something. Without one nothing is proven. */
+  secret: secretField.nullable().default(null),
+/** As the API takes it: keys are made by us and changed by rotation; a secret that is left out stays, and null removes it. */
+export const sourceApiInput = form({ ...sourceFields, secret: secretField.nullable().optional() })
+export type SourceInput = z.output<typeof sourceApiInput> & Pick<z.output<typeof sourceInput>, 'key'>
 
 export const sourceKind = kindOfTable<SourceRow>({
   name: 'source',
@@ -88,9 +97,28 @@ export function checkSource(input: SourceInput, references: References): FieldPr
       : []),
     ...(map && system === 'json' ? checkMap(map) : []),
   ]
+    ...checkSettings(input),
 }
 
 function checkMap(map: Record<string, string>): FieldProblem[] {
+function checkSettings({ system, secret, options }: SourceInput): FieldProblem[] {
+  const settings = settingsOfSystem(system)
+  if (!settings) return []
+  const parsed = settings.options.safeParse(options)
+  return [
+    ...(secret && !settings.takesSecret
+      ? [{ path: ['secret'], problem: `is not for sources of the system ${system}: their senders do not sign.` }]
+      : []),
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOfOption)),
+  ]
+}
+
+function problemsOfOption(issue: z.core.$ZodIssue): FieldProblem[] {
+  const path = ['options', ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
+  if (issue.code !== 'unrecognized_keys') return [{ path, problem: issue.message }]
+  return issue.keys.map((key) => ({ path: [...path, key], problem: issue.message }))
+}
+
   const compiled = compileMapping(map)
   if (!('errors' in compiled)) return []
   return compiled.errors.map(({ field, message, line, column }) => ({
@@ -116,12 +144,24 @@ export function sourceRow(input: SourceInput, existing: SourceRow | undefined, c
     every_ms: input.every ?? null,
     grace_ms: input.system === 'heartbeat' ? (input.grace ?? 0) : null,
     is_active: input.active,
+    secret_sealed: secretColumn(input.secret, existing, context),
+    options: input.options,
     owned_by: existing?.owned_by ?? 'app',
     created_at: existing?.created_at ?? context.at,
   }
 }
 
 /** A fresh key: 128 random bits in hexadecimal, which is also what PagerDuty's clients expect of a routing key. */
+/** Undefined keeps what is stored; null removes it. */
+function secretColumn(
+  secret: string | null | undefined,
+  existing: SourceRow | undefined,
+  { secrets }: Pick<RowContext, 'secrets'>,
+): string | null {
+  if (secret === undefined) return existing?.secret_sealed ?? null
+  return secret === null ? null : sealAgain(secrets, existing?.secret_sealed, secret)
+}
+
 export function newSourceKey(ids: Pick<Ids, 'token'>): string {
   return Buffer.from(ids.token(KEY_BYTES), 'base64url').toString('hex')
 }
@@ -167,3 +207,5 @@ function describeSource(row: SourceRow): Document {
     active: row.is_active,
   }
 }
+    ...(row.secret_sealed !== null && { secret: new Hidden(row.secret_sealed) }),
+    ...(Object.keys(row.options).length > 0 && { options: row.options as Document }),

@@ -3,6 +3,7 @@ import type { ApiRoute } from '../http/api.ts'
 import { textSchema } from '../http/text-schema.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
 import { checkSource, type SourceRow, sourceApiInput, sourceKind, sourceRow } from './source-configuration.ts'
+import { sourceGuideRoute } from './source-guide.routes.ts'
 import { sourceKeyRoutes } from './source-key.routes.ts'
 import { thingRoutes } from './thing-routes.ts'
 
@@ -23,8 +24,11 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
       map: z.record(z.string(), z.string()).optional(),
       every: z.string().optional(),
       grace: z.string().optional(),
+      options: z.record(z.string(), z.unknown()).optional(),
+      has_secret: z.boolean(),
       active: z.boolean(),
     },
+    more: () => (row) => ({ has_secret: row.secret_sealed !== null }),
     check: checkSource,
     row: sourceRow,
     filters: {
@@ -33,5 +37,5 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
         (system === undefined || row.system === system) && (service === undefined || row.service_id === service),
     },
   })
-  return [...things, ...sourceKeyRoutes(deps)]
+  return [...things, ...sourceKeyRoutes(deps), sourceGuideRoute(deps)]
 }

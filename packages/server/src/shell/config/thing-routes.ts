@@ -30,11 +30,15 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   input: Input
   /** What is shown of it, besides `owned_by` and `version`; the fields of the kind's description. */
   shape: z.ZodRawShape
+  /** What is shown besides the description, e.g. what is counted; read once for a whole list. */
+  more?(db: ConfigurationDeps['db'], at: Instant): MoreOf<Row> | Promise<MoreOf<Row>>
   check(input: z.output<Input>, references: References): FieldProblem[]
   row(input: z.output<Input>, existing: Row | undefined, context: RowContext): Row
   /** Filters of the list, and which rows they keep. */
   filters?: { shape: z.ZodRawShape; keep(row: Row, query: Record<string, unknown>): boolean }
 }
+
+type MoreOf<Row> = (row: Row) => Record<string, unknown>
 
 const idParams = z.object({ id: textSchema(100) })
 
@@ -55,7 +59,7 @@ export function thingRoutes<Row, Input extends z.ZodObject>(
 
 function listRoute<Row, Input extends z.ZodObject>(
   { db }: ConfigurationDeps,
-  { kind, noun, plural, filters }: ThingSpec<Row, Input>,
+  { kind, noun, plural, filters, more }: ThingSpec<Row, Input>,
   answer: z.ZodObject,
 ): ApiRoute {
   return defineRoute({
@@ -70,11 +74,12 @@ function listRoute<Row, Input extends z.ZodObject>(
       ...filters?.shape,
     }),
     success: listOf(answer),
-    async handle({ query }) {
+    async handle({ query, at }) {
       const page = readPage(query)
       const versions = await loadVersions(db, kind.name)
       const rows = (await kind.list(db)).filter((row) => filters?.keep(row, query) ?? true)
-      const things = rows.map((row) => present(kind, row, versions.get(kind.idOf(row)) ?? 0))
+      const moreOf = await more?.(db, at)
+      const things = rows.map((row) => present(kind, row, versions.get(kind.idOf(row)) ?? 0, moreOf))
       const keyOf = (thing: Presented) => ({ value: String(thing[page.by]), id: String(thing.id) })
       const words = query.q?.toLowerCase() ?? ''
       const wanted = things
@@ -94,7 +99,7 @@ function listRoute<Row, Input extends z.ZodObject>(
 
 function showRoute<Row, Input extends z.ZodObject>(
   deps: ConfigurationDeps,
-  { kind, noun, plural }: ThingSpec<Row, Input>,
+  { kind, noun, plural, more }: ThingSpec<Row, Input>,
   answer: z.ZodObject,
 ): ApiRoute {
   return defineRoute({
@@ -106,10 +111,11 @@ function showRoute<Row, Input extends z.ZodObject>(
     permission: 'configuration.read',
     params: idParams,
     success: answer,
-    async handle({ params, reply }) {
+    async handle({ params, reply, at }) {
       const row = await kind.find(deps.db, params.id)
       if (row === undefined) return { rejected: { code: 'not_found' } }
-      const shown = present(kind, row, await findVersion(deps.db, kind.name, params.id))
+      const version = await findVersion(deps.db, kind.name, params.id)
+      const shown = present(kind, row, version, await more?.(deps.db, at))
       tellVersion(reply, shown.version)
       return shown
     },
@@ -177,7 +183,7 @@ interface Save {
 
 async function saveThing<Row, Input extends z.ZodObject>(
   deps: ConfigurationDeps,
-  { kind, check, row }: ThingSpec<Row, Input>,
+  { kind, check, row, more }: ThingSpec<Row, Input>,
   input: z.output<Input>,
   { principal, at, mustBe, expected, reply }: Save,
 ) {
@@ -194,7 +200,8 @@ async function saveThing<Row, Input extends z.ZodObject>(
   })
   if ('rejected' in outcome) return outcome
   await deps.configurationChanged()
-  const shown = present(kind, outcome.result, await findVersion(deps.db, kind.name, id))
+  const version = await findVersion(deps.db, kind.name, id)
+  const shown = present(kind, outcome.result, version, await more?.(deps.db, at))
   tellVersion(reply, shown.version)
   return shown
 }
@@ -231,9 +238,16 @@ interface Presented {
 }
 
 /** As the file would write it, with people by id; secrets are left out. */
-function present<Row>(kind: ConfigKind<Row>, row: Row, version: number): Presented {
+function present<Row>(kind: ConfigKind<Row>, row: Row, version: number, moreOf?: MoreOf<Row>): Presented {
   const document = kind.describe(row, (user) => user)
-  return { ...document, id: document.id, name: document.name, owned_by: kind.ownerOf(row) ?? 'app', version }
+  return {
+    ...document,
+    ...moreOf?.(row),
+    id: document.id,
+    name: document.name,
+    owned_by: kind.ownerOf(row) ?? 'app',
+    version,
+  }
 }
 
 function compare(a: { value: string; id: string }, b: { value: string; id: string }): number {

@@ -164,6 +164,25 @@ export interface Schema {
   config_history: {
     version: number
     kind: string
+  dead_letters: {
+    id: string
+    source_id: string
+    door: string
+    fingerprint: string
+    method: string
+    path: string
+    query: string
+    headers: Json<Record<string, string>>
+    encoding: string
+    body: string
+    bytes: number
+    error: string
+    times: number
+    first_at: Timestamp
+    last_at: Timestamp
+    replays: number
+    replayed_at: NullableTimestamp
+  }
     id: string
     at: Timestamp
     actor: Json<object>
@@ -241,6 +260,8 @@ export interface Schema {
   settings: { key: string; value: Json<object> }
   api_keys: {
     id: string
+    secret_sealed: string | null
+    options: JSONColumnType<Record<string, unknown>, string | undefined, string>
     name: string
     key_hash: string
     role: string

@@ -5,7 +5,7 @@ import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
   kind: 'source' | 'contact' | 'channel' | 'marker'
-  /** Of a contact: `<e-mail>/<contact>`. */
+  /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
   replace(db: Kysely<Schema>, sealed: string): Promise<unknown>
@@ -16,6 +16,12 @@ export const KEY_MARKER = 'secret_key_marker'
 
 export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecret[]> {
   const sources = await db.selectFrom('sources').select(['id', 'key_sealed']).orderBy('id').execute()
+  const sourceSecrets = await db
+    .selectFrom('sources')
+    .select(['id', 'secret_sealed'])
+    .where('secret_sealed', 'is not', null)
+    .orderBy('id')
+    .execute()
   const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).orderBy('channel').execute()
   const contacts = await db
     .selectFrom('contacts')
@@ -31,6 +37,11 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
       const replace: StoredSecret['replace'] = (on, key_sealed) =>
         on.updateTable('sources').set({ key_sealed }).where('id', '=', id).execute()
       return { kind: 'source', id, sealed, replace }
+    }),
+    ...sourceSecrets.map(({ id, secret_sealed }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, sealed) =>
+        on.updateTable('sources').set({ secret_sealed: sealed }).where('id', '=', id).execute()
+      return { kind: 'source', id: `${id}/secret`, sealed: secret_sealed ?? '', replace }
     }),
     ...contacts.map(({ user_id, email, id, secret }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, sealed) =>

@@ -141,6 +141,7 @@ function sourceOf(row: Selectable<Schema['sources']>): Source {
     ...(row.map && { map: row.map }),
     ...(row.every_ms !== null && { everyMs: row.every_ms as DurationMs }),
     ...(row.grace_ms !== null && { graceMs: row.grace_ms as DurationMs }),
+    ...(Object.keys(row.options).length > 0 && { options: row.options }),
   }
 }
 

@@ -90,6 +90,8 @@ function sourceRow(source: Source): Insertable<Schema['sources']> {
     map: source.map ? JSON.stringify(source.map) : null,
     every_ms: source.everyMs ?? null,
     grace_ms: source.graceMs ?? null,
+    secret_sealed: null,
+    options: JSON.stringify(source.options ?? {}),
     is_active: source.isActive,
     owned_by: 'app',
     created_at: WRITTEN_AT,
