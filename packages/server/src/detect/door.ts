@@ -5,8 +5,8 @@ import type { ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
-import { type Intake, NotCommitted } from './intake.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
+import { type Intake, NotCommitted } from './intake.ts'
 import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
 export interface DoorDeps extends AdmissionDeps {
@@ -57,6 +57,11 @@ export async function passDoor(
   }
   const reading = adapter.read(request, admission.context)
   if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
+  const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))
+  if (confirmed && 'problem' in confirmed) {
+    deps.problems(source.id, [confirmed.problem])
+    return adapter.busy()
+  }
   if (reading.signals.length === 0 && reading.changes.length === 0 && !reading.beat) return reading.reply
   if (deps.isStorageFull()) return adapter.busy()
   try {
@@ -76,11 +81,6 @@ function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading
   const beat = reading.beat
     ? { nextBeatDue: calcBeatLook(source, request.receivedAt), signals: [aliveSignal(request)] }
     : { signals: reading.signals }
-  const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))
-  if (confirmed && 'problem' in confirmed) {
-    deps.problems(source.id, [confirmed.problem])
-    return adapter.busy()
-  }
   return {
     source: source.id,
     ...beat,

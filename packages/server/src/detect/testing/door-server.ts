@@ -86,11 +86,11 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
       ...{ engine: bench.deps, sources, accepted() {} },
       intake: options.wrapIntake?.(engine.intake) ?? engine.intake,
       isStorageFull: options.isStorageFull ?? (() => false),
+      outside: createOutside(options.net ?? NO_NET, clock.now),
+      secretOf: (source) => (SECRETS[source] === undefined ? 'none' : { text: SECRETS[source] }),
       problems: createDoorProblems(database.kysely, bench.deps),
     },
     createAlertmanagerQueries({ engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }),
-      outside: createOutside(options.net ?? NO_NET, clock.now),
-      secretOf: (source) => (SECRETS[source] === undefined ? 'none' : { text: SECRETS[source] }),
   )
   await listen()
   const { port } = app.server.address() as AddressInfo

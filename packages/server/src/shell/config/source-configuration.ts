@@ -21,9 +21,9 @@ const KEY = /^[A-Za-z0-9._~-]{4,128}$/
 export const KEY_CHARS_WANTED = 16
 const KEY_BYTES = 16
 
-const sourceFields = {
 const secretField = text('a secret', 'the secret that the sender was given', 4096)
 
+const sourceFields = {
   id: idField('am'),
   name: text('a name', 'Alertmanager').optional(),
   system: oneOf(SOURCE_SYSTEMS as [string, ...string[]]),
@@ -47,12 +47,12 @@ const secretField = text('a secret', 'the secret that the sender was given', 409
   /** Of heartbeat: how often it must beat, and how much later is still in time. */
   every: duration('1h').optional(),
   grace: duration('10m').optional(),
-  active: switchField.default(true),
   /** Settings of the system, and the layer that the source watches. */
   options: z
     .record(z.string(), z.unknown(), { error: 'expected settings, each with a value' })
     .meta({ examples: [{ layer: 'business' }] })
     .default({}),
+  active: switchField.default(true),
 }
 
 export const sourceInput = form({
@@ -63,9 +63,9 @@ export const sourceInput = form({
     .regex(KEY, 'expected 4 to 128 letters, digits, ".", "_", "~" and "-"')
     .meta({ examples: ['a-long-random-key'] })
     .optional(),
-})
   /** What proves the sender, for systems that sign or present something. Without one nothing is proven. */
   secret: secretField.nullable().default(null),
+})
 /** As the API takes it: keys are made by us and changed by rotation; a secret that is left out stays, and null removes it. */
 export const sourceApiInput = form({ ...sourceFields, secret: secretField.nullable().optional() })
 export type SourceInput = z.output<typeof sourceApiInput> & Pick<z.output<typeof sourceInput>, 'key'>
@@ -96,11 +96,10 @@ export function checkSource(input: SourceInput, references: References): FieldPr
       ? [{ path: ['group_window'], problem: 'needs group_by: without it each alert is an incident of its own.' }]
       : []),
     ...(map && system === 'json' ? checkMap(map) : []),
-  ]
     ...checkSettings(input),
+  ]
 }
 
-function checkMap(map: Record<string, string>): FieldProblem[] {
 function checkSettings({ system, secret, options }: SourceInput): FieldProblem[] {
   const settings = settingsOfSystem(system)
   if (!settings) return []
@@ -119,6 +118,7 @@ function problemsOfOption(issue: z.core.$ZodIssue): FieldProblem[] {
   return issue.keys.map((key) => ({ path: [...path, key], problem: issue.message }))
 }
 
+function checkMap(map: Record<string, string>): FieldProblem[] {
   const compiled = compileMapping(map)
   if (!('errors' in compiled)) return []
   return compiled.errors.map(({ field, message, line, column }) => ({
@@ -143,15 +143,14 @@ export function sourceRow(input: SourceInput, existing: SourceRow | undefined, c
     map: input.map ?? null,
     every_ms: input.every ?? null,
     grace_ms: input.system === 'heartbeat' ? (input.grace ?? 0) : null,
-    is_active: input.active,
     secret_sealed: secretColumn(input.secret, existing, context),
     options: input.options,
+    is_active: input.active,
     owned_by: existing?.owned_by ?? 'app',
     created_at: existing?.created_at ?? context.at,
   }
 }
 
-/** A fresh key: 128 random bits in hexadecimal, which is also what PagerDuty's clients expect of a routing key. */
 /** Undefined keeps what is stored; null removes it. */
 function secretColumn(
   secret: string | null | undefined,
@@ -162,6 +161,7 @@ function secretColumn(
   return secret === null ? null : sealAgain(secrets, existing?.secret_sealed, secret)
 }
 
+/** A fresh key: 128 random bits in hexadecimal, which is also what PagerDuty's clients expect of a routing key. */
 export function newSourceKey(ids: Pick<Ids, 'token'>): string {
   return Buffer.from(ids.token(KEY_BYTES), 'base64url').toString('hex')
 }
@@ -204,8 +204,8 @@ function describeSource(row: SourceRow): Document {
     ...(row.map !== null && { map: row.map }),
     ...(row.every_ms !== null && { every: formatDuration(row.every_ms) }),
     ...(row.grace_ms !== null && { grace: formatDuration(row.grace_ms) }),
+    ...(row.secret_sealed !== null && { secret: new Hidden(row.secret_sealed) }),
+    ...(Object.keys(row.options).length > 0 && { options: row.options as Document }),
     active: row.is_active,
   }
 }
-    ...(row.secret_sealed !== null && { secret: new Hidden(row.secret_sealed) }),
-    ...(Object.keys(row.options).length > 0 && { options: row.options as Document }),

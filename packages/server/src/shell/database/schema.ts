@@ -159,11 +159,6 @@ export interface Schema {
     delivery_id: string | null
   }
   door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
-  nodes: { name: string; version: string; started_at: Timestamp; seen_at: Timestamp }
-  config_version: { only: boolean; version: number }
-  config_history: {
-    version: number
-    kind: string
   dead_letters: {
     id: string
     source_id: string
@@ -183,6 +178,11 @@ export interface Schema {
     replays: number
     replayed_at: NullableTimestamp
   }
+  nodes: { name: string; version: string; started_at: Timestamp; seen_at: Timestamp }
+  config_version: { only: boolean; version: number }
+  config_history: {
+    version: number
+    kind: string
     id: string
     at: Timestamp
     actor: Json<object>
@@ -252,6 +252,8 @@ export interface Schema {
     map: NullableJson<Record<string, string>>
     every_ms: ColumnType<number | null, number | null, number | null>
     grace_ms: ColumnType<number | null, number | null, number | null>
+    secret_sealed: string | null
+    options: JSONColumnType<Record<string, unknown>, string | undefined, string>
     is_active: boolean
     owned_by: string
     created_at: Timestamp
@@ -260,8 +262,6 @@ export interface Schema {
   settings: { key: string; value: Json<object> }
   api_keys: {
     id: string
-    secret_sealed: string | null
-    options: JSONColumnType<Record<string, unknown>, string | undefined, string>
     name: string
     key_hash: string
     role: string
