@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Schema } from '../database/schema.ts'
-import { acceptBatch, expireAlerts, findLastBeats } from './sql/accept.queries.ts'
+import { acceptBatch, expireAlerts, findLastBeats, mergeOutcomes } from './sql/accept.queries.ts'
+import { acceptKnowing } from './sql/accept.ts'
 import {
   claimAlertWork,
   claimPlacementChecks,
@@ -13,6 +14,7 @@ import {
 } from './sql/alert-work.queries.ts'
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
+import { KnownAlerts } from './sql/known-alerts.ts'
 import { beatNode } from './sql/node.queries.ts'
 import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
 import { findSilence, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
@@ -20,8 +22,9 @@ import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from '.
 import { type Store, StoreConflict, type StoreTx } from './store.ts'
 
 export function createSqlStore(db: Kysely<Schema>): Store {
+  const known = new KnownAlerts()
   return {
-    accept: (batch) => asConflict(() => acceptBatch(db, batch)),
+    accept: (batch) => asConflict(() => acceptKnowing(db, known, batch)),
     transaction: (work) => asConflict(() => db.transaction().execute((trx) => work(createTx(trx)))),
     loadDirectory: () => loadDirectory(db),
     nextWakeDue: () => nextWakeDue(db),
@@ -35,7 +38,8 @@ export function createSqlStore(db: Kysely<Schema>): Store {
 
 function createTx(trx: Kysely<Schema>): StoreTx {
   return {
-    accept: (batch) => acceptBatch(trx, batch),
+    // Not learnt from: nobody knows yet whether it will be committed.
+    accept: async (batch) => mergeOutcomes(batch.signals, await acceptBatch(trx, batch)),
     allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),
     directoryVersion: () => directoryVersion(trx),
     loadDirectory: () => loadDirectory(trx),

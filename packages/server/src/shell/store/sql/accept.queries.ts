@@ -1,60 +1,103 @@
+import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { boolArray, float8Array, int4Array, jsonbArray, textArray, uuidArray } from '../../database/binary-arrays.ts'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
-import type { AcceptBatch, Accepted, AcceptSignal, Transition } from '../store.ts'
+import type { AcceptBatch, Accepted, AcceptSignal, Delivery, Transition } from '../store.ts'
 import { storableJson } from './storable-json.ts'
 
 /**
- * One statement for everything that one flush of the doors holds, because the number of round trips and of parameters is what
- * ingest costs. The condition's row says what the signal did to it (`transition`), and the rest of the statement follows that
- * word: bodies and history rows are kept for what brought something new, the matcher gets what changes an incident.
+ * One statement for everything that one flush of the doors holds, because the number of round trips and the reading of what is
+ * sent is what ingest costs. The condition's row says what the signal did to it (`transition`), and the rest of the statement
+ * follows that word: bodies and history rows are kept for what brought something new, the matcher gets what changes an incident.
  * Rows are written in the order of their identity, so that two nodes never wait for each other in a circle.
  */
-export async function acceptBatch(db: Kysely<Schema>, batch: AcceptBatch): Promise<Accepted[]> {
-  const signals = storableJson(batch.signals.map(signalRow))
-  const deliveries = storableJson(batch.deliveries.map((each) => ({ ...each, at: each.receivedAt })))
-  const changes = storableJson(batch.changes)
-  const beats = JSON.stringify(batch.beats)
-  const isPlain = batch.changes.length === 0 && batch.beats.length === 0
-  const result = await (isPlain
-    ? sql<AcceptedRow>`${HOT} ${acceptSignals(signals, deliveries)} ${OUTCOME}`
-    : sql<AcceptedRow>`${HOT} ${acceptSignals(signals, deliveries)}, ${acceptOthers(changes, beats)} ${OUTCOME}`
+export async function acceptBatch(db: Kysely<Schema>, batch: AcceptBatch): Promise<AcceptedRow[]> {
+  const { rows } = await (batch.changes.length === 0 && batch.beats.length === 0
+    ? sql<AcceptedRow>`${HOT} ${acceptSignals(batch)} ${OUTCOME}`
+    : sql<AcceptedRow>`${HOT} ${acceptSignals(batch)}, ${acceptOthers(batch)} ${OUTCOME}`
   ).execute(db)
-  return mergeOutcomes(batch.signals, result.rows)
+  return rows
 }
 
-interface AcceptedRow {
+/** The row of a condition that a batch spoke of. What was ignored because nobody knows it has none. */
+export interface AcceptedRow {
   source_id: string
   key: string
   id: string
+  seq: number
   transition: Transition
 }
 
-function signalRow({ newId, source, signal, repeats, receivedAt, delivery }: AcceptSignal): object {
-  const isWholeEpisode = signal.startedAt !== undefined && signal.endedAt !== undefined
-  return {
-    id: newId,
-    source,
-    key: signal.key,
-    state: signal.state,
-    title: signal.title,
-    description: signal.description,
-    severity: signal.severity,
-    labels: signal.labels,
-    annotations: signal.annotations,
-    link: signal.link,
-    record_only: signal.isTest ? 'test_notification' : signal.recordOnly,
-    delivery,
-    // A clock that runs ahead, or an end that stands for the beginning: nothing begins after it was heard of.
-    started: Math.min(signal.startedAt ?? receivedAt, receivedAt),
-    // Only a recovery that names both ends of its episode can be told from one that comes too late.
-    ended: isWholeEpisode ? signal.endedAt : undefined,
-    expires: signal.expiresAt,
-    at: receivedAt,
-    n: repeats,
-  }
+export function mergeOutcomes(signals: readonly AcceptSignal[], rows: readonly AcceptedRow[]): Accepted[] {
+  const byIdentity = new Map(rows.map((row) => [identityOf(row.source_id, row.key), row]))
+  return signals.map(({ source, signal }) => {
+    const row = byIdentity.get(identityOf(source, signal.key))
+    if (!row) return { source, key: signal.key, transition: 'ignored' }
+    return { source, key: signal.key, alert: row.id as AlertId, transition: row.transition }
+  })
+}
+
+/** Source ids hold no line end, so that no two identities are one text. */
+export function identityOf(source: string, key: string): string {
+  return `${source}\n${key}`
+}
+
+/** The parameters of `s`, in the order of its columns. */
+function signalColumns(signals: readonly AcceptSignal[]) {
+  const textsOf = (read: (signal: Signal) => string | undefined): Buffer =>
+    textArray(signals.map(({ signal }) => read(signal)))
+  const instantsOf = (read: (each: AcceptSignal) => number | undefined): Buffer => float8Array(signals.map(read))
+  return sql.join([
+    sql`${uuidArray(signals.map(({ newId }) => newId))}::uuid[]`,
+    sql`${textArray(signals.map(({ source }) => source))}::text[]`,
+    sql`${textsOf(({ key }) => key)}::text[]`,
+    sql`${textsOf(({ state }) => state)}::text[]`,
+    sql`${textsOf(({ title }) => title)}::text[]`,
+    sql`${textsOf(({ description }) => description)}::text[]`,
+    sql`${textsOf(({ severity }) => severity)}::text[]`,
+    sql`${jsonbArray(signals.map(({ signal }) => storableJson(signal.labels)))}::jsonb[]`,
+    sql`${jsonbArray(signals.map(({ signal }) => storableJson(signal.annotations)))}::jsonb[]`,
+    sql`${textsOf(({ link }) => link)}::text[]`,
+    sql`${textsOf(recordOnlyOf)}::text[]`,
+    sql`${uuidArray(signals.map(({ delivery }) => delivery))}::uuid[]`,
+    sql`${instantsOf(startOf)}::float8[]`,
+    sql`${instantsOf(endOf)}::float8[]`,
+    sql`${instantsOf(({ signal }) => signal.expiresAt)}::float8[]`,
+    sql`${instantsOf(({ receivedAt }) => receivedAt)}::float8[]`,
+    sql`${int4Array(signals.map(({ repeats }) => repeats))}::int[]`,
+  ])
+}
+
+export function recordOnlyOf(signal: Signal): string | undefined {
+  return signal.isTest ? 'test_notification' : signal.recordOnly
+}
+
+/** A clock that runs ahead, or an end that stands for the beginning: nothing begins after it was heard of. */
+function startOf({ signal, receivedAt }: AcceptSignal): number {
+  return Math.min(signal.startedAt ?? receivedAt, receivedAt)
+}
+
+/** Only a recovery that names both ends of its episode can be told from one that comes too late. */
+function endOf({ signal }: AcceptSignal): number | undefined {
+  return signal.startedAt === undefined ? undefined : signal.endedAt
+}
+
+function deliveryColumns(deliveries: readonly Delivery[]) {
+  const textsOf = (read: (delivery: Delivery) => string): Buffer => textArray(deliveries.map(read))
+  return sql.join([
+    sql`${uuidArray(deliveries.map(({ id }) => id))}::uuid[]`,
+    sql`${textsOf(({ source }) => source)}::text[]`,
+    sql`${textsOf(({ door }) => door)}::text[]`,
+    sql`${float8Array(deliveries.map(({ receivedAt }) => receivedAt))}::float8[]`,
+    sql`${textsOf(({ contentType }) => contentType)}::text[]`,
+    sql`${textsOf(({ encoding }) => encoding)}::text[]`,
+    sql`${textsOf(({ body }) => body)}::text[]`,
+    sql`${int4Array(deliveries.map(({ bytes }) => bytes))}::int[]`,
+    sql`${boolArray(deliveries.map(({ mustKeep }) => mustKeep))}::bool[]`,
+  ])
 }
 
 /** What a signal does to a condition that is known: `a` is the row before, `excluded` the signal. */
@@ -98,11 +141,11 @@ const AFTERWARDS = sql`(transition, seq, state, episode, title, description, sev
     a.repeats + excluded.repeats
   from (select ${TRANSITION} as t, excluded.state = 'firing' as fires) w)`
 
-function acceptSignals(signals: string, deliveries: string) {
+function acceptSignals({ signals, deliveries }: AcceptBatch) {
   return sql`with s as materialized (
-    select * from jsonb_to_recordset(${signals}::jsonb) as x(
-      id uuid, source text, key text, state text, title text, description text, severity text, labels jsonb, annotations jsonb,
-      link text, record_only text, delivery uuid, started float8, ended float8, expires float8, at float8, n int)
+    select * from unnest(${signalColumns(signals)}) as x(
+      id, source, key, state, title, description, severity, labels, annotations, link, record_only, delivery, started, ended,
+      expires, at, n)
   ), written as (
     insert into alerts as a (
       id, source_id, key, state, episode, seq, transition, title, description, severity, labels, annotations, link, record_only,
@@ -114,30 +157,32 @@ function acceptSignals(signals: string, deliveries: string) {
     from s
     -- What we do not know cannot recover. The look-up is per row, by the index, however large the table is.
     left join lateral (
-      select true as is_known from alerts k where k.source_id = s.source and k.key = s.key limit 1
-    ) known on s.state <> 'firing'
+      select true as is_known from alerts k where s.state <> 'firing' and k.source_id = s.source and k.key = s.key limit 1
+    ) known on true
     where s.state = 'firing' or known.is_known
     order by source, s.key
     on conflict (source_id, key) do update set ${AFTERWARDS}
-    returning a.id, a.source_id, a.key, a.transition, a.seq, a.episode, a.title, a.severity, a.last_seen_at
+    returning a.id, a.source_id, a.key, a.transition, a.seq, a.episode, a.title, a.severity, a.last_seen_at, a.delivery_id
   ), fresh as (
-    select w.*, s.delivery from written w join s on s.source = w.source_id and s.key = w.key
-    where w.transition not in ('repeated', 'ignored')
+    select * from written where transition not in ('repeated', 'ignored')
   ), history as (
     insert into signals (alert_id, seq, kind, episode, at, title, severity, delivery_id)
-    select id, seq, transition, episode, last_seen_at, title, severity, delivery from fresh
+    select id, seq, transition, episode, last_seen_at, title, severity, delivery_id from fresh
   ), work as (
     insert into alert_work (alert_id, seq, since) select id, seq, last_seen_at from fresh where transition <> 'updated'
   ), bodies as (
     insert into deliveries (id, source_id, door, received_at, content_type, encoding, body, bytes)
-    select d.id, d.source, d.door, to_timestamp(d.at / 1000), d."contentType", d.encoding, d.body, d.bytes
-    from jsonb_to_recordset(${deliveries}::jsonb) as d(
-      id uuid, source text, door text, at float8, "contentType" text, encoding text, body text, bytes int, "mustKeep" boolean)
-    where d."mustKeep" or exists (select 1 from fresh f where f.delivery = d.id)
+    select d.id, d.source, d.door, to_timestamp(d.at / 1000), d.content_type, d.encoding, d.body, d.bytes
+    from unnest(${deliveryColumns(deliveries)}) as d(
+      id, source, door, at, content_type, encoding, body, bytes, must_keep)
+    where d.must_keep or d.id in (select delivery_id from fresh)
   )`
 }
 
-function acceptOthers(changes: string, beats: string) {
+/** What comes seldom is sent as JSON. */
+function acceptOthers(batch: AcceptBatch) {
+  const changes = storableJson(batch.changes)
+  const beats = JSON.stringify(batch.beats)
   return sql`happened as (
     insert into changes (id, source_id, service_id, at, summary, origin, links, details, delivery_id)
     select id, source, service, to_timestamp(at / 1000), summary, origin, links, details, delivery
@@ -162,16 +207,7 @@ function acceptOthers(changes: string, beats: string) {
   )`
 }
 
-const OUTCOME = sql`select source_id, key, id, transition from written`
-
-function mergeOutcomes(signals: AcceptSignal[], rows: AcceptedRow[]): Accepted[] {
-  const byIdentity = new Map(rows.map((row) => [`${row.source_id}\n${row.key}`, row]))
-  return signals.map(({ source, signal }) => {
-    const row = byIdentity.get(`${source}\n${signal.key}`)
-    if (!row) return { source, key: signal.key, transition: 'ignored' }
-    return { source, key: signal.key, alert: row.id as AlertId, transition: row.transition }
-  })
-}
+const OUTCOME = sql`select source_id, key, id, seq, transition from written`
 
 /** See {@link StoreTx.expireAlerts}. Locks in the order in which the doors do. */
 export async function expireAlerts(
