@@ -1,0 +1,91 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how the file names variables.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Database } from '../database/open-database.ts'
+import { describeOnEachEngine } from '../database/testing/database-harness.ts'
+import { loadDirectory } from '../store/sql/directory.queries.ts'
+import { type Caller, startConfigurationServer } from './testing/configuration-server.ts'
+
+const SECRET = 'what-the-sender-signs-with'
+
+describeOnEachEngine('secrets and settings of sources', (open) => {
+  let database: Database
+  let server: Awaited<ReturnType<typeof startConfigurationServer>>
+  let admin: Caller
+  beforeEach(async () => {
+    database = await open()
+    server = await startConfigurationServer(database)
+    admin = server.as('admin')
+  })
+  afterEach(() => server.app.close())
+
+  const sealed = async () =>
+    (await database.kysely.selectFrom('sources').select(['secret_sealed']).executeTakeFirstOrThrow()).secret_sealed
+  const applied = async (source: string, variables = {}) =>
+    (await admin.post('/configuration/apply', { file: `version: 1\nsources:\n  - ${source}\n`, variables })).body
+
+  test('a secret is written and never shown; it stays until it is taken away', async () => {
+    const created = await admin.post('/sources', { id: 'hook', system: 'json', secret: SECRET })
+    expect(created.body).toMatchObject({ has_secret: true })
+    const stored = await sealed()
+    expect(stored).not.toBeNull()
+    expect(stored).not.toContain(SECRET)
+    const kept = await admin.put('/sources/hook', { system: 'json', name: 'Other' })
+    expect(kept.body).toMatchObject({ name: 'Other', has_secret: true })
+    expect(await sealed()).toBe(stored)
+    const shown = await Promise.all(
+      ['/sources', '/sources/hook', '/sources/hook/guide', '/configuration/history'].map((path) => admin.get(path)),
+    )
+    expect(JSON.stringify(shown)).not.toContain(SECRET)
+    expect((await admin.put('/sources/hook', { system: 'json', secret: null })).body).toMatchObject({
+      has_secret: false,
+    })
+    expect(await sealed()).toBeNull()
+  })
+
+  test('a system whose senders prove nothing takes no secret', async () => {
+    const answer = await admin.post('/sources', { id: 'beat', system: 'heartbeat', every: '1h', secret: SECRET })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.details).toMatchObject([
+      { field: 'secret', problem: expect.stringContaining('heartbeat') },
+    ])
+  })
+
+  test('settings are those of the system, and the directory holds them', async () => {
+    const created = await admin.post('/sources', { id: 'hook', system: 'json', options: { layer: 'business' } })
+    expect(created.body).toMatchObject({ options: { layer: 'business' } })
+    expect([...(await loadDirectory(database.kysely)).sources.values()]).toMatchObject([
+      { options: { layer: 'business' } },
+    ])
+    const wrong = await admin.post('/sources', { id: 'b', system: 'json', options: { layer: 'cellar', topics: [] } })
+    expect(wrong.body.error.details).toMatchObject([
+      { field: 'options.layer', problem: 'expected one of infrastructure, application, business' },
+      { field: 'options.topics', problem: expect.stringContaining('There are layer') },
+    ])
+  })
+
+  test('a file says both, with the place of what is wrong', async () => {
+    const good = '{ id: hook, system: json, secret: "${HOOK_SECRET}", options: { layer: application } }'
+    const first = await applied(good, { HOOK_SECRET: SECRET })
+    expect(first).toMatchObject({ is_applied: true, problems: [] })
+    expect(JSON.stringify(first)).not.toContain(SECRET)
+    expect(await applied(good, { HOOK_SECRET: SECRET })).toMatchObject({ changes: [] })
+    const wrong = await applied('{ id: hook, system: heartbeat, every: 1h, secret: abc, options: { laier: x } }')
+    expect(wrong.problems).toMatchObject([
+      { line: 3, path: 'sources[0].secret', problem: expect.stringContaining('is not for sources') },
+      { line: 3, column: expect.any(Number), path: 'sources[0].options.laier' },
+    ])
+    // A file is all there is: a line that goes takes the secret with it.
+    expect(await applied('{ id: hook, system: json }')).toMatchObject({ is_applied: true })
+    expect(await sealed()).toBeNull()
+  })
+
+  test('the guide holds the source’s own address, for those who may see it', async () => {
+    await admin.post('/sources', { id: 'hook', system: 'json' })
+    const { addresses } = (await admin.get('/sources/hook/address')).body
+    const { parts } = (await admin.get('/sources/hook/guide')).body
+    expect(parts.map(({ name }: { name: string }) => name)).toEqual(['curl', 'curlResolve'])
+    for (const { text } of parts) expect(text).toContain(addresses[0])
+    expect(await server.as('responder').get('/sources/hook/guide')).toMatchObject({ code: 'forbidden' })
+    expect(await admin.get('/sources/none/guide')).toMatchObject({ code: 'not_found' })
+  })
+})
