@@ -1,6 +1,6 @@
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
 import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -11,7 +11,7 @@ import { textSchema } from '../shell/http/text-schema.ts'
 import { findUser } from './directory-names.ts'
 import { onCallPersonSchema, presentPeople, presentShift, shiftSchema } from './on-call-answer.ts'
 
-const onCallSchema = z
+export const onCallSchema = z
   .object({
     schedule: namedSchema,
     people: z.array(onCallPersonSchema).describe('Empty: nobody is on call.'),
@@ -46,22 +46,24 @@ export function onCallRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
           return { rejected: { code: 'user_not_found', facts: { user: query.user } } }
         const items = [...known.schedules.values()]
           .filter(({ id }) => query.schedule === undefined || id === query.schedule)
-          .map((schedule) => ({ schedule, people: calcOnCall(schedule, instant).people }))
-          .filter(({ people }) => !person || people.some(({ user }) => user === person.id))
-          .sort((a, b) => (a.schedule.name < b.schedule.name ? -1 : 1))
-          .map(({ schedule, people }) => {
-            const next = findNextShift(schedule, instant)
-            return {
-              schedule: { id: schedule.id, name: schedule.name },
-              people: presentPeople(people, known),
-              until: next?.startsAt ?? null,
-              next: next ? presentShift(next, known) : null,
-            }
-          })
+          .filter((schedule) => !person || calcOnCall(schedule, instant).people.some(({ user }) => user === person.id))
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .map((schedule) => presentOnCall(schedule, known, instant))
         return { at: instant, items, next: null }
       },
     }),
   ]
+}
+
+/** Who is on call for one schedule at an instant, and what comes then. */
+export function presentOnCall(schedule: Schedule, directory: Directory, at: Instant): z.output<typeof onCallSchema> {
+  const next = findNextShift(schedule, at)
+  return {
+    schedule: { id: schedule.id, name: schedule.name },
+    people: presentPeople(calcOnCall(schedule, at).people, directory),
+    until: next?.startsAt ?? null,
+    next: next ? presentShift(next, directory) : null,
+  }
 }
 
 /** The piece after the one that is running. Its end is that of the look ahead when nothing changes before. */

@@ -4,6 +4,7 @@ import type { IncidentId, Instant, ServiceId } from '@tocsin/core/kernel/brand.t
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { INCIDENT_TYPES, SCOPES, SEVERITIES } from '@tocsin/core/kernel/scales.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { openIncident } from '../shell/engine/open-incident.ts'
@@ -28,10 +29,8 @@ export async function declareIncident(
   body: DeclareBody,
   actor: Actor,
 ): Promise<IncidentId | { rejected: Rejection }> {
-  const known = deps.directory.latest().services as ReadonlyMap<string, unknown>
-  const missing = body.services.find((id) => !known.has(id))
-  if (missing !== undefined)
-    return { rejected: { code: 'invalid_request', facts: { field: 'services', unknown: missing } } }
+  const unknown = findUnknownService(deps.directory.latest(), body.services)
+  if (unknown) return unknown
   const { occurred_at: occurredAt } = body
   if (occurredAt !== undefined && occurredAt > deps.clock.now())
     return { rejected: { code: 'invalid_request', facts: { field: 'occurred_at', latest: 'now' } } }
@@ -51,4 +50,16 @@ export async function declareIncident(
     alerts: [],
     because: 'declared_by_hand',
   }))
+}
+
+/** The refusal of a service that does not exist. */
+export function findUnknownService(
+  { services }: Directory,
+  ids: readonly string[],
+): { rejected: Rejection } | undefined {
+  const known = services as ReadonlyMap<string, unknown>
+  const unknown = ids.find((id) => !known.has(id))
+  return unknown === undefined
+    ? undefined
+    : { rejected: { code: 'invalid_request', facts: { field: 'services', unknown } } }
 }

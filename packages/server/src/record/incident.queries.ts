@@ -9,7 +9,7 @@ import { instantOfCursor } from '../shell/http/cursor-instant.ts'
 import { applyPage, type Page, pageOf } from '../shell/http/paging.ts'
 import { containsText } from '../shell/http/text-search.ts'
 
-const SUMMARY_COLUMNS = [
+export const SUMMARY_COLUMNS = [
   'id',
   'version',
   'status',

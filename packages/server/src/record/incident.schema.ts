@@ -91,7 +91,7 @@ const escalationSchema = z.object({
 })
 export type EscalationView = z.output<typeof escalationSchema>
 
-const actionSchema = z.object({
+export const actionSchema = z.object({
   allowed: z.boolean(),
   because: z.string().optional().describe('Why not: a code of an error, a reason, or why the role does not do.'),
 })

@@ -76,7 +76,8 @@ function presentActions(
   return Object.fromEntries(actions.map((action) => [action.name, presentAction(state, action, viewer)]))
 }
 
-function presentAction(state: IncidentState, action: IncidentAction, viewer: Viewer): ActionView {
+/** Whether one action is possible now, and why not. */
+export function presentAction(state: IncidentState, action: IncidentAction, viewer: Viewer): ActionView {
   const access = can(viewer.principal, action.permission)
   if (!access.allowed) return { allowed: false, because: access.because }
   const decision = decide(state, action.probe(state, viewer), viewer)

@@ -6,7 +6,7 @@ import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { tellVersion } from '../shell/http/expected-version.ts'
 import { readPage } from '../shell/http/paging.ts'
 import { Refusal } from '../shell/http/refusal.ts'
-import { declareBody, declareIncident } from './declare-incident.ts'
+import { declareBody, declareIncident, findUnknownService } from './declare-incident.ts'
 import { findIncident, type IncidentFilter, listIncidents } from './incident.queries.ts'
 import {
   factListQuery,
@@ -18,10 +18,11 @@ import {
   incidentParams,
 } from './incident.schema.ts'
 import { presentSummary } from './present-summary.ts'
+import { previewBody, previewIncident, previewSchema } from './preview-incident.ts'
 import { type RecordDeps, readFacts, readIncident } from './read-incident.ts'
 
 export function recordRoutes(deps: RecordDeps): ApiRoute[] {
-  return [listRoute(deps), declareRoute(deps), detailRoute(deps), factsRoute(deps)]
+  return [listRoute(deps), declareRoute(deps), previewRoute(deps), detailRoute(deps), factsRoute(deps)]
 }
 
 function listRoute({ db, engine }: RecordDeps): ApiRoute {
@@ -84,6 +85,25 @@ function declareRoute(deps: RecordDeps): ApiRoute {
       if (!incident) throw new Refusal('not_found')
       tellVersion(reply, incident.version)
       return incident
+    },
+  })
+}
+
+function previewRoute({ engine }: RecordDeps): ApiRoute {
+  return defineRoute({
+    id: 'previewIncident',
+    tag: 'incidents',
+    summary: 'What declaring an incident would do now',
+    description: 'The priority, and whom it would page. Nothing is written and nobody is paged.',
+    method: 'POST',
+    path: '/incidents/preview',
+    permission: 'incident.declare',
+    body: previewBody,
+    success: previewSchema,
+    async handle({ body, principal, at }) {
+      const directory = engine.directory.latest()
+      const unknown = findUnknownService(directory, body.services)
+      return unknown ?? previewIncident(directory, body, actorOf(principal), at)
     },
   })
 }

@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first screen: what the caller is needed for, and how things are
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -402,6 +422,28 @@ export interface paths {
          * @description Needs the permission `incident.declare`.
          */
         post: operations["declareIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What declaring an incident would do now
+         * @description The priority, and whom it would page. Nothing is written and nobody is paged.
+         *
+         *     Needs the permission `incident.declare`.
+         */
+        post: operations["previewIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1455,11 +1497,53 @@ export interface paths {
         put?: never;
         /**
          * Give a source a new key
-         * @description The former key stops working at once: senders have to be given the new address.
+         * @description The former key stops working at once, or after `grace`, of at most 30 days: senders have to be given the new address. A key that was replaced before ends now.
          *
          *     Needs the permission `configuration.write`.
          */
         post: operations["rotateSourceKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/former-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End the former key of a source now
+         * @description Needs the permission `configuration.write`.
+         */
+        delete: operations["revokeFormerSourceKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what to paste into the sender of a source
+         * @description Nothing while the key of the source cannot be decrypted.
+         *
+         *     Needs the permission `source.read_key`.
+         */
+        get: operations["getSourceGuide"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1600,6 +1684,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first steps of the installation, and which of them are done
+         * @description Needs the permission `configuration.write`.
+         */
+        get: operations["getFirstRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Show the first steps no more, or again
+         * @description Needs the permission `configuration.write`.
+         */
+        patch: operations["dismissFirstRun"];
+        trace?: never;
+    };
+    "/api/v1/first-run/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a service that pages the caller, with team, schedule and policy
+         * @description The caller is on call; the policy pages the schedule at once and the caller after five minutes, and begins anew twice.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["makeFirstService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1607,7 +1737,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -2169,6 +2299,195 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        IncidentPreview: {
+            /** @enum {string} */
+            priority: "P1" | "P2" | "P3" | "P4" | "P5";
+            /** @enum {string} */
+            urgency: "high" | "low";
+            /** @description Where the priority comes from, e.g. `computed_from_matrix`. */
+            because: string;
+            /** @description Null: no affected service has one, and the admins are paged. */
+            policy: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When the first page goes out.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            page_at: string;
+            pages: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                why: {
+                    /** @enum {string} */
+                    kind: "user" | "schedule" | "team" | "admin";
+                    /** @description The schedule or team that names the person. */
+                    target: {
+                        id: string;
+                        name: string;
+                    } | null;
+                };
+                /** @description In order of time. */
+                channels: string[];
+            }[];
+        };
+        FirstRun: {
+            /** @description In their order; done is what is there, however it came about. */
+            steps: {
+                /** @enum {string} */
+                step: "contact" | "service" | "source" | "signal";
+                is_done: boolean;
+            }[];
+            is_done: boolean;
+            is_dismissed: boolean;
+            /** @description How the caller is reached: a verified contact whose channel works. */
+            contact: {
+                id: string;
+                channel: string;
+                to: string;
+            } | null;
+            /** @description A service that pages somebody. */
+            service: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description The source that was heard last; of silent ones the newest. */
+            source: {
+                id: string;
+                name: string;
+                system: string;
+                last_signal_at: string | null;
+            } | null;
+        };
+        OnCallPerson: {
+            user: {
+                id: string;
+                name: string;
+            };
+            /** @description Counted from 0, the lowest; -1 when an override alone put the person there. */
+            layer: number;
+            layer_name?: string;
+            /** @description The override that put the person there. */
+            override?: string;
+        };
+        Shift: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            people: components["schemas"]["OnCallPerson"][];
+        };
+        OnCall: {
+            schedule: {
+                id: string;
+                name: string;
+            };
+            /** @description Empty: nobody is on call. */
+            people: components["schemas"]["OnCallPerson"][];
+            /** @description The next change; null when there is none within 90 days. */
+            until: string | null;
+            /** @description What comes then. */
+            next: components["schemas"]["Shift"] | null;
+        };
+        Home: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /** @description What the reader is needed for: what calls them, then what they have. */
+            mine: {
+                incident: components["schemas"]["IncidentSummary"];
+                /**
+                 * @description It calls the reader at this moment, or they have it.
+                 * @enum {string}
+                 */
+                because: "paged" | "owner";
+                acknowledge: {
+                    allowed: boolean;
+                    /** @description Why not: a code of an error, a reason, or why the role does not do. */
+                    because?: string;
+                };
+                /** @description What happens by itself unless somebody acts. */
+                next: {
+                    /** @enum {string} */
+                    kind: "step" | "exhausted";
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    due_at: string;
+                } | null;
+            }[];
+            open: {
+                /** @description Unfinished incidents without tests; `is_waiting`: nobody has taken them. */
+                counts: {
+                    /** @enum {string} */
+                    priority: "P1" | "P2" | "P3" | "P4" | "P5";
+                    is_waiting: boolean;
+                    count: number;
+                }[];
+                /** @description The gravest and newest of them. */
+                items: components["schemas"]["IncidentSummary"][];
+            };
+            services: {
+                total: number;
+                troubled: number;
+                /** @description Those in trouble first. */
+                items: {
+                    service: {
+                        id: string;
+                        name: string;
+                    };
+                    open_count: number;
+                    worst_priority: ("P1" | "P2" | "P3" | "P4" | "P5") | null;
+                    /** @description When a source of it last brought something new. */
+                    last_signal_at: string | null;
+                }[];
+            };
+            on_call: {
+                total: number;
+                items: components["schemas"]["OnCall"][];
+            };
+            my_shifts: {
+                now: {
+                    schedule: {
+                        id: string;
+                        name: string;
+                    };
+                    until: string | null;
+                }[];
+                next: {
+                    schedule: {
+                        id: string;
+                        name: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    starts_at: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    ends_at: string;
+                } | null;
+            };
+            last_signal_at: string | null;
+            /** @description The first steps, for those who may take them, until all are done or they were dismissed. */
+            first_run: components["schemas"]["FirstRun"] | null;
+        };
         IncidentCommandResult: {
             incident: components["schemas"]["Incident"];
             /** @description Why, also when nothing had to be done, e.g. `already_acknowledged`. */
@@ -2239,42 +2558,6 @@ export interface components {
                 is_capped: boolean;
             }[];
             live_clients: number;
-        };
-        OnCallPerson: {
-            user: {
-                id: string;
-                name: string;
-            };
-            /** @description Counted from 0, the lowest; -1 when an override alone put the person there. */
-            layer: number;
-            layer_name?: string;
-            /** @description The override that put the person there. */
-            override?: string;
-        };
-        Shift: {
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            people: components["schemas"]["OnCallPerson"][];
-        };
-        OnCall: {
-            schedule: {
-                id: string;
-                name: string;
-            };
-            /** @description Empty: nobody is on call. */
-            people: components["schemas"]["OnCallPerson"][];
-            /** @description The next change; null when there is none within 90 days. */
-            until: string | null;
-            /** @description What comes then. */
-            next: components["schemas"]["Shift"] | null;
         };
         Override: {
             id: string;
@@ -2405,11 +2688,33 @@ export interface components {
             /** @description The settings that differ from their defaults because somebody set them. */
             changed: string[];
         };
+        SourceGuide: {
+            parts: {
+                /**
+                 * @description What it is for; the console has words for each.
+                 * @enum {string}
+                 */
+                name: "alertmanager" | "amtool" | "cron" | "curl" | "curlResolve" | "pdjs" | "prometheus";
+                /** @description To be pasted as it stands: the address of the source is in it. */
+                text: string;
+            }[];
+        };
         SourceAddress: {
             /** @description Null when it is encrypted with a key that is not at hand; rotating mends that. */
             key: string | null;
             /** @description Where senders reach it; the first is the usual one. */
             addresses: string[];
+            /** @description The key that was replaced, while it still works. */
+            former: {
+                key: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description When somebody last came with it; null: nobody since it was replaced. */
+                last_used_at: string | null;
+            } | null;
         };
         Team: {
             id: string;
@@ -2433,6 +2738,12 @@ export interface components {
             /** @description Who is paged; without one the admins are. */
             policy?: string;
             active: boolean;
+            /** @description Incidents that somebody still has to work on; tests are left out. */
+            open_incidents: number;
+            /** @description Of the open incidents. */
+            worst_priority: ("P1" | "P2" | "P3" | "P4" | "P5") | null;
+            /** @description When something last came in for it, be it good or bad. */
+            last_signal_at: string | null;
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -2513,7 +2824,16 @@ export interface components {
             };
             every?: string;
             grace?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            has_secret: boolean;
             active: boolean;
+            /** @description When it last sent anything, a heartbeat included. */
+            last_signal_at: string | null;
+            signals_24h: number;
+            /** @description What was wrong with its requests. */
+            problems_24h: number;
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -3671,6 +3991,44 @@ export interface operations {
             };
         };
     };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listIncidents: {
         parameters: {
             query?: {
@@ -3779,6 +4137,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Ids of services.
+                     * @default []
+                     */
+                    services?: string[];
+                    /** @enum {string} */
+                    severity: "high" | "medium" | "low";
+                    /** @enum {string} */
+                    scope: "individual" | "department" | "company_wide";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPreview"];
                 };
             };
             /** @description Default Response */
@@ -6664,7 +7074,17 @@ export interface operations {
                     every?: string;
                     /** @example 10m */
                     grace?: string;
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "layer": "business"
+                     *     }
+                     */
+                    options?: {
+                        [key: string]: unknown;
+                    };
                     active?: boolean;
+                    secret?: string | null;
                 };
             };
         };
@@ -6781,7 +7201,17 @@ export interface operations {
                     every?: string;
                     /** @example 10m */
                     grace?: string;
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "layer": "business"
+                     *     }
+                     */
+                    options?: {
+                        [key: string]: unknown;
+                    };
                     active?: boolean;
+                    secret?: string | null;
                 };
             };
         };
@@ -6895,7 +7325,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the former key goes on working. Without it, it ends at once.
+                     * @example 24h
+                     */
+                    grace?: string;
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -6904,6 +7344,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceAddress"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revokeFormerSourceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSourceGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceGuide"];
                 };
             };
             /** @description Default Response */
@@ -7290,6 +7801,138 @@ export interface operations {
                         /** @description `cursor` of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFirstRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dismissFirstRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    is_dismissed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    makeFirstService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Payment API */
+                    service: string;
+                    /**
+                     * @description One of this name that is there is taken, with its schedule and policy of the same id.
+                     * @example Payments
+                     */
+                    team: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
                 };
             };
             /** @description Default Response */

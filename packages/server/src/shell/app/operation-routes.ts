@@ -9,6 +9,7 @@ import { recordRoutes } from '../../record/routes.ts'
 import type { Schema } from '../database/schema.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { ApiRoute } from '../http/api.ts'
+import { homeRoutes } from './home.routes.ts'
 import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
 import { type SystemView, statusRoutes } from './status.routes.ts'
 
@@ -21,6 +22,7 @@ export interface OperationDeps {
 export function operationRoutes({ db, engine, system }: OperationDeps): ApiRoute[] {
   const record = { db, engine, actions: incidentActions }
   return [
+    ...homeRoutes({ db, engine }),
     ...recordRoutes(record),
     ...incidentCommandRoutes(record),
     ...alertRoutes({ db, engine }),

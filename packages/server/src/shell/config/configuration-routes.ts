@@ -3,6 +3,7 @@ import { onCallRoutes } from '../../people/on-call.routes.ts'
 import { policyRoutes } from '../../people/policy.routes.ts'
 import { scheduleRoutes } from '../../people/schedule.routes.ts'
 import { teamRoutes } from '../../people/team.routes.ts'
+import { firstRunRoutes } from '../app/first-run.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { channelRoutes } from './channel.routes.ts'
 import { wholeConfigurationRoutes } from './configuration.routes.ts'
@@ -10,7 +11,7 @@ import type { ConfigurationDeps } from './configuration-deps.ts'
 import { settingRoutes } from './setting.routes.ts'
 import { sourceConfigurationRoutes } from './source.routes.ts'
 
-/** The API of the configuration: teams, services, schedules, policies, sources, channels, settings, and who is on call. */
+/** The API of the configuration: teams, services, schedules, policies, sources, channels, settings, who is on call, and the first steps. */
 export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return [
     teamRoutes,
@@ -22,5 +23,6 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     channelRoutes,
     settingRoutes,
     wholeConfigurationRoutes,
+    firstRunRoutes,
   ].flatMap((routes) => routes(deps))
 }
