@@ -1,7 +1,8 @@
 /** A door without its HTTP server: finds the source of a key, lets the adapter read, commits, and only then replies. */
 import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
-import type { ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { Signal } from '@tocsin/core/detect/signal.ts'
+import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
@@ -17,21 +18,39 @@ export interface DoorDeps extends AdmissionDeps {
   isStorageFull(): boolean
   problems(source: SourceId, problems: string[]): void
   /** Told after the commit; for meters. */
-  accepted(source: SourceId, count: number): void
+  accepted(source: Source, signals: readonly Signal[]): void
 }
 
 /** Finds the source that a key belongs to, in memory: doors never ask the database who is there. */
 export type SourceFinder = (system: string, key: string) => Source | undefined
 
+/** A key that was replaced, and works until then. */
+export interface FormerKey {
+  source: SourceId
+  endsAt: Instant
+}
+
+export interface KeyRing {
+  current(): ReadonlyMap<string, SourceId>
+  former(): ReadonlyMap<string, FormerKey>
+  /** Told when somebody comes with a former key. */
+  formerUsed(source: SourceId): void
+}
+
 /**
  * Keys are looked up by their SHA-256: neither the map nor the time of a look-up says anything about a key that is almost
  * right.
  */
-export function createSourceFinder(idOfHash: () => ReadonlyMap<string, SourceId>, deps: EngineDeps): SourceFinder {
+export function createSourceFinder(keys: KeyRing, deps: EngineDeps): SourceFinder {
   return (system, key) => {
-    const id = idOfHash().get(hashKey(key))
+    const keyHash = hashKey(key)
+    const current = keys.current().get(keyHash)
+    const former = current === undefined ? keys.former().get(keyHash) : undefined
+    const id = current ?? (former && deps.clock.now() < former.endsAt ? former.source : undefined)
     const source = id && deps.directory.latest().sources.get(id)
-    return source?.isActive && source.system === system ? source : undefined
+    if (!source?.isActive || source.system !== system) return undefined
+    if (former) keys.formerUsed(source.id)
+    return source
   }
 }
 
@@ -68,7 +87,7 @@ export async function passDoor(
     const accepted = deps.intake.accept(arrivalOf(deps, source, request, reading, adapter.system))
     if (!accepted) return adapter.busy()
     await accepted
-    deps.accepted(source.id, reading.signals.length)
+    deps.accepted(source, reading.signals)
     return reading.reply
   } catch (error) {
     if (!(error instanceof NotCommitted)) throw error

@@ -1,9 +1,12 @@
+import { PRIORITIES } from '@tocsin/core/kernel/scales.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { thingRoutes } from '../shell/config/thing-routes.ts'
 import type { ApiRoute } from '../shell/http/api.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { checkService, type ServiceRow, serviceInput, serviceKind, serviceRow } from './service-configuration.ts'
+import { loadServiceFigures, NO_FIGURES } from './service-figures.queries.ts'
 
 export function serviceRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return thingRoutes<ServiceRow, typeof serviceInput>(deps, {
@@ -16,6 +19,13 @@ export function serviceRoutes(deps: ConfigurationDeps): ApiRoute[] {
       team: z.string().optional().describe('The team that owns it.'),
       policy: z.string().optional().describe('Who is paged; without one the admins are.'),
       active: z.boolean(),
+      open_incidents: z.int().describe('Incidents that somebody still has to work on; tests are left out.'),
+      worst_priority: z.enum(PRIORITIES).nullable().describe('Of the open incidents.'),
+      last_signal_at: instantSchema.nullable().describe('When something last came in for it, be it good or bad.'),
+    },
+    async more(db) {
+      const figures = await loadServiceFigures(db)
+      return ({ id }) => ({ ...(figures.get(id) ?? NO_FIGURES) })
     },
     check: checkService,
     row: serviceRow,

@@ -79,7 +79,7 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
     isDelivered: false,
   }))
   const { app, lines, listen } = createTestServer()
-  const sources = createSourceFinder(() => hashes, bench.deps)
+  const sources = createSourceFinder({ current: () => hashes, former: () => new Map(), formerUsed() {} }, bench.deps)
   registerDoors(
     app,
     {

@@ -1,9 +1,12 @@
 /** Every route of a node, put together: doors, API, link pages, live stream and the console. */
+
+import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { Source } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance } from 'fastify'
 import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
-import { createSourceFinder } from '../../detect/door.ts'
+import { createSourceFinder, type KeyRing } from '../../detect/door.ts'
 import { registerDoors } from '../../detect/door-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
@@ -80,15 +83,26 @@ function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: H
 
 function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, version, meters }: HttpAppParts): void {
   const engine = node.deps
+  const keys: KeyRing = {
+    current: () => node.configuration.sealed().sourceOfKeyHash,
+    former: () => node.configuration.sealed().sourceOfFormerKeyHash,
+    formerUsed: node.traffic.formerKeyUsed,
+  }
   const door = {
     engine,
     intake: node.engine.intake,
-    sources: createSourceFinder(() => node.configuration.sealed().sourceOfKeyHash, engine),
+    sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
     outside: node.outside,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
-    problems: node.noteDoorProblems,
-    accepted: meters.signalsAccepted,
+    problems(source: SourceId, problems: string[]) {
+      node.noteDoorProblems(source, problems)
+      node.traffic.problems(source, problems.length)
+    },
+    accepted(source: Source, signals: readonly Signal[]) {
+      meters.signalsAccepted(source.id, signals.length)
+      node.traffic.accepted(source, signals)
+    },
   }
   const queries = createAlertmanagerQueries({ engine, db: database.kysely, startedAt, version })
   registerDoors(app, door, (source, request) => withPriority('normal', () => queries(source, request)))

@@ -23,6 +23,7 @@ import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { cleanUp } from './retention.ts'
+import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
 import { readStorage, type StorageState } from './storage-watch.ts'
 import { callWatchdog } from './watchdog.ts'
 
@@ -48,6 +49,7 @@ export interface TocsinNode {
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
   outside: Outside
+  traffic: SourceTraffic
   stop(): Promise<void>
 }
 
@@ -90,13 +92,16 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
   const engine = startEngine(deps, { node: name, version: parts.version, flushesMax }, deliver)
+  const traffic = createSourceTraffic(database.kysely, deps)
   let storage: StorageState | null = null
   const chores = choresOf(parts, deps, engine, (state) => {
     storage = state
   })
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
-    ...chores.map((chore) => startChore(deps, chore)),
+    ...[...chores, { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush }].map((chore) =>
+      startChore(deps, chore),
+    ),
   ]
   return {
     name,
@@ -106,9 +111,11 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
+    traffic,
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
+      await waitAtMost(deps.clock, CHORES_MS_MAX, lastFlush(traffic, deps))
     },
   }
 }
@@ -152,6 +159,10 @@ function choresOf(
       run: () => callWatchdog(deps, ports.net, engine, watchdogUrl),
     })
   return chores
+}
+
+async function lastFlush(traffic: SourceTraffic, { log }: EngineDeps): Promise<void> {
+  await traffic.flush().catch((error: unknown) => log.warn({ error: String(error) }, 'the last counts are lost'))
 }
 
 function engineLog(logger: Logger): EngineLog {

@@ -70,8 +70,17 @@ function deleteByAge(
   }
 }
 
+/** They are read for the last day alone. */
+const HOURS_KEPT_DAYS = 8
+
+const deleteHours: Deletion = async (db, before) => {
+  const { rows } = await sql`delete from source_hours
+    where hour < ${before}::timestamptz - make_interval(days => ${HOURS_KEPT_DAYS}) returning 1`.execute(db)
+  return rows.length
+}
+
 const DELETIONS: Record<keyof Retention, Deletion[]> = {
-  deliveriesMs: [deleteByAge('deliveries', 'id', 'received_at'), deleteByAge('door_problems', 'id', 'at')],
+  deliveriesMs: [deleteByAge('deliveries', 'id', 'received_at'), deleteByAge('door_problems', 'id', 'at'), deleteHours],
   alertsMs: [deleteAlerts, deleteHistory],
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],

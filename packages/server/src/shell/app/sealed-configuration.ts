@@ -2,15 +2,18 @@
  * The part of the configuration that is encrypted at rest: keys of sources (as hashes), secrets of contacts, configurations of
  * channels. Held in memory beside the directory and read again when the configuration's version moved on.
  */
-import type { ContactId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { ContactId, Instant, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Kysely } from 'kysely'
 import type { SourceSecret } from '../../detect/admission.ts'
+import type { FormerKey } from '../../detect/door.ts'
 import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from '../secrets/secrets.ts'
 
 export interface SealedConfiguration {
   version: number
   sourceOfKeyHash: ReadonlyMap<string, SourceId>
+  /** Keys that were replaced and still work for a time. */
+  sourceOfFormerKeyHash: ReadonlyMap<string, FormerKey>
   /** What a channel was configured with; undefined where it is not, or cannot be read with the key at hand. */
   channelConfig(channel: string): unknown
   contactSecret(user: UserId, contact: ContactId): string | undefined
@@ -22,7 +25,10 @@ export async function loadSealedConfiguration(
   secrets: Secrets,
   version: number,
 ): Promise<SealedConfiguration> {
-  const sources = await db.selectFrom('sources').select(['id', 'key_hash', 'secret_sealed']).execute()
+  const sources = await db
+    .selectFrom('sources')
+    .select(['id', 'key_hash', 'former_key_hash', 'former_key_ends_at', 'secret_sealed'])
+    .execute()
   const contacts = await db
     .selectFrom('contacts')
     .select(['user_id', 'id', 'secret'])
@@ -35,6 +41,11 @@ export async function loadSealedConfiguration(
   return {
     version,
     sourceOfKeyHash: new Map(sources.map((row) => [row.key_hash, row.id as SourceId])),
+    sourceOfFormerKeyHash: new Map(
+      sources.flatMap(({ id, former_key_hash: hash, former_key_ends_at: endsAt }) =>
+        hash === null || endsAt === null ? [] : [[hash, { source: id as SourceId, endsAt: endsAt as Instant }]],
+      ),
+    ),
     channelConfig: (channel) => configs.get(channel),
     contactSecret(user, contact) {
       const sealed = secretOf.get(`${user} ${contact}`)

@@ -1,21 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how the file names variables.
 import { readFileSync } from 'node:fs'
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Role } from '@tocsin/core/people/directory.ts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hashPassword } from '../auth/password-hash.ts'
-import type { Principal } from '../auth/principal.ts'
-import type { Database } from '../database/open-database.ts'
 import { describeOnEachEngine } from '../database/testing/database-harness.ts'
-import { guardApi, registerApiRoutes } from '../http/api.ts'
-import { registerOpenApi } from '../http/openapi.ts'
-import { createTestServer } from '../http/testing/listening.ts'
-import { systemClock } from '../ports/clock.ts'
-import { createIds } from '../ports/ids.ts'
-import { createSecrets } from '../secrets/sealed-box.ts'
-import { loadDirectory } from '../store/sql/directory.queries.ts'
-import { configurationRoutes } from './configuration-routes.ts'
+import { type Caller, startConfigurationServer } from './testing/configuration-server.ts'
 
 const EXAMPLE = readFileSync(new URL('../../../../../docs/examples/tocsin.yaml', import.meta.url), 'utf8')
 const VARIABLES = {
@@ -26,59 +13,11 @@ const VARIABLES = {
   BEAT_KEY: 'beat-key-0123456789',
   CI_KEY: 'ci-key-0123456789',
 }
-const NOW = Date.parse('2026-01-06T00:00:00Z') as Instant
-
-async function startServer(database: Database) {
-  const ids = createIds(systemClock)
-  const db = database.kysely
-  let directory = await loadDirectory(db)
-  let changes = 0
-  const { app } = createTestServer()
-  const deps = {
-    ...{ db, ids, secrets: createSecrets({ current: Buffer.alloc(32, 7), older: [] }, ids) },
-    directory: () => directory,
-    async configurationChanged() {
-      directory = await loadDirectory(db)
-      changes += 1
-    },
-    publicUrl: () => 'https://tocsin.example.com',
-    hashPassword: (password: string) => hashPassword(password, ids, { ln: 4, r: 1, p: 1 }),
-  }
-  guardApi(app)
-  await registerOpenApi(app, { version: '0.0.0' })
-  const authenticate = async (request: FastifyRequest) => {
-    const role = (request.headers.authorization ?? '').replace('Bearer ', '') as Role
-    return { kind: 'key', id: 'k', name: role, role, scopes: [] } as Principal
-  }
-  registerApiRoutes(
-    app,
-    { clock: { now: () => NOW }, authenticate, refuseForeignOrigin: () => {} },
-    configurationRoutes(deps),
-  )
-  await app.ready()
-  return { app, as: (role: Role) => callerOf(app, role), changes: () => changes }
-}
-
-function callerOf(app: FastifyInstance, role: Role) {
-  const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') => {
-    return async (path: string, body?: object, headers: Record<string, string> = {}) => {
-      const response = await app.inject({
-        ...{ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${role}`, ...headers } },
-        ...(body && { payload: body }),
-      })
-      const isJson = response.body !== ''
-      const parsed = isJson ? response.json() : undefined
-      return { status: response.statusCode, body: parsed, code: parsed?.error?.code, headers: response.headers }
-    }
-  }
-  return { get: call('GET'), post: call('POST'), put: call('PUT'), patch: call('PATCH'), delete: call('DELETE') }
-}
-
 describeOnEachEngine('the API of the configuration', (open) => {
-  let server: Awaited<ReturnType<typeof startServer>>
-  let admin: ReturnType<typeof callerOf>
+  let server: Awaited<ReturnType<typeof startConfigurationServer>>
+  let admin: Caller
   beforeEach(async () => {
-    server = await startServer(await open())
+    server = await startConfigurationServer(await open())
     admin = server.as('admin')
   })
   afterEach(() => server.app.close())

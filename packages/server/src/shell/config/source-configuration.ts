@@ -1,6 +1,7 @@
 import { compileMapping } from '@tocsin/adapters/in/json/mapping.ts'
 import { SOURCE_SYSTEMS, settingsOfSystem } from '@tocsin/adapters/in/registry.ts'
-import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { SOURCE_SEVERITIES } from '@tocsin/core/kernel/scales.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
@@ -171,11 +172,40 @@ export function keyColumns(
   key: string | undefined,
   existing: SourceRow | undefined,
   { secrets }: Pick<RowContext, 'secrets'>,
-): Pick<SourceRow, 'key_hash' | 'key_sealed'> {
-  if (key === undefined && existing) return { key_hash: existing.key_hash, key_sealed: existing.key_sealed }
+): KeyColumns {
+  const former = {
+    former_key_hash: existing?.former_key_hash ?? null,
+    former_key_sealed: existing?.former_key_sealed ?? null,
+    former_key_ends_at: existing?.former_key_ends_at ?? null,
+  }
+  if (key === undefined && existing) return { ...former, key_hash: existing.key_hash, key_sealed: existing.key_sealed }
   const text = key ?? ''
-  return { key_hash: hashSecret(text), key_sealed: sealAgain(secrets, existing?.key_sealed, text) }
+  return { ...former, key_hash: hashSecret(text), key_sealed: sealAgain(secrets, existing?.key_sealed, text) }
 }
+
+export type KeyColumns = Pick<
+  SourceRow,
+  'key_hash' | 'key_sealed' | 'former_key_hash' | 'former_key_sealed' | 'former_key_ends_at'
+>
+
+/**
+ * The row with a new key; the one that it had goes on working until `formerEndsAt`, in place of any that was before it, and ends at
+ * once without one.
+ */
+export function rotatedRow(
+  row: SourceRow,
+  key: string,
+  formerEndsAt: Instant | undefined,
+  { secrets }: Pick<RowContext, 'secrets'>,
+): SourceRow {
+  const former =
+    formerEndsAt === undefined
+      ? NO_FORMER_KEY
+      : { former_key_hash: row.key_hash, former_key_sealed: row.key_sealed, former_key_ends_at: formerEndsAt }
+  return { ...row, key_hash: hashSecret(key), key_sealed: secrets.seal(key), ...former }
+}
+
+export const NO_FORMER_KEY = { former_key_hash: null, former_key_sealed: null, former_key_ends_at: null }
 
 /** The key of a source, or undefined where the secret cannot be read. */
 export function keyOfSource(row: SourceRow, { secrets }: Pick<RowContext, 'secrets'>): string | undefined {
@@ -195,6 +225,7 @@ function describeSource(row: SourceRow): Document {
     name: row.name,
     system: row.system,
     key: new Hidden(row.key_sealed),
+    ...(row.former_key_ends_at !== null && { former_key_ends_at: formatInstant(row.former_key_ends_at as Instant) }),
     ...(row.service_id !== null && { service: row.service_id }),
     ...(row.group_by.length > 0 && { group_by: row.group_by }),
     ...(row.group_window_ms !== null && { group_window: formatDuration(row.group_window_ms) }),

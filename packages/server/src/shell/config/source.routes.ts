@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { ApiRoute } from '../http/api.ts'
+import { instantSchema } from '../http/instant-schema.ts'
 import { textSchema } from '../http/text-schema.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
 import { checkSource, type SourceRow, sourceApiInput, sourceKind, sourceRow } from './source-configuration.ts'
+import { loadSourceFigures, NO_SOURCE_FIGURES } from './source-figures.queries.ts'
 import { sourceGuideRoute } from './source-guide.routes.ts'
 import { sourceKeyRoutes } from './source-key.routes.ts'
 import { thingRoutes } from './thing-routes.ts'
@@ -27,8 +29,14 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
       options: z.record(z.string(), z.unknown()).optional(),
       has_secret: z.boolean(),
       active: z.boolean(),
+      last_signal_at: instantSchema.nullable().describe('When it last sent anything, a heartbeat included.'),
+      signals_24h: z.int(),
+      problems_24h: z.int().describe('What was wrong with its requests.'),
     },
-    more: () => (row) => ({ has_secret: row.secret_sealed !== null }),
+    async more(db, at) {
+      const figures = await loadSourceFigures(db, at)
+      return (row) => ({ has_secret: row.secret_sealed !== null, ...(figures.get(row.id) ?? NO_SOURCE_FIGURES) })
+    },
     check: checkSource,
     row: sourceRow,
     filters: {

@@ -6,6 +6,8 @@ type Timestamp = ColumnType<number, string, string>
 type NullableTimestamp = ColumnType<number | null, string | null | undefined, string | null>
 type Json<T extends object | null> = JSONColumnType<T, string, string>
 type NullableJson<T extends object> = ColumnType<T | null, string | null, string | null>
+/** Of a column that came later: what is written by those who do not know it leaves it out. */
+type NullableText = ColumnType<string | null, string | null | undefined, string | null>
 type Count = ColumnType<number, number, number>
 
 export interface Schema {
@@ -158,6 +160,9 @@ export interface Schema {
     details: NullableJson<object>
     delivery_id: string | null
   }
+  source_hours: { source_id: string; hour: Timestamp; signals: Count; problems: Count }
+  source_activity: { source_id: string; service_id: string; last_signal_at: Timestamp }
+  former_key_uses: { source_id: string; last_used_at: Timestamp }
   door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
   dead_letters: {
     id: string
@@ -244,6 +249,9 @@ export interface Schema {
     service_id: string | null
     key_hash: string
     key_sealed: string
+    former_key_hash: NullableText
+    former_key_sealed: NullableText
+    former_key_ends_at: NullableTimestamp
     group_by: string[]
     group_window_ms: ColumnType<number | null, number | null, number | null>
     resolves_when_clear: boolean

@@ -22,6 +22,12 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     .where('secret_sealed', 'is not', null)
     .orderBy('id')
     .execute()
+  const former = await db
+    .selectFrom('sources')
+    .select(['id', 'former_key_sealed'])
+    .where('former_key_sealed', 'is not', null)
+    .orderBy('id')
+    .execute()
   const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).orderBy('channel').execute()
   const contacts = await db
     .selectFrom('contacts')
@@ -42,6 +48,11 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
       const replace: StoredSecret['replace'] = (on, sealed) =>
         on.updateTable('sources').set({ secret_sealed: sealed }).where('id', '=', id).execute()
       return { kind: 'source', id: `${id}/secret`, sealed: secret_sealed ?? '', replace }
+    }),
+    ...former.map(({ id, former_key_sealed: sealed }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, former_key_sealed) =>
+        on.updateTable('sources').set({ former_key_sealed }).where('id', '=', id).execute()
+      return { kind: 'source', id: `${id} (former key)`, sealed: sealed ?? '', replace }
     }),
     ...contacts.map(({ user_id, email, id, secret }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, sealed) =>
