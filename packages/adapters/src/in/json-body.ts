@@ -25,8 +25,10 @@ export function parseExactJsonBody(body: Uint8Array): JsonBody {
   return parse(() => (LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)))
 }
 
+const decoder = new TextDecoder()
+
 function decode(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body)
+  const text = decoder.decode(body)
   // Raw control characters are no JSON and raw surrogates no UTF-8: only escapes can bring them in, and those are rare.
   return UNSAFE_ESCAPE.test(text) ? text.replace(ESCAPE, replaceUnsafe) : text
 }

@@ -5,6 +5,7 @@
  * The form is that of `array_recv`: number of dimensions, whether any element is null, element type, then for the one dimension
  * its length and lower bound, then each element as its length in bytes (-1: null) and its own binary form. Numbers are big-endian.
  */
+import { assert } from '@tocsin/core/kernel/assert.ts'
 
 const OID = { bool: 16, int4: 23, text: 25, float8: 701, uuid: 2950, jsonb: 3802 } as const
 const HEAD_BYTES = 20
@@ -38,12 +39,32 @@ export function jsonbArray(texts: readonly Nullable<string>[]): Buffer {
 }
 
 export function uuidArray(values: readonly Nullable<string>[]): Buffer {
-  return arrayOf(
-    OID.uuid,
-    values,
-    () => 16,
-    (value, at) => scratch.write(value.replaceAll('-', ''), at, 'hex'),
-  )
+  return arrayOf(OID.uuid, values, () => UUID_BYTES, writeUuid)
+}
+
+const UUID_BYTES = 16
+const HYPHEN = 0x2d
+
+/** By hand, because ids are a good part of what is written and taking the hyphens out first takes three times as long. */
+function writeUuid(value: string, at: number): number {
+  let digits = 0
+  let byte = 0
+  for (let i = 0; i < value.length; i += 1) {
+    const code = value.charCodeAt(i)
+    if (code === HYPHEN) continue
+    byte = (byte << 4) | nibbleOf(code)
+    digits += 1
+    if (digits % 2 > 0) continue
+    scratch[at + digits / 2 - 1] = byte
+    byte = 0
+  }
+  assert(digits === UUID_BYTES * 2, 'an id has 32 digits')
+  return UUID_BYTES
+}
+
+/** Digits are 0x30 to 0x39, letters of either case begin one behind a multiple of 32. */
+function nibbleOf(code: number): number {
+  return code < 0x40 ? code & 15 : (code & 7) + 9
 }
 
 export function float8Array(values: readonly Nullable<number>[]): Buffer {
