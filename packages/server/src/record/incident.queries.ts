@@ -1,13 +1,10 @@
 /** Reads incidents and their facts. `incidents` is the fold of the facts, written in the transaction of each command. */
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf, FactType } from '@tocsin/core/kernel/fact.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
-import { instantOfCursor } from '../shell/http/cursor-instant.ts'
-import { applyPage, type Page, pageOf } from '../shell/http/paging.ts'
-import { containsText } from '../shell/http/text-search.ts'
 
 export const SUMMARY_COLUMNS = [
   'id',
@@ -45,42 +42,6 @@ export const SUMMARY_COLUMNS = [
 
 export type SummaryRow = Pick<Selectable<Schema['incidents']>, (typeof SUMMARY_COLUMNS)[number]>
 export type IncidentRow = SummaryRow & { state: IncidentState }
-
-export interface IncidentFilter {
-  status?: readonly string[] | undefined
-  priority?: readonly string[] | undefined
-  service?: string | undefined
-  /** Null: without an owner. */
-  owner?: UserId | null | undefined
-  source?: string | undefined
-  isTest?: boolean | undefined
-  text?: string | undefined
-}
-
-export async function listIncidents(
-  db: Kysely<Schema>,
-  filter: IncidentFilter,
-  page: Page,
-): Promise<{ items: SummaryRow[]; next: string | null }> {
-  const { status, priority, service, owner, source, isTest, text } = filter
-  const filtered = db
-    .selectFrom('incidents')
-    .select(SUMMARY_COLUMNS)
-    .$if(status !== undefined, (query) => query.where('status', 'in', status ?? []))
-    .$if(priority !== undefined, (query) => query.where('priority', 'in', priority ?? []))
-    .$if(service !== undefined, (query) => query.where(sql<boolean>`${service}::text = any(services)`))
-    .$if(owner === null, (query) => query.where('owner_id', 'is', null))
-    .$if(typeof owner === 'string', (query) => query.where('owner_id', '=', owner ?? ''))
-    .$if(source !== undefined, (query) => query.where('source_id', '=', source ?? ''))
-    .$if(isTest !== undefined, (query) => query.where('is_test', '=', isTest === true))
-    .$if(text !== undefined, (query) => query.where(containsText(text ?? '', sql.ref('title'), sql.ref('id'))))
-  const isByPriority = page.by === 'priority'
-  const keys = isByPriority
-    ? { value: sql.ref('priority'), id: sql.ref('id') }
-    : { value: sql.ref('recorded_at'), id: sql.ref('id'), toValue: instantOfCursor }
-  const rows = await applyPage(filtered, page, keys).execute()
-  return pageOf(rows, page, (row) => ({ value: isByPriority ? row.priority : row.recorded_at, id: row.id }))
-}
 
 export async function findIncident(db: Kysely<Schema>, id: string): Promise<IncidentRow | undefined> {
   const row = await db

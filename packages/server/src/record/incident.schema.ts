@@ -11,11 +11,10 @@ import {
 import { z } from 'zod'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema, namedSourceSchema } from '../shell/http/named-schema.ts'
-import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
+import { listOf } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 
 const instantOrNull = instantSchema.nullable()
-const SEARCH_CHARS_MAX = 200
 
 export const incidentParams = z.object({
   id: textSchema(40)
@@ -127,19 +126,6 @@ export const incidentDetailSchema = z
   })
   .meta({ id: 'Incident' })
 export type IncidentDetail = z.output<typeof incidentDetailSchema>
-
-export const incidentListSchema = listOf(incidentSummarySchema)
-
-export const incidentListQuery = listQuery(['-recorded_at', 'priority'], {
-  status: anyOf(z.enum(STATUSES)).optional(),
-  priority: anyOf(z.enum(PRIORITIES)).optional(),
-  service: textSchema(200).optional().describe('The id of an affected service.'),
-  owner: textSchema(320).optional().describe('A person by id or e-mail address; `me`, or `none` for no owner.'),
-  source: textSchema(200).optional(),
-  is_test: z.stringbool().optional().describe('Only tests, or none; without it both.'),
-  q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or a part of the id.'),
-})
-export type IncidentListQuery = z.output<typeof incidentListQuery>
 
 const actorSchema = z.object({
   kind: z.enum(['user', 'key', 'source', 'system']),

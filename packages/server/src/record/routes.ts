@@ -1,70 +1,16 @@
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
-import { findUser, namesOf } from '../people/directory-names.ts'
-import { actorOf, type Principal } from '../shell/auth/principal.ts'
+import { actorOf } from '../shell/auth/principal.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { tellVersion } from '../shell/http/expected-version.ts'
-import { readPage } from '../shell/http/paging.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import { declareBody, declareIncident, findUnknownService } from './declare-incident.ts'
-import { findIncident, type IncidentFilter, listIncidents } from './incident.queries.ts'
-import {
-  factListQuery,
-  factListSchema,
-  type IncidentListQuery,
-  incidentDetailSchema,
-  incidentListQuery,
-  incidentListSchema,
-  incidentParams,
-} from './incident.schema.ts'
-import { presentSummary } from './present-summary.ts'
+import { findIncident } from './incident.queries.ts'
+import { factListQuery, factListSchema, incidentDetailSchema, incidentParams } from './incident.schema.ts'
+import { incidentListRoutes } from './incident-list.routes.ts'
 import { previewBody, previewIncident, previewSchema } from './preview-incident.ts'
 import { type RecordDeps, readFacts, readIncident } from './read-incident.ts'
 
 export function recordRoutes(deps: RecordDeps): ApiRoute[] {
-  return [listRoute(deps), declareRoute(deps), previewRoute(deps), detailRoute(deps), factsRoute(deps)]
-}
-
-function listRoute({ db, engine }: RecordDeps): ApiRoute {
-  return defineRoute({
-    id: 'listIncidents',
-    tag: 'incidents',
-    summary: 'List incidents',
-    method: 'GET',
-    path: '/incidents',
-    permission: 'incident.read',
-    query: incidentListQuery,
-    success: incidentListSchema,
-    async handle({ query, principal }) {
-      const directory = engine.directory.latest()
-      const filter = filterOf(query, directory, principal)
-      const { items, next } = await listIncidents(db, filter, readPage(query))
-      const names = namesOf(directory)
-      return { items: items.map((row) => presentSummary(row, names)), next }
-    },
-  })
-}
-
-function filterOf(query: IncidentListQuery, directory: Directory, principal: Principal): IncidentFilter {
-  const { status, priority, service, source, is_test: isTest, q } = query
-  const text = q?.trim()
-  return {
-    status,
-    priority,
-    service,
-    source,
-    isTest,
-    text: text || undefined,
-    owner: ownerOf(query, directory, principal),
-  }
-}
-
-/** A person who does not exist owns nothing; that is an empty list and no error. */
-function ownerOf({ owner }: IncidentListQuery, directory: Directory, principal: Principal): IncidentFilter['owner'] {
-  if (owner === undefined) return undefined
-  if (owner === 'none') return null
-  if (owner === 'me' && principal.kind === 'user') return principal.id
-  return findUser(directory, owner)?.id ?? (owner as UserId)
+  return [...incidentListRoutes(deps), declareRoute(deps), previewRoute(deps), detailRoute(deps), factsRoute(deps)]
 }
 
 function declareRoute(deps: RecordDeps): ApiRoute {

@@ -83,9 +83,7 @@ function readTerm(reader: Reader): IncidentTerm | QueryProblem {
   }
   const values = readValues(reader, field, start)
   if (!Array.isArray(values)) return values
-  return isMomentField(field)
-    ? momentTerm(field, values, isNegated)
-    : valueTerm(field as Exclude<QueryField, typeof field>, values, isNegated)
+  return isMomentField(field) ? momentTerm(field, values, isNegated) : valueTerm(field, values, isNegated)
 }
 
 interface Word extends Span {

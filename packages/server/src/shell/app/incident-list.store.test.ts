@@ -49,7 +49,7 @@ describeOnEachServer('the list of incidents', (start) => {
     expect(await titlesOf(server, 'q=_')).toEqual(['Down_town'])
     expect(await titlesOf(server, 'q=%5C')).toEqual([])
     expect(await titlesOf(server, 'order=priority')).toEqual([
-      ...['100% slow', 'Probe fails', 'Test alert from The monitor', 'Down_town'],
+      ...['Test alert from The monitor', 'Probe fails', '100% slow', 'Down_town'],
     ])
   })
 

@@ -12,7 +12,7 @@ export async function loadIncidents(
   ids: readonly IncidentId[],
 ): Promise<Map<IncidentId, LoadedIncident>> {
   const { tables, owner } = session
-  const known = [...new Set(ids)].filter((id) => tables.incidents.get(owner, id)).sort(compareText)
+  const known = [...new Set(ids)].filter((id) => tables.incidents.get(owner, id)).sort(compareIds)
   const loaded = new Map<IncidentId, LoadedIncident>()
   for (const id of known) {
     await lockRow(session, tables.incidents, id)
@@ -31,7 +31,7 @@ export function findGroupIncidents(
     .select(owner, (row) => row.group_key !== null && wanted.has(row.group_key))
     .sort(
       (a, b) =>
-        compareText(a.group_key ?? '', b.group_key ?? '') || a.recorded_at - b.recorded_at || compareText(a.id, b.id),
+        compareText(a.group_key ?? '', b.group_key ?? '') || a.recorded_at - b.recorded_at || compareIds(a.id, b.id),
     )
   return new Map(
     rows.map((row) => [
@@ -49,7 +49,7 @@ export function findGroupIncidents(
 export async function saveIncidents(session: Session, given: readonly IncidentSave[]): Promise<void> {
   const { tables, owner } = session
   const saves = throughJson(given)
-  for (const save of saves.toSorted((a, b) => compareText(a.state.id, b.state.id))) {
+  for (const save of saves.toSorted((a, b) => compareIds(a.state.id, b.state.id))) {
     const { id, version } = save.state
     await lockRow(session, tables.incidents, id)
     const before = tables.incidents.get(owner, id)
@@ -80,6 +80,11 @@ async function moveOpenGroup(session: Session, id: string, from: string | null, 
     await lockRow(session, groups, from)
     groups.put(session.owner, from, undefined)
   }
+}
+
+/** By number, as in SQL. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || compareText(a, b)
 }
 
 type IncidentRow = Row<'incidents'>

@@ -7,6 +7,7 @@ import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
 
+/** Rows are locked by number: as texts, the millionth id of a year would stand before the second. */
 export async function loadIncidents(
   db: Kysely<Schema>,
   ids: readonly IncidentId[],
@@ -16,7 +17,7 @@ export async function loadIncidents(
     id: string
     state: IncidentState
     last_hash: string
-  }>`${HOT} select id, state, last_hash from incidents where id = any(${[...ids]}::text[]) order by id for update`.execute(
+  }>`${HOT} select id, state, last_hash from incidents where id = any(${[...ids]}::text[]) order by length(id), id for update`.execute(
     db,
   )
   return new Map(rows.map((row) => [row.id as IncidentId, { state: row.state, lastHash: row.last_hash }]))
@@ -34,7 +35,7 @@ export async function findGroupIncidents(
     recorded_at: number
     resolved_at: number | null
   }>`${HOT} select distinct on (group_key) group_key, id, status, recorded_at, resolved_at from incidents
-    where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, id desc`.execute(db)
+    where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, length(id) desc, id desc`.execute(db)
   return new Map(rows.map((row) => [row.group_key, groupIncidentOf(row)]))
 }
 
@@ -73,7 +74,7 @@ export async function saveIncidents(db: Kysely<Schema>, saves: readonly Incident
       is_test boolean, is_exhausted boolean, snoozed_until float8, alerts_count int, firing_count int, occurred float8,
       detected float8, recorded float8, classified float8, prioritised float8, acknowledged float8, mitigated float8,
       restored float8, resolved float8, closed float8, group_key text, open_group_key text, last_hash text, at float8, state jsonb)
-    order by r.id
+    order by length(r.id), r.id
     on conflict (id) do update set
       version = excluded.version, status = excluded.status, title = excluded.title, priority = excluded.priority,
       urgency = excluded.urgency, severity = excluded.severity, scope = excluded.scope, category = excluded.category,

@@ -132,6 +132,15 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
     expect((await load(1, 2)).size).toBe(2)
   })
 
+  // Ids are texts, and as texts the millionth of a year would stand before the one that came before it.
+  test('of two incidents of a group at one instant the one of the higher number is the latest, also beyond 999,999 a year', async () => {
+    const first = anIncident(999_999, { groupKey: 'disk' })
+    await save(changed(first, { type: 'Resolve', because: 'said_by_responder' }, at('1m')))
+    await save(anIncident(1_000_000, { groupKey: 'disk' }))
+    const latest = await bench.store.transaction((tx) => tx.findGroupIncidents(['disk']))
+    expect(latest.get('disk')?.id).toBe('INC-2026-1000000')
+  })
+
   test('a group passes from one incident to the next within one transaction', async () => {
     const first = anIncident(1, { groupKey: 'disk' })
     await save(first)
