@@ -14,6 +14,7 @@ export interface AlertFilter {
   service?: ServiceSelection | undefined
   incident?: string | undefined
   isMuted?: boolean | undefined
+  silence?: string | undefined
   /** Each an exact label. */
   labels: readonly Record<string, string>[]
   text?: string | undefined
@@ -60,7 +61,16 @@ function alertsWithLabels(db: Kysely<Schema>, labels: readonly Record<string, st
   return db.selectFrom(labelled.as('alerts')).selectAll() as Alerts
 }
 
-function conditionsOf({ state, severity, source, service, incident, isMuted, text }: AlertFilter): Condition[] {
+function conditionsOf({
+  state,
+  severity,
+  source,
+  service,
+  incident,
+  isMuted,
+  silence,
+  text,
+}: AlertFilter): Condition[] {
   return [
     state === undefined ? undefined : sql<SqlBool>`alerts.state = ${state}`,
     severity === undefined ? undefined : sql<SqlBool>`alerts.severity = any(${[...severity]}::text[])`,
@@ -68,6 +78,7 @@ function conditionsOf({ state, severity, source, service, incident, isMuted, tex
     service && ofService(service),
     incident === undefined ? undefined : ofIncident(incident),
     isMuted === undefined ? undefined : placedNowhere(isMuted),
+    silence === undefined ? undefined : mutedBy(silence),
     text === undefined ? undefined : containsText(text, sql.ref('alerts.title'), sql.ref('alerts.key')),
   ]
 }
@@ -112,15 +123,29 @@ export async function findAlert(db: Kysely<Schema>, id: string) {
 
 const HISTORY_MAX = 200
 
-/** What happened to an alert, the newest first, at most 200. */
-export async function listHistory(db: Kysely<Schema>, alert: string): Promise<Selectable<Schema['signals']>[]> {
+export type HistoryRow = Awaited<ReturnType<typeof listHistory>>[number]
+
+/** What happened to an alert, the newest first, at most 200, with the requests that told of it while they are kept. */
+export async function listHistory(db: Kysely<Schema>, alert: string) {
   return db
     .selectFrom('signals')
-    .selectAll()
+    .leftJoin('deliveries', 'deliveries.id', 'signals.delivery_id')
+    .selectAll('signals')
+    .select(['deliveries.id as kept_id', 'deliveries.door', 'deliveries.received_at'])
+    .select(['deliveries.content_type', 'deliveries.bytes'])
     .where('alert_id', '=', alert)
     .orderBy('seq', 'desc')
     .limit(HISTORY_MAX)
     .execute()
+}
+
+/** The incident that an alert is in, as it is called. */
+export async function findPlace(db: Kysely<Schema>, incident: string) {
+  return db
+    .selectFrom('incidents')
+    .select(['id', 'title', 'status', 'priority'])
+    .where('id', '=', incident)
+    .executeTakeFirst()
 }
 
 /** The body that brought the alert's newest change; undefined when it is unknown or was cleaned up. */
@@ -141,6 +166,10 @@ function hasLabel(label: Record<string, string>): RawBuilder<SqlBool> {
 function ofIncident(incident: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`alerts.id in (select jsonb_object_keys((state->'record'->'firing') || (state->'record'->'cleared'))::uuid
     from incidents where id = ${incident})`
+}
+
+function mutedBy(silence: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`alerts.id in (select alert_id from placements where silence_id = ${silence}::uuid)`
 }
 
 function placedNowhere(isMuted: boolean): RawBuilder<SqlBool> {

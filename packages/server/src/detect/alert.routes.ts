@@ -10,12 +10,14 @@ import { textSchema } from '../shell/http/text-schema.ts'
 import {
   type AlertFilter,
   findAlert,
+  findPlace,
   findRawBody,
   listAlerts,
   listHistory,
   selectionOfService,
 } from './alert.queries.ts'
 import {
+  type AlertDetail,
   type AlertListQuery,
   alertDetailSchema,
   alertListQuery,
@@ -55,9 +57,9 @@ function listRoute({ db, engine }: AlertRouteDeps): ApiRoute {
   })
 }
 
-function filterOf({ state, severity, source, incident, muted, label, q }: AlertListQuery): AlertFilter {
+function filterOf({ state, severity, source, incident, muted, silence, label, q }: AlertListQuery): AlertFilter {
   const text = q?.trim() || undefined
-  return { state, severity, source, incident, text, isMuted: muted, labels: (label ?? []).map(parseLabel) }
+  return { state, severity, source, incident, text, isMuted: muted, silence, labels: (label ?? []).map(parseLabel) }
 }
 
 function ofIncidentRoute({ db, engine }: AlertRouteDeps): ApiRoute {
@@ -94,7 +96,9 @@ function detailRoute({ db, engine }: AlertRouteDeps): ApiRoute {
       const row = await findAlert(db, params.id)
       if (!row) return { rejected: { code: 'not_found' } }
       const history = presentHistory(await listHistory(db, params.id))
-      return { ...presentAlert(row, namesOf(engine.directory.latest())), history }
+      const place = row.incident_id === null ? undefined : await findPlace(db, row.incident_id)
+      const incident = (place ?? null) as AlertDetail['incident']
+      return { ...presentAlert(row, namesOf(engine.directory.latest())), history, incident }
     },
   })
 }

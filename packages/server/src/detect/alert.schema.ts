@@ -1,5 +1,5 @@
 /** What the API says of alerts, and what it takes to ask for them. */
-import { SOURCE_SEVERITIES } from '@tocsin/core/kernel/scales.ts'
+import { PRIORITIES, SOURCE_SEVERITIES, STATUSES } from '@tocsin/core/kernel/scales.ts'
 import { z } from 'zod'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSourceSchema } from '../shell/http/named-schema.ts'
@@ -57,9 +57,23 @@ export const alertDetailSchema = z
           at: instantSchema,
           title: z.string(),
           severity: z.enum(SOURCE_SEVERITIES),
+          delivery: z
+            .object({
+              id: z.string(),
+              door: z.string().describe('Which of our doors it came in by.'),
+              received_at: instantSchema,
+              content_type: z.string(),
+              bytes: z.int(),
+            })
+            .nullable()
+            .describe('The request that told of it; null when its body is no longer kept.'),
         }),
       )
       .describe('What happened to it, the newest first; the oldest may be missing.'),
+    incident: z
+      .object({ id: z.string(), title: z.string(), status: z.enum(STATUSES), priority: z.enum(PRIORITIES) })
+      .nullable()
+      .describe('The one that it is in.'),
   })
   .meta({ id: 'AlertDetail' })
 export type AlertDetail = z.output<typeof alertDetailSchema>
@@ -83,6 +97,7 @@ export const alertListQuery = listQuery(['-received_at'], {
   service: textSchema(ID_CHARS_MAX).optional(),
   incident: textSchema(ID_CHARS_MAX).optional().describe('Every alert that ever belonged to it.'),
   muted: z.stringbool().optional().describe('Only alerts in no incident, or only those in one.'),
+  silence: z.uuid().optional().describe('Only alerts that this silence keeps out of incidents.'),
   label: labelsSchema.describe('`name=value`; may be given several times.'),
   q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or the key.'),
 })

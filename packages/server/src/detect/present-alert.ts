@@ -1,8 +1,6 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Selectable } from 'kysely'
 import type { DirectoryNames } from '../people/directory-names.ts'
-import type { Schema } from '../shell/database/schema.ts'
-import type { AlertRow } from './alert.queries.ts'
+import type { AlertRow, HistoryRow } from './alert.queries.ts'
 import type { AlertDetail, AlertView } from './alert.schema.ts'
 
 export function presentAlert(row: AlertRow, names: DirectoryNames): AlertView {
@@ -14,6 +12,23 @@ export function presentAlert(row: AlertRow, names: DirectoryNames): AlertView {
   }
 }
 
-export function presentHistory(rows: readonly Selectable<Schema['signals']>[]): AlertDetail['history'] {
-  return rows.map(({ alert_id: _, delivery_id: __, ...signal }) => signal as AlertDetail['history'][number])
+export function presentHistory(rows: readonly HistoryRow[]): AlertDetail['history'] {
+  return rows.map((row) => {
+    const {
+      seq,
+      kind,
+      because,
+      episode,
+      at,
+      title,
+      severity,
+      kept_id: id,
+      door,
+      received_at,
+      content_type,
+      bytes,
+    } = row
+    const delivery = id === null ? null : { id, door, received_at, content_type, bytes }
+    return { seq, kind, because, episode, at, title, severity, delivery } as AlertDetail['history'][number]
+  })
 }

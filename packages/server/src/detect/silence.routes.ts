@@ -60,7 +60,7 @@ const silenceSchema = z
 type SilenceView = z.output<typeof silenceSchema>
 
 export function silenceRoutes(deps: SilenceRouteDeps): ApiRoute[] {
-  return [listRoute(deps), createRoute(deps), endRoute(deps)]
+  return [listRoute(deps), showRoute(deps), createRoute(deps), endRoute(deps)]
 }
 
 function listRoute({ db }: SilenceRouteDeps): ApiRoute {
@@ -76,6 +76,23 @@ function listRoute({ db }: SilenceRouteDeps): ApiRoute {
     async handle({ query, at }) {
       const { items, next } = await listSilencePage(db, { state: query.state, at }, readUuidPage(query))
       return { items: items.map((row) => presentSilence(row, at)), next }
+    },
+  })
+}
+
+function showRoute({ db }: SilenceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'getSilence',
+    tag: 'silences',
+    summary: 'Show a silence',
+    method: 'GET',
+    path: '/silences/:id',
+    permission: 'alert.read',
+    params: z.object({ id: z.uuid() }),
+    success: silenceSchema,
+    async handle({ params, at }) {
+      const row = await findSilence(db, params.id)
+      return row ? presentSilence(row, at) : { rejected: { code: 'not_found' } }
     },
   })
 }

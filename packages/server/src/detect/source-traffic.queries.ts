@@ -21,3 +21,8 @@ export async function listDoorProblems(db: Kysely<Schema>, source: string, page:
   const rows = await applyPage(query, page, keys).execute()
   return pageOf(rows, page, (row) => ({ value: row.at, id: row.id }))
 }
+
+/** Undefined when it is unknown or was cleaned up. */
+export async function findDeliveryBody(db: Kysely<Schema>, id: string) {
+  return db.selectFrom('deliveries').select(['body', 'encoding']).where('id', '=', id).executeTakeFirst()
+}

@@ -12,7 +12,8 @@ import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { listOf, listQuery } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
-import { listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
+import { previewRoute } from './source-preview.routes.ts'
+import { findDeliveryBody, listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
 import { testSource } from './test-source.ts'
 
 export interface SourceRouteDeps {
@@ -36,7 +37,7 @@ const deliverySchema = z
 const problemSchema = z.object({ id: z.string(), at: instantSchema, problem: z.string() }).meta({ id: 'DoorProblem' })
 
 export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
-  return [testRoute(deps), deliveriesRoute(deps), problemsRoute(deps)]
+  return [testRoute(deps), deliveriesRoute(deps), deliveryRawRoute(deps), problemsRoute(deps), previewRoute(deps)]
 }
 
 function testRoute({ engine }: SourceRouteDeps): ApiRoute {
@@ -90,6 +91,27 @@ function deliveriesRoute({ db, engine }: SourceRouteDeps): ApiRoute {
       if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
       const { items, next } = await listDeliveries(db, params.id, readUuidPage(query))
       return { items: items as ((typeof items)[number] & z.output<typeof deliverySchema>)[], next }
+    },
+  })
+}
+
+function deliveryRawRoute({ db }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'getDeliveryRaw',
+    tag: 'sources',
+    summary: 'The body of a request as it arrived',
+    description: 'As text; in base64, and with the header `X-Tocsin-Encoding: base64`, when it is no text.',
+    method: 'GET',
+    path: '/deliveries/:id/raw',
+    permission: 'alert.read',
+    params: z.object({ id: z.uuid() }),
+    success: z.string(),
+    async handle({ params, reply }) {
+      const found = await findDeliveryBody(db, params.id)
+      if (!found) return { rejected: { code: 'not_found' } }
+      // Never under the type that the sender chose: a page in a body would run as ours.
+      reply.type('text/plain; charset=utf-8').header('x-tocsin-encoding', found.encoding)
+      return found.body
     },
   })
 }

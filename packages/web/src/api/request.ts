@@ -15,6 +15,8 @@ interface GetOptions<Query> {
 
 interface RequestOptions extends GetOptions<Record<string, unknown>> {
   body?: unknown
+  /** That the change builds on. */
+  version?: number
 }
 
 let whenSignedOut: () => void = () => {}
@@ -48,6 +50,15 @@ export async function sendJson<M extends WriteMethod, Path extends WritePath>(
   return answer as AnswerOf<Lowercase<M>, Path>
 }
 
+/** Replaces what was read in a version; somebody who was faster makes it reject with `version_conflict`. */
+export async function replaceJson<Path extends ApiPath<'put'>>(
+  path: Path,
+  version: number,
+  ...[body]: Checked<'put', Path, BodyArguments<BodyOf<'put', Path>>>
+): Promise<AnswerOf<'put', Path>> {
+  return (await ask('PUT', path, { body, version })) as AnswerOf<'put', Path>
+}
+
 /** A body of optional fields alone may be left out. */
 type BodyArguments<Body> = undefined extends Body
   ? [body?: Body]
@@ -68,13 +79,13 @@ async function ask(method: string, path: string, options: RequestOptions): Promi
   return answer.status === 204 ? undefined : await answer.json()
 }
 
-async function reach(method: string, path: string, { query, body, signal }: RequestOptions): Promise<Response> {
+async function reach(method: string, path: string, { query, body, signal, version }: RequestOptions): Promise<Response> {
   const bound = AbortSignal.timeout(timeoutMs)
   try {
     return await fetch(addressOf(path, query), {
       method,
       credentials: 'same-origin',
-      headers: headersOf(method, body),
+      headers: { ...headersOf(method, body), ...(version !== undefined && { 'if-match': `"${version}"` }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, bound]) : bound,
     })

@@ -413,7 +413,9 @@ export interface paths {
         };
         /**
          * List incidents
-         * @description Needs the permission `incident.read`.
+         * @description Everything that is asked for has to hold. In the orders `priority`, `status` and `service` the newest come first within each. `status` means the stage of the work: what waits for somebody, what somebody is on, what is being verified, what is over.
+         *
+         *     Needs the permission `incident.read`.
          */
         get: operations["listIncidents"];
         put?: never;
@@ -422,6 +424,46 @@ export interface paths {
          * @description Needs the permission `incident.declare`.
          */
         post: operations["declareIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count incidents, up to 10000
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["countIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ids of incidents, to do something to all of them
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["listIncidentIds"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -712,6 +754,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge it into another incident
+         * @description Its alerts, and those of its group that still come, go on in the other one; whoever worked on it helps there. It ends, and nobody is paged for it any more.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.close`.
+         */
+        post: operations["mergeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it out of the incident that it was merged into
+         * @description What it had brought along comes back with it; alerts that came later stay where they are.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.close`.
+         */
+        post: operations["unmergeIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/classify": {
         parameters: {
             query?: never;
@@ -776,6 +866,54 @@ export interface paths {
          *     Needs the permission `incident.comment`.
          */
         post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/notes/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a note of one’s own
+         * @description A fact of its own: the timeline keeps every wording.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.comment`.
+         */
+        post: operations["editNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/notes/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a note of one’s own
+         * @description It is no longer shown; the facts keep what was written.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.comment`.
+         */
+        post: operations["deleteNote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,7 +1081,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show a silence
+         * @description Needs the permission `alert.read`.
+         */
+        get: operations["getSilence"];
         put?: never;
         post?: never;
         /**
@@ -1000,6 +1142,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The body of a request as it arrived
+         * @description As text; in base64, and with the header `X-Tocsin-Encoding: base64`, when it is no text.
+         *
+         *     Needs the permission `alert.read`.
+         */
+        get: operations["getDeliveryRaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{id}/problems": {
         parameters: {
             query?: never;
@@ -1014,6 +1178,28 @@ export interface paths {
         get: operations["listSourceProblems"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a source would make of a body
+         * @description Nothing is kept and nobody is paged. Signatures are not checked.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["previewSource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1346,6 +1532,28 @@ export interface paths {
          * @description Needs the permission `on_call.read`.
          */
         get: operations["listOnCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on call in a span of time, for every schedule
+         * @description By default the two weeks that begin now; 62 days at most, and the first 200 schedules by name.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listShifts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1958,7 +2166,29 @@ export interface components {
                 title: string;
                 /** @enum {string} */
                 severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                /** @description The request that told of it; null when its body is no longer kept. */
+                delivery: {
+                    id: string;
+                    /** @description Which of our doors it came in by. */
+                    door: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    received_at: string;
+                    content_type: string;
+                    bytes: number;
+                } | null;
             }[];
+            /** @description The one that it is in. */
+            incident: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+                /** @enum {string} */
+                priority: "P1" | "P2" | "P3" | "P4" | "P5";
+            } | null;
         };
         Silence: {
             id: string;
@@ -1988,6 +2218,54 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             updated_at: string;
+        };
+        SourcePreview: {
+            /** @description The first 50. */
+            signals: {
+                key: string;
+                /** @enum {string} */
+                state: "firing" | "acknowledged" | "resolved";
+                title: string;
+                description: string | null;
+                /** @enum {string} */
+                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                labels: {
+                    [key: string]: string;
+                };
+                annotations: {
+                    [key: string]: string;
+                };
+                link: string | null;
+                started_at: string | null;
+                is_test: boolean;
+                /** @description Whose policy would be followed. */
+                service: {
+                    id: string;
+                    name: string;
+                } | null;
+                /** @description Alerts of one group come into one incident. */
+                group: string;
+            }[];
+            signals_count: number;
+            changes_count: number;
+            /** @description A sign of life of a heartbeat. */
+            is_beat: boolean;
+            /** @description What the page of the source would say of it. */
+            problems: string[];
+            /** @description Expressions of the mapping that cannot be read. */
+            errors: {
+                field: string;
+                message: string;
+                /** @description In the expression, counted in characters from 0. */
+                position: number | null;
+                line: number | null;
+                column: number | null;
+            }[];
+            /** @description What the sender would be told. */
+            reply: {
+                status: number;
+                body: string;
+            };
         };
         Delivery: {
             id: string;
@@ -2299,6 +2577,33 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        IncidentList: {
+            items: components["schemas"]["IncidentSummary"][];
+            /** @description `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description Names in `query` that nothing has. */
+            hints: {
+                /** @enum {string} */
+                field: "service" | "team" | "owner" | "source";
+                word: string;
+                /** @description What was probably meant. */
+                nearest: string | null;
+            }[];
+        };
+        IncidentCount: {
+            count: number;
+            /** @description False: there are more than the 10000 that were counted. */
+            is_complete: boolean;
+            groups: {
+                key: string;
+                count: number;
+            }[];
+        };
+        IncidentIds: {
+            ids: string[];
+            /** @description False: more incidents match than were asked for. */
+            is_complete: boolean;
+        };
         IncidentPreview: {
             /** @enum {string} */
             priority: "P1" | "P2" | "P3" | "P4" | "P5";
@@ -2568,6 +2873,15 @@ export interface components {
             add?: string;
             remove?: string;
         };
+        ScheduleShifts: {
+            schedule: {
+                id: string;
+                name: string;
+                zone: string;
+            };
+            /** @description Pieces in which the answer stays the same; one without people is a gap. */
+            shifts: components["schemas"]["Shift"][];
+        };
         Channel: {
             channel: string;
             is_configured: boolean;
@@ -2625,10 +2939,16 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             at: string;
-            /** @description Who made the change. */
+            /** @description Who made the change, and as people know them. */
             actor: {
+                /** @enum {string} */
+                kind: "user" | "key" | "source" | "system";
+                label: string;
+            } & {
                 [key: string]: unknown;
             };
+            /** @description Of what was changed, as it was called last. */
+            name: string;
             /** @description Null: it was created. */
             before: {
                 [key: string]: unknown;
@@ -2694,7 +3014,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "cron" | "curl" | "curlResolve" | "pdjs" | "prometheus";
+                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cron" | "curl" | "curlResolve" | "elasticConnector" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "kibanaAlert" | "kibanaSummary" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -4032,6 +4352,11 @@ export interface operations {
     listIncidents: {
         parameters: {
             query?: {
+                /**
+                 * @description The filter language: `status:open priority:P1,P2 -service:shop since:7d words`. See docs/incident-filters.md.
+                 * @example is:active priority:P1,P2
+                 */
+                query?: string;
                 status?: ("open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged")[];
                 priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
                 /** @description The id of an affected service. */
@@ -4043,11 +4368,13 @@ export interface operations {
                 is_test?: string;
                 /** @description Words in the title or a part of the id. */
                 q?: string;
+                /** @description Only these, by id. */
+                ids?: string[];
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description A field; with `-` before it the other way round. */
-                order?: "recorded_at" | "-recorded_at" | "priority" | "-priority";
+                order?: "recorded_at" | "-recorded_at" | "updated_at" | "-updated_at" | "priority" | "-priority" | "status" | "-status" | "service" | "-service";
             };
             header?: never;
             path?: never;
@@ -4061,11 +4388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["IncidentSummary"][];
-                        /** @description `cursor` of the next page; null on the last. */
-                        next: string | null;
-                    };
+                    "application/json": components["schemas"]["IncidentList"];
                 };
             };
             /** @description Default Response */
@@ -4137,6 +4460,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countIncidents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The filter language: `status:open priority:P1,P2 -service:shop since:7d words`. See docs/incident-filters.md.
+                 * @example is:active priority:P1,P2
+                 */
+                query?: string;
+                status?: ("open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged")[];
+                priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                /** @description The id of an affected service. */
+                service?: string;
+                /** @description A person by id or e-mail address; `me`, or `none` for no owner. */
+                owner?: string;
+                source?: string;
+                /** @description Only tests, or none; without it both. */
+                is_test?: string;
+                /** @description Words in the title or a part of the id. */
+                q?: string;
+                /** @description Only these, by id. */
+                ids?: string[];
+                /** @description Also how many of each. */
+                by?: "priority" | "status" | "service";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCount"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listIncidentIds: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The filter language: `status:open priority:P1,P2 -service:shop since:7d words`. See docs/incident-filters.md.
+                 * @example is:active priority:P1,P2
+                 */
+                query?: string;
+                status?: ("open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged")[];
+                priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                /** @description The id of an affected service. */
+                service?: string;
+                /** @description A person by id or e-mail address; `me`, or `none` for no owner. */
+                owner?: string;
+                source?: string;
+                /** @description Only tests, or none; without it both. */
+                is_test?: string;
+                /** @description Words in the title or a part of the id. */
+                q?: string;
+                /** @description Only these, by id. */
+                ids?: string[];
+                /** @description A field; with `-` before it the other way round. */
+                order?: "recorded_at" | "-recorded_at" | "updated_at" | "-updated_at" | "priority" | "-priority" | "status" | "-status" | "service" | "-service";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentIds"];
                 };
             };
             /** @description Default Response */
@@ -4826,6 +5268,111 @@ export interface operations {
             };
         };
     };
+    mergeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The incident that goes on.
+                     * @example INC-2026-000123
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    unmergeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     classifyIncident: {
         parameters: {
             query?: never;
@@ -4994,6 +5541,109 @@ export interface operations {
             };
         };
     };
+    editNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The version of the fact that added the note. */
+                    note: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The version of the fact that added the note. */
+                    note: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     editIncident: {
         parameters: {
             query?: never;
@@ -5112,6 +5762,8 @@ export interface operations {
                 incident?: string;
                 /** @description Only alerts in no incident, or only those in one. */
                 muted?: string;
+                /** @description Only alerts that this silence keeps out of incidents. */
+                silence?: string;
                 /** @description `name=value`; may be given several times. */
                 label?: string[];
                 /** @description Words in the title or the key. */
@@ -5403,6 +6055,46 @@ export interface operations {
             };
         };
     };
+    getSilence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     endSilence: {
         parameters: {
             query?: never;
@@ -5533,6 +6225,46 @@ export interface operations {
             };
         };
     };
+    getDeliveryRaw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listSourceProblems: {
         parameters: {
             query?: {
@@ -5561,6 +6293,65 @@ export interface operations {
                         /** @description `cursor` of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The body, as text. */
+                    payload: string;
+                    /**
+                     * @description `base64` when the body is no text.
+                     * @default utf8
+                     * @enum {string}
+                     */
+                    encoding?: "utf8" | "base64";
+                    /** @default application/json */
+                    content_type?: string;
+                    /** @description In place of the mapping that the source has; for systems that take one. */
+                    map?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePreview"];
                 };
             };
             /** @description Default Response */
@@ -6720,6 +7511,63 @@ export interface operations {
             };
         };
     };
+    listShifts: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                schedule?: string;
+                /** @description Only schedules and shifts of this person; id or mail address. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["ScheduleShifts"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listPolicies: {
         parameters: {
             query?: {
@@ -7046,7 +7894,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -7173,7 +8021,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -7778,6 +8626,10 @@ export interface operations {
             query?: {
                 kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "api_key" | "channel" | "setting";
                 id?: string;
+                /** @description Only changes that this person made; an id. */
+                user?: string;
+                since?: string;
+                until?: string;
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;

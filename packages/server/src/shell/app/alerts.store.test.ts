@@ -69,12 +69,24 @@ describeOnServer('embedded', 'alerts by API', (start) => {
       source: { id: 'monitor', name: 'The monitor', system: 'json' },
       placement: { incident: expect.stringMatching(/^INC-/), because: 'new_group', silence: null, until: null },
       history: [{ kind: 'cleared' }, { kind: 'fired', title: 'Net slow' }],
+      incident: { title: 'Net slow', status: 'resolved' },
     })
+    expect(alert.incident.id).toBe(alert.placement.incident)
+    const [cleared, fired] = alert.history
+    expect(fired.delivery.id).not.toBe(cleared.delivery.id)
+    const first = await server.as('ana').get(`/deliveries/${fired.delivery.id}/raw`)
+    expect(first.headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(JSON.parse(first.text)[1]).toMatchObject({ key: 'net', title: 'Net slow' })
+    expect((await server.as('ana').get(`/deliveries/${NO_ID}/raw`)).status).toBe(404)
     const raw = await server.as('ana').get(`/alerts/${alert.id}/raw`)
     expect(raw.headers['content-type']).toBe('text/plain; charset=utf-8')
     expect(JSON.parse(raw.text)).toEqual([{ key: 'net', state: 'resolved' }])
     expect((await server.as('ana').get(`/alerts/${NO_ID}`)).status).toBe(404)
     expect((await server.as('ana').get(`/alerts/${NO_ID}/raw`)).status).toBe(404)
+
+    await server.database.kysely.deleteFrom('deliveries').execute()
+    const { body: later } = await server.as('ana').get(`/alerts/${alert.id}`)
+    expect(later.history.map(({ delivery }: { delivery: unknown }) => delivery)).toEqual([null, null])
   })
 
   test('a silence keeps an alert out of incidents until it ends', async () => {
@@ -92,6 +104,10 @@ describeOnServer('embedded', 'alerts by API', (start) => {
     ])
     expect((await ana.get('/incidents')).body.items).toEqual([])
     expect((await ana.get('/silences?state=active')).body.items).toHaveLength(1)
+    expect((await ana.get(`/silences/${made.body.id}`)).body).toEqual(made.body)
+    expect((await ana.get(`/silences/${NO_ID}`)).status).toBe(404)
+    expect(await keysOf(server, `/alerts?silence=${made.body.id}`)).toEqual(['disk'])
+    expect(await keysOf(server, `/alerts?silence=${NO_ID}`)).toEqual([])
 
     expect((await ana.delete(`/silences/${made.body.id}`)).status).toBe(204)
     expect((await ana.delete(`/silences/${NO_ID}`)).status).toBe(404)

@@ -2,6 +2,7 @@ import { serviceRoutes } from '../../lake/service.routes.ts'
 import { onCallRoutes } from '../../people/on-call.routes.ts'
 import { policyRoutes } from '../../people/policy.routes.ts'
 import { scheduleRoutes } from '../../people/schedule.routes.ts'
+import { shiftRoutes } from '../../people/shift.routes.ts'
 import { teamRoutes } from '../../people/team.routes.ts'
 import { firstRunRoutes } from '../app/first-run.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
@@ -18,6 +19,7 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     serviceRoutes,
     scheduleRoutes,
     onCallRoutes,
+    shiftRoutes,
     policyRoutes,
     sourceConfigurationRoutes,
     channelRoutes,

@@ -1,8 +1,10 @@
 /** The configuration as a whole: applying a file from afar, and what changed when. */
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { type DirectoryNames, namesOf } from '../../people/directory-names.ts'
 import { actorOf } from '../auth/principal.ts'
 import { type ApiRoute, defineRoute, demand } from '../http/api.ts'
 import { instantSchema } from '../http/instant-schema.ts'
@@ -91,13 +93,16 @@ const historySchema = z
     kind: z.string(),
     id: z.string(),
     at: instantSchema,
-    actor: z.record(z.string(), z.unknown()).describe('Who made the change.'),
+    actor: z
+      .looseObject({ kind: z.enum(['user', 'key', 'source', 'system']), label: z.string() })
+      .describe('Who made the change, and as people know them.'),
+    name: z.string().describe('Of what was changed, as it was called last.'),
     before: z.record(z.string(), z.unknown()).nullable().describe('Null: it was created.'),
     after: z.record(z.string(), z.unknown()).nullable().describe('Null: it was deleted.'),
   })
   .meta({ id: 'ConfigurationChange' })
 
-function historyRoute({ db }: ConfigurationDeps): ApiRoute {
+function historyRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'listConfigurationChanges',
     tag: 'configuration',
@@ -108,6 +113,9 @@ function historyRoute({ db }: ConfigurationDeps): ApiRoute {
     query: listQuery(['-version'], {
       kind: z.enum(KIND_NAMES).optional(),
       id: textSchema(100).optional(),
+      user: textSchema(100).optional().describe('Only changes that this person made; an id.'),
+      since: instantSchema.optional(),
+      until: instantSchema.optional(),
     }),
     success: listOf(historySchema),
     async handle({ query }) {
@@ -115,30 +123,59 @@ function historyRoute({ db }: ConfigurationDeps): ApiRoute {
       let rows = db.selectFrom('config_history').selectAll()
       if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
       if (query.id !== undefined) rows = rows.where('id', '=', query.id)
+      if (query.user !== undefined)
+        rows = rows.where(sql<boolean>`actor->>'kind' = 'user' and actor->>'id' = ${query.user}`)
+      if (query.since !== undefined) rows = rows.where(sql<boolean>`at >= ${formatInstant(query.since)}::timestamptz`)
+      if (query.until !== undefined) rows = rows.where(sql<boolean>`at < ${formatInstant(query.until)}::timestamptz`)
       const keys = { value: sql.ref('version'), id: sql`kind || ' ' || id` }
       const found = await applyPage(rows, page, {
         ...keys,
         toValue: (value) => sql`${Number.isSafeInteger(value) ? value : 0}::integer`,
       }).execute()
       const { items, next } = pageOf(found, page, ({ version, kind, id }) => ({ value: version, id: `${kind} ${id}` }))
-      return { items: items.map(presentChange), next }
+      const names = namesOf(directory())
+      return { items: items.map((item) => presentChange(item, names)), next }
     },
   })
 }
 
-function presentChange(row: {
-  version: number
-  kind: string
-  id: string
-  at: number
-  actor: object
-  before: object | null
-  after: object | null
-}): z.output<typeof historySchema> {
+/** As the timeline calls them; a person who is gone keeps the id. */
+function labelOf(actor: Actor, names: DirectoryNames): string {
+  switch (actor.kind) {
+    case 'user':
+      return names.user(actor.id).name
+    case 'source':
+      return names.source(actor.id).name
+    case 'key':
+      return actor.name
+    case 'system':
+      return actor.part
+  }
+}
+
+/** A description holds a name nearly always; a person's mail address or the id stands in for it. */
+function nameOf({ id, before, after }: { id: string; before: object | null; after: object | null }): string {
+  const { name, email } = { ...before, ...after } as { name?: unknown; email?: unknown }
+  return typeof name === 'string' ? name : typeof email === 'string' ? email : id
+}
+
+function presentChange(
+  row: {
+    version: number
+    kind: string
+    id: string
+    at: number
+    actor: object
+    before: object | null
+    after: object | null
+  },
+  names: DirectoryNames,
+): z.output<typeof historySchema> {
   return {
     ...row,
     at: row.at as Instant,
-    actor: { ...(row.actor as Actor) },
+    actor: { ...(row.actor as Actor), label: labelOf(row.actor as Actor, names) },
+    name: nameOf(row),
     before: row.before && { ...row.before },
     after: row.after && { ...row.after },
   }
