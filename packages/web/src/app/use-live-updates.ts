@@ -1,33 +1,68 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { keys } from '../api/keys.ts'
 import type { StreamEvent } from '../api/live/event-stream.ts'
 import { startLive } from '../api/live/live-connection.ts'
 import type { LinePhase } from '../api/live/live-line.ts'
 import { type StaleKey, staleKeys } from '../api/live/stale-keys.ts'
-import { after } from '../ports/clock.ts'
+import { after, now } from '../ports/clock.ts'
 
 /** In a storm events are taken together, so that a list is loaded a few times a second at most. */
 const gatherMs = 200
+const caughtUpShownMs = 4_000
+
+export interface LiveLine {
+  phase: LinePhase
+  /** When the server was last heard; known once the line was up and is down. */
+  lostAtMs: number | undefined
+  /** What was missed is loaded again after the line was down, and for a moment it is said that it was. */
+  catchUp: 'none' | 'running' | 'done'
+  retry: () => void
+}
+
+export const NO_LINE: LiveLine = { phase: 'connecting', lostAtMs: undefined, catchUp: 'none', retry: () => {} }
 
 /** Keeps everything that is shown up to date for as long as the frame stands; returns the state of the line. */
-export function useLiveUpdates(): LinePhase {
+export function useLiveUpdates(): LiveLine {
   const client = useQueryClient()
   const [phase, setPhase] = useState<LinePhase>('connecting')
+  const [lostAtMs, setLostAtMs] = useState<number>()
+  const [catchUp, setCatchUp] = useState<LiveLine['catchUp']>('none')
+  const connection = useRef<{ retry: () => void }>(undefined)
   useEffect(() => {
     const gathered = gather((stale) => invalidate(client, stale))
+    let heardAtMs: number | undefined
+    let wasLost = false
     const live = startLive({
-      onPhase: setPhase,
+      onPhase: (next) => {
+        setPhase(next)
+        setLostAtMs(next === 'live' ? undefined : heardAtMs)
+        wasLost ||= next === 'reconnecting' || next === 'offline'
+      },
+      onHeard: () => {
+        heardAtMs = now()
+      },
       onEvent: (event: StreamEvent) => gathered.add(staleKeys(event)),
-      onCatchUp: () => void client.invalidateQueries(),
+      onCatchUp: () => {
+        if (wasLost) setCatchUp('running')
+        void client.invalidateQueries().then(() => {
+          if (wasLost) setCatchUp('done')
+          wasLost = false
+        })
+      },
       onSignedOut: () => client.setQueryData(keys.session, null),
     })
+    connection.current = live
     return () => {
       live.stop()
       gathered.cancel()
     }
   }, [client])
-  return phase
+  useEffect(() => (catchUp === 'done' ? after(caughtUpShownMs, () => setCatchUp('none')) : undefined), [catchUp])
+  return useMemo(
+    () => ({ phase, lostAtMs, catchUp, retry: () => connection.current?.retry() }),
+    [phase, lostAtMs, catchUp],
+  )
 }
 
 function invalidate(client: QueryClient, stale: readonly StaleKey[]): void {

@@ -2,7 +2,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './data-list.module.css'
-import { useShortcut } from './keyboard/shortcuts.ts'
+import { useCommand } from './keyboard/shortcuts.ts'
 import { nextRow } from './row-travel.ts'
 
 /**
@@ -19,8 +19,8 @@ export function DataList({ label, children }: { label: string; children: ReactNo
     next?.focus({ preventScroll: true })
     next?.closest('li')?.scrollIntoView({ block: 'nearest' })
   }, [])
-  useShortcut('j', t('shortcuts.down'), () => move(1))
-  useShortcut('k', t('shortcuts.up'), () => move(-1))
+  useCommand({ binding: 'j', label: t('shortcuts.down'), run: () => move(1), group: 'list' })
+  useCommand({ binding: 'k', label: t('shortcuts.up'), run: () => move(-1), group: 'list' })
   return (
     <ul ref={list} className={styles.list} aria-label={label}>
       {children}

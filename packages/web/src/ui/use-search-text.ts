@@ -1,6 +1,6 @@
 import { type ChangeEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { after } from '../ports/clock.ts'
-import { useShortcut } from './keyboard/shortcuts.ts'
+import { useCommand } from './keyboard/shortcuts.ts'
 
 const pauseMs = 250
 
@@ -14,7 +14,7 @@ export function useSearchText(
   const field = useRef<HTMLInputElement>(null)
   const send = useRef(onChange)
   send.current = onChange
-  useShortcut('/', label, () => field.current?.focus())
+  useCommand({ binding: '/', label, run: () => field.current?.focus(), group: 'find' })
   useEffect(() => setText(current ?? ''), [current])
   useEffect(() => {
     if (text === (current ?? '')) return

@@ -10,6 +10,8 @@ const openMaxMs = 10_000
 
 export interface LiveListener {
   onPhase: (phase: LinePhase) => void
+  /** Anything came, a heartbeat too: what is shown was right at this moment. */
+  onHeard: () => void
   onEvent: (event: StreamEvent) => void
   /** Something may have been missed: load again what is shown. */
   onCatchUp: () => void
@@ -17,7 +19,7 @@ export interface LiveListener {
 }
 
 /** Keeps the line to `/api/v1/stream` up until it is stopped. */
-export function startLive(listener: LiveListener): { stop: () => void } {
+export function startLive(listener: LiveListener): { stop: () => void; retry: () => void } {
   let state: LineState = FIRST_STATE
   let lastEventId: string | undefined
   let attempt: AbortController | undefined
@@ -53,6 +55,7 @@ export function startLive(listener: LiveListener): { stop: () => void } {
           if (event.type === 'resync') happen({ kind: 'resync' })
           else listener.onEvent(event)
         },
+        heard: listener.onHeard,
         signedOut: listener.onSignedOut,
       }).then((ending) => {
         if (attempt === mine && ending === 'lost') happen({ kind: 'lost' })
@@ -67,6 +70,7 @@ export function startLive(listener: LiveListener): { stop: () => void } {
       stopWatching()
       disconnect()
     },
+    retry: () => happen({ kind: 'asked' }),
   }
 }
 
@@ -74,7 +78,7 @@ export function startLive(listener: LiveListener): { stop: () => void } {
 async function follow(
   controller: AbortController,
   lastEventId: string | undefined,
-  on: { opened: () => void; event: (event: StreamEvent) => void; signedOut: () => void },
+  on: { opened: () => void; event: (event: StreamEvent) => void; heard: () => void; signedOut: () => void },
 ): Promise<'lost' | 'signed_out'> {
   let cancelDeadline = after(openMaxMs, () => controller.abort())
   try {
@@ -97,6 +101,7 @@ async function follow(
       cancelDeadline = after(silentMaxMs, () => controller.abort())
       const { done, value } = await pieces.read()
       if (done) return 'lost'
+      on.heard()
       for (const event of reader.feed(value)) receive(event, on.event)
     }
   } catch {

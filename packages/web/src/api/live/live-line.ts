@@ -19,6 +19,7 @@ export type LineEvent =
   | { kind: 'network_down' }
   | { kind: 'network_up' }
   | { kind: 'page_shown' }
+  | { kind: 'asked' }
 
 export type LineTask = { kind: 'connect'; inMs: number } | { kind: 'disconnect' } | { kind: 'catch_up' }
 
@@ -47,6 +48,7 @@ export function nextLine(state: LineState, event: LineEvent, chance: number): { 
     case 'network_up':
       return state.phase === 'live' ? { state, tasks: [] } : connectNow(state)
     case 'page_shown':
+    case 'asked':
       return state.phase === 'reconnecting' || state.phase === 'offline' ? connectNow(state) : { state, tasks: [] }
   }
 }

@@ -10,9 +10,11 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { usePermission, useSignOut } from '../../features/people/session.query.ts'
+import { changeDensity, DENSITIES, useDensity } from '../../ui/density.ts'
+import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { Avatar } from '../../ui/person.tsx'
 import { changeLanguage, LANGUAGES } from '../language.ts'
-import styles from './frame.module.css'
+import styles from './account-menu.module.css'
 import { useFrame } from './frame-context.ts'
 
 const schemes = ['auto', 'light', 'dark'] as const
@@ -20,7 +22,8 @@ const schemes = ['auto', 'light', 'dark'] as const
 export function AccountMenu({ user, isCompact = false }: { user: Session['user']; isCompact?: boolean }) {
   const { t, i18n } = useTranslation()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { showShortcuts } = useFrame()
+  const { open } = useFrame()
+  const density = useDensity()
   const signOut = useSignOut()
   const maySeeSettings = usePermission('installation.read')
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span className={styles.noTick} />)
@@ -54,7 +57,11 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
             {t('channelSettings.menu')}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={showShortcuts}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={15} />}
+          onClick={() => open('shortcuts')}
+          rightSection={<KeyHint binding="?" />}
+        >
           {t('shortcuts.title')}
         </Menu.Item>
         <Menu.Divider />
@@ -62,6 +69,12 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
         {schemes.map((scheme) => (
           <Menu.Item key={scheme} leftSection={tick(colorScheme === scheme)} onClick={() => setColorScheme(scheme)}>
             {t(`frame.scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('frame.density')}</Menu.Label>
+        {DENSITIES.map((each) => (
+          <Menu.Item key={each} leftSection={tick(density === each)} onClick={() => changeDensity(each)}>
+            {t(`frame.densities.${each}`)}
           </Menu.Item>
         ))}
         <Menu.Label>{t('frame.language')}</Menu.Label>

@@ -1,23 +1,64 @@
-import { Link } from '@tanstack/react-router'
+import { Menu, UnstyledButton } from '@mantine/core'
+import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import styles from './frame.module.css'
-import { NAVIGATION } from './navigation.ts'
+import { useFrame } from './frame-context.ts'
+import { isOpenTo, PLACES, THUMB_PLACES } from './navigation.ts'
 import { OpenCount } from './open-count.tsx'
+import styles from './phone-bars.module.css'
 
 /** Navigation within reach of a thumb. */
 export function BottomBar() {
   const { t } = useTranslation()
   return (
     <nav className={styles.bottom} aria-label={t('frame.navigation')}>
-      {NAVIGATION.map(({ to, text, icon: Icon }) => (
-        <Link key={to} to={to} className={styles.tab} activeProps={{ 'data-active': '' }}>
+      {PLACES.filter(({ to }) => THUMB_PLACES.includes(to)).map((place) => (
+        <Link
+          key={place.to}
+          to={place.to}
+          className={styles.tab}
+          activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
+          activeProps={{ 'data-active': '' }}
+        >
           <span className={styles.tabIcon}>
-            <Icon size={21} stroke={1.7} aria-hidden="true" />
-            {to === '/incidents' && <OpenCount isFloating />}
+            <place.icon size={21} stroke={1.7} aria-hidden="true" />
+            {place.to === '/incidents' && <OpenCount isFloating />}
           </span>
-          {t(text)}
+          {t(place.text)}
         </Link>
       ))}
+      <More />
     </nav>
+  )
+}
+
+function More() {
+  const { t } = useTranslation()
+  const { session } = useFrame()
+  const { pathname } = useLocation()
+  const places = PLACES.filter(
+    (place) => !THUMB_PLACES.includes(place.to) && isOpenTo(place, session?.permissions ?? []),
+  )
+  return (
+    <Menu position="top-end" width={220} offset={12}>
+      <Menu.Target>
+        <UnstyledButton
+          className={styles.tab}
+          data-active={places.some(({ to }) => pathname.startsWith(to)) || undefined}
+        >
+          <span className={styles.tabIcon}>
+            <IconDots size={21} stroke={1.7} aria-hidden="true" />
+          </span>
+          {t('nav.more')}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map(({ to, text, icon: Icon }) => (
+          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={17} stroke={1.7} />} py={10}>
+            {t(text)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

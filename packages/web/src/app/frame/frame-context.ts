@@ -1,17 +1,25 @@
 import { createContext, useContext } from 'react'
-import type { LinePhase } from '../../api/live/live-line.ts'
+import type { Session } from '../../api/types.ts'
+import { type LiveLine, NO_LINE } from '../use-live-updates.ts'
+
+export type FrameDialog = 'declare' | 'palette' | 'shortcuts'
 
 export interface FrameState {
-  line: LinePhase
-  /** Opens the dialog; absent when the reader may not declare. */
-  declare: (() => void) | undefined
-  showShortcuts: () => void
+  session: Session | null
+  line: LiveLine
+  mayDeclare: boolean
+  isNarrow: boolean
+  toggleSideBar: () => void
+  open: (dialog: FrameDialog) => void
 }
 
 export const FrameContext = createContext<FrameState>({
-  line: 'connecting',
-  declare: undefined,
-  showShortcuts: () => {},
+  session: null,
+  line: NO_LINE,
+  mayDeclare: false,
+  isNarrow: false,
+  toggleSideBar: () => {},
+  open: () => {},
 })
 
 export function useFrame(): FrameState {

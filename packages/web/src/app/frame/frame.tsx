@@ -3,30 +3,38 @@ import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
-import { sessionQuery, usePermission } from '../../features/people/session.query.ts'
-import { listenForShortcuts, useShortcut } from '../../ui/keyboard/shortcuts.ts'
+import { sessionQuery } from '../../features/people/session.query.ts'
+import { after } from '../../ports/clock.ts'
+import { useDensityOf } from '../../ui/density.ts'
+import { listenForShortcuts } from '../../ui/keyboard/shortcuts.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { useLiveUpdates } from '../use-live-updates.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import styles from './frame.module.css'
-import { FrameContext } from './frame-context.ts'
+import { FrameContext, type FrameDialog, type FrameState } from './frame-context.ts'
+import { LineNotice } from './line-notice.tsx'
 import { SideBar } from './side-bar.tsx'
 import { SystemBanner } from './system-banner.tsx'
 import { TopBar } from './top-bar.tsx'
-import { useTravelKeys } from './use-travel-keys.ts'
+import { useFrameCommands } from './use-frame-commands.ts'
+import { useSideBar } from './use-side-bar.ts'
 
-// Dialogs are not part of the first load.
+// Dialogs are not part of the first load; the palette is fetched soon after it, so that the key opens it at once on a slow line.
+const loadPalette = () => import('../palette/command-palette.tsx')
+const paletteLoadedAfterMs = 2_000
+
 const DeclareDialog = lazy(async () => ({
   default: (await import('../../features/record/declare-dialog.tsx')).DeclareDialog,
 }))
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }))
 
 /** What stands around every page of somebody who is signed in; everybody else is sent to the login first. */
 export function Frame() {
   const { data: session, error, refetch } = useQuery(sessionQuery)
+  if (session) return <SignedInFrame session={session} />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (session === undefined) return <LoadingState />
-  return session === null ? <SignedOut /> : <SignedInFrame session={session} />
+  return session === undefined ? <LoadingState /> : <SignedOut />
 }
 
 /** The session ended while somebody was here: the router asks the guard of the frame again, which leads to the login. */
@@ -39,32 +47,33 @@ function SignedOut() {
 function SignedInFrame({ session }: { session: Session }) {
   const { t } = useTranslation()
   const line = useLiveUpdates()
-  const [dialog, setDialog] = useState<'none' | 'declare' | 'shortcuts'>('none')
-  const mayDeclare = usePermission('incident.declare')
+  const sideBar = useSideBar()
+  const [dialog, setDialog] = useState<FrameDialog | 'none'>('none')
+  const mayDeclare = session.permissions.includes('incident.declare')
+  const frame: FrameState = { session, line, mayDeclare, ...sideBar, open: setDialog }
   const close = () => setDialog('none')
-  const declare = () => setDialog('declare')
+  useDensityOf(session.user.id)
   useEffect(listenForShortcuts, [])
-  useShortcut('d', t('shortcuts.declare'), declare, !mayDeclare)
-  useShortcut('?', t('shortcuts.help'), () => setDialog('shortcuts'))
-  useTravelKeys()
+  useEffect(() => after(paletteLoadedAfterMs, () => void loadPalette()), [])
+  useFrameCommands(frame)
   return (
-    <FrameContext
-      value={{ line, declare: mayDeclare ? declare : undefined, showShortcuts: () => setDialog('shortcuts') }}
-    >
+    <FrameContext value={frame}>
       <a className={styles.skip} href="#content">
         {t('frame.skip')}
       </a>
-      <div className={styles.frame}>
+      <div className={styles.frame} data-narrow={sideBar.isNarrow || undefined}>
         <SideBar user={session.user} />
         <TopBar user={session.user} />
         <main id="content" className={styles.content} tabIndex={-1}>
           <SystemBanner />
           <Outlet />
         </main>
+        <LineNotice line={line} />
         <BottomBar />
       </div>
       <Suspense>
         {dialog === 'declare' && <DeclareDialog onClose={close} />}
+        {dialog === 'palette' && <CommandPalette onClose={close} />}
         {dialog === 'shortcuts' && <ShortcutHelp onClose={close} />}
       </Suspense>
     </FrameContext>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { openCountQuery } from '../../features/record/incidents.query.ts'
-import styles from './frame.module.css'
+import styles from './open-count.module.css'
 
 /** How many incidents nobody has taken yet; nothing when there are none. */
 export function OpenCount({ isFloating = false }: { isFloating?: boolean }) {

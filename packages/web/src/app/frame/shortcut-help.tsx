@@ -2,21 +2,35 @@ import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { listShortcuts } from '../../ui/keyboard/shortcuts.ts'
-import styles from './frame.module.css'
+import styles from './shortcut-help.module.css'
 
-/** The keys that do something on the page that stands below. */
+/** The keys that do something on the page that stands below, read from the registry that they act by. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} size={460} yOffset="10vh">
-      <ul className={styles.shortcuts}>
-        {listShortcuts().map(({ binding, label }) => (
-          <li key={binding}>
-            <span>{label}</span>
-            <KeyHint binding={binding} />
-          </li>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      size={720}
+      yOffset="8vh"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <div className={styles.groups}>
+        {listShortcuts().map(({ group, shortcuts }) => (
+          <section key={group} className={styles.group} aria-label={t(`shortcuts.group.${group}`)}>
+            <h3 className={styles.title}>{t(`shortcuts.group.${group}`)}</h3>
+            <ul className={styles.list}>
+              {shortcuts.map(({ binding, label }) => (
+                <li key={binding} className={styles.row}>
+                  <span>{group === 'go' ? t('shortcuts.goTo', { page: label }) : label}</span>
+                  <KeyHint binding={binding} isSpoken />
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </Modal>
   )
 }

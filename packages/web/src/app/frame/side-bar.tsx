@@ -1,57 +1,121 @@
-import { Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core'
+import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebar.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
+import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { AccountMenu } from './account-menu.tsx'
-import styles from './frame.module.css'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
-import { NAVIGATION } from './navigation.ts'
-import { OnCallState } from './on-call-state.tsx'
+import { isOpenTo, NAVIGATION } from './navigation.ts'
+import { OnCallCard } from './on-call-card.tsx'
 import { OpenCount } from './open-count.tsx'
+import styles from './side-bar.module.css'
 import { Wordmark } from './wordmark.tsx'
 
-/** Navigation on a wide screen: where to go, what is open, whether the line is up, who I am and whether I am on call. */
+/** Navigation on a wide screen: where to go, what is open, whether the line is up, who I am and who is on call. */
 export function SideBar({ user }: { user: Session['user'] }) {
   const { t } = useTranslation()
-  const { declare, line } = useFrame()
+  const { line, isNarrow, toggleSideBar } = useFrame()
   return (
-    <nav className={styles.side} aria-label={t('frame.navigation')}>
+    <nav className={styles.side} data-narrow={isNarrow || undefined} aria-label={t('frame.navigation')}>
       <div className={styles.brand}>
-        <Wordmark />
-        <LiveIndicator phase={line} />
+        <Wordmark isNarrow={isNarrow} />
+        <LiveIndicator phase={line.phase} isNarrow={isNarrow} />
       </div>
-      <Tooltip label={t('frame.mayNotDeclare')} disabled={declare !== undefined}>
+      <Doing />
+      <Places />
+      <div className={styles.foot}>
+        <OnCallCard isNarrow={isNarrow} />
+        <div className={styles.footRow}>
+          <AccountMenu user={user} isCompact={isNarrow} />
+          <Tooltip label={isNarrow ? t('frame.widen') : t('frame.narrow')} position="right">
+            <ActionIcon
+              size="md"
+              aria-label={isNarrow ? t('frame.widen') : t('frame.narrow')}
+              aria-expanded={!isNarrow}
+              onClick={toggleSideBar}
+            >
+              <IconLayoutSidebar size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </div>
+    </nav>
+  )
+}
+
+function Doing() {
+  const { t } = useTranslation()
+  const { mayDeclare, isNarrow, open } = useFrame()
+  const tip = mayDeclare ? t('declare.button') : t('frame.mayNotDeclare')
+  return (
+    <div className={styles.doing}>
+      <Tooltip label={tip} disabled={mayDeclare && !isNarrow} position="right">
         <Button
           fullWidth
           variant="default"
           size="sm"
-          leftSection={<IconPlus size={15} />}
-          onClick={declare}
-          data-disabled={declare === undefined || undefined}
+          onClick={() => mayDeclare && open('declare')}
+          data-disabled={!mayDeclare || undefined}
+          aria-label={t('declare.button')}
           className={styles.declare}
         >
-          {t('declare.button')}
-          <KeyHint binding="d" />
+          <IconPlus size={15} aria-hidden="true" />
+          <span className={styles.wide}>{t('declare.button')}</span>
+          <span className={styles.wide}>
+            <KeyHint binding="d" />
+          </span>
         </Button>
       </Tooltip>
-      <ul className={styles.links}>
-        {NAVIGATION.map(({ to, text, icon: Icon }) => (
-          <li key={to}>
-            <Link to={to} className={styles.link} activeProps={{ 'data-active': '' }}>
-              <Icon size={17} stroke={1.7} aria-hidden="true" />
-              {t(text)}
-              {to === '/incidents' && <OpenCount />}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <div className={styles.foot}>
-        <OnCallState />
-        <AccountMenu user={user} />
-      </div>
-    </nav>
+      <Tooltip label={t('palette.open')} disabled={!isNarrow} position="right">
+        <UnstyledButton className={styles.search} onClick={() => open('palette')} aria-label={t('palette.open')}>
+          <IconSearch size={15} aria-hidden="true" />
+          <span className={styles.wide}>{t('palette.open')}</span>
+          <span className={styles.wide}>
+            <KeyHint binding="mod+k" />
+          </span>
+        </UnstyledButton>
+      </Tooltip>
+    </div>
+  )
+}
+
+function Places() {
+  const { t } = useTranslation()
+  const { session, isNarrow } = useFrame()
+  return (
+    <div className={styles.places}>
+      {NAVIGATION.map(({ id, places }) => {
+        const open = places.filter((place) => isOpenTo(place, session?.permissions ?? []))
+        if (open.length === 0) return <Fragment key={id} />
+        return (
+          <ul key={id} className={styles.links} aria-label={t(`nav.group.${id}`)}>
+            {open.map((place) => (
+              <li key={place.to}>
+                <Tooltip label={t(place.text)} disabled={!isNarrow} position="right">
+                  <Link
+                    to={place.to}
+                    className={styles.link}
+                    activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
+                    activeProps={{ 'data-active': '' }}
+                  >
+                    <span className={styles.sign}>
+                      <place.icon size={17} stroke={1.7} aria-hidden="true" />
+                      {place.to === '/incidents' && isNarrow && <OpenCount isFloating />}
+                    </span>
+                    <span className={styles.placeName}>{t(place.text)}</span>
+                    {place.to === '/incidents' && !isNarrow && <OpenCount />}
+                  </Link>
+                </Tooltip>
+              </li>
+            ))}
+          </ul>
+        )
+      })}
+    </div>
   )
 }

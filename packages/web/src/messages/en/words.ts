@@ -2,6 +2,7 @@
 export const words = {
   common: {
     cancel: 'Cancel',
+    close: 'Close',
     clearFilters: 'Clear filters',
     copied: 'Copied',
     copy: 'Copy',
@@ -63,6 +64,15 @@ export const words = {
   systems: {
     alertmanager: 'Prometheus, Alertmanager',
     'pagerduty-events': 'PagerDuty Events v2',
+    newrelic: 'New Relic',
+    elastic: 'Elastic (Kibana, Watcher)',
+    splunk: 'Splunk',
+    sentry: 'Sentry',
+    'azure-monitor': 'Azure Monitor',
+    'gcp-monitoring': 'Google Cloud Monitoring',
+    'uptime-kuma': 'Uptime Kuma',
+    pingdom: 'Pingdom',
+    statuscake: 'StatusCake',
     json: 'JSON webhook',
     heartbeat: 'Heartbeat',
   },

@@ -1,32 +1,55 @@
+import type { Icon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { now } from '../../ports/clock.ts'
 import { beginsPair, type KeyPress, matchBinding } from './key-press.ts'
 
-/** One key and what it does now. The help sheet lists what is registered, so that it never tells of a key that does nothing. */
-export interface Shortcut {
-  binding: string
+/**
+ * The one registry of what can be done now. Keys act on it, the help sheet and the command palette list it: neither can tell of
+ * something that does nothing.
+ */
+export interface Command {
   label: string
   run: () => void
+  /** Its key; without one it stands in the palette alone. */
+  binding?: string | undefined
+  /** Other words that find it in the palette. */
+  words?: string | undefined
+  icon?: Icon | undefined
+  group: CommandGroup
+  /** Its key works in fields too. */
+  isWhileTyping?: boolean | undefined
 }
 
+/** `here`: of the page that stands below. `list` moves within it and `find` begins to search: of no use in a palette. */
+export const COMMAND_GROUPS = ['here', 'list', 'find', 'everywhere', 'go'] as const
+export type CommandGroup = (typeof COMMAND_GROUPS)[number]
+
+type Shortcut = Command & { binding: string }
+
 const pairMaxMs = 900
-const registered = new Set<Shortcut>()
+const registered = new Set<Command>()
 let pairStart: { press: KeyPress; atMs: number } | undefined
+
+const fields = 'input, textarea, select, [contenteditable="true"]'
+const overlays = '[role="dialog"], [role="menu"], [role="listbox"]'
+
+function isIn(target: EventTarget | null, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null
+}
 
 /** Keys stand still while somebody types or a dialog, menu or list of choices is open. */
 export function isBusyElsewhere(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false
-  return (
-    target.closest(
-      'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
-    ) !== null
-  )
+  return isIn(target, `${fields}, ${overlays}`)
 }
 
 function handle(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || isBusyElsewhere(event.target)) return
+  if (event.defaultPrevented || event.isComposing || isIn(event.target, overlays)) return
+  const isTyping = isIn(event.target, fields)
   // The newest registration wins: a page may take a key over from the frame.
-  const newestFirst = [...registered].reverse()
+  const newestFirst = [...registered]
+    .filter(hasBinding)
+    .filter(({ isWhileTyping }) => !isTyping || isWhileTyping)
+    .reverse()
   const before = pairStart && now() - pairStart.atMs < pairMaxMs ? pairStart.press : undefined
   pairStart = undefined
   const found = matchBinding(newestFirst, event, before)
@@ -36,27 +59,46 @@ function handle(event: KeyboardEvent): void {
   } else if (beginsPair(newestFirst, event)) pairStart = { press: event, atMs: now() }
 }
 
+function hasBinding(command: Command): command is Shortcut {
+  return command.binding !== undefined
+}
+
 /** Listens for every registered key; returns what stops it. */
 export function listenForShortcuts(): () => void {
   addEventListener('keydown', handle)
   return () => removeEventListener('keydown', handle)
 }
 
-/** What is registered now, oldest first; a binding that was taken over is listed once, with what it does now. */
-export function listShortcuts(): Shortcut[] {
-  return [...new Map([...registered].map((shortcut) => [shortcut.binding, shortcut])).values()]
+/** What is registered now, oldest first; a key that was taken over is listed once, with what it does now. */
+export function listCommands(): Command[] {
+  const latest = new Map([...registered].filter(hasBinding).map((command) => [command.binding, command]))
+  return [...registered].filter((command) => !hasBinding(command) || latest.get(command.binding) === command)
 }
 
-/** A key for as long as the component stands. `isOff` takes it away. */
-export function useShortcut(binding: string, label: string, run: () => void, isOff = false): void {
-  const latest = useRef(run)
-  latest.current = run
+/** The keys among them, by group. */
+export function listShortcuts(): { group: CommandGroup; shortcuts: Shortcut[] }[] {
+  const all = listCommands().filter(hasBinding)
+  return COMMAND_GROUPS.map((group) => ({ group, shortcuts: all.filter((each) => each.group === group) })).filter(
+    ({ shortcuts }) => shortcuts.length > 0,
+  )
+}
+
+/** Something that can be done for as long as the component stands. `isOff` takes it away. */
+export function useCommand({ isOff = false, ...command }: Command & { isOff?: boolean }): void {
+  const latest = useRef(command.run)
+  latest.current = command.run
+  const { label, binding, words, icon, group, isWhileTyping } = command
   useEffect(() => {
     if (isOff) return
-    const shortcut: Shortcut = { binding, label, run: () => latest.current() }
-    registered.add(shortcut)
+    const made: Command = { label, binding, words, icon, group, isWhileTyping, run: () => latest.current() }
+    registered.add(made)
     return () => {
-      registered.delete(shortcut)
+      registered.delete(made)
     }
-  }, [binding, label, isOff])
+  }, [label, binding, words, icon, group, isWhileTyping, isOff])
+}
+
+/** A key of the page that stands now. */
+export function useShortcut(binding: string, label: string, run: () => void, isOff = false): void {
+  useCommand({ binding, label, run, isOff, group: 'here' })
 }

@@ -37,6 +37,17 @@ export function formatTimeOfDay(atMs: number, reader: Reader): string {
   }).format(atMs)
 }
 
+/** `20:04:12 GMT+9`: a time that is read out to others. */
+export function formatTimeWithZone(atMs: number, reader: Reader): string {
+  return formatOf(reader, 'time-zone', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(atMs)
+}
+
 /** `Sat, Nov 21`. */
 export function formatDay(atMs: number, reader: Reader): string {
   return formatOf(reader, 'day', { weekday: 'short', month: 'short', day: 'numeric' }).format(atMs)

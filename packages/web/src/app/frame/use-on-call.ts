@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Named } from '../../api/types.ts'
+import { ownContactsQuery } from '../../features/people/account.query.ts'
+import { dutyOf } from '../../features/respond/my-duty.ts'
+import { onCallQuery } from '../../features/respond/on-call.query.ts'
+import { useReader } from '../../ui/time/reader.ts'
+import { formatWeekdayTime } from '../../ui/time/wall-clock.ts'
+import { useFrame } from './frame-context.ts'
+
+export interface OnCallWords {
+  isOn: boolean
+  title: string
+  /** Until when, or from when. */
+  text: string | undefined
+  /** Everybody who is on call now, each once. */
+  people: Named[]
+  schedules: { id: string; name: string; now: string | undefined; until: string | undefined }[]
+  /** The reader may be paged, and no contact of theirs is verified. */
+  isUnreachable: boolean
+}
+
+/** Who is on call now, and how the reader stands to it; `undefined` until it is known. */
+export function useOnCall(): OnCallWords | undefined {
+  const { t } = useTranslation()
+  const reader = useReader()
+  const { session } = useFrame()
+  const { data: schedules } = useQuery(onCallQuery)
+  const mayBePaged = session?.permissions.includes('incident.respond') ?? false
+  const { data: contacts } = useQuery({ ...ownContactsQuery, enabled: mayBePaged })
+  if (!schedules || !session) return undefined
+  const { isOnCall, until, next } = dutyOf(session.user.id, schedules)
+  const time = (at: string) => formatWeekdayTime(Date.parse(at), reader)
+  const later = next === null ? undefined : t('onCall.nextAt', { time: time(next) })
+  const isUnreachable = mayBePaged && contacts !== undefined && !contacts.some(({ is_verified }) => is_verified)
+  if (schedules.length === 0 && !isUnreachable) return undefined
+  const everybody = schedules.flatMap(({ people }) => people.map(({ user }) => user))
+  return {
+    isOn: isOnCall,
+    title: isOnCall ? t('onCall.youAre') : t('onCall.youAreNot'),
+    text: isOnCall && until !== null ? t('onCall.until', { time: time(until) }) : later,
+    people: [...new Map(everybody.map((person) => [person.id, person])).values()],
+    schedules: schedules.map(({ schedule, people, until: end }) => ({
+      ...schedule,
+      now: people.length === 0 ? undefined : people.map(({ user }) => user.name).join(', '),
+      until: end === null ? undefined : t('onCall.until', { time: time(end) }),
+    })),
+    isUnreachable,
+  }
+}
