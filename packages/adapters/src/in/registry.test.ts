@@ -8,7 +8,8 @@ test('every door is found by its name', () => {
 })
 
 test('a source of Alertmanager has two doors and is one system', () => {
-  expect(SOURCE_SYSTEMS).toEqual(['alertmanager', 'pagerduty-events', 'json', 'heartbeat'])
+  expect(SOURCE_SYSTEMS.filter((system) => system.startsWith('alertmanager'))).toEqual(['alertmanager'])
+  expect(SOURCE_SYSTEMS).toEqual([...new Set(SOURCE_SYSTEMS)])
 })
 
 test('every door sends its sender away with 503 and a time to come back when it cannot commit', () => {

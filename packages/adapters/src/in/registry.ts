@@ -1,17 +1,43 @@
 import type { z } from 'zod'
 import { alertmanager } from './alertmanager/read.ts'
 import { alertmanagerApi } from './alertmanager-api/read.ts'
+import { awsCloudwatch } from './aws-cloudwatch/read.ts'
+import { azureMonitor } from './azure-monitor/read.ts'
+import { datadog } from './datadog/read.ts'
 import type { Guide, InAdapter } from './door.ts'
+import { elastic } from './elastic/read.ts'
+import { gcpMonitoring } from './gcp-monitoring/read.ts'
+import { grafana } from './grafana/read.ts'
 import { heartbeat } from './heartbeat/read.ts'
 import { json } from './json/read.ts'
+import { newrelic } from './newrelic/read.ts'
 import { optionsForm } from './options.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
+import { pingdom } from './pingdom/read.ts'
+import { sentry } from './sentry/read.ts'
+import { signoz } from './signoz/read.ts'
+import { splunk } from './splunk/read.ts'
+import { statuscake } from './statuscake/read.ts'
+import { uptimeKuma } from './uptime-kuma/read.ts'
 
 /** Every door, by its name. An adapter's `system` is what a source is configured as: one `alertmanager` source has two doors. */
 export const IN_ADAPTERS = {
   alertmanager,
   'alertmanager-api': alertmanagerApi,
   'pagerduty-events': pagerdutyEvents,
+  grafana,
+  signoz,
+  datadog,
+  'aws-cloudwatch': awsCloudwatch,
+  newrelic,
+  elastic,
+  splunk,
+  sentry,
+  'azure-monitor': azureMonitor,
+  'gcp-monitoring': gcpMonitoring,
+  'uptime-kuma': uptimeKuma,
+  pingdom,
+  statuscake,
   json,
   heartbeat,
 } as const satisfies Record<string, InAdapter>

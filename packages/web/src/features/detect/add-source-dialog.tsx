@@ -9,7 +9,21 @@ import { suggestId } from '../../ui/suggest-id.ts'
 import { servicesQuery } from '../lake/services.query.ts'
 import { useCreateSource } from './sources.query.ts'
 
-const systems = ['alertmanager', 'pagerduty-events', 'json', 'heartbeat'] as const
+const systems = [
+  'alertmanager',
+  'newrelic',
+  'elastic',
+  'splunk',
+  'sentry',
+  'azure-monitor',
+  'gcp-monitoring',
+  'uptime-kuma',
+  'pingdom',
+  'statuscake',
+  'pagerduty-events',
+  'json',
+  'heartbeat',
+] as const
 type System = (typeof systems)[number]
 
 /** What a generic JSON source understands until somebody writes a mapping of their own. */
@@ -68,6 +82,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
         data={systems.map((each) => ({ value: each, label: t(`systems.${each}`) }))}
         onChange={(next) => next !== null && setSystem(next as System)}
         allowDeselect={false}
+        searchable
         description={t(`sources.about.${system}`)}
       />
       {system === 'heartbeat' && (

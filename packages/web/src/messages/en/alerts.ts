@@ -53,6 +53,16 @@ export const alerts = {
     about: {
       alertmanager: 'Prometheus speaks to Tocsin as to an Alertmanager, or your Alertmanager sends its webhook.',
       'pagerduty-events': 'Whatever sends events to PagerDuty works unchanged with another host.',
+      newrelic: 'Workflows post each issue, with a payload template that is shown once the source exists.',
+      elastic:
+        'A Webhook connector of Kibana, a Watcher action or an OpenSearch monitor, with our template as its body.',
+      splunk: 'The webhook action of saved searches, and Splunk Observability.',
+      sentry: 'Issues, issue alerts and metric alerts of an internal integration, with its signature checked.',
+      'azure-monitor': 'The webhook of an action group, with the common alert schema or without.',
+      'gcp-monitoring': 'A webhook notification channel, or the same through Pub/Sub.',
+      'uptime-kuma': 'Its Webhook notification, as it stands.',
+      pingdom: 'The webhook of an integration: checks and transactions.',
+      statuscake: 'The webhook of a contact group.',
       json: 'Anything that can post JSON. The mapping can be changed later.',
       heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
     },
@@ -74,6 +84,69 @@ export const alerts = {
       alertmanager: { name: 'Alertmanager', text: 'Your Alertmanager keeps its rules and sends on to Tocsin.' },
       amtool: { name: 'amtool', text: 'One alert from the command line.' },
       pdjs: { name: 'pdjs', text: 'PagerDuty’s own client; it insists on https.' },
+      newrelicDestination: {
+        name: 'Destination',
+        text: 'Alerts › Destinations › Webhook: the address. With a secret, choose bearer token and give the secret.',
+      },
+      newrelicPayload: { name: 'Payload', text: 'Alerts › Workflows › your workflow › Webhook: the payload template.' },
+      elasticConnector: {
+        name: 'Connector',
+        text: 'Stack Management › Connectors › Webhook, method POST. With a secret, any user with the secret as its password.',
+      },
+      kibanaAlert: {
+        name: 'Rule, per alert',
+        text: 'The body of the action “for each alert”. Add the same action for “Recovered”.',
+      },
+      kibanaSummary: {
+        name: 'Rule, summary',
+        text: 'The body of the action “summary of alerts”: recovered alerts are in it.',
+      },
+      watcher: {
+        name: 'Watcher',
+        text: 'An action of the watch. A second one with the opposite condition and "state": "resolved" ends the alert.',
+      },
+      opensearchMonitor: { name: 'OpenSearch', text: 'The message of a custom webhook action of a monitor.' },
+      splunkWebhook: {
+        name: 'Alert action',
+        text: 'Edit › Alert actions › Webhook: the URL. Trigger “for each result” tells hosts apart.',
+      },
+      splunkSearch: {
+        name: 'Search',
+        text: 'Fields that begin with alert_ say the key, state, severity and words of each alert.',
+      },
+      splunkSavedSearch: { name: 'savedsearches.conf', text: 'The same as configuration.' },
+      sentryWebhook: {
+        name: 'Integration',
+        text: 'Settings › Custom Integrations › Internal: the webhook URL, “Alert rule action” on, subscribed to issues. Its client secret is the secret of this source.',
+      },
+      azureWebhook: {
+        name: 'Action group',
+        text: 'Monitor › Alerts › Action groups › Webhook: the URI, with the common alert schema on.',
+      },
+      azureCli: { name: 'az', text: 'The same from the command line.' },
+      azureTerraform: { name: 'Terraform', text: 'The same as configuration.' },
+      gcpWebhook: {
+        name: 'Channel',
+        text: 'Alerting › Notification channels › Webhooks: the endpoint. With a secret, HTTP basic authentication with it as the password.',
+      },
+      gcpTerraform: { name: 'Terraform', text: 'The same as configuration.' },
+      gcpPubsub: { name: 'Pub/Sub', text: 'A push subscription, where notifications go to a topic.' },
+      uptimeKumaUrl: {
+        name: 'Notification',
+        text: 'Settings › Notifications › Webhook: the post URL, content type application/json.',
+      },
+      uptimeKumaHeaders: {
+        name: 'Headers',
+        text: 'Additional headers of the notification, where this source has a secret.',
+      },
+      pingdomWebhook: {
+        name: 'Integration',
+        text: 'Integrations › Add integration › Webhook, then switch it on in each check.',
+      },
+      statuscakeContactGroup: {
+        name: 'Contact group',
+        text: 'Alerting › Contact groups › Webhook URL, method POST. The secret may be the token, or user name and API key in one.',
+      },
       curl: { name: 'curl', text: 'Fires one alert, to see it come in.' },
       curlResolve: { name: 'curl: recovered', text: 'Says that the same alert has recovered.' },
       cron: { name: 'cron', text: 'Beats after the job has done its work.' },

@@ -53,6 +53,15 @@ export const alerts = {
     about: {
       alertmanager: 'Prometheus が Alertmanager として Tocsin に送るか、既存の Alertmanager が Webhook で送ります。',
       'pagerduty-events': 'PagerDuty にイベントを送るツールが、ホスト名を変えるだけで使えます。',
+      newrelic: 'ワークフローが課題ごとに送ります。ペイロードのテンプレートはソースの作成後に表示されます。',
+      elastic: 'Kibana の Webhook コネクター、Watcher、OpenSearch のモニターから、専用のテンプレートで送ります。',
+      splunk: '保存済みサーチの Webhook アクションと Splunk Observability に対応しています。',
+      sentry: '内部インテグレーションの課題・課題アラート・メトリックアラートを、署名を確認して受け取ります。',
+      'azure-monitor': 'アクショングループの Webhook です。共通アラートスキーマの有無を問いません。',
+      'gcp-monitoring': 'Webhook 通知チャンネル、または Pub/Sub 経由で受け取ります。',
+      'uptime-kuma': '標準の Webhook 通知をそのまま使えます。',
+      pingdom: 'インテグレーションの Webhook です（チェックとトランザクション）。',
+      statuscake: 'コンタクトグループの Webhook です。',
       json: 'JSON を POST できるものなら何でも。マッピングは後から変更できます。',
       heartbeat: 'ジョブが定期的に呼び出す URL です。呼び出されなければアラートになります。',
     },
@@ -74,6 +83,66 @@ export const alerts = {
       alertmanager: { name: 'Alertmanager', text: '既存の Alertmanager のルールのまま Tocsin に送ります。' },
       amtool: { name: 'amtool', text: 'コマンドラインからアラートを1件送ります。' },
       pdjs: { name: 'pdjs', text: 'PagerDuty 公式クライアントです。https が必要です。' },
+      newrelicDestination: {
+        name: '送信先',
+        text: 'Alerts › Destinations › Webhook にアドレスを入力します。シークレットがある場合は Bearer トークンに指定します。',
+      },
+      newrelicPayload: {
+        name: 'ペイロード',
+        text: 'Alerts › Workflows › 対象のワークフロー › Webhook のペイロードに貼り付けます。',
+      },
+      elasticConnector: {
+        name: 'コネクター',
+        text: 'Stack Management › Connectors › Webhook（POST）。シークレットはパスワードに指定します（ユーザー名は任意）。',
+      },
+      kibanaAlert: {
+        name: 'ルール（アラートごと）',
+        text: '「アラートごと」のアクションの本文です。「回復」にも同じアクションを追加します。',
+      },
+      kibanaSummary: {
+        name: 'ルール（要約）',
+        text: '「アラートの要約」のアクションの本文です。回復したアラートも含まれます。',
+      },
+      watcher: {
+        name: 'Watcher',
+        text: 'ウォッチのアクションです。逆の条件と "state": "resolved" を持つ2つ目のアクションで回復を知らせます。',
+      },
+      opensearchMonitor: { name: 'OpenSearch', text: 'モニターのカスタム Webhook アクションのメッセージです。' },
+      splunkWebhook: {
+        name: 'アラートアクション',
+        text: '編集 › アラートアクション › Webhook の URL。「結果ごと」のトリガーでホストを区別できます。',
+      },
+      splunkSearch: {
+        name: 'サーチ',
+        text: 'alert_ で始まるフィールドで、アラートのキー・状態・重大度・文言を指定します。',
+      },
+      splunkSavedSearch: { name: 'savedsearches.conf', text: '同じ内容の設定ファイルです。' },
+      sentryWebhook: {
+        name: 'インテグレーション',
+        text: 'Settings › Custom Integrations › Internal に Webhook URL を入力し、「Alert Rule Action」を有効にして issue を購読します。Client Secret がこのソースのシークレットです。',
+      },
+      azureWebhook: {
+        name: 'アクショングループ',
+        text: 'Monitor › アラート › アクショングループ › Webhook の URI。共通アラートスキーマを有効にします。',
+      },
+      azureCli: { name: 'az', text: '同じ内容のコマンドです。' },
+      azureTerraform: { name: 'Terraform', text: '同じ内容の設定です。' },
+      gcpWebhook: {
+        name: 'チャンネル',
+        text: 'Alerting › 通知チャンネル › Webhooks のエンドポイント。シークレットは HTTP Basic 認証のパスワードに指定します。',
+      },
+      gcpTerraform: { name: 'Terraform', text: '同じ内容の設定です。' },
+      gcpPubsub: { name: 'Pub/Sub', text: '通知がトピックに届く場合の push サブスクリプションです。' },
+      uptimeKumaUrl: { name: '通知', text: '設定 › 通知 › Webhook の URL。Content-Type は application/json です。' },
+      uptimeKumaHeaders: { name: 'ヘッダー', text: 'このソースにシークレットがある場合の追加ヘッダーです。' },
+      pingdomWebhook: {
+        name: 'インテグレーション',
+        text: 'Integrations › Add integration › Webhook で追加し、各チェックで有効にします。',
+      },
+      statuscakeContactGroup: {
+        name: 'コンタクトグループ',
+        text: 'Alerting › Contact groups の Webhook URL（POST）。シークレットはトークン、またはユーザー名と API キーをつなげたものです。',
+      },
       curl: { name: 'curl', text: '試しにアラートを1件送ります。' },
       curlResolve: { name: 'curl：回復', text: '同じアラートの回復を知らせます。' },
       cron: { name: 'cron', text: 'ジョブの終了後に呼び出します。' },
