@@ -49,13 +49,13 @@ export interface OutsideAddress {
 }
 
 /**
- * Whether a request is from whom it says. `fetch` names what is needed to tell, and `then` tells once it is there; what is fetched
+ * Whether a request is from whom it says. `fetch` names what is needed to tell, and `judge` tells once it is there; what is fetched
  * that way is kept for a day.
  */
 export type Verdict =
   | { isGenuine: true }
   | { refusal: DoorReply; problem: string }
-  | { fetch: OutsideAddress; then(text: string): Verdict }
+  | { fetch: OutsideAddress; judge(text: string): Verdict }
 
 /** What a source's configuration tells its adapter. */
 export interface DoorContext {

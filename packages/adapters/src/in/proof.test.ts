@@ -27,7 +27,7 @@ test('a source without a secret takes everything', () => {
 })
 
 test('the secret may stand in a header of its own, as a bearer token or as a password', () => {
-  const accepted = [
+  const accepted: Record<string, string>[] = [
     { 'x-tocsin-secret': SECRET },
     { authorization: `Bearer ${SECRET}` },
     { authorization: `bearer   ${SECRET}` },
@@ -38,7 +38,7 @@ test('the secret may stand in a header of its own, as a bearer token or as a pas
 })
 
 test('a missing secret and a wrong one are refused with 401 and what to do, never with the secret', () => {
-  const refused = [
+  const refused: Record<string, string>[] = [
     {},
     { authorization: '' },
     { authorization: 'Bearer' },

@@ -18,7 +18,7 @@ function deps(secret: SourceSecret, texts: readonly (string | undefined)[] = [])
 }
 
 const adapter = (verify: () => Verdict): InAdapter => ({ ...json, verify })
-const ask = (then: (text: string) => Verdict): Verdict => ({ fetch: ADDRESS, then })
+const ask = (judge: (text: string) => Verdict): Verdict => ({ fetch: ADDRESS, judge })
 
 test('what an adapter reads with is the source’s configuration, and its secret', async () => {
   const admission = await admit(

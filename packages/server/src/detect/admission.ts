@@ -39,7 +39,7 @@ export async function admit(
     if (fetches === FETCHES_MAX) return { reply: adapter.busy(), problem: 'the proof of the sender has no end' }
     const fetched = await outside.fetchKept(verdict.fetch)
     if ('problem' in fetched) return { reply: adapter.busy(), problem: fetched.problem }
-    verdict = verdict.then(fetched.text)
+    verdict = verdict.judge(fetched.text)
   }
   return 'refusal' in verdict ? { reply: verdict.refusal, problem: verdict.problem } : { context }
 }

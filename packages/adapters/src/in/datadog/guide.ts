@@ -1,0 +1,11 @@
+import type { Guide } from '../door.ts'
+import { addressOf } from '../guide-text.ts'
+import { TEMPLATE } from './template.ts'
+
+export const guide: Guide = {
+  datadogUrl: addressOf,
+  datadogPayload: () => JSON.stringify(TEMPLATE, null, 2),
+  datadogHeaders: ({ hasSecret }) =>
+    JSON.stringify(hasSecret ? { 'X-Tocsin-Secret': 'the secret of this source' } : {}, null, 2),
+  datadogMonitor: () => '@webhook-tocsin',
+}
