@@ -2,6 +2,7 @@
 import { decideClassification, worstSeverity } from './classify/classification.ts'
 import { decideClosure } from './close/closure.ts'
 import { headOf } from './incident-head.ts'
+import { decideMerging } from './incident-merge.ts'
 import type { DeclareExtras, IncidentCommand, IncidentState } from './incident-state.ts'
 import { assert, unreachable } from './kernel/assert.ts'
 import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
@@ -23,8 +24,7 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
   if (!state) return rejected('not_found')
   if (isFinal(state.status)) {
     if (isWakeCommand(command)) return nothing('stale_wake')
-    if (!isAllowedWhenFinal(command, state.status))
-      return rejected('incident_final', { id: state.id, status: state.status })
+    if (!isAllowedWhenFinal(command, state.status)) return rejectFinal(state)
   }
   const head = headOf(state)
   switch (command.type) {
@@ -32,11 +32,14 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'ClearAlerts':
     case 'ReleaseGroup':
     case 'AddNote':
+    case 'EditNote':
+    case 'DeleteNote':
     case 'EditIncident':
     case 'CorrectInstant':
       return decideRecord(state.record, state.times, command, context)
     case 'Classify':
     case 'ReassessSeverity':
+    case 'ReassessImpact':
       return decideClassification(state.classification, command, context)
     case 'AssessPriority':
     case 'OverridePriority':
@@ -66,21 +69,42 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'Close':
     case 'Decline':
       return decideClosure(head, command)
+    case 'Merge':
+    case 'Absorb':
+    case 'Unmerge':
+    case 'SplitOff':
+      return decideMerging(state, command)
     default:
       return unreachable(command)
   }
 }
 
+function rejectFinal({ id, status, record }: IncidentState): Decision {
+  return record.merged
+    ? rejected('incident_merged', { id, into: record.merged.into })
+    : rejected('incident_final', { id, status })
+}
+
 /**
  * What the world reports late, and what people still may say, about an incident that is over. Only a closed one can be reopened:
- * a declined one was none, a merged one lives on in another.
+ * a declined one was none, a merged one goes on in another unless it is taken out again.
  */
 function isAllowedWhenFinal(command: IncidentCommand, status: Status): boolean {
   if (command.type === 'Reopen') return status === 'closed'
-  return ['RecordAttempt', 'RecordDelivery', 'AddNote', 'CorrectInstant', 'ClearAlerts', 'ReleaseGroup'].includes(
-    command.type,
-  )
+  if (command.type === 'Unmerge') return status === 'merged'
+  return AFTERWARDS.includes(command.type)
 }
+
+const AFTERWARDS: readonly IncidentCommand['type'][] = [
+  'RecordAttempt',
+  'RecordDelivery',
+  'AddNote',
+  'EditNote',
+  'DeleteNote',
+  'CorrectInstant',
+  'ClearAlerts',
+  'ReleaseGroup',
+]
 
 /** The net of every incident: what was armed before it was over may still come in. */
 function isWakeCommand(command: IncidentCommand): boolean {

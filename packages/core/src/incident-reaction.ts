@@ -52,6 +52,10 @@ export function react(
   if (before && fact.type === 'AlertsAttached') {
     effects.push({ kind: 'command', part: 'matcher', command: { type: 'ReassessSeverity', alerts: fact.alerts } })
   }
+  if (fact.type === 'IncidentAbsorbed') {
+    const { severity, scope } = fact
+    effects.push({ kind: 'command', part: 'matcher', command: { type: 'ReassessImpact', severity, scope } })
+  }
   if (before && (fact.type === 'SeverityAssessed' || fact.type === 'ScopeAssessed')) {
     const { scope, severity } = after.classification
     effects.push({ kind: 'command', part: 'matcher', command: { type: 'AssessPriority', scope, severity } })

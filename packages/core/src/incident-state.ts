@@ -1,6 +1,7 @@
 /** What is known of an incident, and what it can be told: the slices and the commands of every step, side by side. */
 import type { ClassificationState, ClassifyCommand } from './classify/classification.ts'
 import type { CloseCommand } from './close/closure.ts'
+import type { MergeCommand } from './incident-merge.ts'
 import type { IncidentId, Instant } from './kernel/brand.ts'
 import type { Effect } from './kernel/decision.ts'
 import type { Scope, Severity, Status } from './kernel/scales.ts'
@@ -38,5 +39,6 @@ export type IncidentCommand =
   | RespondCommand
   | ResolveCommand
   | CloseCommand
+  | MergeCommand
 
 export type IncidentEffect = Exclude<Effect<IncidentCommand>, { kind: 'command' }>

@@ -10,15 +10,20 @@ export interface ClassificationState {
   /** A person said so: later alerts no longer raise it. */
   isSeveritySetByHand: boolean
   scope: Scope
+  /** A person said so: what is merged into it no longer widens it. */
+  isScopeSetByHand: boolean
   category: string[]
 }
 
 export type ClassifyCommand =
   | { type: 'Classify'; severity?: Severity; scope?: Scope; category?: string[]; because: Reason }
   | { type: 'ReassessSeverity'; alerts: AlertRef[] }
+  /** An incident of this severity and scope was merged into it. */
+  | { type: 'ReassessImpact'; severity: Severity; scope: Scope }
 
 export const CATEGORY_LEVELS_MAX = 3
 const RANK: Record<Severity, number> = { low: 0, medium: 1, high: 2 }
+const WIDTH: Record<Scope, number> = { individual: 0, department: 1, company_wide: 2 }
 
 /**
  * A source's word on the brief's scale: critical and high interrupt the business, medium disrupts key functions, low and info
@@ -47,6 +52,7 @@ export function worstSeverity(alerts: readonly AlertRef[]): Severity | undefined
 
 export function decideClassification(state: ClassificationState, command: ClassifyCommand, _: Context): Decision {
   if (command.type === 'ReassessSeverity') return decideReassess(state, command.alerts)
+  if (command.type === 'ReassessImpact') return decideImpact(state, command)
   if (command.category && command.category.length > CATEGORY_LEVELS_MAX)
     return rejected('invalid_request', { field: 'category', max: CATEGORY_LEVELS_MAX })
   const facts: NewFact[] = []
@@ -55,10 +61,24 @@ export function decideClassification(state: ClassificationState, command: Classi
   const isConfirmed = because === 'set_by_hand' && !state.isSeveritySetByHand
   if (command.severity && (command.severity !== state.severity || isConfirmed))
     facts.push({ type: 'SeverityAssessed', severity: command.severity, because })
-  if (command.scope && command.scope !== state.scope)
+  if (command.scope && (command.scope !== state.scope || (because === 'set_by_hand' && !state.isScopeSetByHand)))
     facts.push({ type: 'ScopeAssessed', scope: command.scope, because })
   if (command.category && command.category.join('/') !== state.category.join('/'))
     facts.push({ type: 'CategorySet', category: command.category, because })
+  return facts.length > 0 ? { facts, because } : nothing('no_change')
+}
+
+/** Of two incidents that are one the worse severity and the wider scope hold, unless a person said otherwise of this one. */
+function decideImpact(
+  state: ClassificationState,
+  { severity, scope }: Extract<ClassifyCommand, { type: 'ReassessImpact' }>,
+): Decision {
+  const because = 'worse_incident_merged'
+  const facts: NewFact[] = []
+  if (!state.isSeveritySetByHand && RANK[severity] > RANK[state.severity])
+    facts.push({ type: 'SeverityAssessed', severity, because })
+  if (!state.isScopeSetByHand && WIDTH[scope] > WIDTH[state.scope])
+    facts.push({ type: 'ScopeAssessed', scope, because })
   return facts.length > 0 ? { facts, because } : nothing('no_change')
 }
 
@@ -82,7 +102,11 @@ export function evolveClassification(state: ClassificationState, fact: Fact): Cl
         isSeveritySetByHand: state.isSeveritySetByHand || fact.because === 'set_by_hand',
       }
     case 'ScopeAssessed':
-      return { ...state, scope: fact.scope }
+      return {
+        ...state,
+        scope: fact.scope,
+        isScopeSetByHand: state.isScopeSetByHand || fact.because === 'set_by_hand',
+      }
     case 'CategorySet':
       return { ...state, category: fact.category }
     default:

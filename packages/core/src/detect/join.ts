@@ -10,6 +10,8 @@ export interface GroupIncident {
   status: Status
   recordedAt: Instant
   resolvedAt?: Instant
+  /** The group's own incident was merged, and this is where it goes on; it keeps a group of its own. */
+  isFollowed?: true
 }
 
 export type Join =
@@ -19,16 +21,19 @@ export type Join =
 
 export function calcJoin(latest: GroupIncident | undefined, source: Source, settings: Settings, at: Instant): Join {
   if (!latest) return { kind: 'open', because: 'new_group' }
-  const { id, status, recordedAt, resolvedAt } = latest
+  const { id, status, recordedAt, resolvedAt, isFollowed } = latest
+  // What is followed never had this group, and need not let go of it.
+  const release = isFollowed ? {} : { release: id }
   // What comes back while it is being verified was not mended: however old the incident is, it is the same problem.
   if (status === 'verifying') return { kind: 'join', incident: id, because: 'relapse_while_verifying' }
   if (isWorking(status)) {
     const isWindowOver = source.groupWindowMs !== undefined && at - recordedAt >= source.groupWindowMs
-    if (!isWindowOver) return { kind: 'join', incident: id, because: 'joined_open_group' }
-    return { kind: 'open', release: id, because: 'group_window_passed' }
+    if (!isWindowOver)
+      return { kind: 'join', incident: id, because: isFollowed ? 'joined_merged_group' : 'joined_open_group' }
+    return { kind: 'open', ...release, because: 'group_window_passed' }
   }
   if (status !== 'resolved') return { kind: 'open', recurrenceOf: id, because: 'new_group' }
   if (resolvedAt !== undefined && at - resolvedAt < settings.reopenWindowMs)
     return { kind: 'join', incident: id, because: 'relapse_within_window' }
-  return { kind: 'open', recurrenceOf: id, release: id, because: 'new_group' }
+  return { kind: 'open', recurrenceOf: id, ...release, because: 'new_group' }
 }

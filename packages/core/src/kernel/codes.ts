@@ -9,6 +9,22 @@ export const CODES = {
     kind: 'rejection',
     mend: 'Reopen the incident if it is closed; declined and merged ones stay so, declare a new one that refers to it.',
   },
+  incident_merged: {
+    kind: 'rejection',
+    mend: 'It goes on in the incident that it was merged into: work there, or undo the merge.',
+  },
+  merge_into_itself: { kind: 'rejection', mend: 'Choose another incident.' },
+  merge_target_over: {
+    kind: 'rejection',
+    mend: 'Merge into an incident that somebody still works on; reopen that one first if it is the right one.',
+  },
+  merge_of_test: { kind: 'rejection', mend: 'A test stands alone: resolve it instead.' },
+  not_merged: { kind: 'rejection', mend: 'Only an incident that was merged can be taken out again.' },
+  note_not_found: {
+    kind: 'rejection',
+    mend: 'Name a note that is still there, by the version of the fact that added it.',
+  },
+  note_of_other: { kind: 'rejection', mend: 'Only who wrote a note may change it; add one of your own.' },
   incident_not_resolved: { kind: 'rejection', mend: 'Resolve the incident before closing it, or decline it.' },
   incident_not_resolved_yet: {
     kind: 'rejection',
@@ -37,6 +53,11 @@ export const CODES = {
   forbidden: { kind: 'rejection', mend: 'Your role does not allow this; `details` says which does.' },
   csrf_failed: { kind: 'rejection', mend: 'Reload the page and try again.' },
   rate_limited: { kind: 'rejection', mend: 'Wait as long as `Retry-After` says.' },
+  unsupported_attachment: { kind: 'rejection', mend: 'Send a PNG, JPEG, GIF or WebP image.' },
+  too_many_attachments: {
+    kind: 'rejection',
+    mend: 'The incident holds its maximum of pictures; link to further ones.',
+  },
   body_too_large: { kind: 'rejection', mend: 'Send less in one request.' },
   link_expired: { kind: 'rejection', mend: 'Open the incident in the console instead.' },
   account_link_invalid: { kind: 'rejection', mend: 'Ask for a new link; each works once, and only for a while.' },

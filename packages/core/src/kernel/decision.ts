@@ -38,6 +38,9 @@ export type Wake =
 
 export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync'
 
+/** What people who were paged for an incident are told, so that nobody waits for what is over. */
+export type NoticeEvent = 'acknowledged' | 'mitigated' | 'resolved' | 'declined' | 'merged'
+
 /** A message to a person about an incident, as the outbox keeps it: sending needs nothing but this and the channel's secrets. */
 export interface PersonMessage {
   kind: 'page' | 'notice'
@@ -56,7 +59,7 @@ export interface PersonMessage {
   /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
   isFirstCall: boolean
   /** Of a notice: what happened, and by whom. */
-  notice?: { event: 'acknowledged' | 'resolved'; by?: string }
+  notice?: { event: NoticeEvent; by?: string; into?: IncidentId }
 }
 
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */

@@ -31,6 +31,9 @@ export interface AlertRef {
   receivedAt: Instant
 }
 
+/** An alert that an incident has already, by its latest episode. */
+export type AlertEpisode = Pick<AlertRef, 'id' | 'episode'>
+
 /** How somebody became a target: kept with the page, so that "why me?" has an answer for ever. */
 export interface TargetReason {
   kind: 'user' | 'schedule' | 'team' | 'admin'
@@ -84,6 +87,9 @@ export type FactBody =
   | { type: 'AlertsCleared'; alerts: { id: AlertId; episode: number }[]; firingLeft: number }
   | { type: 'GroupReleased' }
   | { type: 'NoteAdded'; text: string }
+  /** `note` is the version of the fact that added it. */
+  | { type: 'NoteEdited'; note: number; text: string }
+  | { type: 'NoteDeleted'; note: number }
   | { type: 'IncidentEdited'; title?: string; description?: string; symptoms?: string }
   | { type: 'InstantCorrected'; stage: StageInstant; to: Instant; reason: string }
   | { type: 'ServicesAffected'; services: ServiceId[] }
@@ -119,6 +125,38 @@ export type FactBody =
   | { type: 'IncidentReopened' }
   | { type: 'IncidentClosed'; reason: string; by?: UserId }
   | { type: 'IncidentDeclined'; reason: string; by?: UserId }
+  /** It goes on in another, which gets all its alerts. `was`: the status that an unmerging may give back. */
+  | { type: 'IncidentMerged'; into: IncidentId; was: Status; reason?: string; by?: UserId }
+  /** The other side of the same merge: what the other incident brought along. */
+  | {
+      type: 'IncidentAbsorbed'
+      from: IncidentId
+      title: string
+      firing: AlertEpisode[]
+      cleared: AlertEpisode[]
+      /** Who worked on the other one, and works on this one now. */
+      responders: UserId[]
+      severity: Severity
+      scope: Scope
+      reason?: string
+    }
+  /** The merge was undone: it stands on its own again, with what it had brought. */
+  | {
+      type: 'IncidentUnmerged'
+      from: IncidentId
+      status: 'open' | 'acknowledged' | 'mitigated' | 'resolved'
+      firing: AlertEpisode[]
+      cleared: AlertEpisode[]
+      reason?: string
+    }
+  | {
+      type: 'IncidentSplitOff'
+      to: IncidentId
+      alerts: AlertId[]
+      firingLeft: number
+      alertsLeft: number
+      reason?: string
+    }
 
 export type PageAttemptResult =
   | { outcome: 'handed_over'; providerRef?: string }

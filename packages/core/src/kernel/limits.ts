@@ -15,6 +15,15 @@ export const LIMITS = {
   /** Alerts of one incident that its state lists one by one; the placement rows know all of them. */
   alertsPerIncidentMax: 10_000,
   servicesPerIncidentMax: 50,
+  /** An incident may be merged into one that is merged later, and so on: alerts follow this far. */
+  mergeChainMax: 50,
+  /** A picture in a note, in bytes. */
+  attachmentBytesMax: 5 * 1024 * 1024,
+  attachmentsPerIncidentMax: 200,
+  attachmentNameCharsMax: 200,
+  /** People on one incident's page who are shown to each other, and such pages at once. */
+  presentPeopleMax: 50,
+  presentPagesMax: 1_000,
   policyStepsMax: 20,
   policyRepeatsMax: 100,
   /** The shortest pause before a further pass, or before the admins are called again. */
@@ -39,5 +48,8 @@ export const LIMITS = {
   jsonDoorBodyBytesMax: 1024 * 1024,
   apiBodyBytesMax: 1024 * 1024,
   signalsPerRequestMax: 10_000,
+  /** Requests of a source that could not be read and are kept, in number and in bytes; the newest stay. */
+  deadLettersPerSourceMax: 200,
+  deadLetterBytesPerSourceMax: 20 * 1024 * 1024,
   listPageSizeMax: 200,
 } as const

@@ -6,6 +6,7 @@ export type Reason =
   | 'group_window_passed'
   | 'relapse_while_verifying'
   | 'relapse_within_window'
+  | 'joined_merged_group'
   | 'recovered'
   | 'expired_without_repeat'
   | 'declared_by_hand'
@@ -55,6 +56,10 @@ export type Reason =
   | 'workaround_applied'
   | 'closed_by_hand'
   | 'service_request'
+  | 'merged_by_hand'
+  | 'unmerged_by_hand'
+  | 'worse_incident_merged'
+  | 'alerts_merged'
   // nothing to do
   | 'already_acknowledged'
   | 'already_resolved'

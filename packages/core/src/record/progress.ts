@@ -37,6 +37,10 @@ export function evolveStatus(status: Status, fact: Fact): Status {
       return 'closed'
     case 'IncidentDeclined':
       return 'declined'
+    case 'IncidentMerged':
+      return 'merged'
+    case 'IncidentUnmerged':
+      return fact.status
     default:
       return status
   }
@@ -63,7 +67,14 @@ export function evolveTimes(times: StageTimes, fact: Fact): StageTimes {
     }
     case 'IncidentClosed':
     case 'IncidentDeclined':
+    case 'IncidentMerged':
       return { ...times, closed: at }
+    case 'IncidentUnmerged': {
+      const { closed: _, ...rest } = times
+      if (fact.status === 'resolved') return rest
+      const { resolved: __, restored: ___, ...working } = rest
+      return working
+    }
     case 'InstantCorrected':
       return { ...times, [fact.stage]: fact.to }
     default:

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { IncidentCommand } from '../incident.ts'
 import type { AlertId, ServiceId } from '../kernel/brand.ts'
 import { LIMITS } from '../kernel/limits.ts'
-import { ANA } from '../testing/directory.ts'
-import { anAlert, attach, clear, given } from '../testing/story.ts'
+import { ANA, BOB } from '../testing/directory.ts'
+import { anAlert, attach, clear, given, person } from '../testing/story.ts'
 import { at } from '../testing/time.ts'
 
 const correct = { type: 'CorrectInstant', stage: 'occurred', to: at('0m'), reason: 'the log says so' } as const
@@ -149,4 +149,18 @@ test('a correction gives a reason, and an instant that has passed', () => {
   story.when({ ...correct, to: at('2m') }, '1m').thenRejected('invalid_request')
   story.when({ ...correct, to: Number.NaN as typeof correct.to }).thenRejected('invalid_request')
   story.when(correct).thenNothing('no_change')
+})
+
+test('whoever wrote a note may change and delete it, nobody else, and the facts keep every wording', () => {
+  const bob = person(BOB)
+  const story = given().opened().when({ type: 'AddNote', text: 'It is DNS' }, '1m', bob)
+  const note = story.state.version
+  story.when({ type: 'EditNote', note, text: 'It is BGP' }, '2m', person(ANA)).thenRejected('note_of_other')
+  story.when({ type: 'EditNote', note, text: 'It is BGP' }, '2m', bob).thenFacts({ type: 'NoteEdited', note })
+  story.when({ type: 'DeleteNote', note }, '3m', person(ANA)).thenRejected('note_of_other')
+  story.when({ type: 'DeleteNote', note }, '3m', bob).thenFacts({ type: 'NoteDeleted', note })
+  expect(story.state.record).toMatchObject({ notesCount: 0, notes: {} })
+  story.when({ type: 'EditNote', note, text: 'again' }, '4m', bob).thenRejected('note_not_found')
+  story.when({ type: 'DeleteNote', note: 1 }, '4m', bob).thenRejected('note_not_found')
+  expect(story.facts('NoteAdded')).toMatchObject([{ text: 'It is DNS' }])
 })

@@ -6,13 +6,15 @@
 import type { AlertId, IncidentId, Instant, ServiceId, SourceId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision } from '../kernel/decision.ts'
 import { decided, nothing, rejected } from '../kernel/decision.ts'
-import type { AlertRef, DetectionMethod, Fact, NewFact, StageInstant } from '../kernel/fact.ts'
+import type { AlertRef, DetectionMethod, Fact, FactOf, NewFact, StageInstant } from '../kernel/fact.ts'
 import { LIMITS } from '../kernel/limits.ts'
 import type { Reason } from '../kernel/reason.ts'
-import type { IncidentType } from '../kernel/scales.ts'
+import type { IncidentType, Status } from '../kernel/scales.ts'
+import { type AlertEpisodes, alertsOf, episodesOf, lastEpisode, latestOfEach, takeIn, without } from './episodes.ts'
+import { decideNote, evolveNotes, type NoteCommand, type NotesState } from './notes.ts'
 import type { StageTimes } from './progress.ts'
 
-export interface RecordState {
+export interface RecordState extends AlertEpisodes, NotesState {
   title: string
   description?: string
   symptoms?: string
@@ -24,13 +26,10 @@ export interface RecordState {
   services: ServiceId[]
   recurrenceOf?: IncidentId
   testOf?: UserId
-  /** Firing alert → its episode. */
-  firing: Record<AlertId, number>
-  /** Alert that fires no longer → the latest episode that is known to be over. */
-  cleared: Record<AlertId, number>
   /** Distinct alerts, however often they came back. */
   alertsCount: number
-  notesCount: number
+  /** Where it goes on, and the alerts that it took there. */
+  merged?: { into: IncidentId; was: Status; alerts: AlertId[] }
 }
 
 export interface OpenIncident {
@@ -57,7 +56,7 @@ export type RecordCommand =
   | { type: 'AttachAlerts'; alerts: AlertRef[]; because: Reason }
   | { type: 'ClearAlerts'; alerts: { id: AlertId; episode: number }[]; because: Reason }
   | { type: 'ReleaseGroup'; because: Reason }
-  | { type: 'AddNote'; text: string }
+  | NoteCommand
   | { type: 'EditIncident'; title?: string; description?: string; symptoms?: string }
   | { type: 'CorrectInstant'; stage: StageInstant; to: Instant; reason: string }
 
@@ -90,7 +89,9 @@ export function decideRecord(
         ? decided(command.because, { type: 'GroupReleased', because: command.because })
         : nothing('no_change')
     case 'AddNote':
-      return decided('asked', { type: 'NoteAdded', text: command.text, because: 'asked' })
+    case 'EditNote':
+    case 'DeleteNote':
+      return decideNote(state, command, context)
     case 'EditIncident':
       return decideEdit(state, command)
     case 'CorrectInstant':
@@ -127,11 +128,6 @@ function decideAttach(state: RecordState, alerts: readonly AlertRef[], because: 
   return { facts, because }
 }
 
-/** Episodes count from 1; 0: the alert was never here. */
-function lastEpisode(state: RecordState, id: AlertId): number {
-  return Math.max(state.firing[id] ?? 0, state.cleared[id] ?? 0)
-}
-
 function decideClear(
   state: RecordState,
   alerts: readonly { id: AlertId; episode: number }[],
@@ -143,13 +139,6 @@ function decideClear(
   if (cleared.length === 0) return nothing('not_attached')
   const firingLeft = Object.keys(state.firing).length - cleared.length
   return decided(because, { type: 'AlertsCleared', alerts: cleared, firingLeft, because })
-}
-
-/** Of several episodes of one alert only the latest counts: the ones before it are over. */
-function latestOfEach<T extends { id: AlertId; episode: number }>(alerts: readonly T[]): T[] {
-  const latest = new Map<AlertId, T>()
-  for (const alert of alerts) if ((latest.get(alert.id)?.episode ?? 0) < alert.episode) latest.set(alert.id, alert)
-  return [...latest.values()]
 }
 
 function decideEdit(
@@ -195,6 +184,7 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
     cleared: {},
     alertsCount: 0,
     notesCount: 0,
+    notes: {},
   }
 }
 
@@ -218,7 +208,8 @@ export function evolveRecord(state: RecordState, fact: Fact): RecordState {
       return rest
     }
     case 'NoteAdded':
-      return { ...state, notesCount: state.notesCount + 1 }
+    case 'NoteDeleted':
+      return evolveNotes(state, fact)
     case 'IncidentEdited':
       return {
         ...state,
@@ -226,19 +217,40 @@ export function evolveRecord(state: RecordState, fact: Fact): RecordState {
         ...(fact.description !== undefined && { description: fact.description }),
         ...(fact.symptoms !== undefined && { symptoms: fact.symptoms }),
       }
+    case 'IncidentMerged':
+    case 'IncidentAbsorbed':
+    case 'IncidentUnmerged':
+    case 'IncidentSplitOff':
+      return evolveMerge(state, fact)
     default:
       return state
   }
 }
 
-type Episodes = Record<AlertId, number>
-
-function episodesOf(alerts: readonly { id: AlertId; episode: number }[]): Episodes {
-  return Object.fromEntries(alerts.map(({ id, episode }) => [id, episode]))
-}
-
-function without(episodes: Episodes, alerts: readonly { id: AlertId }[]): Episodes {
-  const rest = { ...episodes }
-  for (const { id } of alerts) delete rest[id]
-  return rest
+/** Alerts go over from one incident to the other, and perhaps back: in each at most once, by their latest episode. */
+function evolveMerge(
+  state: RecordState,
+  fact: FactOf<'IncidentMerged' | 'IncidentAbsorbed' | 'IncidentUnmerged' | 'IncidentSplitOff'>,
+): RecordState {
+  switch (fact.type) {
+    case 'IncidentMerged': {
+      const alerts = alertsOf(state)
+      return { ...state, firing: {}, cleared: {}, alertsCount: 0, merged: { into: fact.into, was: fact.was, alerts } }
+    }
+    case 'IncidentAbsorbed': {
+      const added = [...fact.firing, ...fact.cleared].filter((alert) => lastEpisode(state, alert.id) === 0)
+      const { firing, cleared } = takeIn(state, fact)
+      return { ...state, firing, cleared, alertsCount: state.alertsCount + added.length }
+    }
+    case 'IncidentUnmerged': {
+      const { merged: _, ...rest } = state
+      const alertsCount = fact.firing.length + fact.cleared.length
+      return { ...rest, firing: episodesOf(fact.firing), cleared: episodesOf(fact.cleared), alertsCount }
+    }
+    case 'IncidentSplitOff': {
+      const gone = fact.alerts.map((id) => ({ id }))
+      const firing = without(state.firing, gone)
+      return { ...state, firing, cleared: without(state.cleared, gone), alertsCount: fact.alertsLeft }
+    }
+  }
 }

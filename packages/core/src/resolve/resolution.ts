@@ -84,7 +84,8 @@ export function evolveResolution(state: ResolutionState, fact: Fact): Resolution
       return { ...state, workaround: fact.workaround }
     case 'IncidentResolved':
     case 'IncidentClosed':
-    case 'IncidentDeclined': {
+    case 'IncidentDeclined':
+    case 'IncidentMerged': {
       const { quietUntil: _, ...rest } = state
       return rest
     }
@@ -114,8 +115,15 @@ export function reactResolution({ head, fact, recovery }: ResolutionInput): Effe
         : { type: 'KeepOpen' }
       return [{ kind: 'command', part: 'timer', command }]
     }
+    case 'IncidentSplitOff': {
+      // What was left behind may have recovered long ago; only what leaves now kept it open.
+      if (isOver || fact.firingLeft > 0 || fact.alertsLeft === 0 || !recovery?.resolvesWhenClear) return []
+      const command: ResolveCommand = { type: 'Restore', quietMs: recovery.quietMs, because: 'last_alert_cleared' }
+      return [{ kind: 'command', part: 'timer', command }]
+    }
+    case 'IncidentAbsorbed':
     case 'AlertsAttached': {
-      if (!isOver) return []
+      if (!isOver || (fact.type === 'IncidentAbsorbed' && fact.firing.length === 0)) return []
       const because = head.status === 'verifying' ? 'relapse_while_verifying' : 'relapse_within_window'
       return [{ kind: 'command', part: 'matcher', command: { type: 'Reopen', because } }]
     }

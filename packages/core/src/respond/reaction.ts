@@ -1,7 +1,7 @@
 /** What the response wants to happen when something became a fact: steps and rules armed, pages sent, others called off. */
 
 import type { PageId, UserId } from '../kernel/brand.ts'
-import type { Effect, PersonMessage, SendClass } from '../kernel/decision.ts'
+import type { Effect, NoticeEvent, PersonMessage, SendClass } from '../kernel/decision.ts'
 import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/fact.ts'
 import type { EscalationCommand } from './escalation.ts'
 import type { PagingCommand } from './paging.ts'
@@ -54,10 +54,18 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
       return [
         { kind: 'wake', key: `${head.id}:snooze`, due: fact.until, wake: { kind: 'SnoozeDue', until: fact.until } },
       ]
+    case 'IncidentUnmerged':
+      return fact.status === 'open' ? [start('unmerged_by_hand')] : []
     case 'IncidentAcknowledged':
       return tell(input, 'acknowledged')
+    case 'IncidentMitigated':
+      return tell(input, 'mitigated')
     case 'IncidentResolved':
       return tell(input, 'resolved')
+    case 'IncidentDeclined':
+      return tell(input, 'declined')
+    case 'IncidentMerged':
+      return tell(input, 'merged')
     default:
       return []
   }
@@ -181,10 +189,11 @@ function isFirstCall({ after, headBefore }: ReactionInput, fact: FactOf<'PageReq
 }
 
 /** Those who were paged hear that somebody took it, or that it is over; who did it knows. */
-function tell(input: ReactionInput, event: 'acknowledged' | 'resolved'): RespondEffect[] {
+function tell(input: ReactionInput, event: NoticeEvent): RespondEffect[] {
   const { before, fact, head, isActive } = input
-  const by = 'by' in fact ? fact.by : undefined
-  const notice = { event, ...(input.actorName && { by: input.actorName }) }
+  const by = personWhoActed(fact)
+  const into = fact.type === 'IncidentMerged' ? fact.into : undefined
+  const notice = { event, ...(input.actorName && { by: input.actorName }), ...(into && { into }) }
   return Object.entries(before.told).flatMap(([user, target]): RespondEffect[] => {
     if (user === by || !isActive(user as UserId)) return []
     const page = `${head.id}/n${fact.version}-${user}` as PageId
@@ -198,6 +207,12 @@ function tell(input: ReactionInput, event: 'acknowledged' | 'resolved'): Respond
       },
     ]
   })
+}
+
+/** They know already. */
+function personWhoActed(fact: Fact): UserId | undefined {
+  if ('by' in fact && fact.by) return fact.by
+  return fact.actor.kind === 'user' ? fact.actor.id : undefined
 }
 
 function messageOf(

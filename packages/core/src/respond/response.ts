@@ -107,11 +107,14 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'IncidentResolved':
     case 'IncidentClosed':
     case 'IncidentDeclined':
+    case 'IncidentMerged':
       return { ...standDown(state), hold: null }
-    case 'IncidentReopened': {
-      const { acknowledgedBy: _, ...rest } = standDown(state)
-      return { ...rest, hold: null }
-    }
+    case 'IncidentAbsorbed':
+      return { ...state, responders: [...new Set([...state.responders, ...fact.responders])] }
+    case 'IncidentUnmerged':
+      return fact.status === 'open' ? withoutAcknowledgement(state) : state
+    case 'IncidentReopened':
+      return { ...withoutAcknowledgement(standDown(state)), hold: null }
     default:
       return state
   }
@@ -245,6 +248,10 @@ function evolveAttempt(state: ResponseState, fact: FactOf<'PageAttempted'>): Res
 function changeRun(state: ResponseState, user: UserId, change: Partial<PersonRun>): ResponseState {
   const run = state.runs[user]
   return run ? { ...state, runs: { ...state.runs, [user]: { ...run, ...change } } } : state
+}
+
+function withoutAcknowledgement({ acknowledgedBy: _, ...rest }: ResponseState): ResponseState {
+  return rest
 }
 
 /** Whoever takes it has it, whomever it was given to before. */

@@ -182,3 +182,11 @@ test('a quiet period is not put off by people', () => {
     .when({ type: 'Restore', quietMs: ms('5m'), because: 'said_by_responder' }, '1m')
   story.when(snooze).thenRejected('incident_already_resolved')
 })
+
+test('those who were paged hear of a workaround and of a decline, except who did it', () => {
+  const story = given().opened().until('6m')
+  story.when({ type: 'Mitigate', workaround: 'restarted' }, '7m', person(BOB))
+  expect(story.notices).toEqual(['7m ana mail mitigated by Bob'])
+  story.when({ type: 'Decline', reason: 'a wish', by: ANA }, '8m', person(ANA))
+  expect(story.notices.at(-1)).toBe('8m bob mail declined by Ana')
+})

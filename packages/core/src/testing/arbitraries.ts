@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { IncidentCommand } from '../incident.ts'
 import type { Actor } from '../kernel/actor.ts'
-import type { AlertId, DurationMs, Instant, UserId } from '../kernel/brand.ts'
+import type { AlertId, DurationMs, IncidentId, Instant, UserId } from '../kernel/brand.ts'
 import { MINUTE, SECOND } from '../kernel/instant.ts'
 import { PRIORITIES, SCOPES, SEVERITIES, SOURCE_SEVERITIES } from '../kernel/scales.ts'
 import type { Directory, NotificationRule, PageTarget, Policy, PolicyStep, User } from '../people/directory.ts'
@@ -168,6 +168,8 @@ const judging: fc.Arbitrary<Act> = fc.oneof(
   fc
     .constantFrom<IncidentCommand>(
       { type: 'AddNote', text: 'hm' },
+      { type: 'EditNote', note: 12, text: 'hm!' },
+      { type: 'DeleteNote', note: 12 },
       { type: 'EditIncident', title: 'Other' },
       { type: 'ReleaseGroup', because: 'group_window_passed' },
       { type: 'RecordDelivery', page: page(1) },
@@ -189,6 +191,34 @@ const closing: fc.Arbitrary<Act> = fc
   .constantFrom<IncidentCommand>({ type: 'Close', reason: 'done' }, { type: 'Decline', reason: 'a wish' })
   .map(always)
 
+const episodes = fc.uniqueArray(
+  plain({ id: fc.constantFrom('a', 'b', 'd'), episode: fc.integer({ min: 1, max: 4 }) }).map(({ id, episode }) => ({
+    id: id as AlertId,
+    episode,
+  })),
+  { maxLength: 3, selector: ({ id }) => id },
+)
+
+/** Halves of merges with an incident that is not looked at here. */
+const merging: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant(always({ type: 'Merge', into: 'INC-2026-000009' as IncidentId })),
+  fc
+    .tuple(episodes, fc.constantFrom(...SEVERITIES), fc.constantFrom(...SCOPES), fc.nat(3))
+    .map(([all, severity, scope, fires]) =>
+      always({
+        type: 'Absorb',
+        ...{ from: 'INC-2026-000008' as IncidentId, title: 'Other', responders: ['carol' as UserId], severity, scope },
+        ...{ firing: all.slice(0, fires), cleared: all.slice(fires), services: ['web' as typeof API] },
+      }),
+    ),
+  fc
+    .tuple(episodes, fc.nat(3))
+    .map(([all, fires]) => always({ type: 'Unmerge', firing: all.slice(0, fires), cleared: all.slice(fires) })),
+  fc
+    .subarray(['a', 'b', 'c', 'd'])
+    .map((ids) => always({ type: 'SplitOff', to: 'INC-2026-000008' as IncidentId, alerts: ids as AlertId[] })),
+)
+
 const acts = fc.oneof(
   { weight: 8, arbitrary: taking },
   { weight: 8, arbitrary: reports },
@@ -196,6 +226,7 @@ const acts = fc.oneof(
   { weight: 3, arbitrary: judging },
   { weight: 3, arbitrary: ending },
   { weight: 1, arbitrary: closing },
+  { weight: 2, arbitrary: merging },
 )
 
 const actors: fc.Arbitrary<Actor> = fc.oneof(

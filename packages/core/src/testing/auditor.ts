@@ -5,7 +5,7 @@
 import { expect } from 'vitest'
 import type { IncidentState } from '../incident.ts'
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Fact, FactOf } from '../kernel/fact.ts'
+import type { Fact, FactOf, FactType } from '../kernel/fact.ts'
 import type { Directory } from '../people/directory.ts'
 import type { Shell } from './shell.ts'
 
@@ -36,6 +36,7 @@ export function newAuditor(): Auditor {
         // Only somebody who says so opens what was closed.
         if (fact.type === 'IncidentReopened' && finalStatus === 'closed' && fact.because === 'said_by_responder')
           finalStatus = undefined
+        if (fact.type === 'IncidentUnmerged' && finalStatus === 'merged') finalStatus = undefined
         if (fact.type !== 'PageRequested') continue
         expect(pages.has(fact.page), `${fact.page} is new`).toBe(false)
         pages.add(fact.page)
@@ -49,7 +50,7 @@ export function newAuditor(): Auditor {
       const { state } = shell
       if (!state) return
       if (finalStatus) expect(state.status).toBe(finalStatus)
-      if (['closed', 'declined'].includes(state.status)) finalStatus = state.status
+      if (['closed', 'declined', 'merged'].includes(state.status)) finalStatus = state.status
       inspectWakes(shell, state, now, everInactive)
       const sent = [...shell.sends].filter(([, send]) => send.message.kind === 'page').map(([key]) => key)
       expect(new Set(sent), 'each page is sent').toEqual(pages)
@@ -82,7 +83,10 @@ function inspectWakes(shell: Shell, state: IncidentState, now: Instant, everInac
 function newLaw5(): { observe(fact: Fact): void } {
   let isEscalating = false
   const responders = new Set<UserId>()
-  const endsAll = ['IncidentMitigated', 'ServiceRestored', 'IncidentResolved', 'IncidentClosed', 'IncidentDeclined']
+  const endsAll: FactType[] = [
+    ...(['IncidentMitigated', 'ServiceRestored', 'IncidentResolved'] as const),
+    ...(['IncidentClosed', 'IncidentDeclined', 'IncidentMerged'] as const),
+  ]
   const endsUntilRestart = ['IncidentSnoozed', 'IncidentReopened']
   return {
     observe(fact) {
@@ -111,9 +115,24 @@ function newAlertModel() {
     observe(fact: Fact): void {
       if (fact.type === 'AlertsAttached') for (const { id, episode } of freshOnly(fact)) began.set(id, episode)
       if (fact.type === 'AlertsCleared') for (const { id, episode } of fact.alerts) over.set(id, episode)
+      if (fact.type === 'IncidentMerged') forget([...began.keys()])
+      if (fact.type === 'IncidentSplitOff') forget(fact.alerts)
+      if (fact.type === 'IncidentAbsorbed' || fact.type === 'IncidentUnmerged') takeIn(fact)
     },
     firing: () => new Map([...began].filter(([id, episode]) => episode > (over.get(id) ?? 0))),
     count: () => began.size,
+  }
+
+  function forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      began.delete(id)
+      over.delete(id)
+    }
+  }
+
+  function takeIn({ firing, cleared }: FactOf<'IncidentAbsorbed' | 'IncidentUnmerged'>): void {
+    for (const { id, episode } of [...firing, ...cleared]) began.set(id, Math.max(began.get(id) ?? 0, episode))
+    for (const { id, episode } of cleared) over.set(id, Math.max(over.get(id) ?? 0, episode))
   }
 
   function freshOnly({ alerts }: FactOf<'AlertsAttached'>) {

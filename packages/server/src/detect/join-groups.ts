@@ -28,7 +28,10 @@ export async function joinGroups(
   for (const [groupKey, { source }] of groups) {
     const latest = found.get(groupKey)
     const state = latest && unit.state(latest.id)
-    joins.set(groupKey, calcJoin(state ? groupIncidentOf(state) : undefined, source, unit.directory.settings, unit.at))
+    const head = state
+      ? { ...groupIncidentOf(state), ...(latest?.isFollowed && { isFollowed: true as const }) }
+      : undefined
+    joins.set(groupKey, calcJoin(head, source, unit.directory.settings, unit.at))
   }
   const joined: Joined = new Map()
   const toOpen: [string, Extract<Join, { kind: 'open' }>][] = []
@@ -39,14 +42,19 @@ export async function joinGroups(
     else
       toOpen.push([
         groupKey,
-        join.kind === 'open' ? join : { kind: 'open', release: join.incident, because: 'new_group' },
+        join.kind === 'open' ? join : { kind: 'open', ...releaseOf(join, found.get(groupKey)), because: 'new_group' },
       ])
   }
   await openGroups(unit, toOpen, groups, joined)
   return joined
 }
 
-function groupIncidentOf(state: IncidentState): Parameters<typeof calcJoin>[0] {
+/** What is followed has a group of its own, which it keeps. */
+function releaseOf({ incident }: Extract<Join, { kind: 'join' }>, latest: GroupIncident | undefined) {
+  return latest?.isFollowed ? {} : { release: incident }
+}
+
+function groupIncidentOf(state: IncidentState): GroupIncident {
   const { id, status, times } = state
   return { id, status, recordedAt: times.recorded, ...(times.resolved && { resolvedAt: times.resolved }) }
 }

@@ -31,7 +31,8 @@ const TYPES: Record<FactType, true> = {
   ...{ PageRequested: true, PageAttempted: true, PersonUnreachable: true, PageDelivered: true },
   ...{ IncidentAcknowledged: true, OwnerAssigned: true, LevelReached: true, IncidentSnoozed: true, SnoozeEnded: true },
   ...{ IncidentMitigated: true, ServiceRestored: true, IncidentResolved: true, IncidentReopened: true },
-  ...{ IncidentClosed: true, IncidentDeclined: true },
+  ...{ IncidentClosed: true, IncidentDeclined: true, NoteEdited: true, NoteDeleted: true },
+  ...{ IncidentMerged: true, IncidentAbsorbed: true, IncidentUnmerged: true, IncidentSplitOff: true },
 }
 
 function sentencesOf(story: Story, directory = DIRECTORY): string[] {

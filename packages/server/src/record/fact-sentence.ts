@@ -27,8 +27,10 @@ const SENTENCES: SentenceOf = {
       : `${alerts.length} alerts belong to it: ${list(alerts.map(({ title }) => `“${cut(title)}”`))}.`,
   AlertsCleared: ({ alerts, firingLeft, because }) =>
     `${count(alerts.length, 'alert')} ${because === 'expired_without_repeat' ? 'ended without being repeated' : 'recovered'}; ${firingLeft === 0 ? 'none still fires' : `${firingLeft} still ${firingLeft === 1 ? 'fires' : 'fire'}`}.`,
-  GroupReleased: ({ because }) => `Further alerts of its group open a new incident${reasonWords(because)}.`,
+  GroupReleased: groupReleased,
   NoteAdded: (fact, context) => `${who(fact.actor, context)} noted: ${cut(fact.text)}`,
+  NoteEdited: (fact, context) => `${who(fact.actor, context)} changed a note to: ${cut(fact.text)}`,
+  NoteDeleted: (fact, context) => `${who(fact.actor, context)} deleted a note.`,
   IncidentEdited: (fact, context) => `${who(fact.actor, context)} changed ${edited(fact)}.`,
   InstantCorrected: (fact, context) =>
     `${who(fact.actor, context)} corrected when it ${STAGE_WORDS[fact.stage]} to ${formatUtc(fact.to)}: ${cut(fact.reason)}`,
@@ -79,6 +81,13 @@ const SENTENCES: SentenceOf = {
     `${by ? context.names.user(by).name : who(actor, context)} closed it: ${cut(reason)}`,
   IncidentDeclined: ({ by, actor, reason }, context) =>
     `${by ? context.names.user(by).name : who(actor, context)} declined it as a service request: ${cut(reason)}`,
+  IncidentMerged: ({ by, actor, into, reason }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} merged it into ${into}, where it goes on; nobody is paged for this one any more${why(reason)}`,
+  IncidentAbsorbed: absorbed,
+  IncidentUnmerged: ({ actor, from, status, reason }, context) =>
+    `${who(actor, context)} took it out of ${from}; it is ${status} again${why(reason)}`,
+  IncidentSplitOff: ({ actor, to, alerts, reason }, context) =>
+    `${who(actor, context)} took ${to} out of it again${alerts.length > 0 ? ` with ${count(alerts.length, 'alert')}` : ''}${why(reason)}`,
 }
 
 const STAGE_WORDS: Record<StageInstant, string> = {
@@ -105,6 +114,29 @@ function edited(fact: FactOf<'IncidentEdited'>): string {
     ...(symptoms === undefined ? [] : ['the symptoms']),
   ]
   return list(parts)
+}
+
+/** Opened again by hand it has no claim on its group: a newer incident of it may exist by now. */
+function groupReleased({ because }: FactOf<'GroupReleased'>): string {
+  return because === 'group_window_passed' || because === 'new_group'
+    ? `Further alerts of its group open a new incident${reasonWords(because)}.`
+    : 'Further alerts of its group join the newest incident of the group.'
+}
+
+function absorbed(fact: FactOf<'IncidentAbsorbed'>, context: SentenceContext): string {
+  const { from, title, firing, cleared, responders, reason, actor } = fact
+  const alerts = firing.length + cleared.length
+  const brought = [
+    ...(alerts > 0 ? [count(alerts, 'alert')] : []),
+    ...responders.map((user) => context.names.user(user).name),
+  ]
+  const along = brought.length > 0 ? `; with it came ${list(brought)}` : ''
+  return `${who(actor, context)} merged ${from} “${cut(title)}” into it${along}${why(reason)}`
+}
+
+/** What somebody gave as their reason, and the end of the sentence. */
+function why(reason: string | undefined): string {
+  return reason ? `: ${cut(reason)}` : '.'
 }
 
 /** `, set by Ana` or why it was computed. */

@@ -1,29 +1,44 @@
 /** The sentences of pages and notices, in plain English. Why somebody is paged is always said. */
 import type { ScheduleId, TeamId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { NoticeEvent, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { TargetReason } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 
 export function formatSubject(message: PersonMessage): string {
   const services = message.services.length > 0 ? `${message.services.join(', ')}: ` : ''
   const head = `${message.incident} ${message.priority} ${services}${message.title}`
-  if (message.notice?.event === 'acknowledged') return `Taken: ${head}`
-  if (message.notice?.event === 'resolved') return `Resolved: ${head}`
-  return head
+  return message.notice ? `${SUBJECTS[message.notice.event]}: ${head}` : head
+}
+
+const SUBJECTS: Record<NoticeEvent, string> = {
+  acknowledged: 'Taken',
+  mitigated: 'Worked around',
+  resolved: 'Resolved',
+  declined: 'Declined',
+  merged: 'Merged',
 }
 
 export function formatLines(message: PersonMessage, directory: Directory): string[] {
   const user = directory.users.get(message.user)
   const since = formatLocal(message.signalReceivedAt, user?.zone ?? 'UTC')
-  if (message.notice) return [noticeSentence(message), `First signal: ${since}.`]
+  if (message.notice) return [noticeSentence(message.notice), `First signal: ${since}.`]
   return [`First signal: ${since}.`, whySentence(message, directory)]
 }
 
-function noticeSentence(message: PersonMessage): string {
-  const by = message.notice?.by ? ` by ${message.notice.by}` : ''
-  return message.notice?.event === 'acknowledged'
-    ? `It was acknowledged${by}; you need not do anything.`
-    : `It is resolved${by}; you need not do anything.`
+function noticeSentence({ event, by: name, into }: NonNullable<PersonMessage['notice']>): string {
+  const by = name ? ` by ${name}` : ''
+  switch (event) {
+    case 'acknowledged':
+      return `It was acknowledged${by}; you need not do anything.`
+    case 'mitigated':
+      return `A workaround was applied${by}; nobody is called for it any more.`
+    case 'resolved':
+      return `It is resolved${by}; you need not do anything.`
+    case 'declined':
+      return `It was declined${by} as a request for service; you need not do anything.`
+    case 'merged':
+      return `It was merged${by} into ${into}, where the work goes on.`
+  }
 }
 
 function whySentence(message: PersonMessage, directory: Directory): string {

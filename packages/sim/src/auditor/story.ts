@@ -50,11 +50,16 @@ export function standingAfter(standing: Standing, fact: Fact): Standing {
       return 'resolved'
     case 'IncidentClosed':
     case 'IncidentDeclined':
+    case 'IncidentMerged':
       return 'over'
+    case 'IncidentUnmerged':
+      return STANDING_OF[fact.status]
     default:
       return standing
   }
 }
+
+const STANDING_OF = { open: 'open', acknowledged: 'taken', mitigated: 'taken', resolved: 'resolved' } as const
 
 /** Facts after which nobody is to be paged any more for what was asked before, people who were asked for by name aside. */
 const CALLS_OFF: readonly FactType[] = [
@@ -65,6 +70,7 @@ const CALLS_OFF: readonly FactType[] = [
   'IncidentResolved',
   'IncidentClosed',
   'IncidentDeclined',
+  'IncidentMerged',
 ]
 
 export function callsOff(fact: Fact): boolean {

@@ -62,6 +62,8 @@ function nextAwaited({ policy, standing }: Watch, fact: Fact, at: number): Watch
     case 'IncidentReopened':
     case 'SnoozeEnded':
       return { what: 'an escalation', due: at }
+    case 'IncidentUnmerged':
+      return fact.status === 'open' ? { what: 'an escalation', due: at } : null
     case 'EscalationStarted':
       return { what: `step ${fact.firstStep}`, due: at + firstDelay(fact) }
     case 'StepFired':

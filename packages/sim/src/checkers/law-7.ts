@@ -63,7 +63,7 @@ const STATUSES: Record<Standing, readonly string[]> = {
   taken: ['acknowledged', 'mitigated'],
   verifying: ['verifying'],
   resolved: ['resolved'],
-  over: ['closed', 'declined'],
+  over: ['closed', 'declined', 'merged'],
 }
 
 function checkStanding(incident: Row<'incidents'>, facts: Fact[]): Violation[] {
@@ -74,6 +74,8 @@ function checkStanding(incident: Row<'incidents'>, facts: Fact[]): Violation[] {
 
 /** What may still be said of an incident that is over. */
 const AFTERWARDS: readonly FactType[] = [
+  'NoteEdited',
+  'NoteDeleted',
   'PageAttempted',
   'PageDelivered',
   'NoteAdded',
@@ -88,15 +90,22 @@ function checkClosed(incident: string, facts: Fact[]): Violation[] {
   let end: Fact | undefined
   for (const fact of facts) {
     if (end?.type === 'IncidentClosed' && isReopenedByHand(fact)) end = undefined
+    if (end?.type === 'IncidentMerged' && isByHand(fact, 'IncidentUnmerged')) end = undefined
     if (end && !AFTERWARDS.includes(fact.type))
       violations.push({ law, message: `${incident} was over (${end.type}), and then came ${fact.type}` })
-    if (fact.type === 'IncidentClosed' || fact.type === 'IncidentDeclined') end = fact
+    if (ENDS.includes(fact.type)) end = fact
   }
   return violations
 }
 
-function isReopenedByHand({ type, because, actor }: Fact): boolean {
-  return type === 'IncidentReopened' && because === 'asked' && actor.kind === 'user'
+const ENDS: readonly FactType[] = ['IncidentClosed', 'IncidentDeclined', 'IncidentMerged']
+
+function isReopenedByHand(fact: Fact): boolean {
+  return isByHand(fact, 'IncidentReopened') && fact.because === 'asked'
+}
+
+function isByHand({ type, actor }: Fact, wanted: FactType): boolean {
+  return type === wanted && actor.kind === 'user'
 }
 
 /** What was committed once is there in the end, unchanged. */

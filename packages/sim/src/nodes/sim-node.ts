@@ -5,6 +5,7 @@ import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { mergeIncidents, unmergeIncident } from '@tocsin/server/close/merge-incidents.ts'
 import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
 import { createOutside } from '@tocsin/server/detect/outside.ts'
 import { createDeliver } from '@tocsin/server/respond/deliver.ts'
@@ -12,7 +13,7 @@ import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
 import type { EngineDeps, EngineLog } from '@tocsin/server/shell/engine/deps.ts'
 import { createDirectoryCache } from '@tocsin/server/shell/engine/directory-cache.ts'
 import { createSignals } from '@tocsin/server/shell/engine/signals.ts'
-import { runCommand } from '@tocsin/server/shell/engine/transact.ts'
+import { runCommand, transact } from '@tocsin/server/shell/engine/transact.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
 import type { Journal, LogLine } from '../journal.ts'
 import { LINK_PREFIX } from '../world/providers.ts'
@@ -26,6 +27,8 @@ export interface SimNode {
   /** A request at a door; null when the source is not known or switched off. */
   knock(adapter: InAdapter, source: SourceId, request: DoorRequest): Promise<DoorReply | null>
   command(incident: IncidentId, command: IncidentCommand, actor: Actor): Promise<Outcome>
+  /** Merges into another incident; without one takes it out of the one that it was merged into. */
+  merge(incident: IncidentId, into: IncidentId | undefined, actor: Actor): Promise<Outcome>
 }
 
 const CHANNEL_CONFIG: Record<string, unknown> = {
@@ -70,6 +73,7 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     isStorageFull: () => false,
     outside: createOutside(net, () => world.now),
     secretOf: () => 'none',
+    deadLetters: { keep: async (source, door) => world.note(`a request of ${source} at ${door} could not be read`) },
     accepted() {},
     problems: (source, problems) => world.note(`problems at the door of ${source}: ${problems.join('; ')}`),
   }
@@ -82,6 +86,10 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
       return source?.isActive ? passDoor(door, adapter, source, request) : null
     },
     command: (incident, command, actor) => runCommand(deps, incident, command, actor),
+    merge: (incident, into, actor) =>
+      transact(deps, (unit) =>
+        into ? mergeIncidents(unit, incident, { into }, { actor }) : unmergeIncident(unit, incident, {}, { actor }),
+      ),
   }
 }
 

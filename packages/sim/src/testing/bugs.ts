@@ -195,6 +195,23 @@ export const BUGS: readonly Bug[] = [
     },
   },
   {
+    what: 'merged alerts that keep the place that they had',
+    law: 'law 2',
+    create: () =>
+      inTransactions((tx) => ({
+        savePlacements: (rows) => tx.savePlacements(rows.filter((row) => row.because !== 'alerts_merged')),
+      })),
+  },
+  {
+    what: 'half a merge',
+    law: 'law 2',
+    create: () =>
+      inTransactions((tx) => ({
+        saveIncidents: (saves) =>
+          tx.saveIncidents(saves.filter(({ facts }) => facts.every(({ fact }) => fact.type !== 'IncidentAbsorbed'))),
+      })),
+  },
+  {
     what: 'a state that its facts do not give',
     law: 'law 7',
     create() {

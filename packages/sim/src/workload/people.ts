@@ -1,5 +1,6 @@
 /** People: those who are paged and do something about it or not, and those who work in the console. */
-import type { IncidentCommand } from '@tocsin/core/incident.ts'
+import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, Instant, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { expireSilence, writeSilence } from '@tocsin/server/detect/silences.ts'
@@ -29,6 +30,7 @@ export class People {
   readonly #setup: PeopleSetup
   readonly #random: Random
   readonly #silences: string[] = []
+  readonly #merged: IncidentId[] = []
   #isOperating = true
 
   constructor(setup: PeopleSetup) {
@@ -53,6 +55,7 @@ export class People {
     while (this.#isOperating) {
       await world.sleep(this.#random.int(2, 14) * SECOND)
       if (this.#isOperating) await this.#doSomething()
+      if (this.#isOperating && this.#random.chance(0.4)) await this.#merge()
     }
   }
 
@@ -125,12 +128,28 @@ export class People {
     await this.#act(user, incident, command)
   }
 
+  /** Two of the newest become one; what was merged is taken out again now and then. */
+  async #merge(): Promise<void> {
+    const user = this.#somebody()
+    const actor: Actor = { kind: 'user', id: user, via: 'console' }
+    const isUndoing = this.#merged.length > 0 && this.#random.chance(0.3)
+    const [one, other] = this.#random.shuffle(this.#setup.incidents().slice(-6))
+    if (isUndoing) {
+      const merged = this.#random.pick(this.#merged.slice(-3))
+      await this.#try({ actor: user, incident: merged, what: 'Unmerge' }, async (node) =>
+        toldOf(await node.merge(merged, undefined, actor)),
+      )
+    } else if (one && other) {
+      await this.#try({ actor: user, incident: one, what: `Merge into ${other}` }, async (node) =>
+        toldOf(await node.merge(one, other, actor)),
+      )
+      this.#merged.push(one)
+    }
+  }
+
   async #act(user: UserId, incident: IncidentId, command: IncidentCommand): Promise<void> {
     const work = (node: SimNode) => node.command(incident, command, { kind: 'user', id: user, via: 'console' })
-    await this.#try({ actor: user, incident, what: command.type }, async (node) => {
-      const outcome = await work(node)
-      return 'rejected' in outcome ? `rejected: ${outcome.rejected.code}` : outcome.because
-    })
+    await this.#try({ actor: user, incident, what: command.type }, async (node) => toldOf(await work(node)))
   }
 
   /** Tries again when the answer was lost, as people do: what they want may have happened already. */
@@ -192,4 +211,8 @@ export class People {
     const { now } = this.#setup.world
     await this.#setup.changeDirectory((directory, random) => change(directory, random, now))
   }
+}
+
+function toldOf(outcome: Outcome): string {
+  return 'rejected' in outcome ? `rejected: ${outcome.rejected.code}` : outcome.because
 }

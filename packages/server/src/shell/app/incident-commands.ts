@@ -58,7 +58,8 @@ function commandRoute(deps: RecordDeps, action: IncidentAction): ApiRoute {
       const command = action.command(body, { actor, at, directory: deps.engine.directory.latest() })
       if ('rejected' in command) return command
       const version = readExpectedVersion(request)
-      const outcome = await runExpected(deps.engine, params.id as IncidentId, command, { actor, version })
+      const { carryOut } = action
+      const outcome = await runExpected(deps.engine, params.id as IncidentId, command, { actor, version, carryOut })
       if ('rejected' in outcome) return outcome
       const incident = await readIncident(deps, params.id, principal, deps.engine.clock.now())
       if (!incident) return { rejected: { code: 'not_found' } }

@@ -2,13 +2,14 @@
  * What people can do to an incident. Each step lists its actions; routes, the `actions` of an incident and the commands come
  * from the same list. Whether an action is possible is never asked here: the core decides, also when it is only asked.
  */
-import type { IncidentCommand, IncidentState } from '@tocsin/core/incident.ts'
+import type { IncidentCommand, IncidentState, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Permission } from '@tocsin/core/people/permissions.ts'
 import { z } from 'zod'
+import type { UnitOfWork } from './unit-of-work.ts'
 
 /** Who asks, when, and with which configuration. */
 export interface Ask {
@@ -16,6 +17,13 @@ export interface Ask {
   at: Instant
   directory: Directory
 }
+
+export type CarryOut = (
+  unit: UnitOfWork,
+  incident: IncidentId,
+  command: IncidentCommand,
+  asker: { actor: Actor; refuse(state: IncidentState): Rejection | undefined },
+) => Promise<Outcome>
 
 export interface IncidentActionDefinition<Body extends z.ZodType> {
   /** Among the `actions` of an incident. */
@@ -27,6 +35,8 @@ export interface IncidentActionDefinition<Body extends z.ZodType> {
   permission: Permission
   body: Body
   command(body: z.output<Body>, ask: Ask): IncidentCommand | { rejected: Rejection }
+  /** How it is done where one incident is not enough; by default the command runs on the incident alone. */
+  carryOut?: CarryOut
   /** A command that stands for all that this action could be, with which the core is asked whether it is possible now. */
   probe(state: IncidentState, ask: Ask): IncidentCommand
 }

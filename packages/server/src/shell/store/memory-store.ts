@@ -6,6 +6,7 @@ import { present } from '@tocsin/core/kernel/assert.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { acceptBatch, clearExpired, findLastBeats, listFiring } from './memory/accept.ts'
 import {
+  claimPlacementsOf,
   finishAlertWork,
   lockDueChecks,
   lockFirstSignals,
@@ -15,7 +16,13 @@ import {
   recheckMutedBy,
   savePlacements,
 } from './memory/alert-work.ts'
-import { allocateIncidentNumbers, findGroupIncidents, loadIncidents, saveIncidents } from './memory/incidents.ts'
+import {
+  allocateIncidentNumbers,
+  findGroupIncidents,
+  findMergeTarget,
+  loadIncidents,
+  saveIncidents,
+} from './memory/incidents.ts'
 import { throughJson } from './memory/json-value.ts'
 import { listAlive, writeBeat } from './memory/nodes.ts'
 import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue, releaseSends } from './memory/outbox.ts'
@@ -126,6 +133,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
       const mine = await run('claimPlacementChecks', (session) => lockDueChecks(session, now, limit))
       return mine.length === 0 ? [] : run('claimPlacementChecks', (session) => readAlerts(session, mine))
     },
+    claimPlacementsOf: (incident) => run('claimPlacementsOf', (session) => claimPlacementsOf(session, incident)),
     recheckMutedBy: (silence, due) => run('recheckMutedBy', (session) => recheckMutedBy(session, silence, due)),
     finishAlertWork: (done) => run('finishAlertWork', (session) => finishAlertWork(session, done)),
     savePlacements: (rows) => run('savePlacements', (session) => savePlacements(session, rows)),
@@ -133,6 +141,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
     findSilence: (id) => run('findSilence', (session) => findSilence(session, id)),
     saveSilence: (row) => run('saveSilence', (session) => saveSilence(session, row)),
     findGroupIncidents: (keys) => run('findGroupIncidents', (session) => findGroupIncidents(session, keys)),
+    findMergeTarget: (incident) => run('findMergeTarget', (session) => findMergeTarget(session, incident)),
     loadIncidents: (ids) => run('loadIncidents', (session) => loadIncidents(session, ids)),
     saveIncidents: (saves) => run('saveIncidents', (session) => saveIncidents(session, saves)),
     saveWakes: (rows) => run('saveWakes', (session) => saveWakes(session, rows)),

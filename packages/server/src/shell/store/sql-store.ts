@@ -7,13 +7,14 @@ import { acceptKnowing } from './sql/accept.ts'
 import {
   claimAlertWork,
   claimPlacementChecks,
+  claimPlacementsOf,
   finishAlertWork,
   nextPlacementCheck,
   recheckMutedBy,
   savePlacements,
 } from './sql/alert-work.queries.ts'
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
-import { findGroupIncidents, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
+import { findGroupIncidents, findMergeTarget, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { KnownAlerts } from './sql/known-alerts.ts'
 import { beatNode } from './sql/node.queries.ts'
 import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
@@ -45,6 +46,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     loadDirectory: () => loadDirectory(trx),
     claimAlertWork: (limit) => claimAlertWork(trx, limit),
     claimPlacementChecks: (now, limit) => claimPlacementChecks(trx, now, limit),
+    claimPlacementsOf: (incident) => claimPlacementsOf(trx, incident),
     recheckMutedBy: (silence, due) => recheckMutedBy(trx, silence, due),
     finishAlertWork: (done) => finishAlertWork(trx, done),
     savePlacements: (rows) => savePlacements(trx, rows),
@@ -52,6 +54,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     findSilence: (id) => findSilence(trx, id),
     saveSilence: (row) => saveSilence(trx, row),
     findGroupIncidents: (keys) => findGroupIncidents(trx, keys),
+    findMergeTarget: (incident) => findMergeTarget(trx, incident),
     loadIncidents: (ids) => loadIncidents(trx, ids),
     saveIncidents: (saves) => saveIncidents(trx, saves),
     saveWakes: (rows) => saveWakes(trx, rows),

@@ -110,7 +110,7 @@ const steps = fc.oneof(
   ),
   step('note', fc.tuple(number, fc.boolean()), async (tx, [n, isResolving], now) => {
     const loaded = (await tx.loadIncidents([incidentId(n)])).get(incidentId(n))
-    if (!loaded || loaded.state.status === 'resolved') return loaded
+    if (!loaded || loaded.state.status === 'resolved' || loaded.state.status === 'merged') return loaded
     const before = { ...anIncident(n), ...loaded }
     const command = isResolving
       ? ({ type: 'Resolve', because: 'said_by_responder' } as const)
@@ -118,6 +118,16 @@ const steps = fc.oneof(
     await tx.saveIncidents([changed(before, command, now)])
     return loaded
   }),
+  step('merge', fc.tuple(number, number), async (tx, [n, into], now) => {
+    const loaded = (await tx.loadIncidents([incidentId(n)])).get(incidentId(n))
+    if (!loaded || loaded.state.status === 'merged' || n === into) return loaded
+    const before = { ...anIncident(n), ...loaded }
+    await tx.saveIncidents([changed(before, { type: 'Merge', into: incidentId(into) }, now)])
+    return tx.findMergeTarget(incidentId(n))
+  }),
+  step('claimPlacementsOf', fc.constant(aPlacement('a').incident), (tx, incident) =>
+    tx.claimPlacementsOf(incident ?? incidentId(1)),
+  ),
   step('groups', fc.array(key), (tx, keys) => tx.findGroupIncidents(keys)),
   step('saveWakes', fc.uniqueArray(fc.tuple(key, soon), { selector: ([each]) => each }), (tx, rows, now) =>
     tx.saveWakes(rows.map(([each, due]) => aWake(each, { due: after(now, due) }))),

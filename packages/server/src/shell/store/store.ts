@@ -254,6 +254,8 @@ export interface StoreTx {
    * waiting signals: dealing with these sets a new instant.
    */
   claimPlacementChecks(now: Instant, limit: number): Promise<ClaimedAlert[]>
+  /** Locks the placements of all alerts that are in an incident. */
+  claimPlacementsOf(incident: IncidentId): Promise<PlacementRow[]>
   /** Lets the alerts that a silence mutes be looked at again at `due`. */
   recheckMutedBy(silence: string, due: Instant): Promise<void>
   /** Writes placements, new or changed. */
@@ -263,8 +265,13 @@ export interface StoreTx {
   findSilence(id: string): Promise<SilenceRow | null>
   /** Writes a silence, new or changed. */
   saveSilence(row: SilenceRow): Promise<void>
-  /** The latest incident of each group, final ones included. */
+  /**
+   * The latest incident of each group, final ones included. Where that one was merged into another, the one in which it goes on
+   * now.
+   */
   findGroupIncidents(groupKeys: readonly string[]): Promise<Map<string, GroupIncident>>
+  /** Where an incident that was merged goes on: its direct target. Locks nothing. */
+  findMergeTarget(incident: IncidentId): Promise<IncidentId | undefined>
   /** Loads for change: others who load the same wait, or meet a conflict when they save. Unknown ids are left out. */
   loadIncidents(ids: readonly IncidentId[]): Promise<Map<IncidentId, LoadedIncident>>
   saveIncidents(saves: readonly IncidentSave[]): Promise<void>

@@ -1,6 +1,7 @@
 import type { Icon } from '@tabler/icons-react'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconArrowBackUp from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'
+import IconArrowsSplit2 from '@tabler/icons-react/dist/esm/icons/IconArrowsSplit2.mjs'
 import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs'
 import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
 import IconBell from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
@@ -8,6 +9,7 @@ import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
 import IconFlame from '@tabler/icons-react/dist/esm/icons/IconFlame.mjs'
+import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconNote from '@tabler/icons-react/dist/esm/icons/IconNote.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
@@ -32,6 +34,8 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   AlertsCleared: loud(IconCheck, 'ok'),
   GroupReleased: quiet(),
   NoteAdded: loud(IconNote, 'accent'),
+  NoteEdited: quiet('accent'),
+  NoteDeleted: quiet(),
   IncidentEdited: quiet(),
   InstantCorrected: quiet(),
   ServicesAffected: quiet(),
@@ -60,6 +64,10 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   IncidentReopened: loud(IconArrowBackUp, 'alarm'),
   IncidentClosed: loud(IconCheck, 'plain'),
   IncidentDeclined: loud(IconX, 'plain'),
+  IncidentMerged: loud(IconGitMerge, 'violet'),
+  IncidentAbsorbed: loud(IconGitMerge, 'violet'),
+  IncidentUnmerged: loud(IconArrowsSplit2, 'violet'),
+  IncidentSplitOff: loud(IconArrowsSplit2, 'violet'),
 }
 
 /** A fact that this console is too old to know is still shown. */

@@ -28,24 +28,38 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   if (Array.isArray(data.category)) values.category = data.category.join(' › ')
   if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
   if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
+  if (typeof data.status === 'string') values.status = wordOf('status', data.status)
+  values.alertsMoved = [data.firing, data.cleared, data.alerts].reduce<number>((sum, each) => sum + lengthOf(each), 0)
   const alerts = records(data.alerts)
   values.count = alerts.length
   values.titles = listOf(alerts.flatMap(({ title }) => (typeof title === 'string' ? [title] : [])).slice(0, 3), locale)
   const people = [...records(data.people), ...records([data.person])]
+  const responders = Array.isArray(data.responders) ? data.responders.map((user) => ({ user })) : []
   values.people = listOf(
-    people.flatMap(({ user }) => (typeof user === 'string' ? [nameOf(user)] : [])),
+    [...people, ...responders].flatMap(({ user }) => (typeof user === 'string' ? [nameOf(user)] : [])),
     locale,
   )
   return { ...values, ...plain(data.target), ...plain(data.result) }
 }
 
 /** Which of several sentences about one type of fact fits. */
-export function factVariant({ type, data }: IncidentFact): string {
+export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'PageAttempted' && isRecord(data.result)) return `PageAttempted_${String(data.result.outcome)}`
   if (type === 'PriorityAssessed' && data.overrideReason !== undefined) return 'PriorityAssessed_overridden'
   if (type === 'ServiceRestored' && data.quietUntil !== undefined) return 'ServiceRestored_verifying'
+  if (type === 'GroupReleased' && !isNewIncidentNext(because)) return 'GroupReleased_reopened'
+  if (type === 'IncidentAbsorbed' && lengthOf(data.responders) > 0) return 'IncidentAbsorbed_people'
   if (type === 'IncidentResolved' && data.by !== undefined) return 'IncidentResolved_byHand'
   return type
+}
+
+/** Opened again by hand it has no claim on its group: a newer incident of it may exist by now. */
+function isNewIncidentNext(because: string): boolean {
+  return because === 'group_window_passed' || because === 'new_group'
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0
 }
 
 /** What somebody wrote with it, which is shown as they wrote it. */

@@ -7,7 +7,10 @@ export const facts = {
     AlertsAttached: '{{count}} alerts belong to it: {{titles}}',
     AlertsCleared: '{{count}} alerts cleared, {{firingLeft}} still firing',
     GroupReleased: 'Further alerts of its group open a new incident',
+    GroupReleased_reopened: 'Further alerts of its group join the newest incident of the group',
     NoteAdded: '{{actor}} added a note',
+    NoteEdited: '{{actor}} changed a note',
+    NoteDeleted: '{{actor}} deleted a note',
     IncidentEdited: '{{actor}} changed the description',
     InstantCorrected: '{{actor}} corrected an instant ({{stage}}) to {{to}}',
     ServicesAffected: 'Also affected: {{services}}',
@@ -42,5 +45,11 @@ export const facts = {
     IncidentReopened: 'It was reopened',
     IncidentClosed: '{{actor}} closed it',
     IncidentDeclined: '{{actor}} declined it as a request for service',
+    IncidentMerged: '{{actor}} merged it into {{into}}, where it goes on; nobody is paged for this one any more',
+    IncidentAbsorbed: '{{actor}} merged {{from}} “{{title}}” into it; with it came {{alertsMoved}} alerts',
+    IncidentAbsorbed_people:
+      '{{actor}} merged {{from}} “{{title}}” into it; with it came {{alertsMoved}} alerts and {{people}}',
+    IncidentUnmerged: '{{actor}} took it out of {{from}}; it is {{status}} again',
+    IncidentSplitOff: '{{actor}} took {{to}} out of it again with {{alertsMoved}} alerts',
   } satisfies Record<FactType, string> & Record<string, string>,
 } as const

@@ -7,7 +7,10 @@ export const facts = {
     AlertsAttached: 'アラート {{count}} 件が加わりました：{{titles}}',
     AlertsCleared: 'アラート {{count}} 件が回復しました（発生中：{{firingLeft}} 件）',
     GroupReleased: '同じグループの以後のアラートは新しいインシデントになります',
+    GroupReleased_reopened: '同じグループの以後のアラートはグループの最新のインシデントに加わります',
     NoteAdded: '{{actor}} がメモを追加しました',
+    NoteEdited: '{{actor}} がメモを変更しました',
+    NoteDeleted: '{{actor}} がメモを削除しました',
     IncidentEdited: '{{actor}} が説明を変更しました',
     InstantCorrected: '{{actor}} が時刻（{{stage}}）を {{to}} に訂正しました',
     ServicesAffected: '影響を受けるサービスが増えました：{{services}}',
@@ -42,5 +45,11 @@ export const facts = {
     IncidentReopened: '再開されました',
     IncidentClosed: '{{actor}} がクローズしました',
     IncidentDeclined: '{{actor}} がサービス要求として対象外にしました',
+    IncidentMerged: '{{actor}} が {{into}} に統合しました。以後このインシデントの呼び出しはありません',
+    IncidentAbsorbed: '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{alertsMoved}} 件）',
+    IncidentAbsorbed_people:
+      '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{alertsMoved}} 件、{{people}} も参加）',
+    IncidentUnmerged: '{{actor}} が {{from}} への統合を取り消し、{{status}} に戻りました',
+    IncidentSplitOff: '{{actor}} が {{to}} を切り離しました（アラート {{alertsMoved}} 件）',
   } satisfies Record<FactType, string> & Record<string, string>,
 } as const

@@ -112,6 +112,19 @@ export async function savePlacements(session: Session, given: readonly Placement
   }
 }
 
+/** As the database does it: found by what was committed, locked one after the other, and looked at again under the lock. */
+export async function claimPlacementsOf(session: Session, incident: IncidentId): Promise<PlacementRow[]> {
+  const { tables, owner } = session
+  const found = tables.placements.select(owner, (row) => row.incident_id === incident)
+  const claimed: PlacementRow[] = []
+  for (const { alert_id: alert } of found.sort((a, b) => compareText(a.alert_id, b.alert_id))) {
+    await lockRow(session, tables.placements, alert)
+    const row = tables.placements.get(owner, alert)
+    if (row?.incident_id === incident) claimed.push(placementOf(row))
+  }
+  return claimed
+}
+
 export async function recheckMutedBy(session: Session, silence: string, due: Instant): Promise<void> {
   const { tables, owner } = session
   const muted = tables.placements.select(owner, (row) => row.silence_id === silence)

@@ -1,7 +1,8 @@
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import { isWorking, type Status } from '@tocsin/core/kernel/scales.ts'
+import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import { isWorking } from '@tocsin/core/kernel/scales.ts'
+import { followMerges, type HeadRow } from '../follow-merges.ts'
 import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { insertRow, lockRow, type Session } from './session.ts'
@@ -25,7 +26,7 @@ export async function loadIncidents(
 export function findGroupIncidents(
   { tables, owner }: Session,
   groupKeys: readonly string[],
-): Map<string, GroupIncident> {
+): Promise<Map<string, GroupIncident>> {
   const wanted = new Set(groupKeys)
   const rows = tables.incidents
     .select(owner, (row) => row.group_key !== null && wanted.has(row.group_key))
@@ -33,17 +34,18 @@ export function findGroupIncidents(
       (a, b) =>
         compareText(a.group_key ?? '', b.group_key ?? '') || a.recorded_at - b.recorded_at || compareIds(a.id, b.id),
     )
-  return new Map(
-    rows.map((row) => [
-      row.group_key ?? '',
-      {
-        id: row.id as IncidentId,
-        status: row.status as Status,
-        recordedAt: row.recorded_at as Instant,
-        ...(row.resolved_at !== null && { resolvedAt: row.resolved_at as Instant }),
-      },
-    ]),
-  )
+  const latest = new Map(rows.map((row) => [row.group_key ?? '', headOf(row)]))
+  return followMerges(latest, (ids) => tables.incidents.select(owner, (row) => ids.includes(row.id)).map(headOf))
+}
+
+export function findMergeTarget({ tables, owner }: Session, id: IncidentId): IncidentId | undefined {
+  const row = tables.incidents.get(owner, id)
+  return ((row && headOf(row).merged_into) ?? undefined) as IncidentId | undefined
+}
+
+function headOf({ id, status, recorded_at, resolved_at, state }: IncidentRow): HeadRow {
+  const { merged } = (state as IncidentState).record
+  return { id, status, recorded_at, resolved_at, merged_into: status === 'merged' ? (merged?.into ?? null) : null }
 }
 
 export async function saveIncidents(session: Session, given: readonly IncidentSave[]): Promise<void> {

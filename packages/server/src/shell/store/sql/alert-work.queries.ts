@@ -141,6 +141,15 @@ export async function savePlacements(db: Kysely<Schema>, rows: readonly Placemen
       placed_at = excluded.placed_at`.execute(db)
 }
 
+export async function claimPlacementsOf(db: Kysely<Schema>, incident: IncidentId): Promise<PlacementRow[]> {
+  const { rows } = await sql<
+    Omit<AlertRow, 'id'> & { alert_id: string; episode: number }
+  >`select alert_id, episode, incident_id,
+      because, silence_id, until, check_at, placed_at
+    from placements where incident_id = ${incident} order by alert_id for update`.execute(db)
+  return rows.map((row) => placementOf({ ...row, id: row.alert_id }, row.episode))
+}
+
 export async function recheckMutedBy(db: Kysely<Schema>, silence: string, due: Instant): Promise<void> {
   await sql`${HOT} update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
     (select alert_id from placements where silence_id = ${silence}::uuid order by alert_id for update)`.execute(db)

@@ -1,10 +1,11 @@
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import { isWorking, type Status } from '@tocsin/core/kernel/scales.ts'
+import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import { isWorking } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
+import { followMerges, type HeadRow } from '../follow-merges.ts'
 import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
 
 /** Rows are locked by number: as texts, the millionth id of a year would stand before the second. */
@@ -28,29 +29,28 @@ export async function findGroupIncidents(
   groupKeys: readonly string[],
 ): Promise<Map<string, GroupIncident>> {
   if (groupKeys.length === 0) return new Map()
-  const { rows } = await sql<{
-    group_key: string
-    id: string
-    status: Status
-    recorded_at: number
-    resolved_at: number | null
-  }>`${HOT} select distinct on (group_key) group_key, id, status, recorded_at, resolved_at from incidents
-    where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, length(id) desc, id desc`.execute(db)
-  return new Map(rows.map((row) => [row.group_key, groupIncidentOf(row)]))
+  const { rows } = await sql<
+    HeadRow & { group_key: string }
+  >`${HOT} select distinct on (group_key) group_key, id, status, recorded_at, resolved_at, ${MERGED_INTO} from incidents
+    where group_key = any(${[...groupKeys]}::text[]) order by group_key, recorded_at desc, length(id) desc, id desc`.execute(
+    db,
+  )
+  const latest = new Map(rows.map((row): [string, HeadRow] => [row.group_key, row]))
+  return followMerges(latest, (ids) => findHeads(db, ids))
 }
 
-function groupIncidentOf(row: {
-  id: string
-  status: Status
-  recorded_at: number
-  resolved_at: number | null
-}): GroupIncident {
-  return {
-    id: row.id as IncidentId,
-    status: row.status,
-    recordedAt: row.recorded_at as Instant,
-    ...(row.resolved_at !== null && { resolvedAt: row.resolved_at as Instant }),
-  }
+/** The state is large, and read of those alone that need it. */
+const MERGED_INTO = sql`case when status = 'merged' then state->'record'->'merged'->>'into' end as merged_into`
+
+export async function findMergeTarget(db: Kysely<Schema>, id: IncidentId): Promise<IncidentId | undefined> {
+  const [row] = await findHeads(db, [id])
+  return (row?.merged_into ?? undefined) as IncidentId | undefined
+}
+
+async function findHeads(db: Kysely<Schema>, ids: readonly string[]): Promise<HeadRow[]> {
+  const { rows } = await sql<HeadRow>`${HOT} select id, status, recorded_at, resolved_at, ${MERGED_INTO} from incidents
+    where id = any(${[...ids]}::text[])`.execute(db)
+  return rows
 }
 
 export async function saveIncidents(db: Kysely<Schema>, saves: readonly IncidentSave[]): Promise<void> {

@@ -98,6 +98,47 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
     expect(await bench.store.nextPlacementCheck()).toBe(at('2m'))
   })
 
+  test('the placements of an incident are claimed as they are, in order, and no others', async () => {
+    await settled('c', 'a', 'b')
+    const [mine, other] = [incidentId(1), incidentId(2)]
+    await place(aPlacement('c', { incident: mine, checkAt: at('9m') }), aPlacement('a', { incident: mine }))
+    await place(aPlacement('b', { incident: other }))
+    const claimed = await bench.store.transaction((tx) => tx.claimPlacementsOf(mine))
+    expect(claimed).toEqual(
+      ['a', 'c'].map((key) => aPlacement(key, { incident: mine, ...(key === 'c' && { checkAt: at('9m') }) })),
+    )
+    expect(await bench.store.transaction((tx) => tx.claimPlacementsOf(incidentId(9)))).toEqual([])
+  })
+
+  test('a group whose incident was merged goes on where that one does, however often it was merged', async () => {
+    const groups = { 1: 'shop', 2: 'cart', 3: 'mail' } as const
+    const saves = ([1, 2, 3] as const).map((n) => anIncident(n, { groupKey: groups[n] }))
+    await bench.store.transaction((tx) => tx.saveIncidents(saves))
+    const mergeInto = async (n: 1 | 2, into: number) => {
+      const save = changed(saves[n - 1] as (typeof saves)[number], { type: 'Merge', into: incidentId(into) }, at('1m'))
+      await bench.store.transaction((tx) => tx.saveIncidents([save]))
+    }
+    const find = (...keys: string[]) => bench.store.transaction((tx) => tx.findGroupIncidents(keys))
+    await mergeInto(1, 2)
+    expect(await find('shop', 'cart')).toMatchObject(
+      new Map([
+        ['shop', { id: incidentId(2), status: 'open', isFollowed: true }],
+        ['cart', { id: incidentId(2), status: 'open' }],
+      ]),
+    )
+    expect((await find('cart')).get('cart')?.isFollowed).toBeUndefined()
+    await mergeInto(2, 3)
+    expect([...(await find('shop', 'cart')).values()].map(({ id }) => id)).toEqual([incidentId(3), incidentId(3)])
+    const target = (n: number) => bench.store.transaction((tx) => tx.findMergeTarget(incidentId(n)))
+    expect([await target(1), await target(3), await target(9)]).toEqual([incidentId(2), undefined, undefined])
+  })
+
+  test('a group whose incident was merged into one that is gone has nobody', async () => {
+    const gone = changed(anIncident(1, { groupKey: 'shop' }), { type: 'Merge', into: incidentId(9) }, at('1m'))
+    await bench.store.transaction((tx) => tx.saveIncidents([{ ...gone, expectedVersion: 0 }]))
+    expect(await bench.store.transaction((tx) => tx.findGroupIncidents(['shop']))).toEqual(new Map())
+  })
+
   test('an alert with waiting signals is not looked at: dealing with them sets a new instant', async () => {
     await settled('a')
     await place(aPlacement('a', { checkAt: at('1m') }))
