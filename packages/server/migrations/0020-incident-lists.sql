@@ -63,5 +63,5 @@ create table incident_views (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
-create index incident_views_by_owner on incident_views (owner_id);
+create unique index incident_views_by_owner on incident_views (owner_id, lower(name));
 create index incident_views_shared on incident_views (is_shared) where is_shared;

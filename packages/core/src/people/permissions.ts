@@ -23,7 +23,7 @@ export const PERMISSIONS = {
   'user.read': { from: 'viewer', what: 'See people: name, mail address, role, teams' },
   'profile.write': {
     from: 'viewer',
-    what: 'Change one’s own name, zone, password, contacts and notification rules',
+    what: 'Change one’s own name, zone, password, contacts and notification rules, and keep lists of incidents',
     isPersonal: true,
   },
   'incident.declare': { from: 'reporter', what: 'Declare an incident' },
@@ -33,6 +33,7 @@ export const PERMISSIONS = {
     what: 'Acknowledge, resolve, reopen, reassign, escalate, snooze, page somebody, change classification and priority',
   },
   'incident.close': { from: 'responder', what: 'Close, decline or merge an incident' },
+  'view.share': { from: 'responder', what: 'Share lists of incidents with everybody, and change the shared ones' },
   'silence.write': { from: 'responder', what: 'Silence alerts, and end a silence' },
   'schedule.override': { from: 'responder', what: 'Take over or hand over a shift' },
   'configuration.write': { from: 'manager', what: 'Change services, teams, schedules, policies and sources' },

@@ -15,6 +15,19 @@ interface Incident {
   [field: string]: unknown
 }
 
+interface QueryHint {
+  field: string
+  word: string
+  nearest: string | null
+}
+
+interface IncidentList {
+  items: Incident[]
+  next: string | null
+  /** Older servers give none. */
+  hints?: QueryHint[]
+}
+
 interface Fact {
   at: string
   actor: { label: string }
@@ -22,6 +35,8 @@ interface Fact {
 }
 
 interface ListFlags extends ServerFlags {
+  query?: string
+  order?: string
   status?: string
   priority?: string
   service?: string
@@ -61,25 +76,33 @@ export function addIncidentCommand(program: Command, terminal: Terminal): void {
 function addList(incident: Command, terminal: Terminal): void {
   const command = incident
     .command('list')
-    .description('List incidents; without --status or --all those that somebody still has to work on.')
+    .description('List incidents; without --query, --status or --all those that somebody still has to work on.')
+    .option('--query <filter>', 'a filter, for example "is:active priority:P1,P2 -service:shop since:7d disk"')
     .option('--status <list>', 'open, acknowledged, mitigated, verifying, resolved, closed, …, separated by commas')
     .option('--priority <list>', 'P1 to P5, separated by commas')
     .option('--service <id>', 'of one service')
     .option('--owner <person>', 'of one person (id or mail address), "me" or "none"')
     .option('--search <words>', 'words in the title')
     .option('--all', 'also those that are over')
+    .option('--order <field>', 'recorded_at, updated_at, priority, status or service; - before it the other way round')
     .option('--limit <number>', 'how many at most, up to 200', '50')
     .option('--json', 'print JSON')
   addServerOptions(command).action(async (flags: ListFlags) => {
-    const list = await createApiClient(flags, terminal).get<{ items: Incident[]; next: string | null }>('/incidents', {
-      ...{ status: flags.status ?? (flags.all ? undefined : WORKING), priority: flags.priority },
-      ...{ service: flags.service, owner: flags.owner, q: flags.search, limit: flags.limit },
+    const isNarrowed = flags.query !== undefined || flags.all === true
+    const list = await createApiClient(flags, terminal).get<IncidentList>('/incidents', {
+      ...{ query: flags.query, status: flags.status ?? (isNarrowed ? undefined : WORKING), priority: flags.priority },
+      ...{ service: flags.service, owner: flags.owner, q: flags.search, limit: flags.limit, order: flags.order },
     })
+    for (const hint of list.hints ?? []) terminal.say(formatHint(hint))
     if (flags.json) return printJson(terminal, list)
     if (list.items.length === 0) return terminal.print('No incidents.\n')
     terminal.print(formatIncidents(list.items, terminal))
     if (list.next !== null) terminal.say(`There are more: raise --limit, or narrow the list.\n`)
   })
+}
+
+function formatHint({ field, word, nearest }: QueryHint): string {
+  return `There is no ${field} “${word}”.${nearest === null ? '' : ` Did you mean “${nearest}”?`}\n`
 }
 
 function formatIncidents(items: readonly Incident[], { width }: Terminal): string {

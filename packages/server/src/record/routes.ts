@@ -6,11 +6,19 @@ import { declareBody, declareIncident, findUnknownService } from './declare-inci
 import { findIncident } from './incident.queries.ts'
 import { factListQuery, factListSchema, incidentDetailSchema, incidentParams } from './incident.schema.ts'
 import { incidentListRoutes } from './incident-list.routes.ts'
+import { incidentViewRoutes } from './incident-view.routes.ts'
 import { previewBody, previewIncident, previewSchema } from './preview-incident.ts'
 import { type RecordDeps, readFacts, readIncident } from './read-incident.ts'
 
 export function recordRoutes(deps: RecordDeps): ApiRoute[] {
-  return [...incidentListRoutes(deps), declareRoute(deps), previewRoute(deps), detailRoute(deps), factsRoute(deps)]
+  return [
+    ...incidentListRoutes(deps),
+    ...incidentViewRoutes(deps),
+    declareRoute(deps),
+    previewRoute(deps),
+    detailRoute(deps),
+    factsRoute(deps),
+  ]
 }
 
 function declareRoute(deps: RecordDeps): ApiRoute {

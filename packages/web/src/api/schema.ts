@@ -470,6 +470,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incident-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kept lists: one’s own, and the shared ones
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["listIncidentViews"];
+        put?: never;
+        /**
+         * Keep a list
+         * @description Needs the permission `profile.write`.
+         */
+        post: operations["createIncidentView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a kept list
+         * @description Needs the permission `profile.write`.
+         */
+        delete: operations["deleteIncidentView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a kept list
+         * @description Needs the permission `profile.write`.
+         */
+        patch: operations["changeIncidentView"];
+        trace?: never;
+    };
     "/api/v1/incidents/preview": {
         parameters: {
             query?: never;
@@ -966,6 +1014,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to many incidents
+         * @description Each is decided by itself: the answer is 200 and says of each id what happened and why, in the order of the request.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["actOnIncidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -1184,6 +1254,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what came in from a source, by the hour
+         * @description Of the last 24 hours, the oldest first; hours in which nothing came are left out.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listSourceHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{id}/preview": {
         parameters: {
             query?: never;
@@ -1283,6 +1375,114 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests of a source that could not be read
+         * @description They are kept whole, a number and a size of them at most, until they are replayed or discarded.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/dead-letters/{letter}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The body of a request that could not be read, as it arrived
+         * @description As text; in base64, and with the header `X-Tocsin-Encoding: base64`, when it is no text.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["getDeadLetterRaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/dead-letters/{letter}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a request again that could not be read
+         * @description With the source as it is configured now. What is read counts as if it came now, and may page people.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read all requests of a source again that could not be read
+         * @description The oldest first, one after the other; each has its own result.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/dead-letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard a request that could not be read
+         * @description Needs the permission `configuration.write`.
+         */
+        delete: operations["discardDeadLetter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1959,6 +2159,48 @@ export interface components {
                 request_id: string;
             };
         };
+        DeadLetter: {
+            id: string;
+            door: string;
+            method: string;
+            /** @description Behind the address of the source. */
+            path: string;
+            /** @description Without those that may authorise the sender. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            encoding: "utf8" | "base64";
+            bytes: number;
+            /** @description Why it could not be read, when that was tried last. */
+            error: string;
+            /** @description How often the same came. */
+            times: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_at: string;
+            /** @description How often it was read again in vain. */
+            replays: number;
+            replayed_at: string | null;
+        };
+        ReplayResult: {
+            id: string;
+            /**
+             * @description `taken`: it was read, and is gone from here. `unread`: it still cannot be read. `not_taken`: it can, but could not be stored now.
+             * @enum {string}
+             */
+            outcome: "taken" | "unread" | "not_taken";
+            signals: number;
+            changes: number;
+            problems: string[];
+        };
         User: {
             id: string;
             email: string;
@@ -2008,7 +2250,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             role: "viewer" | "reporter" | "responder" | "manager" | "admin";
-            permissions: ("incident.read" | "alert.read" | "change.read" | "on_call.read" | "configuration.read" | "user.read" | "profile.write" | "incident.declare" | "incident.comment" | "incident.respond" | "incident.close" | "silence.write" | "schedule.override" | "configuration.write" | "source.read_key" | "audit.read" | "installation.read" | "user.write" | "api_key.read" | "api_key.write" | "settings.write")[];
+            permissions: ("incident.read" | "alert.read" | "change.read" | "on_call.read" | "configuration.read" | "user.read" | "profile.write" | "incident.declare" | "incident.comment" | "incident.respond" | "incident.close" | "view.share" | "silence.write" | "schedule.override" | "configuration.write" | "source.read_key" | "audit.read" | "installation.read" | "user.write" | "api_key.read" | "api_key.write" | "settings.write")[];
             /** @description Goes into the header `X-CSRF-Token` of every request that changes something. */
             csrf_token: string | null;
         };
@@ -2288,6 +2530,15 @@ export interface components {
              */
             at: string;
             problem: string;
+        };
+        SourceHour: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            hour: string;
+            signals: number;
+            problems: number;
         };
         Change: {
             id: string;
@@ -2604,6 +2855,30 @@ export interface components {
             /** @description False: more incidents match than were asked for. */
             is_complete: boolean;
         };
+        IncidentView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Payments, gravest first */
+            name: string;
+            /**
+             * @description In the filter language; `me` is whoever looks.
+             * @example is:active team:payments
+             */
+            query: string;
+            /** @enum {string} */
+            order: "recorded_at" | "-recorded_at" | "updated_at" | "-updated_at" | "priority" | "-priority" | "status" | "-status" | "service" | "-service";
+            /** @description Rows stand under headings; the order is then that of the group. */
+            group: ("status" | "priority" | "service") | null;
+            /** @description Everybody sees it. Needs `view.share`. */
+            is_shared: boolean;
+            owner: {
+                id: string;
+                name: string;
+            };
+            is_mine: boolean;
+            may_change: boolean;
+            version: number;
+        };
         IncidentPreview: {
             /** @enum {string} */
             priority: "P1" | "P2" | "P3" | "P4" | "P5";
@@ -2638,6 +2913,23 @@ export interface components {
                 };
                 /** @description In order of time. */
                 channels: string[];
+            }[];
+        };
+        BulkResult: {
+            results: {
+                id: string;
+                /**
+                 * @description `unchanged`: nothing had to be done. `failed`: it was not decided; try again.
+                 * @enum {string}
+                 */
+                outcome: "done" | "unchanged" | "refused" | "failed";
+                /** @description A reason, or the code of the refusal. */
+                because: string;
+                message: string | null;
+                /** @description As it is now. */
+                status: ("open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged") | null;
+                /** @description The id of who had it before. */
+                former_owner: string | null;
             }[];
         };
         FirstRun: {
@@ -3014,7 +3306,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cron" | "curl" | "curlResolve" | "elasticConnector" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "kibanaAlert" | "kibanaSummary" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher";
+                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "kibanaAlert" | "kibanaSummary" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -4601,6 +4893,204 @@ export interface operations {
             };
         };
     };
+    listIncidentViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IncidentView"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createIncidentView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Payments, gravest first */
+                    name: string;
+                    /**
+                     * @description In the filter language; `me` is whoever looks.
+                     * @example is:active team:payments
+                     */
+                    query: string;
+                    /**
+                     * @default -recorded_at
+                     * @enum {string}
+                     */
+                    order?: "recorded_at" | "-recorded_at" | "updated_at" | "-updated_at" | "priority" | "-priority" | "status" | "-status" | "service" | "-service";
+                    /**
+                     * @description Rows stand under headings; the order is then that of the group.
+                     * @default null
+                     */
+                    group?: ("status" | "priority" | "service") | null;
+                    /**
+                     * @description Everybody sees it. Needs `view.share`.
+                     * @default false
+                     */
+                    is_shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteIncidentView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    changeIncidentView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Payments, gravest first */
+                    name?: string;
+                    /**
+                     * @description In the filter language; `me` is whoever looks.
+                     * @example is:active team:payments
+                     */
+                    query?: string;
+                    /** @enum {string} */
+                    order?: "recorded_at" | "-recorded_at" | "updated_at" | "-updated_at" | "priority" | "-priority" | "status" | "-status" | "service" | "-service";
+                    /** @description Rows stand under headings; the order is then that of the group. */
+                    group?: ("status" | "priority" | "service") | null;
+                    /** @description Everybody sees it. Needs `view.share`. */
+                    is_shared?: boolean;
+                    /** @description The one that the change builds on; or `If-Match`. */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     previewIncident: {
         parameters: {
             query?: never;
@@ -5751,6 +6241,61 @@ export interface operations {
             };
         };
     };
+    actOnIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "acknowledge" | "resolve" | "close" | "decline" | "reopen" | "reassign" | "snooze" | "page_responder" | "escalate" | "override_priority" | "note";
+                    /**
+                     * @example [
+                     *       "INC-2026-000123"
+                     *     ]
+                     */
+                    ids: string[];
+                    /** @description What the action alone would be sent, for each of them. */
+                    body?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -6315,6 +6860,49 @@ export interface operations {
             };
         };
     };
+    listSourceHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceHour"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     previewSource: {
         parameters: {
             query?: never;
@@ -6538,6 +7126,213 @@ export interface operations {
                     "application/json": components["schemas"]["SystemStatus"];
                 };
             };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "last_at" | "-last_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetter"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDeadLetterRaw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReplayResult"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -7894,7 +8689,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -8021,7 +8816,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */

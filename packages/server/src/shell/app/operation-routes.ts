@@ -9,6 +9,7 @@ import { recordRoutes } from '../../record/routes.ts'
 import type { Schema } from '../database/schema.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { ApiRoute } from '../http/api.ts'
+import { bulkRoutes } from './bulk.routes.ts'
 import { homeRoutes } from './home.routes.ts'
 import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
 import { type SystemView, statusRoutes } from './status.routes.ts'
@@ -25,6 +26,7 @@ export function operationRoutes({ db, engine, system }: OperationDeps): ApiRoute
     ...homeRoutes({ db, engine }),
     ...recordRoutes(record),
     ...incidentCommandRoutes(record),
+    ...bulkRoutes(record),
     ...alertRoutes({ db, engine }),
     ...silenceRoutes({ db, engine }),
     ...sourceRoutes({ db, engine }),

@@ -128,12 +128,12 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 function callerOf(call: (options: InjectOptions) => Promise<Answer>, headers: Record<string, string>) {
   const request =
-    (method: 'GET' | 'POST' | 'DELETE') =>
+    (method: 'GET' | 'POST' | 'PATCH' | 'DELETE') =>
     (path: string, body?: object, extra: Record<string, string> = {}): Promise<Answer> => {
       const url = path.startsWith('/a/') ? path : `/api/v1${path}`
       return call({ method, url, headers: { ...headers, ...extra }, ...(body && { payload: body }) })
     }
-  return { get: request('GET'), post: request('POST'), delete: request('DELETE') }
+  return { get: request('GET'), post: request('POST'), patch: request('PATCH'), delete: request('DELETE') }
 }
 
 /** Stands in for sessions and keys, which have tests of their own. */
