@@ -22,6 +22,12 @@ export type NotificationRule = Schemas['NotificationRule']
 /** Somebody signed in: the console never speaks with an API key, which has no `user`. */
 export type Session = Schemas['Session'] & { user: Person }
 
+/** The first screen, and the first steps on it. */
+export type Home = Schemas['Home']
+export type FirstRun = Schemas['FirstRun']
+export type FirstStep = FirstRun['steps'][number]['step']
+export type IncidentPreview = Schemas['IncidentPreview']
+
 /** An incident as lists show it. */
 export type Incident = Schemas['IncidentSummary']
 export type IncidentDetail = Schemas['Incident']

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { FirstStep } from '../api/types.ts'
 import { parseAlertFilters } from '../features/detect/alert-filters.ts'
 import { sessionQuery } from '../features/people/session.query.ts'
 import { incidentFactsQuery, incidentQuery } from '../features/record/incident.query.ts'
@@ -14,6 +15,7 @@ import { parseIncidentFilters } from '../features/record/incident-filters.ts'
 import { LoadingState } from '../ui/page-states.tsx'
 import { CrashPage } from './crash-page.tsx'
 import { Frame } from './frame/frame.tsx'
+import { homeQuery } from './home/home.query.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 
 // The table of pages. Each page is loaded when it is first wanted; what it shows first is asked for at the same time.
@@ -22,6 +24,8 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFoundPage,
 })
+
+const FIRST_STEPS: readonly FirstStep[] = ['contact', 'service', 'source', 'signal']
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -73,9 +77,17 @@ const frame = createRoute({
 const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/incidents', replace: true })
-  },
+  loader: ({ context }) => void context.queryClient.prefetchQuery(homeQuery),
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+})
+
+const firstRun = createRoute({
+  getParentRoute: () => frame,
+  path: '/first-run',
+  validateSearch: (search: Record<string, unknown>): { step?: FirstStep | undefined } => ({
+    step: FIRST_STEPS.find((step) => step === search.step),
+  }),
+  component: lazyRouteComponent(() => import('./first-run/first-run-page.tsx'), 'FirstRunPage'),
 })
 
 const incidents = createRoute({
@@ -150,6 +162,12 @@ const channels = createRoute({
   component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
 })
 
+const designSystem = createRoute({
+  getParentRoute: () => frame,
+  path: '/design-system',
+  component: lazyRouteComponent(() => import('./design-system/design-system-page.tsx'), 'DesignSystemPage'),
+})
+
 /** What does not exist is said within the frame, so that there is a way on. */
 const anythingElse = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
@@ -160,6 +178,7 @@ const routeTree = root.addChildren([
   setPassword,
   frame.addChildren([
     home,
+    firstRun,
     incidents,
     incident,
     alerts,
@@ -171,6 +190,7 @@ const routeTree = root.addChildren([
     people,
     account,
     channels,
+    designSystem,
     anythingElse,
   ]),
 ])

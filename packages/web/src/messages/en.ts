@@ -3,6 +3,7 @@ import { alerts } from './en/alerts.ts'
 import { errors } from './en/errors.ts'
 import { facts } from './en/facts.ts'
 import { frame } from './en/frame.ts'
+import { home } from './en/home.ts'
 import { incidents } from './en/incidents.ts'
 import { people } from './en/people.ts'
 import { reasons } from './en/reasons.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...frame,
   ...people,
   ...settings,
+  ...home,
   ...incidents,
   ...actions,
   ...alerts,

@@ -3,6 +3,7 @@ import { alerts } from './ja/alerts.ts'
 import { errors } from './ja/errors.ts'
 import { facts } from './ja/facts.ts'
 import { frame } from './ja/frame.ts'
+import { home } from './ja/home.ts'
 import { incidents } from './ja/incidents.ts'
 import { people } from './ja/people.ts'
 import { reasons } from './ja/reasons.ts'
@@ -15,6 +16,7 @@ export const ja = {
   ...frame,
   ...people,
   ...settings,
+  ...home,
   ...incidents,
   ...actions,
   ...alerts,

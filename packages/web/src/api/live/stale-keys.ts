@@ -17,9 +17,11 @@ export function staleKeys(event: StreamEvent): StaleKey[] {
     case 'incident':
       return told.id === undefined ? [] : ofIncident(told.id, told.types)
     case 'alert':
-      return [stale(keys.alerts), ...ofAlert(told.id)]
+      return [stale(keys.alerts), stale(keys.firstRun), ...ofAlert(told.id)]
     case 'config':
-      return [keys.configuration, keys.onCall, keys.people, keys.session].map((key) => stale(key))
+      return [keys.configuration, keys.onCall, keys.people, keys.session, keys.home, keys.firstRun].map((key) =>
+        stale(key),
+      )
     default:
       return []
   }
@@ -36,6 +38,7 @@ const ofAlerts = new Set(['IncidentOpened', 'AlertsAttached', 'AlertsCleared'])
 function ofIncident(id: string, types: readonly string[]): StaleKey[] {
   const touchesAlerts = types.length === 0 || types.some((type) => ofAlerts.has(type))
   return [
+    stale(keys.home),
     stale(keys.incidents),
     stale(keys.incident(id), true),
     stale(keys.incidentFacts(id)),

@@ -9,13 +9,13 @@ import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
 import { sessionQuery, setupQuery, useSetUp } from './session.query.ts'
 
-/** The first admin of a new installation, who goes on to the sources. The token is in the link that the server printed. */
+/** The first admin of a new installation, who goes on to the first steps. The token is in the link that the server printed. */
 export function SetupPage() {
   const { t } = useTranslation()
   const { data: setup } = useQuery(setupQuery)
   const { data: session } = useQuery(sessionQuery)
   const { token } = useSearch({ from: '/setup' })
-  if (session) return <Navigate to="/sources" replace />
+  if (session) return <Navigate to="/first-run" replace />
   if (setup && !setup.is_needed) return <Navigate to="/login" replace />
   return (
     <DoorPage title={t('setup.title')} text={t('setup.text')}>
