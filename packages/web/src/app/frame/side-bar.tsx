@@ -67,7 +67,7 @@ function Doing() {
           <IconPlus size={15} aria-hidden="true" />
           <span className={styles.wide}>{t('declare.button')}</span>
           <span className={styles.wide}>
-            <KeyHint binding="d" />
+            <KeyHint binding="c" />
           </span>
         </Button>
       </Tooltip>

@@ -53,6 +53,7 @@ export const home = {
   },
   firstRun: {
     title: 'Get started',
+    words: 'set up, first steps, onboarding, checklist',
     text: 'Four steps, and a page reaches you when something breaks. Leave at any time: what is done stays done.',
     progress: '{{done}} of {{count}} done',
     go: 'Go on',

@@ -46,6 +46,7 @@ export const home = {
   },
   firstRun: {
     title: 'はじめに',
+    words: '設定 初期設定 チェックリスト',
     text: '4つの手順で、異常のときにあなたへ呼び出しが届くようになります。いつ中断しても、済んだ手順はそのまま残ります。',
     progress: '{{count}}件中{{done}}件完了',
     go: '続ける',
