@@ -3,6 +3,7 @@ import IconArrowsDiagonalMinimize2 from '@tabler/icons-react/dist/esm/icons/Icon
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLanguage from '@tabler/icons-react/dist/esm/icons/IconLanguage.mjs'
 import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebar.mjs'
+import IconListCheck from '@tabler/icons-react/dist/esm/icons/IconListCheck.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
@@ -24,7 +25,7 @@ export function useFrameCommands(frame: FrameState): void {
   const { mayDeclare, open, toggleSideBar } = frame
   const group = 'everywhere'
   useCommand({
-    binding: 'd',
+    binding: 'c',
     label: t('commands.declare'),
     words: t('commands.declareWords'),
     icon: IconPlus,
@@ -107,5 +108,13 @@ function usePlaceCommands({ session }: FrameState): void {
     icon: IconUserCircle,
     group: 'go',
     run: () => void navigate({ to: '/account' }),
+  })
+  useCommand({
+    label: t('firstRun.title'),
+    words: t('firstRun.words'),
+    icon: IconListCheck,
+    group: 'go',
+    run: () => void navigate({ to: '/first-run' }),
+    isOff: !session?.permissions.includes('configuration.write'),
   })
 }
