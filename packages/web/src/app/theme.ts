@@ -41,12 +41,26 @@ const gray: MantineColorsTuple = [
   '#1a1b1f',
 ]
 
+/** Of what destroys and what is wrong: white stands out on the sixth and seventh. */
+const red: MantineColorsTuple = [
+  '#fdeee7',
+  '#fad9cc',
+  '#f3b39b',
+  '#eb8a67',
+  '#ff8560',
+  '#d64518',
+  '#bb2f06',
+  '#c23a10',
+  '#8f2405',
+  '#661a04',
+]
+
 export const theme = createTheme({
   // Dense: the library's own sizes are made for pages with less on them.
   scale: 0.9,
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 7 },
-  colors: { indigo, dark, gray },
+  colors: { indigo, dark, gray, red },
   black: '#1a1b1f',
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-code)',
@@ -59,6 +73,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: { defaultProps: { size: 'sm' } },
+    Loader: { defaultProps: { color: 'var(--accent)' } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Modal: {
       defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.4 }, radius: 10 },

@@ -34,21 +34,43 @@ export function SeverityBadge({ severity }: { severity: SourceSeverity }) {
   const { t } = useTranslation()
   return (
     <span className={`${styles.badge} ${tones[severity]}`}>
-      <svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">
-        {[0, 1, 2, 3].map((bar) => (
-          <rect
-            key={bar}
-            x={bar * 3.6}
-            y={9 - bar * 3}
-            width="2.6"
-            height={3 + bar * 3}
-            rx="0.8"
-            fill="currentColor"
-            opacity={bar < strengths[severity] ? 1 : 0.25}
-          />
-        ))}
-      </svg>
+      {strengths[severity] > 0 ? <Bars strength={strengths[severity]} /> : <Ring isKnown={severity === 'info'} />}
       <span>{t(`sourceSeverity.${severity}`)}</span>
     </span>
+  )
+}
+
+function Bars({ strength }: { strength: number }) {
+  return (
+    <svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">
+      {[0, 1, 2, 3].map((bar) => (
+        <rect
+          key={bar}
+          x={bar * 3.6}
+          y={9 - bar * 3}
+          width="2.6"
+          height={3 + bar * 3}
+          rx="0.8"
+          fill="currentColor"
+          opacity={bar < strength ? 1 : 0.25}
+        />
+      ))}
+    </svg>
+  )
+}
+
+/** No strength at all: an i for what only informs, a question mark for what did not say. */
+function Ring({ isKnown }: { isKnown: boolean }) {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      <circle cx="7" cy="7" r="5.9" fill="none" stroke="currentColor" strokeWidth="1.2" />
+      <path
+        d={isKnown ? 'M7 6.4v3.8M7 4v.1' : 'M5.4 5.5a1.6 1.6 0 1 1 2.3 1.4c-.5.3-.7.5-.7 1.1M7 10.2v.1'}
+        stroke="currentColor"
+        strokeWidth="1.3"
+        fill="none"
+        strokeLinecap="round"
+      />
+    </svg>
   )
 }

@@ -6,6 +6,7 @@ import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSide
 import IconListCheck from '@tabler/icons-react/dist/esm/icons/IconListCheck.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
+import IconPalette from '@tabler/icons-react/dist/esm/icons/IconPalette.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
@@ -116,5 +117,11 @@ function usePlaceCommands({ session }: FrameState): void {
     group: 'go',
     run: () => void navigate({ to: '/first-run' }),
     isOff: !session?.permissions.includes('configuration.write'),
+  })
+  useCommand({
+    label: t('nav.designSystem'),
+    icon: IconPalette,
+    group: 'go',
+    run: () => void navigate({ to: '/design-system' }),
   })
 }

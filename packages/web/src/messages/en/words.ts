@@ -45,6 +45,7 @@ export const words = {
     unknown: 'Unknown',
   },
   scope: { individual: 'One person', department: 'Department', company_wide: 'Whole company' },
+  urgencyWord: { high: 'High', low: 'Low' },
   urgency: { high: 'High: wakes people', low: 'Low: does not wake people' },
   type: { operational: 'Operational', security: 'Security', customer_service: 'Customer service' },
   level: { L1: 'Level 1', L2: 'Level 2', L3: 'Level 3', management: 'Management' },

@@ -45,6 +45,7 @@ export const words = {
     unknown: '不明',
   },
   scope: { individual: '個人', department: '部署', company_wide: '全社' },
+  urgencyWord: { high: '高', low: '低' },
   urgency: { high: '高：すぐに呼び出す', low: '低：急いで呼び出さない' },
   type: { operational: '運用', security: 'セキュリティ', customer_service: '顧客対応' },
   level: { L1: 'レベル1', L2: 'レベル2', L3: 'レベル3', management: '管理職' },
