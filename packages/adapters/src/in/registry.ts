@@ -9,7 +9,9 @@ import { elastic } from './elastic/read.ts'
 import { gcpMonitoring } from './gcp-monitoring/read.ts'
 import { grafana } from './grafana/read.ts'
 import { heartbeat } from './heartbeat/read.ts'
+import { icinga } from './icinga/read.ts'
 import { json } from './json/read.ts'
+import { nagios } from './nagios/read.ts'
 import { newrelic } from './newrelic/read.ts'
 import { optionsForm } from './options.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
@@ -19,6 +21,7 @@ import { signoz } from './signoz/read.ts'
 import { splunk } from './splunk/read.ts'
 import { statuscake } from './statuscake/read.ts'
 import { uptimeKuma } from './uptime-kuma/read.ts'
+import { zabbix } from './zabbix/read.ts'
 
 /** Every door, by its name. An adapter's `system` is what a source is configured as: one `alertmanager` source has two doors. */
 export const IN_ADAPTERS = {
@@ -38,6 +41,9 @@ export const IN_ADAPTERS = {
   'uptime-kuma': uptimeKuma,
   pingdom,
   statuscake,
+  zabbix,
+  nagios,
+  icinga,
   json,
   heartbeat,
 } as const satisfies Record<string, InAdapter>

@@ -549,7 +549,9 @@ export interface paths {
         };
         /**
          * Show an incident
-         * @description Needs the permission `incident.read`.
+         * @description With `at` as it was known at that instant: the fold of its facts up to then.
+         *
+         *     Needs the permission `incident.read`.
          */
         get: operations["getIncident"];
         put?: never;
@@ -2709,6 +2711,13 @@ export interface components {
             symptoms: string | null;
             workaround: string | null;
             recurrence_of: string | null;
+            /** @description The incident in which it goes on. */
+            merged_into: string | null;
+            /** @description What was merged into it. */
+            merged_from: {
+                id: string;
+                title: string;
+            }[];
             reopened_count: number;
             steps: {
                 /** @enum {string} */
@@ -2716,6 +2725,8 @@ export interface components {
                 at: string | null;
                 /** @enum {string} */
                 state: "done" | "current" | "pending";
+                /** @description By when it should be reached, where its priority says so. */
+                target_at: string | null;
             }[];
             escalation: {
                 policy_name: string;
@@ -2758,6 +2769,18 @@ export interface components {
                     people: {
                         id: string;
                         name: string;
+                        /** @description On which ways, the oldest first, and what became of each. */
+                        pages: {
+                            channel: string;
+                            /** @enum {string} */
+                            state: "sending" | "handed_over" | "delivered" | "retrying" | "failed";
+                            /**
+                             * Format: date-time
+                             * @description When it came to that.
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            at: string;
+                        }[];
                     }[];
                 }[];
                 admins_called: {
@@ -2769,6 +2792,18 @@ export interface components {
                     people: {
                         id: string;
                         name: string;
+                        /** @description On which ways, the oldest first, and what became of each. */
+                        pages: {
+                            channel: string;
+                            /** @enum {string} */
+                            state: "sending" | "handed_over" | "delivered" | "retrying" | "failed";
+                            /**
+                             * Format: date-time
+                             * @description When it came to that.
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            at: string;
+                        }[];
                     }[];
                 }[];
             } | null;
@@ -3306,7 +3341,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "kibanaAlert" | "kibanaSummary" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher";
+                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommands" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -3446,6 +3481,8 @@ export interface components {
             signals_24h: number;
             /** @description What was wrong with its requests. */
             problems_24h: number;
+            /** @description Requests that could not be read, and wait to be replayed or discarded. */
+            dead_letters: number;
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5145,7 +5182,9 @@ export interface operations {
     };
     getIncident: {
         parameters: {
-            query?: never;
+            query?: {
+                at?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -8689,7 +8728,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -8816,7 +8855,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */

@@ -63,6 +63,9 @@ export const alerts = {
       'uptime-kuma': 'Its Webhook notification, as it stands.',
       pingdom: 'The webhook of an integration: checks and transactions.',
       statuscake: 'The webhook of a contact group.',
+      zabbix: 'A media type to import, which posts every problem, update and recovery.',
+      nagios: 'Two notification commands with curl.',
+      icinga: 'Two notification commands with curl, or the event stream.',
       json: 'Anything that can post JSON. The mapping can be changed later.',
       heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
     },
@@ -146,6 +149,20 @@ export const alerts = {
       statuscakeContactGroup: {
         name: 'Contact group',
         text: 'Alerting › Contact groups › Webhook URL, method POST. The secret may be the token, or user name and API key in one.',
+      },
+      zabbixMediaType: {
+        name: 'Media type',
+        text: 'Alerts › Media types › Import. Then give it to a user, and an action that sends to them.',
+      },
+      nagiosCommands: {
+        name: 'Commands',
+        text: 'For commands.cfg. With a secret, put it in resource.cfg as $USER10$.',
+      },
+      nagiosContact: { name: 'Contact', text: 'Add the contact to hosts and services, or to a contact group.' },
+      icingaCommands: { name: 'Commands', text: 'For commands.conf.' },
+      icingaApply: {
+        name: 'Notifications',
+        text: 'Which hosts and services tell of their state; narrow it with assign where.',
       },
       curl: { name: 'curl', text: 'Fires one alert, to see it come in.' },
       curlResolve: { name: 'curl: recovered', text: 'Says that the same alert has recovered.' },
