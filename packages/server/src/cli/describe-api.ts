@@ -1,3 +1,4 @@
+import { deadLetterRoutes } from '../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
 import { VERSION } from '../shell/app/version.ts'
@@ -21,6 +22,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
   registerApiRoutes(app, nothing, [
     ...accountRoutes(nothing),
     ...operationRoutes(nothing),
+    ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
   ])
   await app.ready()

@@ -1,13 +1,16 @@
 /** A door without its HTTP server: finds the source of a key, lets the adapter read, commits, and only then replies. */
 import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
+import { nameOfAdapter } from '@tocsin/adapters/in/registry.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Delivery } from '../shell/store/store.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
+import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { encodeBody } from './stored-body.ts'
 import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
 export interface DoorDeps extends AdmissionDeps {
@@ -17,6 +20,8 @@ export interface DoorDeps extends AdmissionDeps {
   /** Whether the disk is so full that accepting more would be a promise that we cannot keep. */
   isStorageFull(): boolean
   problems(source: SourceId, problems: string[]): void
+  /** Where requests go that cannot be read. */
+  deadLetters: DeadLetters
   /** Told after the commit; for meters. */
   accepted(source: Source, signals: readonly Signal[]): void
 }
@@ -81,6 +86,37 @@ export async function passDoor(
     deps.problems(source.id, [confirmed.problem])
     return adapter.busy()
   }
+  if (isUnread(reading, request)) return keepUnread(deps, adapter, source, request, reading)
+  return takeIn(deps, adapter, source, request, reading)
+}
+
+/** A sender is refused only once its request is kept: it will not send it again. */
+async function keepUnread(
+  deps: DoorDeps,
+  adapter: InAdapter,
+  source: Source,
+  request: DoorRequest,
+  { reply, problems }: DoorReading,
+): Promise<DoorReply> {
+  const door = nameOfAdapter(adapter)
+  if (deps.isStorageFull() || door === undefined) return adapter.busy()
+  try {
+    await deps.deadLetters.keep(source.id, door, request, problems.join('; '))
+    return reply
+  } catch (error) {
+    deps.engine.log.error({ error: String(error) }, 'a request that could not be read could not be kept either')
+    return adapter.busy()
+  }
+}
+
+/** Commits what was read, and gives the reply that its sender gets. */
+export async function takeIn(
+  deps: DoorDeps,
+  adapter: InAdapter,
+  source: Source,
+  request: DoorRequest,
+  reading: DoorReading,
+): Promise<DoorReply> {
   if (reading.signals.length === 0 && reading.changes.length === 0 && !reading.beat) return reading.reply
   if (deps.isStorageFull()) return adapter.busy()
   try {
@@ -139,7 +175,6 @@ function deliveryOf(
   reading: DoorReading,
   door: string,
 ): Delivery {
-  const text = decodeText(request.body)
   return {
     id: deps.engine.ids.next(),
     source: source.id,
@@ -147,20 +182,7 @@ function deliveryOf(
     receivedAt: request.receivedAt,
     mustKeep: reading.changes.length > 0 || reading.problems.length > 0,
     contentType: request.headers['content-type'] ?? '',
-    encoding: text === undefined ? 'base64' : 'utf8',
-    body: text ?? Buffer.from(request.body).toString('base64'),
+    ...encodeBody(request.body),
     bytes: request.body.byteLength,
-  }
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** The body as text when it is text that a database column can hold: valid UTF-8 without NUL. */
-function decodeText(body: Uint8Array): string | undefined {
-  try {
-    const text = strict.decode(body)
-    return text.includes('\0') ? undefined : text
-  } catch {
-    return undefined
   }
 }

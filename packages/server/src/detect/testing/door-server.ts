@@ -1,9 +1,10 @@
 /** The doors on a real port, with the real engine behind them on a real database, and sources whose keys the test knows. */
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SOURCE_SYSTEMS } from '@tocsin/adapters/in/registry.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { DurationMs, ServiceId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Directory, Source } from '@tocsin/core/people/directory.ts'
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { createDoorProblems } from '../../shell/app/door-problems.ts'
@@ -13,7 +14,8 @@ import { openEngineBench, type TestClock, until } from '../../shell/engine/testi
 import { createTestServer } from '../../shell/http/testing/listening.ts'
 import { systemClock } from '../../shell/ports/clock.ts'
 import { createAlertmanagerQueries } from '../alertmanager-queries.ts'
-import { createSourceFinder, hashKey } from '../door.ts'
+import { createDeadLetters } from '../dead-letters.ts'
+import { createSourceFinder, type DoorDeps, hashKey } from '../door.ts'
 import { registerDoors } from '../door-routes.ts'
 import type { Intake } from '../intake.ts'
 import { createOutside } from '../outside.ts'
@@ -27,14 +29,20 @@ export const KEYS = {
   off: 'off-key-0123456789abcdef',
 }
 
-/** Secrets of sources, by source. */
-const SECRETS: Readonly<Record<string, string>> = {}
+/** Each system that has no source above has one of its own name, with this key. */
+export function keyOf(system: string): string {
+  return `${system}-key-0123456789abcdef`
+}
+
+const OTHER_SYSTEMS = SOURCE_SYSTEMS.filter(
+  (system) => !['alertmanager', 'pagerduty-events', 'json', 'heartbeat'].includes(system),
+)
 
 const NO_NET: Pick<Net, 'fetch'> = { fetch: async () => ({ error: 'unreachable', cause: 'nothing is outside' }) }
 
 const QUIET = { quietPeriodMs: ms('0s'), groupBy: [] }
 
-function organisation(): Directory {
+function organisation(changes: NonNullable<DoorServerOptions['changes']> = {}): Directory {
   return aDirectory({
     sources: [
       aSource('am', { ...QUIET, system: 'alertmanager' }),
@@ -46,6 +54,7 @@ function organisation(): Directory {
       }),
       aSource('backup', { ...QUIET, system: 'heartbeat', everyMs: ms('1h'), graceMs: 0 as DurationMs }),
       aSource('off', { ...QUIET, isActive: false, service: 'api' as ServiceId }),
+      ...OTHER_SYSTEMS.map((system) => aSource(system, { ...QUIET, system, ...changes[system] })),
     ],
   })
 }
@@ -65,6 +74,10 @@ export interface Knock {
 
 export interface DoorServerOptions {
   isStorageFull?: () => boolean
+  /** What is different of sources, by their ids. */
+  changes?: Readonly<Record<string, Partial<Source>>>
+  /** Of sources, by their ids. */
+  secrets?: Readonly<Record<string, string>>
   /** The outside world; without one nothing can be reached. */
   net?: Pick<Net, 'fetch'>
   wrapIntake?: (intake: Intake) => Intake
@@ -72,30 +85,33 @@ export interface DoorServerOptions {
 
 export async function startDoorServer(database: Database, options: DoorServerOptions = {}) {
   const clock = { ...systemClock, forward() {} } as TestClock
-  const bench = await openEngineBench(database, organisation(), { clock })
-  const hashes = new Map(Object.entries(KEYS).map(([source, key]) => [hashKey(key), source as never]))
+  const bench = await openEngineBench(database, organisation(options.changes), { clock })
+  const keys = [...Object.entries(KEYS), ...OTHER_SYSTEMS.map((system) => [system, keyOf(system)] as const)]
+  const hashes = new Map(keys.map(([source, key]) => [hashKey(key), source as never]))
   const engine: Engine = startEngine(bench.deps, { node: 'test', version: '0.0.0', flushesMax: 2 }, async () => ({
     handedOver: true,
     isDelivered: false,
   }))
   const { app, lines, listen } = createTestServer()
   const sources = createSourceFinder({ current: () => hashes, former: () => new Map(), formerUsed() {} }, bench.deps)
-  registerDoors(
-    app,
-    {
-      ...{ engine: bench.deps, sources, accepted() {} },
-      intake: options.wrapIntake?.(engine.intake) ?? engine.intake,
-      isStorageFull: options.isStorageFull ?? (() => false),
-      outside: createOutside(options.net ?? NO_NET, clock.now),
-      secretOf: (source) => (SECRETS[source] === undefined ? 'none' : { text: SECRETS[source] }),
-      problems: createDoorProblems(database.kysely, bench.deps),
+  const door: DoorDeps = {
+    ...{ engine: bench.deps, sources, accepted() {} },
+    intake: options.wrapIntake?.(engine.intake) ?? engine.intake,
+    isStorageFull: options.isStorageFull ?? (() => false),
+    deadLetters: createDeadLetters(database.kysely, bench.deps),
+    outside: createOutside(options.net ?? NO_NET, clock.now),
+    secretOf: (source) => {
+      const text = options.secrets?.[source]
+      return text === undefined ? 'none' : { text }
     },
-    createAlertmanagerQueries({ engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }),
-  )
+    problems: createDoorProblems(database.kysely, bench.deps),
+  }
+  const about = { engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }
+  registerDoors(app, door, createAlertmanagerQueries(about))
   await listen()
   const { port } = app.server.address() as AddressInfo
   return {
-    ...{ bench, engine, lines, port },
+    ...{ bench, engine, lines, port, door },
     knock: (path: string, knock: Knock = {}) => knockAt(port, path, knock),
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       knockAt(port, path, {

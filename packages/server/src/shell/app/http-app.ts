@@ -6,10 +6,12 @@ import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance } from 'fastify'
 import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
-import { createSourceFinder, type KeyRing } from '../../detect/door.ts'
+import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
+import { createSourceFinder, type DoorDeps, type KeyRing } from '../../detect/door.ts'
 import { registerDoors } from '../../detect/door-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
+import { registerAttachments } from '../../record/attachment-routes.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
@@ -21,6 +23,7 @@ import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { registerConsole } from './console-files.ts'
 import type { LiveFeed } from './live-feed.ts'
+import type { LivePresence } from './live-presence.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
 import { operationRoutes } from './operation-routes.ts'
@@ -33,6 +36,7 @@ export interface HttpAppParts {
   secrets: Secrets
   accounts: Accounts
   feed: LiveFeed
+  presence: LivePresence
   meters: Meters
   version: string
   startedAt: Instant
@@ -46,9 +50,12 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   putRequestsInLine(app)
   guardApi(app)
   await registerOpenApi(app, { version })
-  registerDoorsOf(app, parts)
+  const door = doorOf(parts)
+  registerDoorsOf(app, parts, door)
   registerAccountRoutes(app, accounts)
-  registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts) }))
+  registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts), presence: parts.presence }))
+  registerAttachments(app, { db, engine, api: accounts })
+  registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
   registerLinkPages(app, {
@@ -81,19 +88,20 @@ function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: H
   }
 }
 
-function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, version, meters }: HttpAppParts): void {
+function doorOf({ node, meters }: HttpAppParts): DoorDeps {
   const engine = node.deps
   const keys: KeyRing = {
     current: () => node.configuration.sealed().sourceOfKeyHash,
     former: () => node.configuration.sealed().sourceOfFormerKeyHash,
     formerUsed: node.traffic.formerKeyUsed,
   }
-  const door = {
+  return {
     engine,
     intake: node.engine.intake,
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
     outside: node.outside,
+    deadLetters: node.deadLetters,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
     problems(source: SourceId, problems: string[]) {
       node.noteDoorProblems(source, problems)
@@ -104,6 +112,14 @@ function registerDoorsOf(app: FastifyInstance, { node, database, startedAt, vers
       node.traffic.accepted(source, signals)
     },
   }
+}
+
+function registerDoorsOf(
+  app: FastifyInstance,
+  { node, database, startedAt, version }: HttpAppParts,
+  door: DoorDeps,
+): void {
+  const engine = node.deps
   const queries = createAlertmanagerQueries({ engine, db: database.kysely, startedAt, version })
   registerDoors(app, door, (source, request) => withPriority('normal', () => queries(source, request)))
 }

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
+import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
@@ -49,6 +50,7 @@ export interface TocsinNode {
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
   outside: Outside
+  deadLetters: DeadLetters
   traffic: SourceTraffic
   stop(): Promise<void>
 }
@@ -111,6 +113,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
+    deadLetters: createDeadLetters(database.kysely, deps),
     traffic,
     async stop() {
       await engine.stop()

@@ -56,7 +56,7 @@ const deleteIncidents: Deletion = async (db, before) => {
 }
 
 function deleteByAge(
-  table: 'deliveries' | 'changes' | 'outbox' | 'door_problems',
+  table: 'deliveries' | 'changes' | 'outbox' | 'door_problems' | 'dead_letters',
   key: string,
   column: string,
 ): Deletion {
@@ -80,7 +80,12 @@ const deleteHours: Deletion = async (db, before) => {
 }
 
 const DELETIONS: Record<keyof Retention, Deletion[]> = {
-  deliveriesMs: [deleteByAge('deliveries', 'id', 'received_at'), deleteByAge('door_problems', 'id', 'at'), deleteHours],
+  deliveriesMs: [
+    deleteByAge('deliveries', 'id', 'received_at'),
+    deleteByAge('door_problems', 'id', 'at'),
+    deleteByAge('dead_letters', 'id', 'last_at'),
+    deleteHours,
+  ],
   alertsMs: [deleteAlerts, deleteHistory],
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],

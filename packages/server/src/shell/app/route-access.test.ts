@@ -1,11 +1,16 @@
 import { ALL_PERMISSIONS } from '@tocsin/core/people/permissions.ts'
 import { expect, test } from 'vitest'
+import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../../people/account-routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { operationRoutes } from './operation-routes.ts'
 
 /** Declaring a route touches none of what its handler works with. */
-const routes: readonly ApiRoute[] = [...accountRoutes({} as never), ...operationRoutes({} as never)]
+const routes: readonly ApiRoute[] = [
+  ...accountRoutes({} as never),
+  ...operationRoutes({} as never),
+  ...deadLetterRoutes({} as never),
+]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
 const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)
 

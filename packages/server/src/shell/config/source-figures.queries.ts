@@ -38,3 +38,13 @@ export async function listSourceHours(db: ConfigDb, source: string, since: Insta
     .orderBy('hour')
     .execute()
 }
+
+/** How many requests of each source could not be read, and wait for somebody. */
+export async function countDeadLetters(db: ConfigDb): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('dead_letters')
+    .select(['source_id', ({ fn }) => fn.countAll<number>().as('count')])
+    .groupBy('source_id')
+    .execute()
+  return new Map(rows.map(({ source_id, count }) => [source_id, Number(count)]))
+}

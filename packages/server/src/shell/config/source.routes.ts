@@ -4,7 +4,7 @@ import { instantSchema } from '../http/instant-schema.ts'
 import { textSchema } from '../http/text-schema.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
 import { checkSource, type SourceRow, sourceApiInput, sourceKind, sourceRow } from './source-configuration.ts'
-import { loadSourceFigures, NO_SOURCE_FIGURES } from './source-figures.queries.ts'
+import { countDeadLetters, loadSourceFigures, NO_SOURCE_FIGURES } from './source-figures.queries.ts'
 import { sourceGuideRoute } from './source-guide.routes.ts'
 import { sourceKeyRoutes } from './source-key.routes.ts'
 import { thingRoutes } from './thing-routes.ts'
@@ -32,10 +32,16 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
       last_signal_at: instantSchema.nullable().describe('When it last sent anything, a heartbeat included.'),
       signals_24h: z.int(),
       problems_24h: z.int().describe('What was wrong with its requests.'),
+      dead_letters: z.int().describe('Requests that could not be read, and wait to be replayed or discarded.'),
     },
     async more(db, at) {
       const figures = await loadSourceFigures(db, at)
-      return (row) => ({ has_secret: row.secret_sealed !== null, ...(figures.get(row.id) ?? NO_SOURCE_FIGURES) })
+      const letters = await countDeadLetters(db)
+      return (row) => ({
+        has_secret: row.secret_sealed !== null,
+        dead_letters: letters.get(row.id) ?? 0,
+        ...(figures.get(row.id) ?? NO_SOURCE_FIGURES),
+      })
     },
     check: checkSource,
     row: sourceRow,

@@ -1,5 +1,6 @@
 /** The tables of `migrations/`, for Kysely. `timestamptz` and `int8` come as numbers: epoch milliseconds and safe integers. */
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
 type Timestamp = ColumnType<number, string, string>
@@ -164,25 +165,7 @@ export interface Schema {
   source_activity: { source_id: string; service_id: string; last_signal_at: Timestamp }
   former_key_uses: { source_id: string; last_used_at: Timestamp }
   door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
-  dead_letters: {
-    id: string
-    source_id: string
-    door: string
-    fingerprint: string
-    method: string
-    path: string
-    query: string
-    headers: Json<Record<string, string>>
-    encoding: string
-    body: string
-    bytes: number
-    error: string
-    times: number
-    first_at: Timestamp
-    last_at: Timestamp
-    replays: number
-    replayed_at: NullableTimestamp
-  }
+  dead_letters: DeadLetterTable
   nodes: { name: string; version: string; started_at: Timestamp; seen_at: Timestamp }
   config_version: { only: boolean; version: number }
   config_history: {
