@@ -1,0 +1,121 @@
+import { payloadJson, payloadText } from '@tocsin/adapters/in/testing/door-request.ts'
+import { afterEach, expect, test } from 'vitest'
+import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
+import { type DoorServer, type DoorServerOptions, keyOf, startDoorServer } from './testing/door-server.ts'
+
+/** What a system posts when something is wrong, and when it is right again. */
+interface Episode {
+  system: string
+  title: string
+  trigger: string | object
+  recovery: string | object
+}
+
+const sample = (system: string, name: string) => payloadText(system, name)
+const changed = (system: string, name: string, overrides: object) => ({
+  ...(payloadJson(system, name) as object),
+  ...overrides,
+})
+const episode = (system: string, title: string, trigger: string, recovery: string): Episode => ({
+  system,
+  title,
+  trigger: sample(system, trigger),
+  recovery: sample(system, recovery),
+})
+
+const EPISODES: Episode[] = [
+  episode(
+    'newrelic',
+    "checkout query result is > 5.0 for 5 minutes on 'Error rate'",
+    'issue-activated.json',
+    'issue-closed.json',
+  ),
+  episode('elastic', 'checkout error rate: checkout', 'kibana-active.json', 'kibana-recovered.json'),
+  {
+    system: 'splunk',
+    title: 'mongod errors',
+    trigger: sample('splunk', 'saved-search.json'),
+    recovery: changed('splunk', 'saved-search.json', { result: { alert_state: 'resolved' } }),
+  },
+  episode('sentry', 'ReferenceError: heck is not defined', 'event-alert-triggered.json', 'issue-resolved.json'),
+  episode('azure-monitor', 'WCUS-R2-Gen2', 'metric-fired.json', 'metric-resolved.json'),
+  episode(
+    'gcp-monitoring',
+    'High CPU on checkout: CPU > 80% on checkout-vm-1',
+    'pubsub-push-open.json',
+    'closed-v1.2.json',
+  ),
+  episode('uptime-kuma', 'checkout is down', 'down.json', 'up.json'),
+  episode('pingdom', 'Name of HTTP check is down', 'down.json', 'up.json'),
+  episode('statuscake', 'Example is down', 'down.form.txt', 'up.form.txt'),
+  episode('zabbix', 'Linux: High memory utilization (>90% for 5m) on db-1', 'problem.json', 'recovery.json'),
+  episode('nagios', 'HTTP on web-1 is CRITICAL', 'service-problem.json', 'service-recovery.json'),
+  {
+    system: 'icinga',
+    title: 'http on web-1 is CRITICAL',
+    trigger: 'notification_type=PROBLEM&host=web-1&service=http&service_state=CRITICAL',
+    recovery: { type: 'StateChange', host: 'web-1', service: 'http', state: 0, state_type: 1 },
+  },
+]
+
+describeOnEachEngine('the doors of other systems', (open) => {
+  let server: DoorServer
+  afterEach(() => server.stop())
+  const begin = async (options?: DoorServerOptions) => {
+    server = await startDoorServer(await open(), options)
+  }
+  const send = async (system: string, body: string | object, headers: Record<string, string> = {}) =>
+    (await server.post(`/in/${system}/${keyOf(system)}`, body, headers)).status
+  const incidents = async () => {
+    await server.settled()
+    return (await server.bench.rows('incidents')).map((row) => `${row.source_id} ${row.status}: ${row.title}`)
+  }
+
+  test('what each of them calls wrong opens an incident, and what it calls right resolves that very one', async () => {
+    await begin()
+    for (const { system, trigger } of EPISODES) expect([system, await send(system, trigger)]).toEqual([system, 200])
+    const opened = EPISODES.map(({ system, title }) => `${system} open: ${title}`)
+    expect((await incidents()).sort()).toEqual(opened.sort())
+    for (const { system, recovery } of EPISODES) expect([system, await send(system, recovery)]).toEqual([system, 200])
+    const resolved = EPISODES.map(({ system, title }) => `${system} resolved: ${title}`)
+    expect((await incidents()).sort()).toEqual(resolved.sort())
+  })
+
+  test('what is sent twice is one alert, and nobody hears of it twice', async () => {
+    await begin()
+    for (let n = 0; n < 2; n++) {
+      for (const { system, trigger } of EPISODES) await send(system, trigger)
+      await server.settled()
+    }
+    expect(await incidents()).toHaveLength(EPISODES.length)
+    expect(await server.bench.rows('alerts')).toHaveLength(EPISODES.length)
+  })
+
+  test('a test of a sender is recorded, and opens nothing', async () => {
+    await begin()
+    const gcp = { version: 'test', incident: { incident_id: '12345', state: 'OPEN', summary: 'Test Incident' } }
+    const essentials = { alertId: 'a', alertRule: 'test-metricAlertRule', severity: 'Sev1', monitorCondition: 'Fired' }
+    const sampleEvent = { issue_id: '1', title: 'x', tags: [['sample_event', 'yes']] }
+    expect(await send('uptime-kuma', sample('uptime-kuma', 'test.json'))).toBe(200)
+    expect(await send('gcp-monitoring', gcp)).toBe(200)
+    expect(await send('azure-monitor', { schemaId: 'azureMonitorCommonAlertSchema', data: { essentials } })).toBe(200)
+    expect(await send('sentry', { action: 'triggered', data: { event: sampleEvent } })).toBe(200)
+    expect(await send('elastic', sample('elastic', 'kibana-webhook-template.mustache.json'))).toBe(200)
+    expect(await incidents()).toEqual([])
+    expect((await server.bench.placements()).map(({ because }) => because)).toEqual(Array(5).fill('test_notification'))
+  })
+
+  test('a source with a secret takes only what Sentry signed with it', async () => {
+    const vector = payloadJson('sentry', 'signature-test-vector.json') as Record<string, string>
+    const { clientSecret = '', rawBody = '', 'Sentry-Hook-Signature': signature = '' } = vector
+    await begin({ secrets: { sentry: clientSecret, newrelic: 's3cret' } })
+    expect(await send('sentry', rawBody)).toBe(401)
+    expect(await send('sentry', `${rawBody} `, { 'sentry-hook-signature': signature })).toBe(401)
+    expect(await incidents()).toEqual([])
+    expect(await send('sentry', rawBody, { 'sentry-hook-signature': signature })).toBe(200)
+    const issue = sample('newrelic', 'issue-activated.json')
+    expect(await send('newrelic', issue, { authorization: 'Bearer wrong' })).toBe(401)
+    expect(await send('newrelic', issue, { authorization: 'Bearer s3cret' })).toBe(200)
+    expect(await incidents()).toHaveLength(2)
+  })
+})
