@@ -12,11 +12,24 @@ export function listGravest(db: Kysely<Schema>, limit: number): Promise<SummaryR
   return inOrder(db, limit).select(SUMMARY_COLUMNS).where('is_test', '=', false).execute()
 }
 
+/** In a storm only the gravest are looked at: the whom of each is inside its state, which costs to open. */
+const LOOKED_AT_MAX = 2_000
+
 /** Unacknowledged incidents that call a person at this moment, tests too: they were asked for. */
 export async function listPaging(db: Kysely<Schema>, user: UserId, limit: number): Promise<IncidentRow[]> {
-  const rows = await inOrder(db, limit)
-    .select([...SUMMARY_COLUMNS, 'state'])
-    .where(sql<boolean>`status = 'open' and (state #> '{response,runs}') ? ${user}::text`)
+  const rows = await db
+    .selectFrom(
+      inOrder(db, LOOKED_AT_MAX)
+        .select([...SUMMARY_COLUMNS, 'state'])
+        .where('status', '=', 'open')
+        .as('waiting'),
+    )
+    .selectAll()
+    .where(sql<boolean>`(state #> '{response,runs}') ? ${user}::text`)
+    .orderBy('priority')
+    .orderBy('recorded_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
     .execute()
   return rows.map(withState)
 }
