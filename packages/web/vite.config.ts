@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { firstLoads, tooLarge } from '../../tools/first-load/first-load.ts'
 
 /** Puts a compressed copy beside each script and style sheet: the server hands it out as it is, whoever asks. */
 const compressedCopies: Plugin = {
@@ -17,10 +18,31 @@ const compressedCopies: Plugin = {
   },
 }
 
+/** Fails the build when the first load of a page that somebody opens at night grows too large. */
+const firstLoadLimit: Plugin = {
+  name: 'first-load-limit',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((each) => each.type === 'chunk')
+    const problems = tooLarge(
+      firstLoads(chunks, {
+        pages: [
+          '/app/home/home-page.tsx',
+          '/features/record/incidents-page.tsx',
+          '/app/incident/incident-page.tsx',
+          '/features/people/login-page.tsx',
+        ],
+        languages: ['/messages/en.ts', '/messages/ja.ts'],
+      }),
+    )
+    if (problems.length > 0) this.error(problems.join('\n'))
+  },
+}
+
 // The page's content policy allows scripts from our own files alone: nothing is inlined, everything is under /assets with
 // a hash in its name, so that it may be cached for ever.
 export default defineConfig({
-  plugins: [react(), compressedCopies],
+  plugins: [react(), firstLoadLimit, compressedCopies],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -1,17 +1,17 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery } from '../features/people/session.query.ts'
 import { ReaderContext } from '../ui/time/reader.ts'
+import { NoticePlace } from './notice-place.tsx'
 import { theme } from './theme.ts'
 
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-center" limit={3} />
+        <NoticePlace />
         <ReaderProvider>{children}</ReaderProvider>
       </MantineProvider>
     </QueryClientProvider>

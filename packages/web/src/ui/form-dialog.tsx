@@ -2,8 +2,8 @@ import { Button, Modal } from '@mantine/core'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './form-dialog.module.css'
+import { FormError } from './form-error.tsx'
 import { KeyHint } from './keyboard/key-hint.tsx'
-import { useErrorWords } from './page-states.tsx'
 
 /** A question with a few fields. Control or Command with Enter sends it from any of them. */
 export function FormDialog({
@@ -68,15 +68,5 @@ export function FormDialog({
         </div>
       </form>
     </Modal>
-  )
-}
-
-/** What went wrong, beside the fields that it is about. */
-export function FormError({ error }: { error: unknown }) {
-  const { title, text } = useErrorWords()(error)
-  return (
-    <p className={styles.error} role="alert">
-      <strong>{title}</strong> {text}
-    </p>
   )
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { useAddContact } from '../../features/people/account.query.ts'
 import { sessionQuery } from '../../features/people/session.query.ts'
-import { FormError } from '../../ui/form-dialog.tsx'
+import { FormError } from '../../ui/form-error.tsx'
 import styles from './first-run.module.css'
 
 /** Where to page: a mail address, a topic of ntfy, or an address of the reader’s own. */

@@ -10,19 +10,39 @@ import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import IconUserShare from '@tabler/icons-react/dist/esm/icons/IconUserShare.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import type { ActionName } from '../../api/types.ts'
-import { CloseDialog } from '../../features/close/close-dialog.tsx'
-import { DeclineDialog } from '../../features/close/decline-dialog.tsx'
-import { PriorityDialog } from '../../features/prioritise/priority-dialog.tsx'
-import { MitigateDialog } from '../../features/resolve/mitigate-dialog.tsx'
-import { ReopenDialog } from '../../features/resolve/reopen-dialog.tsx'
-import { ResolveDialog } from '../../features/resolve/resolve-dialog.tsx'
-import { EscalateDialog } from '../../features/respond/escalate-dialog.tsx'
-import { PageResponderDialog } from '../../features/respond/page-responder-dialog.tsx'
-import { ReassignDialog } from '../../features/respond/reassign-dialog.tsx'
-import { SnoozeDialog } from '../../features/respond/snooze-dialog.tsx'
 import type { ActionDialogProps } from '../../ui/action-dialog.ts'
+
+// Nothing of a dialog is needed to read the page or to acknowledge, so none is part of its first load.
+const CloseDialog = lazy(async () => ({ default: (await import('../../features/close/close-dialog.tsx')).CloseDialog }))
+const DeclineDialog = lazy(async () => ({
+  default: (await import('../../features/close/decline-dialog.tsx')).DeclineDialog,
+}))
+const PriorityDialog = lazy(async () => ({
+  default: (await import('../../features/prioritise/priority-dialog.tsx')).PriorityDialog,
+}))
+const MitigateDialog = lazy(async () => ({
+  default: (await import('../../features/resolve/mitigate-dialog.tsx')).MitigateDialog,
+}))
+const ReopenDialog = lazy(async () => ({
+  default: (await import('../../features/resolve/reopen-dialog.tsx')).ReopenDialog,
+}))
+const ResolveDialog = lazy(async () => ({
+  default: (await import('../../features/resolve/resolve-dialog.tsx')).ResolveDialog,
+}))
+const EscalateDialog = lazy(async () => ({
+  default: (await import('../../features/respond/escalate-dialog.tsx')).EscalateDialog,
+}))
+const PageResponderDialog = lazy(async () => ({
+  default: (await import('../../features/respond/page-responder-dialog.tsx')).PageResponderDialog,
+}))
+const ReassignDialog = lazy(async () => ({
+  default: (await import('../../features/respond/reassign-dialog.tsx')).ReassignDialog,
+}))
+const SnoozeDialog = lazy(async () => ({
+  default: (await import('../../features/respond/snooze-dialog.tsx')).SnoozeDialog,
+}))
 
 export interface IncidentAction {
   name: Exclude<ActionName, 'note'>

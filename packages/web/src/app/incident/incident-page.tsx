@@ -1,7 +1,7 @@
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentDetail } from '../../api/types.ts'
@@ -75,7 +75,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
         </div>
       </div>
       <ThumbBar actions={offered} />
-      {Dialog && <Dialog incident={incident} onClose={close} />}
+      <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>
     </>
   )
 }

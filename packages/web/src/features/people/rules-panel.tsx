@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { URGENCIES, type Urgency } from '@tocsin/core/kernel/scales.ts'
 import { useTranslation } from 'react-i18next'
-import { FormError } from '../../ui/form-dialog.tsx'
+import { FormError } from '../../ui/form-error.tsx'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { type Contact, type NotificationRule, ownContactsQuery, ownRulesQuery, useSaveRules } from './account.query.ts'
