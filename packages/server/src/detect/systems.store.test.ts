@@ -24,6 +24,15 @@ const episode = (system: string, title: string, trigger: string, recovery: strin
 })
 
 const EPISODES: Episode[] = [
+  episode('grafana', '15m load average too high', 'webhook-v10-firing.json', 'webhook-v10-resolved.json'),
+  episode('signoz', 'p99 latency of checkout is above 2s', 'webhook-firing.json', 'webhook-resolved.json'),
+  episode('datadog', 'High CPU on srv1-us1-prod', 'triggered.json', 'recovered.json'),
+  episode(
+    'aws-cloudwatch',
+    'checkout-5xx-rate',
+    'eventbridge-alarm-state-change.json',
+    'eventbridge-alarm-state-change-OK.json',
+  ),
   episode(
     'newrelic',
     "checkout query result is > 5.0 for 5 minutes on 'Error rate'",
