@@ -582,6 +582,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looks at an incident now
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["listPresence"];
+        /**
+         * Say that you look at it, write about it, or have left
+         * @description Said again every 20 s; whoever is silent for 50 s has left. A key is nobody and looks unseen.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        put: operations["sayPresence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/acknowledge": {
         parameters: {
             query?: never;
@@ -2863,6 +2889,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Presence: {
+            people: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                /** @enum {string} */
+                state: "viewing" | "typing";
+            }[];
+        };
         IncidentList: {
             items: components["schemas"]["IncidentSummary"][];
             /** @description `cursor` of the next page; null on the last. */
@@ -3341,7 +3377,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommands" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType";
+                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -5258,6 +5294,101 @@ export interface operations {
                         /** @description `cursor` of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sayPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state: "viewing" | "typing" | "gone";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description Default Response */

@@ -1,50 +1,45 @@
 import type { Guide, GuideDoor } from '../door.ts'
 import { addressOf } from '../guide-text.ts'
 
-const BOTH = {
+const MACROS = {
   notification_type: 'notification.type',
   host: 'host.name',
   host_alias: 'host.display_name',
   host_address: 'host.address',
   host_state: 'host.state',
+  host_output: 'host.output',
+  service: 'service.name',
+  service_state: 'service.state',
+  service_output: 'service.output',
+  business_service: 'service.vars.tocsin_service',
   author: 'notification.author',
   comment: 'notification.comment',
   timet: 'icinga.timet',
 }
-const HOST = { host_output: 'host.output', notes_url: 'host.notes_url' }
-const SERVICE = {
-  service: 'service.name',
-  service_state: 'service.state',
-  service_output: 'service.output',
-  notes_url: 'service.notes_url',
-}
 
-/** Icinga hands arguments to curl without a shell between them, so that no output can break out of its field. */
-function command(door: GuideDoor, name: string, macros: Record<string, string>): string {
+/**
+ * Icinga hands arguments to curl without a shell between them, so that no output can break out of its field. An argument whose
+ * macro has no value, like those of the service for a host, is left out.
+ */
+function command(door: GuideDoor): string {
   const secret = door.hasSecret ? ', "-H", "x-tocsin-secret: <the secret>"' : ''
-  const fields = Object.entries(macros).map(([field, macro]) => `        "${field}=$${macro}$"`)
-  return `object NotificationCommand "${name}" {
+  const fields = Object.entries(MACROS).map(
+    ([field, macro]) => `    "${field}" = { key = "--data-urlencode", value = "${field}=$${macro}$" }`,
+  )
+  return `object NotificationCommand "tocsin" {
   command = [ "/usr/bin/curl", "-fsS", "-m", "10", "--retry", "3", "${addressOf(door)}"${secret} ]
   arguments = {
-    "--data-urlencode" = {
-      repeat_key = true
-      value = [
-${fields.join(',\n')}
-      ]
-    }
+${fields.join('\n')}
   }
 }`
 }
 
 export const guide: Guide = {
-  icingaCommands: (door) =>
-    [command(door, 'tocsin-host', { ...BOTH, ...HOST }), command(door, 'tocsin-service', { ...BOTH, ...SERVICE })].join(
-      '\n\n',
-    ),
+  icingaCommand: command,
   icingaApply: () => `object User "tocsin" { }
 
 apply Notification "tocsin" to Host {
-  command = "tocsin-host"
+  command = "tocsin"
   users = [ "tocsin" ]
   types = [ Problem, Recovery, Acknowledgement, Custom, FlappingStart, FlappingEnd ]
   states = [ Up, Down ]
@@ -53,7 +48,7 @@ apply Notification "tocsin" to Host {
 }
 
 apply Notification "tocsin" to Service {
-  command = "tocsin-service"
+  command = "tocsin"
   users = [ "tocsin" ]
   types = [ Problem, Recovery, Acknowledgement, Custom, FlappingStart, FlappingEnd ]
   states = [ OK, Warning, Critical, Unknown ]

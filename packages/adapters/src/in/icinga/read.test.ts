@@ -70,27 +70,36 @@ test('one line that is no event costs itself', () => {
   expect(reading.problems).toEqual(['1 of 2 events have no host'])
 })
 
-test('what the commands of the guide post is read, and known by the same name as the events', () => {
+test('what the command of the guide posts is read, and known by the same name as the events', () => {
   const text =
-    guide.icingaCommands?.({ key: 'k', addresses: ['https://t.example.com/in/icinga/k'], hasSecret: true }) ?? ''
-  const macros: Record<string, string> = {
+    guide.icingaCommand?.({ key: 'k', addresses: ['https://t.example.com/in/icinga/k'], hasSecret: true }) ?? ''
+  const post = (macros: Record<string, string>) => {
+    const fields = [...text.matchAll(/value = "(\w+)=\$([\w.]+)\$"/g)]
+    const said = fields.flatMap(([, field = '', macro = '']) =>
+      macros[macro] === undefined ? [] : [[field, macros[macro]]],
+    )
+    return signalIn(icinga, new URLSearchParams(said).toString())
+  }
+  const macros = {
     'notification.type': 'PROBLEM',
     'host.name': 'web-1',
-    'service.name': 'http',
-    'service.state': 'CRITICAL',
-    'service.output': 'a "quoted" & odd one',
+    'host.state': 'DOWN',
+    'host.output': 'gone',
     'icinga.timet': '1772446265',
   }
-  const command = text.split('object NotificationCommand').find((part) => part.includes('tocsin-service')) ?? ''
-  const fields = [...command.matchAll(/"(\w+)=\$([\w.]+)\$"/g)].map(([, field = '', macro = '']) => [
-    field,
-    macros[macro] ?? '',
-  ])
-  expect(signalIn(icinga, new URLSearchParams(fields).toString())).toMatchObject({
+  expect(post(macros)).toMatchObject({ key: 'web-1', state: 'firing', severity: 'critical', description: 'gone' })
+  const service = {
+    'service.name': 'http',
+    'service.state': 'WARNING',
+    'service.output': 'a "quoted" & odd one',
+    'service.vars.tocsin_service': 'checkout',
+  }
+  expect(post({ ...macros, ...service })).toMatchObject({
     key: 'web-1!http',
     state: 'firing',
-    severity: 'critical',
+    severity: 'medium',
     description: 'a "quoted" & odd one',
+    labels: { service: 'checkout' },
   })
   expect(text).toContain('"-H", "x-tocsin-secret: <the secret>"')
 })

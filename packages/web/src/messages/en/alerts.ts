@@ -65,7 +65,7 @@ export const alerts = {
       statuscake: 'The webhook of a contact group.',
       zabbix: 'A media type to import, which posts every problem, update and recovery.',
       nagios: 'Two notification commands with curl.',
-      icinga: 'Two notification commands with curl, or the event stream.',
+      icinga: 'A notification command with curl, or the event stream.',
       json: 'Anything that can post JSON. The mapping can be changed later.',
       heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
     },
@@ -159,7 +159,7 @@ export const alerts = {
         text: 'For commands.cfg. With a secret, put it in resource.cfg as $USER10$.',
       },
       nagiosContact: { name: 'Contact', text: 'Add the contact to hosts and services, or to a contact group.' },
-      icingaCommands: { name: 'Commands', text: 'For commands.conf.' },
+      icingaCommand: { name: 'Command', text: 'For commands.conf; it serves hosts and services.' },
       icingaApply: {
         name: 'Notifications',
         text: 'Which hosts and services tell of their state; narrow it with assign where.',
