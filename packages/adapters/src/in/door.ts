@@ -78,7 +78,8 @@ export interface GuideDoor {
 
 /**
  * What to paste into the sender, by what it is for. The names are the keys of texts in the console's message files
- * (`sources.example.<name>`), which say where it belongs; part of them are shared by systems, like `curl`.
+ * (`sources.example.<name>`), which say where it belongs; some are shared by systems, like `curl`. An empty
+ * text is a part that this source does not need.
  */
 export type Guide = Readonly<Record<string, (door: GuideDoor) => string>>
 

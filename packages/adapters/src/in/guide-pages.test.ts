@@ -6,6 +6,12 @@ import { guideOfSystem } from './registry.ts'
 // The pages of docs/doors show what the guides give, so that whoever reads them pastes what is tested.
 
 const SYSTEMS = [
+  'grafana',
+  'signoz',
+  'datadog',
+  'aws-cloudwatch',
+  'json',
+  'heartbeat',
   'newrelic',
   'elastic',
   'splunk',
@@ -21,7 +27,7 @@ const SYSTEMS = [
 ]
 
 /** An address alone, a header and a command to try it out need no place of their own on a page. */
-const LEFT_OUT = /^(?:curl|curlResolve|uptimeKumaHeaders)$/
+const LEFT_OUT = /^(?:curl|curlResolve|uptimeKumaHeaders|datadogHeaders)$/
 
 describe.each(SYSTEMS)('the page of %s', (system) => {
   const path = join(import.meta.dirname, '../../../../docs/doors', `${system}.md`)

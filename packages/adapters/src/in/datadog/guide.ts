@@ -5,7 +5,8 @@ import { TEMPLATE } from './template.ts'
 export const guide: Guide = {
   datadogUrl: addressOf,
   datadogPayload: () => JSON.stringify(TEMPLATE, null, 2),
+  // Without a secret there is no header to send, and an empty part is not shown.
   datadogHeaders: ({ hasSecret }) =>
-    JSON.stringify(hasSecret ? { 'X-Tocsin-Secret': 'the secret of this source' } : {}, null, 2),
+    hasSecret ? JSON.stringify({ 'X-Tocsin-Secret': 'the secret of this source' }, null, 2) : '',
   datadogMonitor: () => '@webhook-tocsin',
 }

@@ -42,7 +42,7 @@ export function sourceGuideRoute(deps: ConfigurationDeps): ApiRoute {
         name: name as (typeof GUIDE_NAMES)[number],
         text: make(door),
       }))
-      return { parts }
+      return { parts: parts.filter(({ text }) => text !== '') }
     },
   })
 }
