@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys.ts'
 import type { Home } from '../../api/types.ts'
@@ -18,10 +19,16 @@ import styles from './home.module.css'
 
 type Mine = Home['mine'][number]
 
+/** More than this at once is a storm: the rest is folded, so that the page below stays in reach. */
+const shownMax = 5
+/** The server names no more of them. */
+const toldMax = 20
+
 /** What calls the reader, with the answer beside it, and what they have taken. */
 export function NeedsYou({ mine }: { mine: readonly Mine[] }) {
   const { t } = useTranslation()
   const { acknowledge, pendingId } = useAcknowledge()
+  const [isUnfolded, setIsUnfolded] = useState(false)
   const first = mine.find((each) => each.because === 'paged' && each.acknowledge.allowed)
   useShortcut('a', t('home.acknowledgeFirst'), () => first && acknowledge(first.incident.id), first === undefined)
   if (mine.length === 0) return <p className={styles.nothing}>{t('home.quietForYou')}</p>
@@ -29,10 +36,10 @@ export function NeedsYou({ mine }: { mine: readonly Mine[] }) {
     <section aria-label={t('home.mine')}>
       <h2 className={styles.title}>
         {t('home.mine')}
-        <span className={styles.count}>{mine.length}</span>
+        <span className={styles.count}>{mine.length < toldMax ? mine.length : `${toldMax}+`}</span>
       </h2>
       <ul className={styles.cards}>
-        {mine.map((each) => (
+        {mine.slice(0, isUnfolded ? toldMax : shownMax).map((each) => (
           <MineCard
             key={each.incident.id}
             mine={each}
@@ -42,6 +49,11 @@ export function NeedsYou({ mine }: { mine: readonly Mine[] }) {
           />
         ))}
       </ul>
+      {!isUnfolded && mine.length > shownMax && (
+        <Button className={styles.unfold} variant="default" fullWidth onClick={() => setIsUnfolded(true)}>
+          {t('home.mineMore', { count: mine.length - shownMax })}
+        </Button>
+      )}
     </section>
   )
 }

@@ -55,9 +55,11 @@ function ServiceLine({ health }: { health: Services['items'][number] }) {
         <span className={styles.lineName} title={service.name}>
           {service.name}
         </span>
-        <span className={styles.lineNote}>
-          {lastSignalAt === null ? t('home.silent') : <RelativeTime at={lastSignalAt} />}
-        </span>
+        {lastSignalAt !== null && (
+          <span className={styles.lineNote} title={t('home.lastSignal')}>
+            <RelativeTime at={lastSignalAt} />
+          </span>
+        )}
         {worst === null ? (
           <span className={styles.well}>
             <IconCheck size={14} stroke={2.4} aria-hidden="true" />

@@ -69,9 +69,7 @@ function PriorityLine({ form, preview }: { form: PreviewForm; preview: IncidentP
 function Pages({ preview: { pages, page_at, policy } }: { preview: IncidentPreview }) {
   const { t } = useTranslation()
   const reader = useReader()
-  const words = useWords()
   if (pages.length === 0) return <p className={styles.warning}>{t('declaring.pagesNobody')}</p>
-  const list = new Intl.ListFormat(reader.locale, { type: 'conjunction' })
   const isLater = Date.parse(page_at) - now() > soonMs
   return (
     <div className={styles.pages}>
@@ -82,16 +80,31 @@ function Pages({ preview: { pages, page_at, policy } }: { preview: IncidentPrevi
       </p>
       {policy === null && <p className={styles.note}>{t('declaring.adminsInstead')}</p>}
       <ul className={styles.people}>
-        {pages.map(({ user, why, channels }) => (
-          <li key={user.id} className={styles.person}>
-            <PersonName name={user.name} />
-            <span className={styles.note}>
-              {policy !== null && t(`declaring.who.${why.kind}`, { name: why.target?.name ?? '', policy: policy.name })}
-              {channels.length > 0 && ` · ${list.format(channels.map((each) => words(`channels.${each}`, each)))}`}
-            </span>
-          </li>
+        {pages.map((page) => (
+          <PagedPerson key={page.user.id} page={page} policy={policy} />
         ))}
       </ul>
     </div>
+  )
+}
+
+function PagedPerson({
+  page: { user, why, channels },
+  policy,
+}: {
+  page: IncidentPreview['pages'][number]
+  policy: IncidentPreview['policy']
+}) {
+  const { t } = useTranslation()
+  const { locale } = useReader()
+  const words = useWords()
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const reason = policy && t(`declaring.who.${why.kind}`, { name: why.target?.name ?? '', policy: policy.name })
+  const by = list.format(channels.map((each) => words(`channels.${each}`, each)))
+  return (
+    <li className={styles.person}>
+      <PersonName name={user.name} />
+      <span className={styles.note}>{[reason, by].filter(Boolean).join(' · ')}</span>
+    </li>
   )
 }

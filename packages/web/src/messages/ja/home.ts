@@ -1,4 +1,4 @@
-/** ホーム、はじめの設定、インシデントの宣言。 */
+/** ホーム、はじめの設定、インシデントの登録。 */
 export const home = {
   home: {
     title: 'ホーム',
@@ -8,13 +8,14 @@ export const home = {
     lastSignal: '最後のシグナル',
     noSignal: 'シグナルはまだ届いていません。',
     mine: '今すぐ対応が必要',
+    mineMore_other: 'ほか{{count}}件を表示',
     paged: 'あなたを呼び出し中',
     yours: 'あなたが担当中',
     nextStep: '{{time}}後に次の段階へ',
     nextAdmins: '{{time}}後に管理者へ',
     due: 'まもなく',
     since: '経過',
-    acknowledgeFirst: 'あなたを呼び出しているものに応答',
+    acknowledgeFirst: 'あなたを呼び出しているものの対応を開始',
     acknowledged: 'あなたが担当になりました。以後の呼び出しは止まります。',
     open: '未解決のインシデント',
     openAll: 'すべてのインシデント',
@@ -30,7 +31,6 @@ export const home = {
     noServicesText: 'サービスは障害が起こりうる対象です。追加すると、適切な人が呼び出されます。',
     well: '正常',
     openCount_other: '未解決{{count}}件',
-    silent: 'シグナルなし',
     onCall: 'オンコール',
     onCallNow: 'あなたはオンコール中です',
     onCallFor: '{{schedule}}（{{time}}まで）',
@@ -76,7 +76,7 @@ export const home = {
       source: {
         title: 'シグナルのソース',
         text: '異常を知らせる監視システム、ジョブ、スクリプトです。',
-        skipText: 'それまでは、人が宣言したインシデントだけが記録されます。',
+        skipText: 'それまでは、人が登録したインシデントだけが記録されます。',
       },
       signal: {
         title: '最初のシグナル',
@@ -152,7 +152,7 @@ export const home = {
         sending: 'あなたへの呼び出しを送信中です。',
         reached: '呼び出しを引き渡しました。{{channel}}を確認してください。',
         unreachable: '呼び出しを引き渡せませんでした。理由はインシデントに記録されています。',
-        acknowledged: '応答しました。一連の流れが正しく動いています。',
+        acknowledged: '対応を開始しました。一連の流れが正しく動いています。',
       },
       open: '{{id}}を開く',
     },
@@ -177,11 +177,11 @@ export const home = {
       admin: '管理者',
     },
     by: '手段：{{channels}}',
-    submit: '宣言して{{names}}を呼び出す',
+    submit: '登録して{{names}}を呼び出す',
     more: '詳細を追加',
     draft: '前回の続きから再開しました。',
     discard: '新しく始める',
-    previewFailed: '呼び出す人を今は確認できません。宣言はそのまま行えます。',
+    previewFailed: '呼び出す人を今は確認できません。登録はそのまま行えます。',
     declared: '{{id}}を作成しました。',
   },
 } as const
