@@ -29,6 +29,8 @@ export interface RecordState extends AlertEpisodes, NotesState {
   /** Distinct alerts, however often they came back. */
   alertsCount: number
   /** Where it goes on, and the alerts that it took there. */
+  /** What was merged into it, by its title then. */
+  absorbed: Record<IncidentId, string>
   merged?: { into: IncidentId; was: Status; alerts: AlertId[] }
 }
 
@@ -185,6 +187,7 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
     alertsCount: 0,
     notesCount: 0,
     notes: {},
+    absorbed: {},
   }
 }
 
@@ -240,7 +243,8 @@ function evolveMerge(
     case 'IncidentAbsorbed': {
       const added = [...fact.firing, ...fact.cleared].filter((alert) => lastEpisode(state, alert.id) === 0)
       const { firing, cleared } = takeIn(state, fact)
-      return { ...state, firing, cleared, alertsCount: state.alertsCount + added.length }
+      const absorbed = { ...state.absorbed, [fact.from]: fact.title }
+      return { ...state, firing, cleared, absorbed, alertsCount: state.alertsCount + added.length }
     }
     case 'IncidentUnmerged': {
       const { merged: _, ...rest } = state
@@ -250,7 +254,8 @@ function evolveMerge(
     case 'IncidentSplitOff': {
       const gone = fact.alerts.map((id) => ({ id }))
       const firing = without(state.firing, gone)
-      return { ...state, firing, cleared: without(state.cleared, gone), alertsCount: fact.alertsLeft }
+      const { [fact.to]: _, ...absorbed } = state.absorbed
+      return { ...state, firing, cleared: without(state.cleared, gone), absorbed, alertsCount: fact.alertsLeft }
     }
   }
 }

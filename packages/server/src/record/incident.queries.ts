@@ -3,6 +3,7 @@ import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf, FactType } from '@tocsin/core/kernel/fact.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 
@@ -65,24 +66,53 @@ export async function listFacts(db: Kysely<Schema>, id: string, after: number, l
   return rows.map(factOf)
 }
 
-const LADDER_FACTS: readonly FactType[] = ['StepFired', 'StepSkipped', 'EscalationExhausted']
-/** A policy has at most 20 steps and 100 passes; the ladder shows the last ones of a run. */
-const LADDER_FACTS_MAX = 100
+const LADDER_FACTS = [
+  ...(['EscalationStarted', 'StepFired', 'StepSkipped', 'EscalationExhausted'] as const),
+  ...(['PageRequested', 'PageAttempted', 'PageDelivered'] as const),
+] satisfies readonly FactType[]
+/** A policy has at most 20 steps and 100 passes, and each person a few pages; the ladder shows the last ones of a run. */
+const LADDER_FACTS_MAX = 1_000
 
-export type LadderFact = FactOf<'StepFired' | 'StepSkipped' | 'EscalationExhausted'>
+export type LadderFact = FactOf<(typeof LADDER_FACTS)[number]>
 
-/** What one run of the escalation did so far, the newest first. */
-export async function listLadderFacts(db: Kysely<Schema>, id: string, run: number): Promise<LadderFact[]> {
+/** What the last run of the escalation did up to a version, and what became of its pages; the newest first. */
+export async function listLadderFacts(db: Kysely<Schema>, id: string, version: number): Promise<LadderFact[]> {
   const rows = await db
     .selectFrom('facts')
     .selectAll()
     .where('stream', '=', id)
     .where('type', 'in', LADDER_FACTS)
-    .where(sql<boolean>`(data->>'run')::int = ${run}`)
+    .where('version', '<=', version)
     .orderBy('version', 'desc')
     .limit(LADDER_FACTS_MAX)
     .execute()
-  return rows.map((row) => factOf(row) as LadderFact)
+  return ofLastRun(rows.map((row) => factOf(row) as LadderFact))
+}
+
+export function isLadderFact(fact: Fact): fact is LadderFact {
+  return (LADDER_FACTS as readonly FactType[]).includes(fact.type)
+}
+
+/** Of facts from the newest on, those since the escalation began the last time. */
+export function ofLastRun(facts: readonly LadderFact[]): LadderFact[] {
+  const began = facts.findIndex(({ type }) => type === 'EscalationStarted')
+  return began < 0 ? [...facts] : facts.slice(0, began)
+}
+
+/** A timeline that is longer is not told whole; the newest facts of one are many a day. */
+const FACTS_UNTIL_MAX = 50_000
+
+/** Everything that was a fact at an instant, oldest first. */
+export async function listFactsUntil(db: Kysely<Schema>, id: string, at: Instant): Promise<Fact[]> {
+  const rows = await db
+    .selectFrom('facts')
+    .selectAll()
+    .where('stream', '=', id)
+    .where('at', '<=', formatInstant(at) as never)
+    .orderBy('version')
+    .limit(FACTS_UNTIL_MAX)
+    .execute()
+  return rows.map(factOf)
 }
 
 /** Who was to be paged how by these pages: attempts name the page alone. */

@@ -61,13 +61,26 @@ export type IncidentSummary = z.output<typeof incidentSummarySchema>
 
 const targetSchema = z.object({ kind: z.enum(['user', 'schedule', 'team']), id: z.string(), name: z.string() })
 
+const pagedSchema = namedSchema.extend({
+  pages: z
+    .array(
+      z.object({
+        channel: z.string(),
+        state: z.enum(['sending', 'handed_over', 'delivered', 'retrying', 'failed']),
+        at: instantSchema.describe('When it came to that.'),
+      }),
+    )
+    .describe('On which ways, the oldest first, and what became of each.'),
+})
+export type PagedView = z.output<typeof pagedSchema>
+
 const rungSchema = z.object({
   step: z.int().describe('From 0.'),
   after_ms: z.int().describe('After the step before it fired.'),
   targets: z.array(targetSchema),
   state: z.enum(['fired', 'skipped', 'next', 'pending']).describe('In the pass that runs, or ran last.'),
   fired_at: instantOrNull,
-  people: z.array(namedSchema).describe('Who was paged when it fired.'),
+  people: z.array(pagedSchema).describe('Who was paged when it fired.'),
 })
 
 const escalationSchema = z.object({
@@ -86,7 +99,7 @@ const escalationSchema = z.object({
     .nullable()
     .describe('What happens by itself unless somebody acts; null when the escalation stands down.'),
   ladder: z.array(rungSchema),
-  admins_called: z.array(z.object({ at: instantSchema, people: z.array(namedSchema) })),
+  admins_called: z.array(z.object({ at: instantSchema, people: z.array(pagedSchema) })),
 })
 export type EscalationView = z.output<typeof escalationSchema>
 
@@ -103,12 +116,15 @@ export const incidentDetailSchema = z
     symptoms: z.string().nullable(),
     workaround: z.string().nullable(),
     recurrence_of: z.string().nullable(),
+    merged_into: z.string().nullable().describe('The incident in which it goes on.'),
+    merged_from: z.array(z.object({ id: z.string(), title: z.string() })).describe('What was merged into it.'),
     reopened_count: z.int(),
     steps: z.array(
       z.object({
         step: z.enum(['detect', 'record', 'classify', 'prioritise', 'respond', 'resolve', 'close']),
         at: instantOrNull,
         state: z.enum(['done', 'current', 'pending']),
+        target_at: instantOrNull.describe('By when it should be reached, where its priority says so.'),
       }),
     ),
     escalation: escalationSchema.nullable(),

@@ -1,16 +1,16 @@
 /** The escalation ladder: what has fired and for whom, what comes next and when. */
 
-import type { PagedPerson } from '@tocsin/core/kernel/fact.ts'
+import type { FactOf } from '@tocsin/core/kernel/fact.ts'
 import type { PageTarget } from '@tocsin/core/people/directory.ts'
 import { pendingRules } from '@tocsin/core/respond/person-run.ts'
 import type { Escalation, NextMove, ResponseState } from '@tocsin/core/respond/response.ts'
-import type { DirectoryNames, Named } from '../people/directory-names.ts'
+import type { DirectoryNames } from '../people/directory-names.ts'
 import type { LadderFact } from './incident.queries.ts'
-import type { EscalationView, IncidentDetail } from './incident.schema.ts'
+import type { EscalationView, IncidentDetail, PagedView } from './incident.schema.ts'
 
 type Rung = EscalationView['ladder'][number]
 
-/** `facts` are those of the escalation's run, the newest first. */
+/** `facts` are those since the escalation's run began, the newest first. */
 export function presentEscalation(
   { run, policy, pass, isExhausted, next }: Escalation,
   facts: readonly LadderFact[],
@@ -18,7 +18,8 @@ export function presentEscalation(
 ): EscalationView {
   // The rounds of an exhausted policy count on as passes; the ladder then shows its last real one.
   const shownPass = Math.min(pass, policy.repeat)
-  const fired = facts.filter((fact) => fact.type !== 'EscalationExhausted' && fact.pass === shownPass)
+  const fired = facts.filter((fact) => isStep(fact)).filter((fact) => fact.pass === shownPass)
+  const whom = (fact: Called): PagedView[] => presentPaged(fact, facts, names)
   return {
     policy_name: policy.name,
     run,
@@ -31,13 +32,13 @@ export function presentEscalation(
       after_ms: step.afterMs,
       targets: step.targets.map((target) => presentTarget(target, names)),
       ...presentRung(
-        fired.find((fact) => fact.type !== 'EscalationExhausted' && fact.step === index),
+        fired.find((fact) => fact.step === index),
         next?.kind === 'step' && next.pass === shownPass && next.step === index,
-        names,
+        whom,
       ),
     })),
     admins_called: facts.flatMap((fact) =>
-      fact.type === 'EscalationExhausted' ? [{ at: fact.at, people: peopleOf(fact.people, names) }] : [],
+      fact.type === 'EscalationExhausted' ? [{ at: fact.at, people: whom(fact) }] : [],
     ),
   }
 }
@@ -55,17 +56,51 @@ function presentTarget({ kind, id }: PageTarget, names: DirectoryNames): Rung['t
 }
 
 function presentRung(
-  fact: LadderFact | undefined,
+  fact: FactOf<'StepFired' | 'StepSkipped'> | undefined,
   isNext: boolean,
-  names: DirectoryNames,
+  whom: (fact: Called) => PagedView[],
 ): Pick<Rung, 'state' | 'fired_at' | 'people'> {
-  if (fact?.type === 'StepFired') return { state: 'fired', fired_at: fact.at, people: peopleOf(fact.people, names) }
+  if (fact?.type === 'StepFired') return { state: 'fired', fired_at: fact.at, people: whom(fact) }
   if (fact) return { state: 'skipped', fired_at: fact.at, people: [] }
   return { state: isNext ? 'next' : 'pending', fired_at: null, people: [] }
 }
 
-function peopleOf(people: readonly PagedPerson[], names: DirectoryNames): Named[] {
-  return people.map(({ user }) => names.user(user))
+/** A fact that pages people. */
+type Called = FactOf<'StepFired' | 'EscalationExhausted'>
+
+function isStep(fact: LadderFact): fact is FactOf<'StepFired' | 'StepSkipped'> {
+  return fact.type === 'StepFired' || fact.type === 'StepSkipped'
+}
+
+/** Whom it paged on which ways, and how far each page got: until somebody is called anew, pages to them are its doing. */
+function presentPaged(called: Called, facts: readonly LadderFact[], names: DirectoryNames): PagedView[] {
+  return called.people.map((person) => {
+    const { user } = person
+    const isAnew = (fact: LadderFact): boolean =>
+      'people' in fact &&
+      fact.version > called.version &&
+      fact.people.some((each) => each.user === user && each.plan.length > 0)
+    const until = facts.findLast(isAnew)?.version ?? Number.POSITIVE_INFINITY
+    const requests = facts.filter(
+      (fact) =>
+        fact.type === 'PageRequested' && fact.user === user && fact.version > called.version && fact.version < until,
+    ) as FactOf<'PageRequested'>[]
+    const pages = person.plan.length > 0 ? requests.reverse().map((request) => presentPage(request, facts)) : []
+    return { ...names.user(user), pages }
+  })
+}
+
+const STATE_OF_OUTCOME = { handed_over: 'handed_over', will_retry: 'retrying', gave_up: 'failed' } as const
+
+/** `facts` the newest first: the first that speaks of the page is what became of it. A receipt outdoes everything. */
+function presentPage(request: FactOf<'PageRequested'>, facts: readonly LadderFact[]): PagedView['pages'][number] {
+  const { channel } = request.target
+  const delivered = facts.find((fact) => fact.type === 'PageDelivered' && fact.page === request.page)
+  if (delivered) return { channel, state: 'delivered', at: delivered.at }
+  const attempt = facts.find((fact) => fact.type === 'PageAttempted' && fact.page === request.page)
+  return attempt?.type === 'PageAttempted'
+    ? { channel, state: STATE_OF_OUTCOME[attempt.result.outcome], at: attempt.at }
+    : { channel, state: 'sending', at: request.at }
 }
 
 type OnPage = IncidentDetail['on_page'][number]

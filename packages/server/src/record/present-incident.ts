@@ -2,8 +2,10 @@
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import { decide } from '@tocsin/core/incident-decision.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { after } from '@tocsin/core/kernel/instant.ts'
 import { isFinal } from '@tocsin/core/kernel/scales.ts'
 import { can } from '@tocsin/core/people/permissions.ts'
+import { DEFAULT_TARGETS } from '@tocsin/core/prioritise/targets.ts'
 import { namesOf } from '../people/directory-names.ts'
 import type { Principal } from '../shell/auth/principal.ts'
 import type { Ask, IncidentAction } from '../shell/engine/incident-action.ts'
@@ -31,6 +33,8 @@ export function presentIncident(
     symptoms: record.symptoms ?? null,
     workaround: resolution.workaround ?? null,
     recurrence_of: record.recurrenceOf ?? null,
+    merged_into: record.merged?.into ?? null,
+    merged_from: Object.entries(record.absorbed).map(([id, title]) => ({ id, title })),
     reopened_count: resolution.reopenedCount,
     steps: presentSteps(state),
     escalation: response.escalation ? presentEscalation(response.escalation, ladder, names) : null,
@@ -47,7 +51,12 @@ type Step = IncidentDetail['steps'][number]
  * The stepper. Current is the step after the furthest one that was reached; what was passed over on the way, such as a category
  * that nobody set, stays pending. An incident that was opened again waits for a response anew.
  */
-export function presentSteps({ times, status }: IncidentState): Step[] {
+export function presentSteps({ times, status, priority }: IncidentState): Step[] {
+  const { respondMs, resolveMs } = DEFAULT_TARGETS[priority.priority]
+  const targets: Partial<Record<Step['step'], Instant>> = {
+    respond: after(times.detected, respondMs),
+    resolve: after(times.recorded, resolveMs),
+  }
   const reached: [Step['step'], Instant | undefined][] = [
     ['detect', times.detected],
     ['record', times.recorded],
@@ -63,6 +72,7 @@ export function presentSteps({ times, status }: IncidentState): Step[] {
   return reached.map(([step, at], index) => ({
     step,
     at: at ?? null,
+    target_at: targets[step] ?? null,
     state: index === current ? 'current' : at === undefined ? 'pending' : 'done',
   }))
 }

@@ -1,4 +1,5 @@
 /** Reads an incident, or its timeline, as the API shows them. */
+import { replay } from '@tocsin/core/incident.ts'
 import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import type { Kysely } from 'kysely'
 import { namesOf } from '../people/directory-names.ts'
@@ -7,8 +8,17 @@ import { actorOf } from '../shell/auth/principal.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { IncidentAction } from '../shell/engine/incident-action.ts'
-import { findIncident, listFacts, listLadderFacts, listPageRequests } from './incident.queries.ts'
+import {
+  findIncident,
+  isLadderFact,
+  listFacts,
+  listFactsUntil,
+  listLadderFacts,
+  listPageRequests,
+  ofLastRun,
+} from './incident.queries.ts'
 import type { FactView, IncidentDetail } from './incident.schema.ts'
+import { rowOfState } from './incident-row.ts'
 import { presentFact } from './present-fact.ts'
 import { presentIncident } from './present-incident.ts'
 
@@ -28,11 +38,33 @@ export async function readIncident(
 ): Promise<IncidentDetail | undefined> {
   const row = await findIncident(deps.db, id)
   if (!row) return undefined
-  const { escalation } = row.state.response
-  const ladder = escalation ? await listLadderFacts(deps.db, id, escalation.run) : []
+  const ladder = row.state.response.escalation ? await listLadderFacts(deps.db, id, row.version) : []
   const directory = deps.engine.directory.latest()
   return presentIncident(row, ladder, deps.actions, { principal, actor: actorOf(principal), at, directory })
 }
+
+/**
+ * What was known of it at an instant: the fold of the facts up to then, those of that very instant included. Undefined when it
+ * was not recorded yet. Nothing can be done to the past.
+ */
+export async function readIncidentAt(
+  deps: RecordDeps,
+  id: string,
+  principal: Principal,
+  at: Instant,
+): Promise<IncidentDetail | undefined> {
+  const facts = await listFactsUntil(deps.db, id, at)
+  const state = replay(facts)
+  const last = facts.at(-1)
+  if (!state || !last) return undefined
+  const ladder = ofLastRun(facts.toReversed().filter(isLadderFact))
+  const directory = deps.engine.directory.latest()
+  const viewer = { principal, actor: actorOf(principal), at, directory }
+  const shown = presentIncident(rowOfState(state, last.at), ladder, [], viewer)
+  return { ...shown, actions: Object.fromEntries(deps.actions.map(({ name }) => [name, IN_THE_PAST])) }
+}
+
+const IN_THE_PAST = { allowed: false, because: 'in_the_past' }
 
 /** The facts of versions beyond `after`, oldest first, one more than asked for when there are more. */
 export async function readFacts(

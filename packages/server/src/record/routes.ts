@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { actorOf } from '../shell/auth/principal.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { tellVersion } from '../shell/http/expected-version.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import { declareBody, declareIncident, findUnknownService } from './declare-incident.ts'
 import { findIncident } from './incident.queries.ts'
@@ -8,7 +10,7 @@ import { factListQuery, factListSchema, incidentDetailSchema, incidentParams } f
 import { incidentListRoutes } from './incident-list.routes.ts'
 import { incidentViewRoutes } from './incident-view.routes.ts'
 import { previewBody, previewIncident, previewSchema } from './preview-incident.ts'
-import { type RecordDeps, readFacts, readIncident } from './read-incident.ts'
+import { type RecordDeps, readFacts, readIncident, readIncidentAt } from './read-incident.ts'
 
 export function recordRoutes(deps: RecordDeps): ApiRoute[] {
   return [
@@ -70,9 +72,15 @@ function detailRoute(deps: RecordDeps): ApiRoute {
     method: 'GET',
     path: '/incidents/:id',
     permission: 'incident.read',
+    description: 'With `at` as it was known at that instant: the fold of its facts up to then.',
     params: incidentParams,
+    query: z.strictObject({ at: instantSchema.optional() }),
     success: incidentDetailSchema,
-    async handle({ params, principal, at, reply }) {
+    async handle({ params, query, principal, at, reply }) {
+      if (query.at !== undefined) {
+        const past = await readIncidentAt(deps, params.id, principal, query.at)
+        return past ?? { rejected: { code: 'not_found' } }
+      }
       const incident = await readIncident(deps, params.id, principal, at)
       if (!incident) return { rejected: { code: 'not_found' } }
       tellVersion(reply, incident.version)

@@ -23,6 +23,7 @@ import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { registerConsole } from './console-files.ts'
 import type { LiveFeed } from './live-feed.ts'
+import type { LivePresence } from './live-presence.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
 import { operationRoutes } from './operation-routes.ts'
@@ -35,6 +36,7 @@ export interface HttpAppParts {
   secrets: Secrets
   accounts: Accounts
   feed: LiveFeed
+  presence: LivePresence
   meters: Meters
   version: string
   startedAt: Instant
@@ -51,7 +53,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   const door = doorOf(parts)
   registerDoorsOf(app, parts, door)
   registerAccountRoutes(app, accounts)
-  registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts) }))
+  registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts), presence: parts.presence }))
   registerAttachments(app, { db, engine, api: accounts })
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))

@@ -3,6 +3,7 @@
  * are kept, so that a client that was away for a moment goes on where it was; whoever was away longer reads everything anew.
  */
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import type { PresenceState } from '../../record/presence.ts'
 import type { EngineWatch } from '../engine/deps.ts'
 
 export type LiveEvent =
@@ -10,10 +11,13 @@ export type LiveEvent =
   /** The id `*`: many at once. */
   | { event: 'alert'; data: { id: string } }
   | { event: 'config'; data: { version: number } }
+  /** Somebody came, went or writes. It passes: whoever was away does not hear of it later. */
+  | { event: 'presence'; data: { id: string; user: string; state: PresenceState } }
   /** Something may have gone unseen. */
   | { event: 'resync'; data: Record<string, never> }
 
-export type FeedEntry = LiveEvent & { id: string }
+/** What passes has no id. */
+export type FeedEntry = LiveEvent & { id?: string }
 
 export interface Subscription {
   /** What came after the event that the client saw last; `resync` when that is no longer known. */
@@ -48,6 +52,10 @@ export function createLiveFeed(options: { epoch: string; listenersMax: number })
   return {
     publish(events) {
       for (const event of events) {
+        if (event.event === 'presence') {
+          for (const listener of listeners) listener(event)
+          continue
+        }
         count += 1
         const entry = { ...event, id: `${options.epoch}-${count}` }
         kept.push(entry)
@@ -74,7 +82,11 @@ export function eventsOfCommit(incident: string, facts: readonly Fact[]): LiveEv
   const types = [...new Set(facts.map((fact) => fact.type))]
   const alerts = new Set(
     facts.flatMap((fact) =>
-      fact.type === 'AlertsAttached' || fact.type === 'AlertsCleared' ? fact.alerts.map(({ id }): string => id) : [],
+      fact.type === 'AlertsAttached' || fact.type === 'AlertsCleared'
+        ? fact.alerts.map(({ id }): string => id)
+        : 'firing' in fact
+          ? [...fact.firing, ...fact.cleared].map(({ id }): string => id)
+          : [],
     ),
   )
   const named = alerts.size > ALERTS_NAMED_MAX ? ['*'] : [...alerts]

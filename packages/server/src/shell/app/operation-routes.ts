@@ -5,6 +5,7 @@ import { alertRoutes } from '../../detect/alert.routes.ts'
 import { silenceRoutes } from '../../detect/silence.routes.ts'
 import { sourceRoutes } from '../../detect/source.routes.ts'
 import { changeRoutes } from '../../lake/change.routes.ts'
+import { presenceRoutes } from '../../record/presence.routes.ts'
 import { recordRoutes } from '../../record/routes.ts'
 import type { Schema } from '../database/schema.ts'
 import type { EngineDeps } from '../engine/deps.ts'
@@ -12,19 +13,22 @@ import type { ApiRoute } from '../http/api.ts'
 import { bulkRoutes } from './bulk.routes.ts'
 import { homeRoutes } from './home.routes.ts'
 import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
+import type { LivePresence } from './live-presence.ts'
 import { type SystemView, statusRoutes } from './status.routes.ts'
 
 export interface OperationDeps {
   db: Kysely<Schema>
   engine: EngineDeps
   system: SystemView
+  presence: LivePresence
 }
 
-export function operationRoutes({ db, engine, system }: OperationDeps): ApiRoute[] {
+export function operationRoutes({ db, engine, system, presence }: OperationDeps): ApiRoute[] {
   const record = { db, engine, actions: incidentActions }
   return [
     ...homeRoutes({ db, engine }),
     ...recordRoutes(record),
+    ...presenceRoutes({ engine, presence, tellPresence: (word) => presence.tell(word) }),
     ...incidentCommandRoutes(record),
     ...bulkRoutes(record),
     ...alertRoutes({ db, engine }),

@@ -31,7 +31,7 @@ describeOnEachEngine('the clean-up', (open) => {
     }
   }
   const close = async (bench: EngineBench, id: IncidentId) => {
-    await runCommand(bench.deps, id, { type: 'Resolve', because: 'said_by_responder' }, BY_ANA)
+    await runCommand(bench.deps, id, { type: 'Resolve', because: 'said_by_responder' }, { kind: 'key', name: 'ci' })
     await runCommand(bench.deps, id, { type: 'Close', reason: 'done' }, BY_ANA)
   }
 
@@ -122,7 +122,7 @@ describeOnEachEngine('the clean-up', (open) => {
     await receive({ key: 'a', state: 'resolved' })
     await match()
     clock.forward('2d')
-    expect(await clean({})).toEqual({ access: 0 })
+    expect(await clean({})).toEqual({ access: 0, attachments: 0 })
     expect(await rows('alerts')).toHaveLength(1)
   })
 

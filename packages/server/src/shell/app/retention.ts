@@ -1,7 +1,8 @@
 /** The daily clean-up: what is older than its retention goes, in small pieces, so that nothing waits for it. */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { deleteUnusedAttachments } from '../../record/attachment.queries.ts'
 import { deleteExpiredAccess } from '../auth/session.queries.ts'
 import type { Retention } from '../config/options.ts'
 import { withPriority } from '../database/acquire-priority.ts'
@@ -50,6 +51,7 @@ const deleteIncidents: Deletion = async (db, before) => {
       select id from incidents where status in ('closed', 'declined', 'merged') and closed_at < ${before}::timestamptz
       limit ${ROWS_PER_STATEMENT} for update skip locked
     ), timelines as (delete from facts where stream in (select id from old)
+    ), pictures as (delete from attachments where incident_id in (select id from old)
     ), sends as (delete from outbox where incident_id in (select id from old) and state <> 'pending')
     delete from incidents where id in (select id from old) returning id`.execute(db)
   return rows.length
@@ -118,6 +120,8 @@ export async function cleanUp(
     for (const deletion of deletions) await attempt(kind, () => deleteAll(db, before, deletion, stopping))
   }
   await attempt('access', () => deleteExpiredAccess(db, now))
+  const unused = formatInstant((now - DAY) as Instant)
+  await attempt('attachments', () => deleteUnusedAttachments(db, unused))
   if (failures.length > 0) throw new AggregateError(failures, `the clean-up failed: ${failures.map(String).join('; ')}`)
   return deleted
 }

@@ -11,19 +11,23 @@ import { applyFile } from '../config/file/apply-file.ts'
 import { formatProblem } from '../config/file/file-problem.ts'
 import { formatCounts } from '../config/file/format-plan.ts'
 import { type Options, processEnvironment } from '../config/options.ts'
-import { migrate } from '../database/migrate.ts'
+import { migrate, readOutlook } from '../database/migrate.ts'
 import { type Database, openDatabase } from '../database/open-database.ts'
 import { prepareTemplate } from '../database/template.ts'
 import { createLogger } from '../http/logger.ts'
 import { createHttpServer, drainHttpServer } from '../http/server.ts'
+import { type LocalServer, startLocalServer } from '../local/local-server.ts'
 import { createSystemPorts, type SystemPorts } from '../ports/ports.ts'
 import { openSecrets } from '../secrets/key-source.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { explainUnreadable, hasForeignKey, markKey } from '../secrets/unreadable-secrets.ts'
 import { createSendAccountMail, createSendContactCode } from './account-messages.ts'
-import { registerEverything } from './http-app.ts'
+import { type HttpAppParts, registerEverything } from './http-app.ts'
 import { type LiveBridge, startLiveBridge } from './live-bridge.ts'
 import { createLiveFeed, eventsOfCommit, type LiveFeed, watchAll } from './live-feed.ts'
+import { createLivePresence } from './live-presence.ts'
+import { createLocalReader } from './local-reader.ts'
+import { localHandlers } from './local-requests.ts'
 import { createMeters, type Meters } from './meters.ts'
 import { startNode, type TocsinNode } from './node.ts'
 import { createProbes } from './readiness.ts'
@@ -78,6 +82,7 @@ async function begin(options: Options, started: Started): Promise<RunningServer>
       bridge?.tell(events)
     },
   })
+  const presence = createLivePresence({ feed, clock: ports.clock, tellOthers: (events) => bridge?.tell(events) })
   if (options.configFile) await applyConfigFile(options.configFile, started)
   // After the file, which writes its secrets anew.
   const unreadable = await markKey(database.kysely, started.secrets)
@@ -91,16 +96,33 @@ async function begin(options: Options, started: Started): Promise<RunningServer>
   }
   const node = await startNode({ ...started, options, watch, configurationChanged, publicUrl, version: VERSION })
   if (database.engine === 'postgres') {
-    bridge = startLiveBridge({ pool: database.pool, feed, node: node.name, clock: ports.clock, log: node.deps.log })
+    bridge = startLiveBridge({
+      pool: database.pool,
+      feed: presence.feedOfOthers,
+      node: node.name,
+      clock: ports.clock,
+      log: node.deps.log,
+    })
   }
-  accounts = accountsOf(started, options, node, publicUrl)
-  const app = await createApp(options, started, { node, accounts, publicUrl })
-  const close = () => stop(app, node, bridge, started)
+  const reader = createLocalReader(ports.ids)
+  const own = accountsOf(started, options, node, publicUrl)
+  accounts = { ...own, authenticate: reader.admitting(own.authenticate) }
+  const app = await createApp(options, started, { node, accounts, publicUrl, presence })
+  let local: LocalServer | undefined
+  const close = async () => {
+    await local?.stop()
+    await stop(app, node, bridge, started)
+  }
   const address = await app.listen({ host: options.host, port: options.port }).catch(async (error: Error) => {
     await close()
     throw explainListening(error, options)
   })
   listening = address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')
+  if (database.engine === 'embedded') {
+    const handlers = localHandlers({ options, ...started, node, accounts, app, reader })
+    const { dataDir } = options
+    local = await startLocalServer({ ...ports, dataDir, version: VERSION, log: node.deps.log, handlers })
+  }
   await greet(database, started.secrets, publicUrl())
   logger.info({ node: node.name, engine: database.engine, version: VERSION }, 'started')
   return { url: publicUrl(), close }
@@ -145,6 +167,8 @@ async function startParts(options: Options, opened: { close(): Promise<void> | v
   opened.push(database)
   const applied = await migrate(database.pool, { appliedAt })
   if (applied.length > 0) logger.info({ applied }, 'migrated')
+  const { newer } = await readOutlook(database.pool)
+  if (newer.length > 0) logger.warn({ newer }, 'a newer release has migrated the database; this one works on it too')
   if (database.engine === 'postgres' && origin !== 'variable') await refuseForeignKey(database, secrets)
   const feed = createLiveFeed({ epoch: ports.ids.token(6).replaceAll('-', '_'), listenersMax: LIVE_CLIENTS_MAX })
   return { database, ports, secrets, logger, feed, meters: createMeters() }
@@ -211,7 +235,7 @@ function accountsOf(
 async function createApp(
   options: Options,
   { database, ports, secrets, logger, feed, meters }: Started,
-  { node, accounts, publicUrl }: { node: TocsinNode; accounts: Accounts; publicUrl(): string },
+  { node, accounts, publicUrl, presence }: Pick<HttpAppParts, 'node' | 'accounts' | 'publicUrl' | 'presence'>,
 ): Promise<FastifyInstance> {
   const app = createHttpServer({
     logger,
@@ -231,6 +255,7 @@ async function createApp(
     secrets,
     accounts,
     feed,
+    presence,
     meters,
     version: VERSION,
     startedAt,

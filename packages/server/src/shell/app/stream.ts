@@ -25,8 +25,8 @@ const RECONNECT_MS = 2_000
 const ACCESS = 'incident.read'
 
 const DESCRIPTION = [
-  'Events: `hello` {server_time, version}, `incident` {id, version, types}, `alert` {id} (`*`: many), `config` {version}, and',
-  '`resync` when something may have gone unseen: then read anew. A comment comes every 15 s as a sign of life. With',
+  'Events: `hello` {server_time, version}, `incident` {id, version, types}, `alert` {id} (`*`: many), `config` {version},',
+  '`presence` {id, user, state} of an incident that somebody looks at, and `resync` when something may have gone unseen: then read anew. A comment comes every 15 s as a sign of life. With',
   '`Last-Event-ID` the stream goes on where the client was, or begins with `resync`.',
 ].join(' ')
 
@@ -113,7 +113,7 @@ async function mayStill(api: StreamDeps['api'], request: FastifyRequest): Promis
 }
 
 function formatEntry({ id, event, data }: FeedEntry): string {
-  return `id: ${id}\n${formatEvent(event, data)}`
+  return `${id === undefined ? '' : `id: ${id}\n`}${formatEvent(event, data)}`
 }
 
 /** JSON has no line breaks, so that one line of data is enough. */

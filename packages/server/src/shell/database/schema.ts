@@ -1,5 +1,6 @@
 /** The tables of `migrations/`, for Kysely. `timestamptz` and `int8` come as numbers: epoch milliseconds and safe integers. */
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { AttachmentTables } from './attachment-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
@@ -11,7 +12,7 @@ type NullableJson<T extends object> = ColumnType<T | null, string | null, string
 type NullableText = ColumnType<string | null, string | null | undefined, string | null>
 type Count = ColumnType<number, number, number>
 
-export interface Schema {
+export interface Schema extends AttachmentTables {
   deliveries: {
     id: string
     source_id: string

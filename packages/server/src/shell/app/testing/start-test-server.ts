@@ -9,6 +9,7 @@ import type { SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Directory, Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest, InjectOptions } from 'fastify'
+import { registerAttachments } from '../../../record/attachment-routes.ts'
 import { findIncident } from '../../../record/incident.queries.ts'
 import { registerLinkPages } from '../../../respond/link-routes.ts'
 import type { Principal } from '../../auth/principal.ts'
@@ -26,6 +27,7 @@ import { createSqlStore } from '../../store/sql-store.ts'
 import { writeDirectory } from '../../store/testing/write-directory.ts'
 import { startEngine } from '../engine.ts'
 import { createLiveFeed, eventsOfCommit, watchAll } from '../live-feed.ts'
+import { createLivePresence } from '../live-presence.ts'
 import { createMeters } from '../meters.ts'
 import { operationRoutes } from '../operation-routes.ts'
 import { registerStream } from '../stream.ts'
@@ -52,6 +54,7 @@ export async function startTestServer(database: Database, directory: Directory, 
   const clock = systemClock
   const ids = createIds(clock)
   const feed = createLiveFeed({ epoch: ids.token(4).replaceAll('-', '_'), listenersMax: options.listenersMax ?? 10 })
+  const presence = createLivePresence({ feed, clock, tellOthers: () => {} })
   const meters = createMeters()
   const store = createSqlStore(database.kysely)
   const deps: EngineDeps = {
@@ -81,7 +84,8 @@ export async function startTestServer(database: Database, directory: Directory, 
       liveClients: feed.listenersCount,
     },
   }
-  registerApiRoutes(app, api, operationRoutes({ db: database.kysely, engine: deps, system }))
+  registerApiRoutes(app, api, operationRoutes({ db: database.kysely, engine: deps, system, presence }))
+  registerAttachments(app, { db: database.kysely, engine: deps, api })
   registerStream(app, {
     feed,
     api,
@@ -128,12 +132,18 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 function callerOf(call: (options: InjectOptions) => Promise<Answer>, headers: Record<string, string>) {
   const request =
-    (method: 'GET' | 'POST' | 'PATCH' | 'DELETE') =>
+    (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') =>
     (path: string, body?: object, extra: Record<string, string> = {}): Promise<Answer> => {
       const url = path.startsWith('/a/') ? path : `/api/v1${path}`
       return call({ method, url, headers: { ...headers, ...extra }, ...(body && { payload: body }) })
     }
-  return { get: request('GET'), post: request('POST'), patch: request('PATCH'), delete: request('DELETE') }
+  return {
+    get: request('GET'),
+    post: request('POST'),
+    put: request('PUT'),
+    patch: request('PATCH'),
+    delete: request('DELETE'),
+  }
 }
 
 /** Stands in for sessions and keys, which have tests of their own. */
