@@ -18,8 +18,13 @@ test('quotes, line breaks and backslashes in a value cost only the look of it', 
   const { parsed, problems } = parse(
     '{\n  "id": "a",\n  "reason": "C:\\x said "no"\nand left",\n  "n": 5,\n  "last": "z"\n}',
   )
-  expect(parsed).toEqual({ value: { id: 'a', reason: 'C:\\x said "no"\nand left', n: '5', last: 'z' } })
+  expect(parsed).toEqual({ value: { id: 'a', reason: 'C:\\x said "no"\nand left', n: 5, last: 'z' } })
   expect(problems).toHaveLength(1)
+})
+
+test('a value that the template left empty costs only itself', () => {
+  const { parsed } = parse('{"id": "a", "owner": , "reason": ["x", "y"], "last": {"b": [1]}}')
+  expect(parsed).toMatchObject({ value: { id: 'a', owner: '', reason: ['x', 'y'] } })
 })
 
 test('of a name that a value brings along the first counts', () => {

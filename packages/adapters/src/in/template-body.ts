@@ -26,22 +26,30 @@ const OPENING = /[{,]\s*"([\w.]{1,60})"\s*:/g
 const FIELDS_MAX = 200
 
 /** Each text between the name of one field and that of the next. Of a name that comes twice the first counts. */
-function salvageFields(text: string): Map<string, string> {
+function salvageFields(text: string): Map<string, unknown> {
   const found = [...text.matchAll(OPENING)].slice(0, FIELDS_MAX)
-  const fields = new Map<string, string>()
+  const fields = new Map<string, unknown>()
   for (const [index, match] of found.entries()) {
     const name = match[1] ?? ''
     const raw = text.slice(match.index + match[0].length, found[index + 1]?.index ?? text.length)
-    if (!fields.has(name)) fields.set(name, unquote(raw))
+    if (!fields.has(name)) fields.set(name, readValue(raw.trim()))
   }
   return fields
 }
 
-function unquote(raw: string): string {
-  const trimmed = trimEnd(raw.trim())
-  const inner = trimmed.startsWith('"') ? trimmed.slice(1, trimmed.endsWith('"') ? -1 : undefined) : trimmed
+/** What is JSON by itself is that; of anything else what stands between its quotation marks, as it is. */
+function readValue(raw: string): unknown {
+  const value = raw.endsWith(',') ? raw.slice(0, -1) : raw
+  for (const text of [value, value.replace(/\}$/, '')]) {
+    const parsed = parseExactJsonBody(encoder.encode(text))
+    if ('value' in parsed) return parsed.value
+  }
+  const bare = trimEnd(value)
+  const inner = bare.startsWith('"') ? bare.slice(1, bare.endsWith('"') ? -1 : undefined) : bare
   return inner.replaceAll('\\n', '\n').replaceAll('\\"', '"').toWellFormed()
 }
+
+const encoder = new TextEncoder()
 
 /** Without the commas and brackets that belong to the document. A loop, for a pattern would backtrack. */
 function trimEnd(text: string): string {

@@ -5,6 +5,7 @@ import { verifySharedSecret } from '../proof.ts'
 import { parseSeverity } from '../severity.ts'
 import { joinKey, type SignalDraft, said } from '../signal-draft.ts'
 import { anyInstant } from '../source-time.ts'
+import { parseTemplateBody } from '../template-body.ts'
 import { type Notification, type Refusal, webhook } from '../webhook.ts'
 import { guide } from './guide.ts'
 import { readViolation } from './violation.ts'
@@ -16,7 +17,14 @@ import { readViolation } from './violation.ts'
  *
  * Nothing is signed; a destination can present a bearer token or a password. What is refused is tried a few times again.
  */
-export const newrelic = webhook({ system: 'newrelic', takesSecret: true, verify: verifySharedSecret, guide, read })
+export const newrelic = webhook({
+  system: 'newrelic',
+  takesSecret: true,
+  verify: verifySharedSecret,
+  guide,
+  parse: (request, report) => parseTemplateBody(request, ['id', 'title', 'state', 'priority'], report),
+  read,
+})
 
 const STATES: ReadonlyMap<string, SignalState> = new Map([
   ['CREATED', 'firing'],
