@@ -33,7 +33,7 @@ export interface WebhookFormat extends Pick<InAdapter, 'system' | 'options' | 't
 
 /** The door of a system: `format.read` says what a document means, everything around it is the same for all. */
 export function webhook(format: WebhookFormat): InAdapter {
-  const { system, options, takesSecret, verify, guide, bodyBytesMax = LIMITS.apiBodyBytesMax } = format
+  const { system, options, takesSecret, verify, guide, bodyBytesMax = LIMITS.doorBodyBytesMax } = format
   return {
     system,
     bodyBytesMax,
