@@ -1986,6 +1986,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/source-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the systems that a source may be of, and their settings
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listSourceSystems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -3398,6 +3418,19 @@ export interface components {
                 /** @description When somebody last came with it; null: nobody since it was replaced. */
                 last_used_at: string | null;
             } | null;
+        };
+        SourceSystem: {
+            system: string;
+            /** @description Whether a secret of the source is checked. */
+            takes_secret: boolean;
+            /** @description What `options` of a source may hold. */
+            options: {
+                name: string;
+                /** @enum {string} */
+                kind: "text" | "list" | "switch" | "choice";
+                /** @description Of a choice. */
+                choices: string[];
+            }[];
         };
         Team: {
             id: string;
@@ -9228,6 +9261,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceGuide"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSourceSystems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceSystem"][];
+                        next: null;
+                    };
                 };
             };
             /** @description Default Response */

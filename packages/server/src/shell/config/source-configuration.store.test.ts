@@ -79,6 +79,23 @@ describeOnEachEngine('secrets and settings of sources', (open) => {
     expect(await sealed()).toBeNull()
   })
 
+  test('what may be set of each system is told, so that a form can be made of it', async () => {
+    const { items } = (await server.as('viewer').get('/source-systems')).body
+    const of = (wanted: string) => items.find(({ system }: { system: string }) => system === wanted)
+    expect(of('heartbeat')).toMatchObject({ takes_secret: false, options: [{ name: 'layer', kind: 'choice' }] })
+    expect(of('aws-cloudwatch')).toEqual({
+      system: 'aws-cloudwatch',
+      takes_secret: true,
+      options: [
+        { name: 'layer', kind: 'choice', choices: ['infrastructure', 'application', 'business'] },
+        { name: 'topic_arns', kind: 'list', choices: [] },
+        { name: 'require_signature', kind: 'switch', choices: [] },
+        { name: 'insufficient_data', kind: 'choice', choices: ['fire', 'resolve', 'ignore'] },
+      ],
+    })
+    expect(of('grafana').options.map(({ kind }: { kind: string }) => kind)).toEqual(['choice', 'text', 'text'])
+  })
+
   test('the guide holds the source’s own address, for those who may see it', async () => {
     await admin.post('/sources', { id: 'hook', system: 'json' })
     const { addresses } = (await admin.get('/sources/hook/address')).body

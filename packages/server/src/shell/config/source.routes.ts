@@ -7,6 +7,7 @@ import { checkSource, type SourceRow, sourceApiInput, sourceKind, sourceRow } fr
 import { countDeadLetters, loadSourceFigures, NO_SOURCE_FIGURES } from './source-figures.queries.ts'
 import { sourceGuideRoute } from './source-guide.routes.ts'
 import { sourceKeyRoutes } from './source-key.routes.ts'
+import { sourceSystemsRoute } from './source-systems.routes.ts'
 import { thingRoutes } from './thing-routes.ts'
 
 export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
@@ -51,5 +52,5 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
         (system === undefined || row.system === system) && (service === undefined || row.service_id === service),
     },
   })
-  return [...things, ...sourceKeyRoutes(deps), sourceGuideRoute(deps)]
+  return [...things, ...sourceKeyRoutes(deps), sourceGuideRoute(deps), sourceSystemsRoute()]
 }
