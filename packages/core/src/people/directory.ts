@@ -78,6 +78,22 @@ export interface ScheduleLayer {
   /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
   startsAt?: Instant
   endsAt?: Instant
+  /** Turns that whoever is on is ahead of the count from the anchor, so that an edit leaves the one on duty who is. */
+  turnOffset?: number
+}
+
+/** Layers that an edit took the place of: they held until then. */
+export interface LayerVersion {
+  until: Instant
+  layers: ScheduleLayer[]
+}
+
+/** Shifts that take the place of everything else in a window, overrides too; what they leave open is a gap. */
+export interface TemporarySchedule {
+  id: string
+  startsAt: Instant
+  endsAt: Instant
+  shifts: { startsAt: Instant; endsAt: Instant; users: UserId[] }[]
 }
 
 export type OverrideMode = 'add' | 'remove' | 'replace'
@@ -96,8 +112,12 @@ export interface Schedule {
   id: ScheduleId
   name: string
   zone: string
+  /** In force since the last of `before` ended. */
   layers: ScheduleLayer[]
   overrides: ScheduleOverride[]
+  /** The versions before, oldest first: editing a schedule never changes who was on call. */
+  before?: LayerVersion[]
+  temporary?: TemporarySchedule[]
 }
 
 export type PageTarget =

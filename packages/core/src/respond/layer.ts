@@ -4,11 +4,15 @@ import type { ScheduleLayer } from '../people/directory.ts'
 import { calcDutyEdges, calcWeekWindows, isOnDuty, type WeekWindow } from './restriction.ts'
 import { calcHandoffs, calcTurn, planRotation, type Rotation } from './rotation.ts'
 
-/** `layer` counts from 0, the lowest; it is -1 where an override put somebody on call while no layer had anybody. */
+/**
+ * `layer` counts from 0, the lowest; it is -1 where an override put somebody on call while no layer had anybody, and in a
+ * temporary schedule.
+ */
 export interface Because {
   layer: number
   layerName?: string
   override?: string
+  temporary?: string
 }
 
 export interface OnCallPerson {

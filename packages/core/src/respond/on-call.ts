@@ -1,16 +1,17 @@
 /**
- * Who is on call. A schedule maps every instant to exactly one, possibly empty, set of people: the highest layer that has
- * somebody, then the overrides. Everything here asks the same function about instants, so the answer at an instant cannot
- * depend on the window that was asked for.
+ * Who is on call. A schedule maps every instant to exactly one, possibly empty, set of people: a temporary schedule if there is
+ * one then, else the highest layer that has somebody, of the version in force then, and the overrides. Everything here asks the
+ * same function about instants, so the answer at an instant cannot depend on the window that was asked for.
  *
- * Not here: whether a person is still active (whoever pages decides that), and versions of a schedule (the caller passes the
- * one in force).
+ * Not here: whether a person is still active (whoever pages decides that).
  */
 import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
 import { after, DAY } from '../kernel/instant.ts'
-import type { Schedule, ScheduleOverride } from '../people/directory.ts'
+import type { Schedule, ScheduleOverride, TemporarySchedule } from '../people/directory.ts'
 import { calcLayerEdges, calcLayerPeople, type OnCallPerson, type PlannedLayer, planLayer } from './layer.ts'
 import { applyOverrides } from './override.ts'
+import { listVersions } from './schedule-version.ts'
+import { calcTemporaryEdges, calcTemporaryPeople, findTemporary } from './temporary.ts'
 
 export interface OnCallAnswer {
   people: OnCallPerson[]
@@ -26,10 +27,16 @@ export interface Shift extends Gap {
   people: OnCallPerson[]
 }
 
-interface PlannedSchedule {
+interface PlannedVersion extends Gap {
   /** Highest first. */
   layers: PlannedLayer[]
+}
+
+interface PlannedSchedule {
+  /** One after the other, over all of the time that is asked about. */
+  versions: PlannedVersion[]
   overrides: readonly ScheduleOverride[]
+  temporary: readonly TemporarySchedule[]
 }
 
 /** How far ahead a person's next shift is looked for. */
@@ -86,11 +93,20 @@ export function calcGaps(schedule: Schedule, from: Instant, to: Instant): Gap[] 
     .map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
-function planSchedule({ layers, overrides }: Schedule, from: Instant, to: Instant): PlannedSchedule {
-  return { layers: layers.map((layer, position) => planLayer(layer, position, from, to)).reverse(), overrides }
+function planSchedule(schedule: Schedule, from: Instant, to: Instant): PlannedSchedule {
+  const versions = listVersions(schedule)
+    .filter((version) => version.startsAt <= to && version.endsAt > from)
+    .map(({ startsAt, endsAt, layers }) => {
+      const [first, last] = [Math.max(startsAt, from) as Instant, Math.min(endsAt, to) as Instant]
+      return { startsAt, endsAt, layers: layers.map((layer, i) => planLayer(layer, i, first, last)).reverse() }
+    })
+  return { versions, overrides: schedule.overrides, temporary: schedule.temporary ?? [] }
 }
 
-function calcPeople({ layers, overrides }: PlannedSchedule, at: Instant): OnCallPerson[] {
+function calcPeople({ versions, overrides, temporary }: PlannedSchedule, at: Instant): OnCallPerson[] {
+  const instead = findTemporary(temporary, at)
+  if (instead) return calcTemporaryPeople(instead, at)
+  const layers = versions.find((version) => at < version.endsAt)?.layers ?? []
   let people: OnCallPerson[] = []
   for (const layer of layers) {
     people = calcLayerPeople(layer, at)
@@ -100,10 +116,14 @@ function calcPeople({ layers, overrides }: PlannedSchedule, at: Instant): OnCall
 }
 
 /** `from` and every instant after it, before `to`, at which the answer can change; strictly ascending. */
-function calcEdges({ layers, overrides }: PlannedSchedule, from: Instant, to: Instant): Instant[] {
+function calcEdges({ versions, overrides, temporary }: PlannedSchedule, from: Instant, to: Instant): Instant[] {
   const edges = [
-    ...layers.flatMap((layer) => calcLayerEdges(layer, from, to)),
+    ...versions.flatMap(({ startsAt, endsAt, layers }) => {
+      const [first, last] = [Math.max(startsAt, from) as Instant, Math.min(endsAt, to) as Instant]
+      return [startsAt, ...layers.flatMap((layer) => calcLayerEdges(layer, first, last))]
+    }),
     ...overrides.flatMap((override) => [override.startsAt, override.endsAt]),
+    ...temporary.flatMap(calcTemporaryEdges),
   ]
   return [...new Set([from, ...edges.filter((edge) => edge > from && edge < to)])].sort((a, b) => a - b)
 }
@@ -116,7 +136,8 @@ function isSamePerson(one: OnCallPerson, other: OnCallPerson | undefined): boole
   return (
     one.user === other?.user &&
     one.because.layer === other.because.layer &&
-    one.because.override === other.because.override
+    one.because.override === other.because.override &&
+    one.because.temporary === other.because.temporary
   )
 }
 

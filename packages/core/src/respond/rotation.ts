@@ -24,6 +24,7 @@ export interface Rotation {
   startsAt: Instant
   pace: Pace
   turns: number
+  turnOffset: number
   /** Absent: every period consumes a turn. */
   turnCount: TurnCount | undefined
 }
@@ -35,7 +36,8 @@ export function planRotation(layer: ScheduleLayer, from: Instant, to: Instant): 
   const pace = paceOf(layer.every)
   const span = { from: Math.min(startsAt, from), to: Math.max(startsAt, to) }
   const turnCount = planTurns(layer, { anchor, pace, span })
-  return { zone: layer.zone, anchor, startsAt, pace, turns: layer.turns.length, turnCount }
+  const { zone, turns, turnOffset = 0 } = layer
+  return { zone, anchor, startsAt, pace, turns: turns.length, turnOffset, turnCount }
 }
 
 /** When period `index` starts. It never lies before that of a smaller index. */
@@ -62,7 +64,8 @@ export function calcTurn(rotation: Rotation, at: Instant): number | undefined {
   if (rotation.turns === 1) return 0
   const period = calcPeriod(rotation, at)
   // In a period that consumes no turn the one before it is still running: its coverage may last to a repeated hour's end.
-  const turn = rotation.turnCount ? countTurns(rotation.turnCount, period + 1) - 1 : period
+  const counted = rotation.turnCount ? countTurns(rotation.turnCount, period + 1) - 1 : period
+  const turn = counted + rotation.turnOffset
   return turn - Math.floor(turn / rotation.turns) * rotation.turns
 }
 

@@ -1,5 +1,5 @@
 import type { Instant, ScheduleId, UserId } from '../../kernel/brand.ts'
-import type { Schedule, ScheduleLayer, ScheduleOverride } from '../../people/directory.ts'
+import type { Schedule, ScheduleLayer, ScheduleOverride, TemporarySchedule } from '../../people/directory.ts'
 import type { Shift } from '../on-call.ts'
 
 export const CHICAGO = 'America/Chicago'
@@ -59,4 +59,22 @@ export function shownAt(instant: Instant, zone = CHICAGO): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone)
   const date = zoned.toPlainDate().toString().slice(5)
   return `${date} ${zoned.toPlainTime().toString({ smallestUnit: 'minute' })} ${zoned.offset}`
+}
+
+/** A temporary schedule on 2026-01-06 (UTC) of one shift for each `['08:25', '08:35', 'x', 'y']`. */
+export function aTemporary(
+  [from, to]: [string, string],
+  ...shifts: [string, string, ...string[]][]
+): TemporarySchedule {
+  const on = (time: string): Instant => at(`2026-01-06T${time}Z`)
+  return {
+    id: `${from}-${to}`,
+    startsAt: on(from),
+    endsAt: on(to),
+    shifts: shifts.map(([start, end, ...people]) => ({
+      startsAt: on(start),
+      endsAt: on(end),
+      users: users(...people),
+    })),
+  }
 }

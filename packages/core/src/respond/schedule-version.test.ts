@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Instant } from '../kernel/brand.ts'
+import { DAY, HOUR } from '../kernel/instant.ts'
+import type { ScheduleLayer } from '../people/directory.ts'
+import { calcOnCall, calcShifts } from './on-call.ts'
+import { diffSchedules } from './schedule-diff.ts'
+import { beginVersion, findLayersAt, listVersions } from './schedule-version.ts'
+import { aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
+
+const EDIT = at('2026-03-04T12:00-06:00')
+const [FROM, TO] = [at('2026-02-16T09:00-06:00'), at('2026-04-06T09:00-05:00')]
+const SCHEDULE = aSchedule([aLayer()])
+
+function edited(layers: ScheduleLayer[], startsAt = EDIT, keepsCurrent = true) {
+  return { ...SCHEDULE, ...beginVersion(SCHEDULE, { layers, startsAt, keepsCurrent }) }
+}
+
+test('an edit leaves the past alone, and whoever is on duty on duty until the next handoff', () => {
+  const schedule = edited([aLayer({ turns: [users('x'), users('c'), users('a')] })])
+  expect(shown(calcShifts(schedule, FROM, TO))).toEqual([
+    '02-16 09:00 -06:00 a',
+    '02-23 09:00 -06:00 b',
+    '03-02 09:00 -06:00 c',
+    '03-09 09:00 -05:00 a',
+    '03-16 09:00 -05:00 x',
+    '03-23 09:00 -05:00 c',
+    '03-30 09:00 -05:00 a',
+  ])
+})
+
+test('where it is asked the new order counts at once', () => {
+  const schedule = edited([aLayer({ turns: [users('x'), users('y')] })], EDIT, false)
+  expect(shown(calcShifts(schedule, at('2026-03-02T09:00-06:00'), at('2026-03-09T09:00-05:00')))).toEqual([
+    '03-02 09:00 -06:00 c',
+    '03-04 12:00 -06:00 x',
+  ])
+})
+
+test('who has no turn any more hands over at the edit', () => {
+  const schedule = edited([aLayer({ turns: [users('x')] })])
+  expect(names(calcOnCall(schedule, (EDIT - 1) as Instant).people)).toBe('c')
+  expect(names(calcOnCall(schedule, EDIT).people)).toBe('x')
+})
+
+test('several who are on together stay on together', () => {
+  const pair = aSchedule([aLayer({ turns: [users('a', 'b'), users('c', 'd')] })])
+  const layers = [aLayer({ turns: [users('e', 'f'), users('d', 'c'), users('b', 'a')] })]
+  const onDuty = names(calcOnCall(pair, EDIT).people).split('+').sort()
+  const next = { ...pair, ...beginVersion(pair, { layers, startsAt: EDIT, keepsCurrent: true }) }
+  expect(names(calcOnCall(next, EDIT).people).split('+').sort()).toEqual(onDuty)
+})
+
+test('an edit ahead of time counts from its day on, and one before it drops it', () => {
+  const later = at('2026-05-01T00:00Z')
+  const ahead = edited([aLayer({ turns: [users('x')] })], later)
+  expect(findLayersAt(ahead, EDIT)).toEqual(SCHEDULE.layers)
+  expect(names(calcOnCall(ahead, later).people)).toBe('x')
+  const layers = [aLayer({ turns: [users('z')] })]
+  const again = { ...ahead, ...beginVersion(ahead, { layers, startsAt: EDIT, keepsCurrent: true }) }
+  expect(listVersions(again)).toHaveLength(2)
+  expect(names(calcOnCall(again, later).people)).toBe('z')
+})
+
+test('the difference of two versions lists every hour that changes hands', () => {
+  const after = edited([aLayer({ turns: [users('a'), users('b'), users('x')] })])
+  const changes = diffSchedules(SCHEDULE, after, FROM, TO)
+  expect(changes.map(({ startsAt, before, after }) => [new Date(startsAt).toISOString(), ...before, ...after])).toEqual(
+    [
+      ['2026-03-04T18:00:00.000Z', 'c', 'x'],
+      ['2026-03-23T14:00:00.000Z', 'c', 'x'],
+    ],
+  )
+  expect(changes.map(({ startsAt, endsAt }) => endsAt - startsAt)).toEqual([
+    at('2026-03-09T09:00-05:00') - EDIT,
+    7 * DAY,
+  ])
+})
+
+const anyLayers = fc
+  .tuple(
+    fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 }),
+    fc.constantFrom('hour', 'day', 'week'),
+    fc.integer({ min: 1, max: 3 }),
+    fc.constantFrom('America/Chicago', 'Asia/Tokyo', 'Australia/Lord_Howe'),
+  )
+  .map(([people, unit, count, zone]) => [
+    aLayer({ turns: people.map((person) => users(person)), every: { count, unit } as ScheduleLayer['every'], zone }),
+  ])
+
+test('whatever is edited whenever: the past stays, and those on duty stay if they have a turn', () => {
+  fc.assert(
+    fc.property(
+      anyLayers,
+      fc.array(fc.tuple(anyLayers, fc.integer({ min: 0, max: 10 * 24 })), { minLength: 1, maxLength: 4 }),
+      (first, edits) => {
+        let schedule = aSchedule(first)
+        for (const [layers, hours] of edits) {
+          const startsAt = (FROM + hours * HOUR) as Instant
+          const before = schedule
+          schedule = { ...before, ...beginVersion(before, { layers, startsAt, keepsCurrent: true }) }
+          expect(diffSchedules(before, schedule, (FROM - 2 * DAY) as Instant, startsAt)).toEqual([])
+          const onDuty = names(calcOnCall(before, startsAt).people)
+          const hasTurn = layers.some((layer) => layer.turns.some(([user]) => user === onDuty))
+          if (hasTurn) expect(names(calcOnCall(schedule, startsAt).people)).toBe(onDuty)
+        }
+      },
+    ),
+    { numRuns: 40 },
+  )
+})

@@ -1,0 +1,67 @@
+/**
+ * Versions of a schedule. An edit begins at an instant: what was before it stays as it was, and whoever is on duty then stays on
+ * duty until the next handoff, unless that is asked otherwise.
+ */
+import type { Instant, UserId } from '../kernel/brand.ts'
+import type { LayerVersion, Schedule, ScheduleLayer } from '../people/directory.ts'
+import { calcLayerPeople, planLayer } from './layer.ts'
+import { calcTurn, planRotation } from './rotation.ts'
+
+/** Layers with the span [`startsAt`, `endsAt`) in which they are in force. */
+export interface VersionSpan {
+  startsAt: Instant
+  endsAt: Instant
+  layers: ScheduleLayer[]
+}
+
+type Versions = Pick<Schedule, 'layers' | 'before'>
+
+/** All versions, oldest first: each starts where the one before it ends, the first and the last without bound. */
+export function listVersions({ layers, before = [] }: Versions): VersionSpan[] {
+  const ends = [...before, { until: Number.POSITIVE_INFINITY as Instant, layers }]
+  return ends.map((version, index) => ({
+    startsAt: before[index - 1]?.until ?? (Number.NEGATIVE_INFINITY as Instant),
+    endsAt: version.until,
+    layers: version.layers,
+  }))
+}
+
+/** The layers that are in force at an instant. */
+export function findLayersAt(schedule: Versions, at: Instant): ScheduleLayer[] {
+  return listVersions(schedule).find((version) => at < version.endsAt)?.layers ?? schedule.layers
+}
+
+export interface NewVersion {
+  layers: ScheduleLayer[]
+  /** Versions that would have begun later are dropped. */
+  startsAt: Instant
+  /** Whether whoever is on duty when it begins stays on duty until the next handoff. */
+  keepsCurrent: boolean
+}
+
+/** The schedule with `layers` from `startsAt` on. */
+export function beginVersion(schedule: Versions, { layers, startsAt, keepsCurrent }: NewVersion): Versions {
+  const current = findLayersAt(schedule, startsAt)
+  const before: LayerVersion[] = listVersions(schedule)
+    .filter((version) => version.startsAt < startsAt)
+    .map((version) => ({ until: Math.min(version.endsAt, startsAt) as Instant, layers: version.layers }))
+  const next = keepsCurrent ? layers.map((layer, index) => continueTurns(current[index], layer, startsAt)) : layers
+  return { layers: next, before }
+}
+
+/**
+ * A layer whose turn at `at` is that of the people whom the layer before has on duty then. As it is where nobody is, where they
+ * have no turn in it, or where they are on already.
+ */
+function continueTurns(previous: ScheduleLayer | undefined, layer: ScheduleLayer, at: Instant): ScheduleLayer {
+  if (!previous) return layer
+  const onDuty = calcLayerPeople(planLayer(previous, 0, at, at), at).map(({ user }) => user)
+  const wanted = onDuty.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, onDuty))
+  const turn = calcTurn(planRotation(layer, at, at), at)
+  if (wanted < 0 || turn === undefined || turn === wanted) return layer
+  return { ...layer, turnOffset: (layer.turnOffset ?? 0) + wanted - turn }
+}
+
+function isSameTurn(turn: readonly UserId[], people: readonly UserId[]): boolean {
+  return new Set(turn).size === people.length && people.every((user) => turn.includes(user))
+}
