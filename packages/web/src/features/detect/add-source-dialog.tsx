@@ -11,6 +11,10 @@ import { useCreateSource } from './sources.query.ts'
 
 const systems = [
   'alertmanager',
+  'grafana',
+  'signoz',
+  'datadog',
+  'aws-cloudwatch',
   'newrelic',
   'elastic',
   'splunk',

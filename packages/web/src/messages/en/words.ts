@@ -65,6 +65,10 @@ export const words = {
   systems: {
     alertmanager: 'Prometheus, Alertmanager',
     'pagerduty-events': 'PagerDuty Events v2',
+    grafana: 'Grafana',
+    signoz: 'SigNoz',
+    datadog: 'Datadog',
+    'aws-cloudwatch': 'AWS CloudWatch',
     newrelic: 'New Relic',
     elastic: 'Elastic (Kibana, Watcher)',
     splunk: 'Splunk',
