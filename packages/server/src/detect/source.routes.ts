@@ -1,9 +1,11 @@
 import type { Instant, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { findUser } from '../people/directory-names.ts'
 import { actorOf, type Principal } from '../shell/auth/principal.ts'
+import { listSourceHours } from '../shell/config/source-figures.queries.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { optionalBody } from '../shell/engine/incident-action.ts'
@@ -36,8 +38,17 @@ const deliverySchema = z
 
 const problemSchema = z.object({ id: z.string(), at: instantSchema, problem: z.string() }).meta({ id: 'DoorProblem' })
 
+const hourSchema = z.object({ hour: instantSchema, signals: z.int(), problems: z.int() }).meta({ id: 'SourceHour' })
+
 export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
-  return [testRoute(deps), deliveriesRoute(deps), deliveryRawRoute(deps), problemsRoute(deps), previewRoute(deps)]
+  return [
+    testRoute(deps),
+    deliveriesRoute(deps),
+    deliveryRawRoute(deps),
+    problemsRoute(deps),
+    hoursRoute(deps),
+    previewRoute(deps),
+  ]
 }
 
 function testRoute({ engine }: SourceRouteDeps): ApiRoute {
@@ -112,6 +123,25 @@ function deliveryRawRoute({ db }: SourceRouteDeps): ApiRoute {
       // Never under the type that the sender chose: a page in a body would run as ours.
       reply.type('text/plain; charset=utf-8').header('x-tocsin-encoding', found.encoding)
       return found.body
+    },
+  })
+}
+
+function hoursRoute({ db, engine }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listSourceHours',
+    tag: 'sources',
+    summary: 'Count what came in from a source, by the hour',
+    description: 'Of the last 24 hours, the oldest first; hours in which nothing came are left out.',
+    method: 'GET',
+    path: '/sources/:id/hours',
+    permission: 'configuration.read',
+    params: sourceParams,
+    success: z.object({ items: z.array(hourSchema), next: z.null() }),
+    async handle({ params, at }) {
+      if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
+      const rows = await listSourceHours(db, params.id, (at - DAY) as Instant)
+      return { items: rows.map((row) => ({ ...row, hour: row.hour as Instant })), next: null }
     },
   })
 }

@@ -79,7 +79,11 @@ async function ask(method: string, path: string, options: RequestOptions): Promi
   return answer.status === 204 ? undefined : await answer.json()
 }
 
-async function reach(method: string, path: string, { query, body, signal, version }: RequestOptions): Promise<Response> {
+async function reach(
+  method: string,
+  path: string,
+  { query, body, signal, version }: RequestOptions,
+): Promise<Response> {
   const bound = AbortSignal.timeout(timeoutMs)
   try {
     return await fetch(addressOf(path, query), {
@@ -104,10 +108,12 @@ function headersOf(method: string, body: unknown): Record<string, string> {
   }
 }
 
-/** `/incidents` and `{ status: 'open' }` → `/api/v1/incidents?status=open`; absent values are left out. */
+/** `/incidents` and `{ status: 'open' }` → `/api/v1/incidents?status=open`; absent values are left out, and a list repeats its name. */
 export function addressOf(path: string, query: Record<string, unknown> = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+    (Array.isArray(value) ? value : [value]).flatMap((each: unknown) =>
+      each === undefined || each === null || each === '' ? [] : [[name, String(each)]],
+    ),
   )
   const search = new URLSearchParams(given).toString()
   return `${base}${path}${search === '' ? '' : `?${search}`}`

@@ -74,8 +74,8 @@ export type Configured = Pick<Service, 'id' | 'name' | 'owned_by' | 'version'>
 export type SourceAddress = Schemas['SourceAddress']
 export type Delivery = Schemas['Delivery']
 export type DoorProblem = Schemas['DoorProblem']
-export type DeadLetter = Schemas['DeadLetter']
-export type SourceSystemSettings = Schemas['SourceSystem']
 
 export type OnCallPerson = Schemas['OnCallPerson']
 export type OnCallSchedule = Schemas['OnCall']
+export type Shift = Schemas['Shift']
+export type ScheduleShifts = Schemas['ScheduleShifts']

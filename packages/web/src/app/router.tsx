@@ -17,6 +17,8 @@ import { CrashPage } from './crash-page.tsx'
 import { Frame } from './frame/frame.tsx'
 import { homeQuery } from './home/home.query.ts'
 import { NotFoundPage } from './not-found-page.tsx'
+import { parseServiceFilters } from './services/service-filters.ts'
+import { parseAuditFilters } from './settings/audit-words.ts'
 
 // The table of pages. Each page is loaded when it is first wanted; what it shows first is asked for at the same time.
 
@@ -126,10 +128,35 @@ const onCall = createRoute({
   component: lazyRouteComponent(() => import('../features/respond/on-call-page.tsx'), 'OnCallPage'),
 })
 
+const silence = createRoute({
+  getParentRoute: () => frame,
+  path: '/silences/$id',
+  component: lazyRouteComponent(() => import('../features/detect/silence-page.tsx'), 'SilencePage'),
+})
+
+const policies = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/policies',
+  component: lazyRouteComponent(() => import('./policies/policies-page.tsx'), 'PoliciesPage'),
+})
+
+const policy = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/policies/$id',
+  component: lazyRouteComponent(() => import('./policies/policy-page.tsx'), 'PolicyPage'),
+})
+
 const services = createRoute({
   getParentRoute: () => frame,
   path: '/services',
+  validateSearch: parseServiceFilters,
   component: lazyRouteComponent(() => import('./services/services-page.tsx'), 'ServicesPage'),
+})
+
+const service = createRoute({
+  getParentRoute: () => frame,
+  path: '/services/$id',
+  component: lazyRouteComponent(() => import('./services/service-page.tsx'), 'ServicePage'),
 })
 
 const sources = createRoute({
@@ -144,6 +171,18 @@ const source = createRoute({
   component: lazyRouteComponent(() => import('../features/detect/source-page.tsx'), 'SourcePage'),
 })
 
+const mapping = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/$id/mapping',
+  component: lazyRouteComponent(() => import('../features/detect/mapping-page.tsx'), 'MappingPage'),
+})
+
+const teams = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/teams',
+  component: lazyRouteComponent(() => import('./teams/teams-page.tsx'), 'TeamsPage'),
+})
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
@@ -154,6 +193,25 @@ const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
   component: lazyRouteComponent(() => import('../features/people/account-page.tsx'), 'AccountPage'),
+})
+
+const general = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/general-page.tsx'), 'GeneralPage'),
+})
+
+const apiKeys = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/api-keys',
+  component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/audit',
+  validateSearch: parseAuditFilters,
+  component: lazyRouteComponent(() => import('./settings/audit-page.tsx'), 'AuditPage'),
 })
 
 const channels = createRoute({
@@ -184,12 +242,21 @@ const routeTree = root.addChildren([
     alerts,
     alert,
     onCall,
+    silence,
+    policies,
+    policy,
     services,
+    service,
     sources,
     source,
+    mapping,
     people,
+    teams,
     account,
+    general,
     channels,
+    apiKeys,
+    audit,
     designSystem,
     anythingElse,
   ]),

@@ -1,10 +1,13 @@
 import { actions } from './en/actions.ts'
 import { alerts } from './en/alerts.ts'
 import { errors } from './en/errors.ts'
+import { estate } from './en/estate.ts'
 import { facts } from './en/facts.ts'
 import { frame } from './en/frame.ts'
 import { home } from './en/home.ts'
+import { incidentPage } from './en/incident-page.ts'
 import { incidents } from './en/incidents.ts'
+import { organisation } from './en/organisation.ts'
 import { people } from './en/people.ts'
 import { reasons } from './en/reasons.ts'
 import { settings } from './en/settings.ts'
@@ -18,8 +21,11 @@ export const en = {
   ...settings,
   ...home,
   ...incidents,
+  ...incidentPage,
   ...actions,
   ...alerts,
+  ...estate,
+  ...organisation,
   ...reasons,
   ...facts,
   ...errors,

@@ -1,10 +1,13 @@
 import { actions } from './ja/actions.ts'
 import { alerts } from './ja/alerts.ts'
 import { errors } from './ja/errors.ts'
+import { estate } from './ja/estate.ts'
 import { facts } from './ja/facts.ts'
 import { frame } from './ja/frame.ts'
 import { home } from './ja/home.ts'
+import { incidentPage } from './ja/incident-page.ts'
 import { incidents } from './ja/incidents.ts'
+import { organisation } from './ja/organisation.ts'
 import { people } from './ja/people.ts'
 import { reasons } from './ja/reasons.ts'
 import { settings } from './ja/settings.ts'
@@ -18,8 +21,11 @@ export const ja = {
   ...settings,
   ...home,
   ...incidents,
+  ...incidentPage,
   ...actions,
   ...alerts,
+  ...estate,
+  ...organisation,
   ...reasons,
   ...facts,
   ...errors,

@@ -79,7 +79,7 @@ describeOnEachEngine('what is counted of sources', (open) => {
   })
 
   test('what could not be written is written the next time', async () => {
-    const { make, sourceOf, figures, database, clock, deps } = await begin()
+    const { sourceOf, figures, database, clock, deps } = await begin()
     let isBroken = true
     const broken = {
       transaction: () => {

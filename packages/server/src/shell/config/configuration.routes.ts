@@ -153,10 +153,11 @@ function labelOf(actor: Actor, names: DirectoryNames): string {
   }
 }
 
-/** A description holds a name nearly always; a person's mail address or the id stands in for it. */
+/** What people call it: its name, a person's mail address, or the id that its description shows. */
 function nameOf({ id, before, after }: { id: string; before: object | null; after: object | null }): string {
-  const { name, email } = { ...before, ...after } as { name?: unknown; email?: unknown }
-  return typeof name === 'string' ? name : typeof email === 'string' ? email : id
+  const described = { ...before, ...after } as { name?: unknown; email?: unknown; id?: unknown }
+  const called = [described.name, described.email, described.id].find((text) => typeof text === 'string')
+  return typeof called === 'string' ? called : id
 }
 
 function presentChange(

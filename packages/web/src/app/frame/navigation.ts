@@ -45,15 +45,7 @@ export const NAVIGATION = [
   },
   {
     id: 'installation',
-    places: [
-      {
-        to: '/settings/channels',
-        text: 'nav.settings',
-        icon: IconSettings,
-        key: 't',
-        permission: 'installation.read',
-      },
-    ],
+    places: [{ to: '/settings', text: 'nav.settings', icon: IconSettings, key: 't' }],
   },
 ] as const satisfies readonly { id: string; places: readonly Place[] }[]
 

@@ -6,6 +6,7 @@ import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { ChannelPanel } from './channel-panel.tsx'
 import styles from './channels-page.module.css'
+import { SettingsTabs } from './settings-tabs.tsx'
 
 /** How messages leave the installation. */
 export function ChannelsPage() {
@@ -15,7 +16,8 @@ export function ChannelsPage() {
   const { data: channels, error, refetch } = useQuery({ ...channelsQuery, enabled: mayRead })
   return (
     <>
-      <PageHeader title={t('channelSettings.title')} />
+      <PageHeader title={t('nav.settings')} />
+      <SettingsTabs />
       {!mayRead && <EmptyState title={t('errors.codes.forbidden.title')} text={t('channelSettings.mayNotRead')} />}
       {mayRead && channels && (
         <PageBody>

@@ -1,23 +1,62 @@
-import type { QueryValue } from '../../api/request.ts'
+import { SOURCE_SEVERITIES, type SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 
 export const ALERT_STATES = ['firing', 'resolved', 'all'] as const
 export type AlertStateFilter = (typeof ALERT_STATES)[number]
 
+/** What the address of the list says; everything is left out that is as usual, so that links stay short. */
 export interface AlertFilters {
   state?: AlertStateFilter | undefined
   q?: string | undefined
+  severity?: SourceSeverity[] | undefined
   source?: string | undefined
+  service?: string | undefined
+  /** Each `name=value`; all must hold. */
+  label?: string[] | undefined
+  /** Only alerts in no incident, or only those in one. */
+  muted?: boolean | undefined
+  silence?: string | undefined
 }
 
+/** Reads the search part of an address; what is unknown is ignored, so that an old link still opens. */
 export function parseAlertFilters(search: Record<string, unknown>): AlertFilters {
-  const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : undefined)
+  const severities = SOURCE_SEVERITIES.filter((severity) => asList(search.severity).includes(severity))
+  const labels = asList(search.label).filter(isLabel)
   return {
     state: ALERT_STATES.find((state) => state === search.state && state !== 'firing'),
-    q: text(search.q),
-    source: text(search.source),
+    q: asText(search.q),
+    severity: severities.length > 0 ? severities : undefined,
+    source: asText(search.source),
+    service: asText(search.service),
+    label: labels.length > 0 ? labels : undefined,
+    muted: search.muted === true ? true : search.muted === false ? false : undefined,
+    silence: asText(search.silence),
   }
 }
 
-export function queryOfAlertFilters({ state, q, source }: AlertFilters): Record<string, QueryValue> {
-  return { state: state === 'all' ? undefined : (state ?? 'firing'), q, source }
+/** `name=value`; the value may be empty and may hold further signs of equality. */
+export function isLabel(text: unknown): text is string {
+  return typeof text === 'string' && text.indexOf('=') > 0
+}
+
+/** The filters as the API asks for them, without the labels, which are repeated in the address. */
+export function queryOfAlertFilters({ state, q, severity, source, service, muted, silence, label }: AlertFilters) {
+  return {
+    ...{ q, source, service, muted, silence, label },
+    state: state === 'all' ? undefined : (state ?? 'firing'),
+    severity: severity?.join(','),
+  }
+}
+
+/** Whether anything but the state narrows the list. */
+export function isNarrowed({ state: _, ...filters }: AlertFilters): boolean {
+  return Object.values(filters).some((value) => value !== undefined)
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+function asList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  return typeof value === 'string' ? [value] : []
 }

@@ -1,52 +1,34 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
-import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../ui/data-list.tsx'
-import { FilterBar, PageHeader } from '../../ui/page-header.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
-import { useSearchText } from '../../ui/use-search-text.ts'
-import { ALERT_STATES, type AlertFilters, type AlertStateFilter } from './alert-filters.ts'
+import { AlertFilterBar } from './alert-filter-bar.tsx'
+import { type AlertFilters, isNarrowed } from './alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
 import { alertListQuery } from './alerts.query.ts'
 import styles from './alerts-page.module.css'
 
-/** Conditions that sources told of, each once. */
+/** Conditions that sources told of, each once. Every choice stands in the address, so that a link shows the same. */
 export function AlertsPage() {
   const { t } = useTranslation()
   const filters = useSearch({ from: '/frame/alerts' })
   const navigate = useNavigate({ from: '/alerts' })
   const change = (changed: Partial<AlertFilters>) =>
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
-  const search = useSearchText(filters.q, (q) => change({ q }), t('shortcuts.search'))
   return (
     <>
       <PageHeader title={t('nav.alerts')} />
-      <FilterBar>
-        <SegmentedControl
-          value={filters.state ?? 'firing'}
-          data={ALERT_STATES.map((state) => ({ value: state, label: t(`alerts.filter.${state}`) }))}
-          onChange={(state) => change({ state: state === 'firing' ? undefined : (state as AlertStateFilter) })}
-          aria-label={t('alerts.filterLabel')}
-        />
-        <TextInput
-          {...search}
-          className={styles.search}
-          size="xs"
-          type="search"
-          placeholder={t('alerts.search')}
-          aria-label={t('alerts.search')}
-          leftSection={<IconSearch size={14} />}
-        />
-      </FilterBar>
-      <AlertList filters={filters} />
+      <AlertFilterBar filters={filters} onChange={change} />
+      <AlertList filters={filters} onClear={() => void navigate({ search: { state: filters.state }, replace: true })} />
     </>
   )
 }
 
-function AlertList({ filters }: { filters: AlertFilters }) {
+function AlertList({ filters, onClear }: { filters: AlertFilters; onClear: () => void }) {
   const { t } = useTranslation()
   const { data, error, refetch, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     alertListQuery(filters),
@@ -55,13 +37,19 @@ function AlertList({ filters }: { filters: AlertFilters }) {
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   const alerts = data.pages.flatMap((page) => page.items)
   if (alerts.length === 0) {
-    const isNarrowed = filters.q !== undefined || filters.source !== undefined
+    const narrowed = isNarrowed(filters)
     return (
       <EmptyState
         icon={<IconBolt size={22} />}
-        title={t(isNarrowed ? 'alerts.noMatch' : 'alerts.none')}
-        text={t(isNarrowed ? 'alerts.noMatchText' : 'alerts.noneText')}
-      />
+        title={t(narrowed ? 'alerts.noMatch' : 'alerts.none')}
+        text={t(narrowed ? 'alerts.noMatchText' : 'alerts.noneText')}
+      >
+        {narrowed && (
+          <Button size="xs" variant="default" onClick={onClear}>
+            {t('common.clearFilters')}
+          </Button>
+        )}
+      </EmptyState>
     )
   }
   return (

@@ -45,3 +45,20 @@ export function incidentAlertsQuery(incidentId: string) {
     }),
   })
 }
+
+/** What keeps alerts out of incidents for a time. */
+export function silenceQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.silence(id),
+    queryFn: ({ signal }) => getJson(`/silences/${encodeURIComponent(id)}`, { signal }),
+  })
+}
+
+export function mutedAlertsQuery(silence: string) {
+  const query = { silence, limit: 50 }
+  return queryOptions({
+    queryKey: keys.alertList(query),
+    queryFn: ({ signal }) => getJson('/alerts', { query, signal }),
+    select: (page) => page.items,
+  })
+}

@@ -3,15 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source, SourceAddress } from '../../api/types.ts'
-import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CodeBlock, CopyField } from '../../ui/copy-text.tsx'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
-import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { useWords } from '../../ui/use-words.ts'
 import { usePermission } from '../people/session.query.ts'
-import { sourceExamples } from './source-examples.ts'
+import { FormerKey, RotateKey } from './source-key.tsx'
 import styles from './source-page.module.css'
-import { sourceAddressQuery, useRotateKey } from './sources.query.ts'
+import { sourceAddressQuery, sourceGuideQuery } from './sources.query.ts'
 
 /** Where to send to, and what to paste for that. Only those who may see keys are shown any of it. */
 export function SourceAddressPanel({ source }: { source: Source }) {
@@ -19,24 +18,19 @@ export function SourceAddressPanel({ source }: { source: Source }) {
   const mayRead = usePermission('source.read_key')
   const { data, error, refetch } = useQuery({ ...sourceAddressQuery(source.id), enabled: mayRead })
   return (
-    <Panel
-      title={t('sources.address')}
-      action={<RotateButton id={source.id} isOwnedByFile={source.owned_by === 'file'} />}
-    >
+    <Panel title={t('sources.address')} action={<RotateKey source={source} />}>
       {!mayRead && <p className={styles.note}>{t('sources.mayNotReadKey')}</p>}
       {mayRead && data === undefined && !error && <LoadingState />}
       {data === undefined && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {data && <Address system={source.system} address={data} />}
+      {data && <Address source={source} address={data} />}
     </Panel>
   )
 }
 
-function Address({ system, address: { key, addresses } }: { system: string; address: SourceAddress }) {
+function Address({ source, address }: { source: Source; address: SourceAddress }) {
   const { t } = useTranslation()
-  const [chosen, setChosen] = useState(0)
+  const { key, addresses, former } = address
   if (key === null) return <p className={styles.note}>{t('sources.keyUnreadable')}</p>
-  const examples = sourceExamples({ system, key, addresses })
-  const example = examples[chosen] ?? examples[0]
   return (
     <div className={styles.address}>
       {addresses.map((each, index) => (
@@ -45,48 +39,40 @@ function Address({ system, address: { key, addresses } }: { system: string; addr
           <CopyField value={each} label={t('sources.copyAddress')} />
         </div>
       ))}
-      {system === 'pagerduty-events' && (
+      {source.system === 'pagerduty-events' && (
         <div>
           <p className={styles.label}>{t('sources.addressOf.key')}</p>
           <CopyField value={key} label={t('sources.copyKey')} />
         </div>
       )}
-      {example && (
-        <>
-          <div className={styles.exampleHead}>
-            <SegmentedControl
-              value={String(examples.indexOf(example))}
-              data={examples.map(({ id }, index) => ({ value: String(index), label: t(`sources.example.${id}.name`) }))}
-              onChange={(next) => setChosen(Number(next))}
-              aria-label={t('sources.examples')}
-            />
-            <p className={styles.note}>{t(`sources.example.${example.id}.text`)}</p>
-          </div>
-          <CodeBlock text={example.text} label={t('common.copy')} />
-        </>
-      )}
+      {former && <FormerKey source={source} former={former} />}
+      <Guide id={source.id} />
     </div>
   )
 }
 
-function RotateButton({ id, isOwnedByFile }: { id: string; isOwnedByFile: boolean }) {
+/** What to paste into the sender, one part at a time. */
+function Guide({ id }: { id: string }) {
   const { t } = useTranslation()
-  const mayWrite = usePermission('configuration.write')
-  const rotate = useRotateKey()
-  const wordsOf = useErrorWords()
-  if (!mayWrite || isOwnedByFile) return null
+  const words = useWords()
+  const { data: parts = [] } = useQuery(sourceGuideQuery(id))
+  const [chosen, setChosen] = useState<string>()
+  const part = parts.find(({ name }) => name === chosen) ?? parts[0]
+  if (!part) return null
   return (
-    <ConfirmButton
-      size="compact-xs"
-      label={t('sources.rotate')}
-      question={t('sources.rotateQuestion')}
-      loading={rotate.isPending}
-      onConfirm={() =>
-        rotate.mutate(id, {
-          onSuccess: () => notifyDone(t('sources.rotated')),
-          onError: (error) => notifyFailed(wordsOf(error)),
-        })
-      }
-    />
+    <>
+      <div className={styles.exampleHead}>
+        {parts.length > 1 && (
+          <SegmentedControl
+            value={part.name}
+            data={parts.map(({ name }) => ({ value: name, label: words(`sources.example.${name}.name`, name) }))}
+            onChange={setChosen}
+            aria-label={t('sources.examples')}
+          />
+        )}
+        <p className={styles.note}>{words(`sources.example.${part.name}.text`, '')}</p>
+      </div>
+      <CodeBlock text={part.text} label={t('common.copy')} />
+    </>
   )
 }

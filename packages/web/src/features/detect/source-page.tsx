@@ -1,40 +1,47 @@
-import { Button } from '@mantine/core'
-import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
+import { Button, Menu } from '@mantine/core'
+import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source } from '../../api/types.ts'
-import { notifyFailed } from '../../ui/notify.ts'
+import { BackLink } from '../../ui/back-link.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
+import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
-import { Panel, Properties } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import { servicesQuery } from '../lake/services.query.ts'
 import { usePermission } from '../people/session.query.ts'
+import { EditSourceDialog } from './edit-source-dialog.tsx'
 import { SourceAddressPanel } from './source-address-panel.tsx'
 import styles from './source-page.module.css'
-import { SourceTraffic } from './source-traffic.tsx'
-import { sourceQuery, useSendTest } from './sources.query.ts'
+import { SourceProofPanel } from './source-proof.tsx'
+import { MappingPanel, SourceSettingsPanel } from './source-settings-panel.tsx'
+import { SourceDeliveries, SourceProblems, SourceTraffic } from './source-traffic.tsx'
+import { bodyOfSource, sourceQuery, useDeleteSource, useReplaceSource, useSendTest } from './sources.query.ts'
 
 /** One source: its address, what to paste where, and what came in. */
 export function SourcePage() {
   const { t } = useTranslation()
   const { id } = useParams({ from: '/frame/sources/$id' })
-  const { data: source, error, refetch } = useQuery(sourceQuery(id))
+  const { data: source, error, refetch } = useQuery({ ...sourceQuery(id), refetchInterval: 15_000 })
   return (
     <>
       <PageHeader
         title={
           <>
-            <Link to="/sources" className={styles.back} aria-label={t('sources.back')}>
-              <IconChevronLeft size={18} />
-            </Link>
+            <BackLink to="/sources" label={t('sources.back')} />
             <span className={styles.name}>{source?.name ?? id}</span>
+            {source && !source.active && <Tag tone="warn">{t('common.inactive')}</Tag>}
+            {source && <OwnedByFile owner={source.owned_by} />}
           </>
         }
       >
         <TestButton id={id} />
+        {source && <SourceActions source={source} />}
       </PageHeader>
       {source && <LoadedSource source={source} />}
       {!source && error && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -49,10 +56,14 @@ function LoadedSource({ source }: { source: Source }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <SourceAddressPanel source={source} />
+          <SourceProblems id={source.id} />
+          <SourceDeliveries id={source.id} />
         </div>
         <div className={styles.column}>
-          <SourceTraffic id={source.id} />
-          <SettingsPanel source={source} />
+          <SourceTraffic source={source} />
+          {source.system === 'json' && <MappingPanel source={source} />}
+          <SourceProofPanel source={source} />
+          <SourceSettingsPanel source={source} />
         </div>
       </div>
     </PageBody>
@@ -85,32 +96,78 @@ function TestButton({ id }: { id: string }) {
   )
 }
 
-function SettingsPanel({ source }: { source: Source }) {
+function SourceActions({ source }: { source: Source }) {
   const { t } = useTranslation()
-  const { data: services = [] } = useQuery(servicesQuery)
+  const mayWrite = usePermission('configuration.write')
+  const [isEditing, setIsEditing] = useState(false)
+  if (!mayWrite || source.owned_by === 'file') return null
   return (
-    <Panel
-      title={t('sources.settings')}
-      action={source.owned_by === 'file' && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
-    >
-      <Properties
-        rows={[
-          { name: t('sources.system'), value: t(`systems.${source.system}`, { defaultValue: source.system }) },
-          {
-            name: t('sources.service'),
-            value: services.find(({ id }) => id === source.service)?.name ?? source.service ?? t('sources.byLabel'),
-          },
-          { name: t('sources.groupBy'), value: source.group_by?.join(', ') ?? t('sources.eachAlert') },
-          { name: t('sources.resolves'), value: t(source.resolves_when_clear ? 'common.yes' : 'common.no') },
-          { name: t('sources.quietPeriod'), value: source.quiet_period },
-          {
-            name: t('sources.defaultSeverity'),
-            value: t(`sourceSeverity.${source.default_severity}`, { defaultValue: source.default_severity }),
-          },
-          { name: t('sources.every'), value: source.every },
-          { name: t('sources.grace'), value: source.grace },
-        ]}
-      />
-    </Panel>
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconPencil size={15} />}
+        onClick={() => setIsEditing(true)}
+        className={styles.wideOnly}
+      >
+        {t('common.edit')}
+      </Button>
+      <MoreMenu source={source} onEdit={() => setIsEditing(true)} />
+      {isEditing && <EditSourceDialog source={source} onClose={() => setIsEditing(false)} />}
+    </>
+  )
+}
+
+function MoreMenu({ source, onEdit }: { source: Source; onEdit: () => void }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const replace = useReplaceSource()
+  const drop = useDeleteSource()
+  const wordsOf = useErrorWords()
+  const onError = (error: unknown) => notifyFailed(wordsOf(error))
+  const setActive = (current: Source, active: boolean) =>
+    replace.mutateAsync({ id: current.id, body: { ...bodyOfSource(current), active }, version: current.version })
+  const turn = () =>
+    setActive(source, !source.active).then(
+      (changed) =>
+        notifyUndoable({
+          message: t(source.active ? 'source.deactivated' : 'source.activated', { name: source.name }),
+          undo: () => setActive(changed, source.active),
+        }),
+      onError,
+    )
+  const [isDeleting, setIsDeleting] = useState(false)
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button size="xs" variant="default" px={8} aria-label={t('source.more')}>
+            <IconDots size={16} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onEdit}>{t('common.edit')}</Menu.Item>
+          <Menu.Item onClick={() => void turn()}>
+            {t(source.active ? 'source.deactivate' : 'source.activate')}
+          </Menu.Item>
+          {!source.active && (
+            <Menu.Item color="red" onClick={() => setIsDeleting(true)}>
+              {t('source.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {isDeleting && (
+        <ConfirmDialog
+          title={t('source.deleteTitle', { name: source.name })}
+          text={t('source.deleteText')}
+          submitLabel={t('common.delete')}
+          onConfirm={() => drop.mutate(source.id, { onSuccess: () => void navigate({ to: '/sources' }) })}
+          onClose={() => setIsDeleting(false)}
+          isPending={drop.isPending}
+          error={drop.error}
+        />
+      )}
+    </>
   )
 }

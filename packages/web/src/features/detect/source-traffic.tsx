@@ -1,42 +1,65 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Delivery, DoorProblem } from '../../api/types.ts'
+import type { Delivery, DoorProblem, Source } from '../../api/types.ts'
+import { CodeBlock } from '../../ui/copy-text.tsx'
+import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import { HourBars } from './hour-bars.tsx'
+import { readableBody } from './readable-body.ts'
 import styles from './source-page.module.css'
-import { deliveriesQuery, problemsQuery } from './sources.query.ts'
+import { deliveriesQuery, deliveryBodyQuery, problemsQuery, sourceHoursQuery } from './sources.query.ts'
 
-/** What came in last, and what was wrong with it. Waits in sight for the first signal. */
-export function SourceTraffic({ id }: { id: string }) {
+/** What came in: when last, how much in a day, what was wrong, and the last bodies. Waits in sight for the first signal. */
+export function SourceTraffic({ source }: { source: Source }) {
   const { t } = useTranslation()
+  const { id } = source
   const { data: deliveries = [], isPending } = useQuery(deliveriesQuery(id))
-  const { data: problems = [] } = useQuery(problemsQuery(id))
+  const { data: hours = [] } = useQuery(sourceHoursQuery(id))
+  const last = source.last_signal_at ?? deliveries[0]?.received_at
   return (
     <>
-      <div className={styles.waiting} data-received={deliveries.length > 0 || undefined} role="status">
+      <div className={styles.waiting} data-received={last !== undefined || undefined} role="status">
         <span className={styles.beacon} />
-        {deliveries[0] ? (
+        {last !== undefined ? (
           <span>
-            {t('sources.lastSignal')} <RelativeTime at={deliveries[0].received_at} />
+            {t('sources.lastSignal')} <RelativeTime at={last} />
           </span>
         ) : (
           !isPending && t('sources.waiting')
         )}
       </div>
-      {problems.length > 0 && <Problems problems={problems} />}
-      {deliveries.length > 0 && <Deliveries deliveries={deliveries} />}
+      <Panel title={t('traffic.lastDay')}>
+        <div className={styles.counts}>
+          <span>
+            <strong>{sum(hours, 'signals')}</strong> {t('traffic.signals')}
+          </span>
+          <span data-bad={sum(hours, 'problems') > 0 || undefined}>
+            <strong>{sum(hours, 'problems')}</strong> {t('traffic.problems')}
+          </span>
+        </div>
+        <HourBars hours={hours} />
+      </Panel>
     </>
   )
 }
 
-function Problems({ problems }: { problems: readonly DoorProblem[] }) {
+function sum(hours: readonly { signals: number; problems: number }[], what: 'signals' | 'problems'): number {
+  return hours.reduce((total, hour) => total + hour[what], 0)
+}
+
+/** What was wrong with requests, the newest first. */
+export function SourceProblems({ id }: { id: string }) {
   const { t } = useTranslation()
+  const { data: problems = [] } = useQuery(problemsQuery(id))
+  if (problems.length === 0) return null
   return (
     <Panel title={t('sources.problems')} count={problems.length}>
       <ul className={styles.lines}>
-        {problems.map(({ id, at, problem }) => (
-          <li key={id} className={styles.line}>
+        {problems.map(({ id: key, at, problem }: DoorProblem) => (
+          <li key={key} className={styles.line}>
             <span className={styles.problem}>{problem}</span>
             <RelativeTime at={at} className={styles.age} />
           </li>
@@ -46,22 +69,50 @@ function Problems({ problems }: { problems: readonly DoorProblem[] }) {
   )
 }
 
-function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
+/** The last requests whose bodies were kept; each opens where it stands. */
+export function SourceDeliveries({ id }: { id: string }) {
   const { t } = useTranslation()
-  const { locale } = useReader()
-  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'narrow' })
+  const { data: deliveries = [], isPending } = useQuery(deliveriesQuery(id))
   return (
-    <Panel title={t('sources.deliveries')}>
-      <ul className={styles.lines}>
-        {deliveries.map(({ id, door, content_type, bytes, received_at }) => (
-          <li key={id} className={styles.line}>
-            <span className={styles.delivery}>
-              {door} · {content_type} · {size.format(bytes)}
-            </span>
-            <RelativeTime at={received_at} className={styles.age} />
+    <Panel title={t('sources.deliveries')} isFlush={deliveries.length > 0}>
+      {deliveries.length === 0 && !isPending && <p className={styles.note}>{t('traffic.noDeliveries')}</p>}
+      <ul className={styles.deliveries}>
+        {deliveries.map((delivery) => (
+          <li key={delivery.id}>
+            <DeliveryItem delivery={delivery} />
           </li>
         ))}
       </ul>
     </Panel>
+  )
+}
+
+function DeliveryItem({ delivery }: { delivery: Delivery }) {
+  const { locale } = useReader()
+  const [isOpen, setIsOpen] = useState(false)
+  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'narrow' })
+  return (
+    <details className={styles.item} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className={styles.summary}>
+        <span className={styles.delivery}>
+          {delivery.door} · {delivery.content_type.split(';')[0] || '–'} · {size.format(delivery.bytes)}
+        </span>
+        <RelativeTime at={delivery.received_at} className={styles.age} />
+      </summary>
+      {isOpen && <DeliveryBody id={delivery.id} />}
+    </details>
+  )
+}
+
+/** A body, asked for when somebody wants to see it. */
+export function DeliveryBody({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const { data, error } = useQuery(deliveryBodyQuery(id))
+  return (
+    <div className={styles.inside}>
+      {data === undefined && !error && <LoadingState />}
+      {error && <ErrorState error={error} />}
+      {data !== undefined && <CodeBlock text={readableBody(data)} label={t('common.copy')} />}
+    </div>
   )
 }

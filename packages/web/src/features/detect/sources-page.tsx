@@ -6,9 +6,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source } from '../../api/types.ts'
 import { DataList, DataRow } from '../../ui/data-list.tsx'
+import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useReader } from '../../ui/time/reader.ts'
+import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { servicesQuery } from '../lake/services.query.ts'
 import { MailHint } from '../people/mail-hint.tsx'
 import { usePermission } from '../people/session.query.ts'
@@ -19,7 +22,7 @@ import styles from './sources-page.module.css'
 /** Where signals come from. */
 export function SourcesPage() {
   const { t } = useTranslation()
-  const { data: sources, error, refetch } = useQuery(sourcesQuery)
+  const { data: sources, error, refetch } = useQuery({ ...sourcesQuery, refetchInterval: 30_000 })
   const mayWrite = usePermission('configuration.write')
   const [isAdding, setIsAdding] = useState(false)
   const add = mayWrite && (
@@ -52,17 +55,38 @@ export function SourcesPage() {
 
 function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation()
+  const { locale } = useReader()
   const { data: services = [] } = useQuery(servicesQuery)
   const service = services.find(({ id }) => id === source.service)?.name ?? source.service
   return (
     <DataRow id={source.id} link={{ to: '/sources/$id', params: { id: source.id } }} label={source.name}>
-      <div className={styles.row}>
+      <div className={styles.row} data-off={!source.active || undefined}>
         <span className={styles.name}>{source.name}</span>
         <span className={styles.cell}>{t(`systems.${source.system}`, { defaultValue: source.system })}</span>
         <span className={styles.cell}>{service ?? t('sources.byLabel')}</span>
+        <span className={styles.count}>
+          {t('source.signals24', { count: source.signals_24h, number: source.signals_24h.toLocaleString(locale) })}
+        </span>
+        <span className={styles.problems}>
+          {source.problems_24h > 0 && (
+            <Tag tone="alarm">
+              {t('source.problems24', {
+                count: source.problems_24h,
+                number: source.problems_24h.toLocaleString(locale),
+              })}
+            </Tag>
+          )}
+        </span>
+        <span className={styles.last}>
+          {source.last_signal_at === null ? (
+            <Tag tone="warn">{t('service.neverHeard')}</Tag>
+          ) : (
+            <RelativeTime at={source.last_signal_at} />
+          )}
+        </span>
         <span className={styles.tags}>
           {!source.active && <Tag tone="warn">{t('common.inactive')}</Tag>}
-          {source.owned_by === 'file' && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
+          <OwnedByFile owner={source.owned_by} />
         </span>
       </div>
     </DataRow>

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
-import { getJson, sendJson } from '../../api/request.ts'
+import { getJson, replaceJson, sendJson } from '../../api/request.ts'
+import type { Service } from '../../api/types.ts'
 
 const all = { limit: 200 }
 
@@ -26,8 +27,50 @@ export const policiesQuery = queryOptions({
 export interface ServiceForm {
   id: string
   name: string
+  description?: string
   team?: string
   policy?: string
+  active?: boolean
+}
+
+const pathOf = (id: string) => `/services/${encodeURIComponent(id)}` as const
+
+export function serviceQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.service(id),
+    queryFn: ({ signal }) => getJson(pathOf(id), { signal }),
+  })
+}
+
+/** What a service is made of, as it is sent back when it is changed. */
+export function formOfService({ id, name, description, team, policy, active }: Service): ServiceForm {
+  return {
+    ...{ id, name, active },
+    ...(description !== undefined && { description }),
+    ...(team !== undefined && { team }),
+    ...(policy !== undefined && { policy }),
+  }
+}
+
+/** Replaces a service; `version` is the one that the form was filled with. */
+export function useReplaceService() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ form: { id, ...body }, version }: { form: ServiceForm; version: number }) =>
+      replaceJson(pathOf(id), version, body),
+    onSuccess: (service) => {
+      client.setQueryData(keys.service(service.id), service)
+      return client.invalidateQueries({ queryKey: keys.services })
+    },
+  })
+}
+
+export function useDeleteService() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson('DELETE', pathOf(id)),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.services }),
+  })
 }
 
 export function useCreateService() {

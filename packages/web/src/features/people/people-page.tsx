@@ -15,6 +15,7 @@ import { MemberMenu } from './member-menu.tsx'
 import type { Invitation } from './members.query.ts'
 import { peopleQuery } from './people.query.ts'
 import styles from './people-page.module.css'
+import { PeopleTabs } from './people-tabs.tsx'
 import { usePermission } from './session.query.ts'
 
 /** Who works with Tocsin here; admins invite and change them. */
@@ -34,6 +35,7 @@ export function PeoplePage() {
       <PageHeader title={t('nav.people')}>
         <InviteButton mayWrite={mayWrite} onClick={() => setIsInviting(true)} />
       </PageHeader>
+      <PeopleTabs />
       {people && (
         <ul className={styles.list}>
           {people.map((person) => (

@@ -7,17 +7,21 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useReader } from '../../ui/time/reader.ts'
-import { formatFull, formatWeekdayTime } from '../../ui/time/wall-clock.ts'
+import { formatFull, formatMoment } from '../../ui/time/wall-clock.ts'
+import { MyShifts } from './my-shifts.tsx'
 import { onCallQuery } from './on-call.query.ts'
 import styles from './on-call-page.module.css'
+import { OnCallTabs } from './on-call-tabs.tsx'
+import { ShiftCalendar } from './shift-calendar.tsx'
 
-/** Who is on call now and who comes next, by schedule. */
+/** Who is on call now and who comes next, one’s own shifts, and the next two weeks with their gaps. */
 export function OnCallPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(onCallQuery)
   return (
     <>
       <PageHeader title={t('nav.onCall')} />
+      <OnCallTabs />
       {data && data.length > 0 && (
         <PageBody>
           <div className={styles.cards}>
@@ -25,6 +29,8 @@ export function OnCallPage() {
               <ScheduleCard key={item.schedule.id} item={item} />
             ))}
           </div>
+          <ShiftCalendar />
+          <MyShifts />
         </PageBody>
       )}
       {data?.length === 0 && (
@@ -40,12 +46,12 @@ function ScheduleCard({ item }: { item: OnCallSchedule }) {
   const { t } = useTranslation()
   const { schedule, people, until, next } = item
   return (
-    <section className={styles.card}>
+    <section className={styles.card} data-empty={people.length === 0 || undefined}>
       <h2 className={styles.name}>{schedule.name}</h2>
       <div className={styles.now}>
         <span className={styles.when}>
           {t('onCall.now')}
-          {until !== null && <Until at={until} />}
+          {until !== null && <Moment at={until} kind="until" />}
         </span>
         {people.length === 0 && (
           <Tag tone="alarm" title={t('onCall.nobodyText')}>
@@ -60,7 +66,7 @@ function ScheduleCard({ item }: { item: OnCallSchedule }) {
         <div className={styles.next}>
           <span className={styles.when}>
             {t('onCall.next')}
-            <At at={next.starts_at} />
+            <Moment at={next.starts_at} kind="from" />
           </span>
           {next.people.length === 0 && <Tag tone="warn">{t('onCall.nobody')}</Tag>}
           {next.people.map((person) => (
@@ -77,23 +83,13 @@ function noteOf({ layer_name, override }: OnCallPerson): string | undefined {
   return override ?? layer_name
 }
 
-function Until({ at }: { at: string }) {
+function Moment({ at, kind }: { at: string; kind: 'until' | 'from' }) {
   const { t } = useTranslation()
   const reader = useReader()
   const atMs = Date.parse(at)
   return (
     <time dateTime={at} title={formatFull(atMs, reader)}>
-      {t('onCall.until', { time: formatWeekdayTime(atMs, reader) })}
-    </time>
-  )
-}
-
-function At({ at }: { at: string }) {
-  const reader = useReader()
-  const atMs = Date.parse(at)
-  return (
-    <time dateTime={at} title={formatFull(atMs, reader)}>
-      {formatWeekdayTime(atMs, reader)}
+      {t(`onCall.${kind}`, { time: formatMoment(atMs, reader) })}
     </time>
   )
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson } from '../../api/request.ts'
 
@@ -9,3 +9,14 @@ export const onCallQuery = queryOptions({
   select: (page) => page.items,
   refetchInterval: 60_000,
 })
+
+/** Everybody's shifts in a span; of one person when `user` is given. Instants in milliseconds. */
+export function shiftsQuery({ fromMs, toMs, user }: { fromMs: number; toMs: number; user?: string }) {
+  const query = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), user }
+  return queryOptions({
+    queryKey: keys.shifts(query),
+    queryFn: ({ signal }) => getJson('/on-call/shifts', { query, signal }),
+    select: (answer) => answer.items,
+    placeholderData: keepPreviousData,
+  })
+}

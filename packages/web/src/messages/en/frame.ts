@@ -48,6 +48,8 @@ export const frame = {
     caughtUp: 'Live again. Everything is up to date.',
   },
   onCall: {
+    from: 'from {{time}}',
+    tab: 'Who and when',
     youAre: 'You are on call',
     youAreNot: 'You are off call',
     short: 'On call',

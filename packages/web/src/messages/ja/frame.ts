@@ -47,6 +47,8 @@ export const frame = {
     caughtUp: 'ライブ更新を再開しました。表示は最新です。',
   },
   onCall: {
+    from: '{{time}} から',
+    tab: '当番',
     youAre: 'あなたはオンコール中です',
     youAreNot: 'オンコールではありません',
     short: 'オンコール中',

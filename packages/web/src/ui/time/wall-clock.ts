@@ -62,3 +62,39 @@ export function formatWeekdayTime(atMs: number, reader: Reader): string {
     hourCycle: 'h23',
   }).format(atMs)
 }
+
+/** `Sat 20:00 GMT+9`: an hour of the last day. */
+export function formatHour(atMs: number, reader: Reader): string {
+  return formatOf(reader, 'hour', {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(atMs)
+}
+
+/** `Sat, Nov 21, 20:00 GMT+9`: when a shift begins. */
+export function formatMoment(atMs: number, reader: Reader): string {
+  return formatOf(reader, 'moment', {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(atMs)
+}
+
+/** `Asia/Tokyo (GMT+9)`. */
+export function formatZone(atMs: number, reader: Reader): string {
+  const parts = formatOf(reader, 'zone', { timeZoneName: 'short' }).formatToParts(atMs)
+  const short = parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  return `${reader.zone} (${short})`
+}
+
+/** `Sun 22`: the head of a narrow column. */
+export function formatShortDay(atMs: number, reader: Reader): string {
+  return formatOf(reader, 'short-day', { weekday: 'short', day: 'numeric' }).format(atMs)
+}

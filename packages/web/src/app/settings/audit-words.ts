@@ -1,0 +1,50 @@
+export const AUDIT_KINDS = [
+  'user',
+  'team',
+  'schedule',
+  'policy',
+  'service',
+  'source',
+  'api_key',
+  'channel',
+  'setting',
+] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
+
+export function isAuditKind(text: unknown): text is AuditKind {
+  return AUDIT_KINDS.some((kind) => kind === text)
+}
+
+export interface FieldChange {
+  field: string
+  /** Written out; undefined where there was, or is, none. */
+  before: string | undefined
+  after: string | undefined
+}
+
+/** What differs between two descriptions, field by field in the order of their names. Of a thing that came or went: every field. */
+export function calcFieldChanges(
+  before: Readonly<Record<string, unknown>> | null,
+  after: Readonly<Record<string, unknown>> | null,
+): FieldChange[] {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort()
+  return fields
+    .map((field) => ({ field, before: written(before?.[field]), after: written(after?.[field]) }))
+    .filter((change) => change.before !== change.after)
+}
+
+function written(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+}
+
+export function parseAuditFilters(search: Record<string, unknown>) {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+  const days = Number(search.days)
+  return {
+    kind: isAuditKind(search.kind) ? search.kind : undefined,
+    user: text(search.user),
+    id: text(search.id),
+    days: Number.isSafeInteger(days) && days > 0 && days <= 3_650 ? days : undefined,
+  }
+}

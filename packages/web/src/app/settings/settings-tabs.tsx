@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+import { usePermission } from '../../features/people/session.query.ts'
+import { SectionTabs } from '../../ui/section-tabs.tsx'
+
+/** What is set up once for the whole installation; each page for those who may see it. */
+export function SettingsTabs() {
+  const { t } = useTranslation()
+  const mayReadChannels = usePermission('installation.read')
+  const mayReadKeys = usePermission('api_key.read')
+  const mayReadAudit = usePermission('audit.read')
+  return (
+    <SectionTabs
+      label={t('nav.settings')}
+      tabs={[
+        { to: '/settings', label: t('general.title'), isExact: true },
+        ...(mayReadChannels ? [{ to: '/settings/channels' as const, label: t('channelSettings.title') }] : []),
+        ...(mayReadKeys ? [{ to: '/settings/api-keys' as const, label: t('apiKeys.title') }] : []),
+        ...(mayReadAudit ? [{ to: '/settings/audit' as const, label: t('audit.title') }] : []),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next'
+import { SectionTabs } from '../../ui/section-tabs.tsx'
+
+/** People, and the teams that they are in. */
+export function PeopleTabs() {
+  const { t } = useTranslation()
+  return (
+    <SectionTabs
+      label={t('nav.people')}
+      tabs={[
+        { to: '/people', label: t('nav.people'), isExact: true },
+        { to: '/people/teams', label: t('teams.many') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next'
+import { SectionTabs } from '../../ui/section-tabs.tsx'
+
+/** Who answers, and in which order people are asked. */
+export function OnCallTabs() {
+  const { t } = useTranslation()
+  return (
+    <SectionTabs
+      label={t('nav.onCall')}
+      tabs={[
+        { to: '/on-call', label: t('onCall.tab'), isExact: true },
+        { to: '/on-call/policies', label: t('policy.many') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,84 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../api/api-error.ts'
+import type { Policy } from '../../api/types.ts'
+import { EditDialog } from '../../ui/edit-dialog.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { suggestId } from '../../ui/suggest-id.ts'
+import { bodyOfPolicy, policyQuery, useCreatePolicy, useReplacePolicy } from './policies.query.ts'
+import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, type PolicyDraft } from './policy-draft.ts'
+import { PolicyFields } from './policy-fields.tsx'
+
+/** What must be filled in: a name, and somebody in every step. */
+function isWhole({ name, steps }: PolicyDraft): boolean {
+  return name.trim() !== '' && steps.length > 0 && steps.every(({ targets }) => targets.length > 0)
+}
+
+export function AddPolicyDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const create = useCreatePolicy()
+  const [draft, setDraft] = useState(EMPTY_POLICY)
+  const id = suggestId(draft.name)
+  return (
+    <FormDialog
+      title={t('policy.addTitle')}
+      submitLabel={t('policy.add')}
+      onSubmit={() =>
+        create.mutate(
+          { id, ...bodyOfDraft(draft) },
+          { onSuccess: () => void navigate({ to: '/on-call/policies/$id', params: { id } }) },
+        )
+      }
+      onClose={onClose}
+      isPending={create.isPending}
+      isReady={isWhole(draft) && id !== ''}
+      error={create.error}
+    >
+      <PolicyFields
+        draft={draft}
+        onChange={(changed) => setDraft({ ...draft, ...changed })}
+        problems={fieldProblems(create.error)}
+      />
+    </FormDialog>
+  )
+}
+
+/** Changes a policy in the version that was read when the dialog opened. What runs already keeps the steps that it began with. */
+export function EditPolicyDialog({ policy, onClose }: { policy: Policy; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const replace = useReplacePolicy()
+  const [base, setBase] = useState(policy)
+  const [draft, setDraft] = useState(() => draftOfPolicy(bodyOfPolicy(policy)))
+  const save = (version: number) =>
+    replace.mutate({ id: base.id, body: bodyOfDraft(draft), version }, { onSuccess: onClose })
+  const newest = () => client.fetchQuery({ ...policyQuery(base.id), staleTime: 0 })
+  return (
+    <EditDialog
+      title={t('policy.editTitle', { name: base.name })}
+      submitLabel={t('common.save')}
+      onSubmit={() => save(base.version)}
+      onClose={onClose}
+      isPending={replace.isPending}
+      isReady={isWhole(draft)}
+      error={replace.error}
+      onTakeNewest={() =>
+        void newest().then((now) => {
+          setBase(now)
+          setDraft(draftOfPolicy(bodyOfPolicy(now)))
+          replace.reset()
+        })
+      }
+      onOverwrite={() => void newest().then(({ version }) => save(version))}
+    >
+      <PolicyFields
+        draft={draft}
+        onChange={(changed) => setDraft({ ...draft, ...changed })}
+        problems={fieldProblems(replace.error)}
+      />
+    </EditDialog>
+  )
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, moveStep, targetKey, targetOf, withStep } from './policy-draft.ts'
+
+const body = {
+  name: 'Payments',
+  repeat: 2,
+  repeat_after: '5m',
+  steps: [
+    { after: '0m', page: [{ schedule: 'primary' }] },
+    { after: '10m', page: [{ user: 'u 1' }, { team: 'payments' }] },
+  ],
+}
+
+test('what is read into the form comes out of it unchanged', () => {
+  expect(bodyOfDraft(draftOfPolicy(body))).toEqual(body)
+})
+
+test('a target is one choice', () => {
+  for (const target of [{ schedule: 'a' }, { user: 'b' }, { team: 'c d' }])
+    expect(targetOf(targetKey(target))).toEqual(target)
+})
+
+test('a new step waits, unless it is the first, and has a name of its own', () => {
+  const steps = withStep(EMPTY_POLICY.steps)
+  expect(steps.map(({ id, after }) => [id, after])).toEqual([
+    [0, '0m'],
+    [1, '5m'],
+  ])
+  expect(withStep([])).toEqual([{ id: 0, after: '0m', targets: [] }])
+})
+
+test('steps change places, and stay at the ends', () => {
+  const steps = withStep(withStep(EMPTY_POLICY.steps))
+  const ids = (moved: typeof steps) => moved.map(({ id }) => id)
+  expect(ids(moveStep(steps, 0, 1))).toEqual([1, 0, 2])
+  expect(ids(moveStep(steps, 2, -1))).toEqual([0, 2, 1])
+  expect(ids(moveStep(steps, 0, -1))).toEqual([0, 1, 2])
+  expect(ids(moveStep(steps, 2, 1))).toEqual([0, 1, 2])
+})

@@ -1,0 +1,179 @@
+import { ActionIcon, Button, MultiSelect, NumberInput, TextInput } from '@mantine/core'
+import IconArrowDown from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs'
+import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs'
+import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
+import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { teamsQuery } from '../lake/services.query.ts'
+import { peopleQuery } from '../people/people.query.ts'
+import { schedulesQuery } from './policies.query.ts'
+import { moveStep, type PolicyDraft, type StepDraft, withStep } from './policy-draft.ts'
+import styles from './policy-fields.module.css'
+
+interface FieldsProps {
+  draft: PolicyDraft
+  onChange: (changed: Partial<PolicyDraft>) => void
+  problems: Record<string, string>
+}
+
+/** Who is asked first, who after that, and how often all of it comes round again. */
+export function PolicyFields({ draft, onChange, problems }: FieldsProps) {
+  const { t } = useTranslation()
+  const { steps } = draft
+  const change = (index: number, changed: Partial<StepDraft>) =>
+    onChange({ steps: steps.map((step, at) => (at === index ? { ...step, ...changed } : step)) })
+  return (
+    <>
+      <TextInput
+        label={t('policy.name')}
+        value={draft.name}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+        error={problems.name ?? problems.id}
+        required
+        data-autofocus
+      />
+      <ol className={styles.steps}>
+        {steps.map((step, index) => (
+          <StepFields
+            key={step.id}
+            step={step}
+            index={index}
+            count={steps.length}
+            onChange={(changed) => change(index, changed)}
+            onMove={(by) => onChange({ steps: moveStep(steps, index, by) })}
+            onRemove={() => onChange({ steps: steps.filter((_, at) => at !== index) })}
+            problems={problems}
+          />
+        ))}
+      </ol>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => onChange({ steps: withStep(steps) })}
+      >
+        {t('policy.addStep')}
+      </Button>
+      <div className={styles.repeat}>
+        <NumberInput
+          label={t('policy.repeat')}
+          description={t('policy.repeatText')}
+          value={draft.repeat}
+          onChange={(repeat) => onChange({ repeat: Number(repeat) || 0 })}
+          min={0}
+          max={9}
+          error={problems.repeat}
+        />
+        {draft.repeat > 0 && (
+          <TextInput
+            label={t('policy.repeatAfter')}
+            description={t('policy.durationText')}
+            value={draft.repeatAfter}
+            onChange={(event) => onChange({ repeatAfter: event.currentTarget.value })}
+            error={problems.repeat_after}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+function StepFields({
+  step,
+  index,
+  count,
+  onChange,
+  onMove,
+  onRemove,
+  problems,
+}: {
+  step: StepDraft
+  index: number
+  count: number
+  onChange: (changed: Partial<StepDraft>) => void
+  onMove: (by: 1 | -1) => void
+  onRemove: () => void
+  problems: Record<string, string>
+}) {
+  const { t } = useTranslation()
+  const choices = useTargetChoices()
+  const problem = Object.entries(problems).find(([field]) => field.startsWith(`steps.${index}.page`))?.[1]
+  return (
+    <li className={styles.step}>
+      <div className={styles.head}>
+        <span className={styles.number}>{t('policy.step', { number: index + 1 })}</span>
+        <span className={styles.moves}>
+          <Move
+            label={t('policy.up')}
+            isOff={index === 0}
+            onClick={() => onMove(-1)}
+            icon={<IconArrowUp size={14} />}
+          />
+          <Move
+            label={t('policy.down')}
+            isOff={index === count - 1}
+            onClick={() => onMove(1)}
+            icon={<IconArrowDown size={14} />}
+          />
+          <Move label={t('policy.removeStep')} isOff={count === 1} onClick={onRemove} icon={<IconTrash size={14} />} />
+        </span>
+      </div>
+      <div className={styles.fields}>
+        <TextInput
+          label={t(index === 0 ? 'policy.afterOpening' : 'policy.afterStep')}
+          value={step.after}
+          onChange={(event) => onChange({ after: event.currentTarget.value })}
+          error={problems[`steps.${index}.after`]}
+        />
+        <MultiSelect
+          label={t('policy.whom')}
+          placeholder={step.targets.length === 0 ? t('policy.whomText') : ''}
+          value={step.targets}
+          data={choices}
+          onChange={(targets) => onChange({ targets })}
+          error={problem}
+          searchable
+          hidePickedOptions
+        />
+      </div>
+    </li>
+  )
+}
+
+function Move({
+  label,
+  isOff,
+  onClick,
+  icon,
+}: {
+  label: string
+  isOff: boolean
+  onClick: () => void
+  icon: ReactNode
+}) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} disabled={isOff} onClick={onClick}>
+      {icon}
+    </ActionIcon>
+  )
+}
+
+function useTargetChoices() {
+  const { t } = useTranslation()
+  const { data: schedules = [] } = useQuery(schedulesQuery)
+  const { data: people = [] } = useQuery(peopleQuery)
+  const { data: teams = [] } = useQuery(teamsQuery)
+  return [
+    {
+      group: t('policy.kind.schedule'),
+      items: schedules.map(({ id, name }) => ({ value: `schedule ${id}`, label: name })),
+    },
+    {
+      group: t('policy.kind.user'),
+      items: people.filter(({ is_active }) => is_active).map(({ id, name }) => ({ value: `user ${id}`, label: name })),
+    },
+    { group: t('policy.kind.team'), items: teams.map(({ id, name }) => ({ value: `team ${id}`, label: name })) },
+  ].filter(({ items }) => items.length > 0)
+}

@@ -1,0 +1,12 @@
+import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import styles from './back-link.module.css'
+
+/** Leads from one thing to the list that it stands in; before the title. */
+export function BackLink({ to, label }: { to: LinkProps['to']; label: string }) {
+  return (
+    <Link to={to} className={styles.back} aria-label={label}>
+      <IconChevronLeft size={18} />
+    </Link>
+  )
+}
