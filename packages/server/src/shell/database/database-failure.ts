@@ -15,10 +15,13 @@ export type DatabaseFailureCode =
   /** The data folder was written by another major version of the embedded engine. */
   | 'data_folder_version'
   | 'migration_name_invalid'
+  | 'migration_header_invalid'
   | 'migration_changed'
   | 'migration_failed'
-  /** The database knows a migration that this program does not have. */
+  /** A migration that this program does not have says that this release is too old for the database. */
   | 'database_newer'
+  /** A migration cannot be applied while nodes of older releases run. */
+  | 'older_nodes'
 
 export class DatabaseFailure extends Error {
   override readonly name = 'DatabaseFailure'
