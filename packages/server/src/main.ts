@@ -13,6 +13,7 @@ if (Number(major) < NODE_MAJOR_MIN) {
   process.exit(1)
 }
 
+const { constants, setPriority } = await import('node:os')
 const { runCommandLine } = await import('./cli/program.ts')
 const { processEnvironment } = await import('./shell/config/options.ts')
 const { systemClock } = await import('./shell/ports/clock.ts')
@@ -27,6 +28,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   ids: createIds(systemClock),
   print: (text) => void process.stdout.write(text),
   say: (text) => void process.stderr.write(text),
+  giveWay: () => setPriority(constants.priority.PRIORITY_LOW),
   width: process.stdout.isTTY ? process.stdout.columns : undefined,
 })
 

@@ -1,13 +1,14 @@
-import { CODES } from '@tocsin/core/kernel/codes.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Command } from 'commander'
-import { resetAdmin } from '../people/reset-admin.ts'
+import { explainRejectedReset, resetAdmin } from '../people/reset-admin.ts'
 import type { OptionName } from '../shell/config/option-table.ts'
+import type { Options } from '../shell/config/options.ts'
+import type { LocalConnection } from '../shell/local/local-client.ts'
 import { resealSecrets } from '../shell/secrets/stored-secrets.ts'
 import { explainUnreadable, listUnreadableSecrets } from '../shell/secrets/unreadable-secrets.ts'
 import { addOptions, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
-import { openKeys, withInstallation } from './installation.ts'
+import { openKeys, STOP_FIRST, withInstallation } from './installation.ts'
 import type { Terminal } from './terminal.ts'
 
 const OPTIONS: readonly OptionName[] = [...DATABASE_OPTIONS, 'url', 'host', 'port']
@@ -25,8 +26,8 @@ function addReseal(admin: Command, terminal: Terminal): void {
   addOptions(command, DATABASE_OPTIONS).action(async () => {
     const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
     const { secrets } = openKeys(options, terminal)
-    const inUse = { mode: 'look', whenInUse: 'Stop the server for this, and start it again afterwards.' } as const
-    await withInstallation(options, terminal, inUse, async ({ database }) => {
+    const how = { mode: 'look', whenServed: { refuse: STOP_FIRST } } as const
+    await withInstallation(options, terminal, how, async ({ database }) => {
       const count = await resealSecrets(database.kysely, secrets)
       terminal.print(`${count} secrets were written anew with the key ${secrets.keyId}.\n`)
       const unreadable = await listUnreadableSecrets(database.kysely, secrets)
@@ -43,24 +44,27 @@ function addReset(admin: Command, terminal: Terminal): void {
     .argument('<email>', 'the mail address of the person')
   addOptions(command, OPTIONS).action(async (email: string) => {
     const options = readCommandOptions(command, OPTIONS, terminal)
-    const { clock, ids } = terminal
-    const inUse = { mode: 'create', whenInUse: 'Stop the server for this, and start it again afterwards.' } as const
-    const outcome = await withInstallation(options, terminal, inUse, ({ database }) =>
-      resetAdmin(
-        { db: database.kysely, clock, ids, linkUrl: () => options.url ?? `http://${options.host}:${options.port}` },
-        email,
-      ),
-    )
-    if ('rejected' in outcome) {
-      const { code } = outcome.rejected
-      throw new CommandFailure(
-        EXIT.refused,
-        code === 'invalid_request' ? `"${email}" is no mail address.` : CODES[code].mend,
-      )
-    }
-    terminal.print(
-      `${email} is ${outcome.isNew ? 'a new' : 'an'} admin. Choose a password at\n\n  ${outcome.link.url}\n\n`,
-    )
-    terminal.say(`The link works once, until ${formatInstant(outcome.link.expiresAt)}; the server has to run for it.\n`)
+    const { url, expires_at, is_new } = await reset(options, terminal, email)
+    terminal.print(`${email} is ${is_new ? 'a new' : 'an'} admin. Choose a password at\n\n  ${url}\n\n`)
+    terminal.say(`The link works once, until ${expires_at}; the server has to run for it.\n`)
+  })
+}
+
+interface ResetAnswer {
+  url: string
+  expires_at: string
+  is_new: boolean
+}
+
+/** A server that runs goes on, and knows the new admin at once. */
+function reset(options: Options, terminal: Terminal, email: string): Promise<ResetAnswer> {
+  const { clock, ids } = terminal
+  const ask = (server: LocalConnection) => server.ask<ResetAnswer>('reset-admin', { email })
+  return withInstallation(options, terminal, { mode: 'create', whenServed: { ask } }, async ({ database }) => {
+    const linkUrl = () => options.url ?? `http://${options.host}:${options.port}`
+    const outcome = await resetAdmin({ db: database.kysely, clock, ids, linkUrl }, email)
+    if ('rejected' in outcome) throw new CommandFailure(EXIT.refused, explainRejectedReset(outcome.rejected, email))
+    const { url, expiresAt } = outcome.link
+    return { url, expires_at: formatInstant(expiresAt), is_new: outcome.isNew }
   })
 }

@@ -10,19 +10,23 @@ import { OPTION_TABLE } from '../shell/config/option-table.ts'
 import type { Options } from '../shell/config/options.ts'
 import type { Database } from '../shell/database/open-database.ts'
 import { prepareTemplate } from '../shell/database/template.ts'
-import { addOptions, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
+import { addOptions, addScratchOption, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { openBlank, withInstallation } from './installation.ts'
 import type { Terminal } from './terminal.ts'
 
 const KEY_NOTE =
   'Secrets in it are encrypted, and the key is not in it: keep the file secret.key of the data folder, or TOCSIN_SECRET_KEY, in another safe place.'
-const STOP_NOTE = 'Stop the server for this: the embedded database belongs to one process.'
 
 export function addBackupCommands(program: Command, terminal: Terminal): void {
   addBackup(program, terminal)
   addRestore(program, terminal)
   addMove(program, terminal)
+}
+
+interface BackupFlags {
+  force?: boolean
+  scratch?: string
 }
 
 function addBackup(program: Command, terminal: Terminal): void {
@@ -31,11 +35,12 @@ function addBackup(program: Command, terminal: Terminal): void {
     .description('Write everything that the database holds into one file, which either engine and later versions read.')
     .argument('<file>', 'for example tocsin-2026-01-05.gz')
     .option('--force', 'overwrite the file')
-  addOptions(command, DATABASE_OPTIONS).action(async (file: string, { force }: { force?: boolean }) => {
+  addOptions(addScratchOption(command), DATABASE_OPTIONS).action(async (file: string, flags: BackupFlags) => {
+    const { force, scratch } = flags
     if (existsSync(file) && !force) throw new CommandFailure(EXIT.refused, `${file} exists; --force overwrites it.`)
     const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
-    const inUse = { mode: 'look', whenInUse: STOP_NOTE } as const
-    await withInstallation(options, terminal, inUse, ({ database }) =>
+    const how = { mode: 'look', whenServed: { copyTo: { scratch } } } as const
+    await withInstallation<unknown>(options, terminal, how, ({ database }) =>
       onSnapshot(database.pool, (client) => writeBackup(file, dumpLines(client, dumpOptions(database, terminal)))),
     )
     terminal.print(`${file} was written.\n`)
@@ -88,8 +93,8 @@ function addMove(program: Command, terminal: Terminal): void {
 }
 
 function moveTo(url: string, options: Options, terminal: Terminal): Promise<void> {
-  const inUse = { mode: 'look', whenInUse: STOP_NOTE } as const
-  return withInstallation(options, terminal, inUse, async ({ database }) => {
+  const how = { mode: 'look', whenServed: { refuse: 'Stop it for this.' } } as const
+  return withInstallation(options, terminal, how, async ({ database }) => {
     const target = await openBlank({ databaseUrl: url, dataDir: options.dataDir })
     try {
       const restored = await onSnapshot(database.pool, (client) =>

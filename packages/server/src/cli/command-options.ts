@@ -24,6 +24,14 @@ export function addOptions(command: Command, names: readonly OptionName[]): Comm
   return command
 }
 
+/** Of commands that read a copy beside a running server. */
+export function addScratchOption(command: Command): Command {
+  return command.option(
+    '--scratch <folder>',
+    'where the copy is made that is read beside a server with the embedded database; by default the data folder',
+  )
+}
+
 export function readCommandOptions(command: Command, names: readonly OptionName[], terminal: Terminal): Options {
   const given = command.opts<Record<string, string | true | undefined>>()
   const flags: GivenFlags = Object.fromEntries(

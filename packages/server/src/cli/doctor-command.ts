@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
-import { loadDirectory } from '../shell/store/sql/directory.queries.ts'
+import type { Finding } from '../shell/app/doctor-checks.ts'
+import { examine } from '../shell/app/examination.ts'
+import { VERSION } from '../shell/app/version.ts'
+import type { Options } from '../shell/config/options.ts'
+import type { LocalConnection } from '../shell/local/local-client.ts'
 import { addOptions, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
-import { CHECKS, checkDatabase, type Finding } from './doctor-checks.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
-import { type Installation, openKeys, withInstallation } from './installation.ts'
+import { openKeys, withInstallation } from './installation.ts'
 import { formatTable, printJson, type Terminal } from './terminal.ts'
 
-const WHEN_IN_USE =
-  'A running server tells how it is doing at /readyz, and in the console under Status; stop it for the whole examination.'
 const SIGNS = { ok: 'ok', warning: 'WARNING', problem: 'PROBLEM' } as const
 
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
@@ -17,8 +18,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
   addOptions(command, DATABASE_OPTIONS).action(async ({ json }: { json?: boolean }) => {
     const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
-    const inUse = { mode: 'look', whenInUse: WHEN_IN_USE } as const
-    const findings = await withInstallation(options, terminal, inUse, (installation) => examine(installation, terminal))
+    const findings = await findingsOf(options, terminal)
     if (json) printJson(terminal, { findings })
     else
       terminal.print(
@@ -31,13 +31,22 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
   })
 }
 
-async function examine({ options, database }: Installation, terminal: Terminal): Promise<Finding[]> {
-  const findings = await checkDatabase({ database })
-  // The other checks read tables that an older or a newer schema may not have.
-  if (findings.some(({ check, state }) => check === 'migrations' && state !== 'ok')) return findings
-  const { secrets, origin: keyOrigin } = openKeys(options, terminal)
-  const directory = await loadDirectory(database.kysely)
-  const patient = { options, database, directory, secrets, keyOrigin, clock: terminal.clock }
-  for (const check of CHECKS) findings.push(...(await check(patient)))
-  return findings
+function findingsOf(options: Options, terminal: Terminal): Promise<Finding[]> {
+  const ask = async (server: LocalConnection): Promise<Finding[]> => {
+    terminal.say('A server runs on this data folder, and examines itself.\n')
+    const { findings } = await server.ask<{ findings: Finding[] }>('doctor', {})
+    return server.version === VERSION ? findings : [otherVersion(server.version), ...findings]
+  }
+  return withInstallation(options, terminal, { mode: 'examine', whenServed: { ask } }, ({ database }) => {
+    const keys = () => {
+      const { secrets, origin: keyOrigin } = openKeys(options, terminal)
+      return { secrets, keyOrigin }
+    }
+    return examine({ options, database, clock: terminal.clock, keys })
+  })
+}
+
+function otherVersion(version: string): Finding {
+  const message = `This program is Tocsin ${VERSION}, and the server that runs is ${version}: it is what was examined. Restart it to use this one.`
+  return { check: 'server', state: 'warning', message }
 }

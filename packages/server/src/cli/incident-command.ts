@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addServerOptions, createApiClient, type ServerFlags } from './api-client.ts'
+import { addReaderOptions, addServerOptions, createApiClient, createApiReader, type ServerFlags } from './api-client.ts'
 import { CommandFailure, type ExitCode } from './exit-codes.ts'
 import { formatMinute, formatTable, printJson, type Terminal } from './terminal.ts'
 
@@ -87,9 +87,10 @@ function addList(incident: Command, terminal: Terminal): void {
     .option('--order <field>', 'recorded_at, updated_at, priority, status or service; - before it the other way round')
     .option('--limit <number>', 'how many at most, up to 200', '50')
     .option('--json', 'print JSON')
-  addServerOptions(command).action(async (flags: ListFlags) => {
+  addReaderOptions(command).action(async (flags: ListFlags) => {
+    const reader = await createApiReader(command, terminal)
     const isNarrowed = flags.query !== undefined || flags.all === true
-    const list = await createApiClient(flags, terminal).get<IncidentList>('/incidents', {
+    const list = await reader.get<IncidentList>('/incidents', {
       ...{ query: flags.query, status: flags.status ?? (isNarrowed ? undefined : WORKING), priority: flags.priority },
       ...{ service: flags.service, owner: flags.owner, q: flags.search, limit: flags.limit, order: flags.order },
     })
@@ -123,8 +124,8 @@ function addShow(incident: Command, terminal: Terminal): void {
     .description('Show an incident with its timeline.')
     .argument('<id>', 'for example INC-2026-000123')
     .option('--json', 'print JSON')
-  addServerOptions(command).action(async (id: string, flags: ServerFlags & { json?: boolean }) => {
-    const client = createApiClient(flags, terminal)
+  addReaderOptions(command).action(async (id: string, flags: ServerFlags & { json?: boolean }) => {
+    const client = await createApiReader(command, terminal)
     const path = `/incidents/${encodeURIComponent(id)}`
     const shown = await client.get<Incident>(path)
     const facts: Fact[] = []

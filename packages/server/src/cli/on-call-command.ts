@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addServerOptions, createApiClient, type ServerFlags } from './api-client.ts'
+import { addReaderOptions, createApiReader, type ServerFlags } from './api-client.ts'
 import { formatMinute, formatTable, printJson, type Terminal } from './terminal.ts'
 
 interface OnCall {
@@ -19,9 +19,10 @@ export function addOnCallCommand(program: Command, terminal: Terminal): void {
     .option('--schedule <id>', 'of one schedule')
     .option('--user <person>', 'only where this person is on call (id or mail address)')
     .option('--json', 'print JSON')
-  addServerOptions(command).action(async (flags: OnCallFlags) => {
+  addReaderOptions(command).action(async (flags: OnCallFlags) => {
     const { at, schedule, user } = flags
-    const answer = await createApiClient(flags, terminal).get<{ items: OnCall[] }>('/on-call', { at, schedule, user })
+    const reader = await createApiReader(command, terminal)
+    const answer = await reader.get<{ items: OnCall[] }>('/on-call', { at, schedule, user })
     if (flags.json) return printJson(terminal, answer)
     if (answer.items.length === 0) return terminal.print('There is no such schedule.\n')
     const rows = answer.items.map((each) => [

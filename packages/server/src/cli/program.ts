@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../shell/app/version.ts'
 import { DatabaseFailure } from '../shell/database/database-failure.ts'
+import { LocalFailure } from '../shell/local/local-client.ts'
 import { KeyFileUnusable } from '../shell/secrets/key-source.ts'
 import { addAdminCommand } from './admin-command.ts'
 import { addApplyCommand } from './apply-command.ts'
@@ -68,6 +69,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof DatabaseFailure) {
     terminal.say(`${error.message}\n`)
     return error.code === 'data_folder_locked' ? EXIT.refused : EXIT.failed
+  }
+  if (error instanceof LocalFailure) {
+    terminal.say(`${error.message}\n`)
+    return error.isRefusal ? EXIT.refused : EXIT.failed
   }
   if (error instanceof KeyFileUnusable) terminal.say(`${error.message}\n`)
   else terminal.say(`${sentenceOf(error)}\n`)

@@ -11,6 +11,8 @@ export interface Terminal {
   print(text: string): void
   /** Everything else. */
   say(text: string): void
+  /** From now on every other process goes first. */
+  giveWay(): void
   /** Columns of the window; undefined when nobody looks, so that nothing is cut. */
   width: number | undefined
 }

@@ -1,22 +1,27 @@
 import type { Command } from 'commander'
 import { onSnapshot } from '../shell/backup/read-rows.ts'
 import { type AuditReport, verifyFacts } from '../shell/backup/verify-facts.ts'
-import { addOptions, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
+import { addOptions, addScratchOption, DATABASE_OPTIONS, readCommandOptions } from './command-options.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { withInstallation } from './installation.ts'
 import { formatTable, printJson, type Terminal } from './terminal.ts'
+
+interface AuditFlags {
+  json?: boolean
+  scratch?: string
+}
 
 export function addVerifyAuditCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('verify-audit')
     .description('Recompute the hash chain of every incident and compare what its facts say with what is stored.')
     .option('--json', 'print JSON')
-  addOptions(command, DATABASE_OPTIONS).action(async ({ json }: { json?: boolean }) => {
+  addOptions(addScratchOption(command), DATABASE_OPTIONS).action(async ({ json, scratch }: AuditFlags) => {
     const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
     const report = await withInstallation(
       options,
       terminal,
-      { mode: 'look', whenInUse: 'Its server has to be stopped for this, or verify a restored backup.' },
+      { mode: 'look', whenServed: { copyTo: { scratch } } },
       ({ database }) => onSnapshot(database.pool, verifyFacts),
     )
     if (json) printJson(terminal, report)

@@ -1,6 +1,6 @@
 import { checkEmailAddress } from '@tocsin/adapters/out/email/mailbox.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import { CODES, type Rejection } from '@tocsin/core/kernel/codes.ts'
 import { changeConfiguration, getForChange } from '../shell/config/change-configuration.ts'
 import { type AccountLink, makeAccountLink } from './account-link.ts'
 import type { AccountsOptions } from './accounts.ts'
@@ -37,4 +37,9 @@ export async function resetAdmin(
     return { link, isNew: account === undefined }
   })
   return 'rejected' in outcome ? { rejected: outcome.rejected } : outcome.result
+}
+
+/** For the person who gave the command. */
+export function explainRejectedReset({ code }: Rejection, email: string): string {
+  return code === 'invalid_request' ? `"${email}" is no mail address.` : CODES[code].mend
 }

@@ -2,6 +2,7 @@ import { assert } from '@tocsin/core/kernel/assert.ts'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { DatabaseFailure } from './database-failure.ts'
+import type { CopyGate } from './embedded/copy-gate.ts'
 import { type MaintenanceReport, maintainEmbedded } from './embedded/maintain.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
 import { preparingPool } from './hot-statements.ts'
@@ -20,6 +21,8 @@ export interface Database<Tables = Schema> {
    * nothing on PostgreSQL. The caller schedules it.
    */
   maintain(tables?: readonly string[]): Promise<MaintenanceReport>
+  /** Lets other processes copy the database while it is in use; only on the embedded engine with a folder. */
+  copies?: CopyGate | undefined
   /** How often the embedded engine made something durable since it opened; 0 on PostgreSQL. */
   fsyncCount(): number
   /** Lets running work end and frees the data folder. A second call does nothing more. */
@@ -33,6 +36,8 @@ export interface OpenDatabaseOptions {
   dataDir?: string | undefined
   /** The embedded engine without a folder, for tests. */
   inMemory?: boolean
+  /** Off for an embedded database that is thrown away. */
+  isDurable?: boolean
   /** Connections to the server. */
   poolMax?: number
   /** How long a caller waits for a connection before it gets `busy`. */
@@ -86,9 +91,10 @@ async function openOnPostgres<Tables>(url: string, options: OpenDatabaseOptions)
 }
 
 async function openOnEmbedded<Tables>(options: OpenDatabaseOptions): Promise<Database<Tables>> {
-  const { pool, engine, close } = await openEmbedded({
+  const { pool, engine, copies, close } = await openEmbedded({
     dataDir: options.inMemory ? undefined : options.dataDir,
     template: options.template,
+    isDurable: options.isDurable ?? true,
     acquireTimeoutMs: options.acquireTimeoutMs ?? ACQUIRE_MS_MAX,
     queryTimeoutMs: options.queryTimeoutMs ?? EMBEDDED_QUERY_MS_MAX,
     onFatal: options.onFatal,
@@ -97,7 +103,11 @@ async function openOnEmbedded<Tables>(options: OpenDatabaseOptions): Promise<Dat
     engine: 'embedded',
     kysely: kyselyOn(pool),
     pool,
-    maintain: (tables) => maintainEmbedded(pool, tables),
+    maintain(tables) {
+      const work = () => maintainEmbedded(pool, tables)
+      return copies ? copies.maintain(work) : work()
+    },
+    copies,
     fsyncCount: () => engine.fsyncCount(),
     close,
   }

@@ -1,6 +1,7 @@
 import type { DatabaseFailure } from '../database-failure.ts'
 import { PriorityPool } from '../priority-pool.ts'
 import { valueTypes } from '../value-types.ts'
+import { type CopyGate, createCopyGate } from './copy-gate.ts'
 import { checkClusterVersion, clusterFolderOf, createCluster, hasCluster, lockDataFolder } from './data-folder.ts'
 import { type Engine, startEngine } from './engine.ts'
 
@@ -12,6 +13,8 @@ export interface EmbeddedOptions {
    * there is no database yet; undefined means an empty one.
    */
   template: (() => Promise<string | undefined>) | undefined
+  /** Off for a copy that is thrown away: nothing waits for the disk then. */
+  isDurable?: boolean
   acquireTimeoutMs: number
   queryTimeoutMs: number
   onFatal: (error: DatabaseFailure) => void
@@ -20,6 +23,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedDatabase {
   pool: PriorityPool
   engine: Engine
+  /** Undefined where everything is in memory. */
+  copies: CopyGate | undefined
   close(): Promise<void>
 }
 
@@ -49,7 +54,7 @@ async function openEngine(options: EmbeddedOptions, unlock: () => void): Promise
   const engine = await startEngine({
     folder: dataDir === undefined ? undefined : clusterFolderOf(dataDir),
     memoryTemplate: dataDir === undefined ? await options.template?.() : undefined,
-    isDurable: dataDir !== undefined,
+    isDurable: dataDir !== undefined && options.isDurable !== false,
     sharedBuffers: SHARED_BUFFERS,
     onFatal(error) {
       pool.refuseCallers(error)
@@ -66,6 +71,7 @@ async function openEngine(options: EmbeddedOptions, unlock: () => void): Promise
   return {
     pool,
     engine,
+    copies: dataDir === undefined ? undefined : createCopyGate(pool, clusterFolderOf(dataDir)),
     close() {
       closed ??= close()
       return closed

@@ -3,17 +3,17 @@ import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory, User } from '@tocsin/core/people/directory.ts'
 import { calcGaps } from '@tocsin/core/respond/on-call.ts'
-import { readStorage } from '../shell/app/storage-watch.ts'
-import { listMigrations } from '../shell/backup/tables.ts'
-import type { Options } from '../shell/config/options.ts'
-import { readMigrations } from '../shell/database/migrate.ts'
-import type { Database } from '../shell/database/open-database.ts'
-import { CLOCK_SKEW_MS_MAX } from '../shell/engine/node-loop.ts'
-import type { Clock } from '../shell/ports/clock.ts'
-import { measureDatabaseSkew } from '../shell/ports/database-clock.ts'
-import type { Secrets } from '../shell/secrets/secrets.ts'
-import { listStoredSecrets } from '../shell/secrets/stored-secrets.ts'
-import { explainUnreadable, listUnreadableSecrets } from '../shell/secrets/unreadable-secrets.ts'
+import { listMigrations } from '../backup/tables.ts'
+import type { Options } from '../config/options.ts'
+import { readMigrations, readOutlook, type SchemaOutlook } from '../database/migrate.ts'
+import type { Database } from '../database/open-database.ts'
+import { CLOCK_SKEW_MS_MAX } from '../engine/node-loop.ts'
+import type { Clock } from '../ports/clock.ts'
+import { measureDatabaseSkew } from '../ports/database-clock.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { listStoredSecrets } from '../secrets/stored-secrets.ts'
+import { explainUnreadable, listUnreadableSecrets } from '../secrets/unreadable-secrets.ts'
+import { readStorage } from './storage-watch.ts'
 
 export interface Finding {
   check: string
@@ -39,21 +39,23 @@ export async function checkDatabase({ database }: Pick<Patient, 'database'>): Pr
   const { rows } = await database.pool.query<{ version: string }>('select version()')
   const version = /PostgreSQL [\d.]+/.exec(rows[0]?.version ?? '')?.[0] ?? 'an unknown version'
   const engine = database.engine === 'embedded' ? `the embedded engine (${version})` : `a ${version} server`
-  const applied = await listMigrations(database.pool)
+  return [ok('database', engine), await checkMigrations(database)]
+}
+
+async function checkMigrations({ pool }: Database): Promise<Finding> {
+  const applied = await listMigrations(pool)
   const names = readMigrations().map(({ name }) => name)
   const pending = names.filter((name) => !applied.includes(name))
-  const unknown = applied.filter((name) => !names.includes(name))
-  return [
-    ok('database', engine),
-    unknown.length > 0
-      ? problem(
-          'migrations',
-          `The database was migrated by a newer version (${unknown.join(', ')}). Run that one, or a later one.`,
-        )
-      : pending.length > 0
-        ? warning('migrations', `${pending.join(', ')} will be applied at the next start.`)
-        : ok('migrations', `all ${names.length} are applied`),
-  ]
+  const { newer, tooOld }: SchemaOutlook = await readOutlook(pool)
+  if (tooOld) {
+    return problem(
+      'migrations',
+      `The database was migrated by a newer release (${tooOld.migration}) and needs Tocsin ${tooOld.minRelease} or newer. Run that one, or a later one.`,
+    )
+  }
+  if (pending.length > 0) return warning('migrations', `${pending.join(', ')} will be applied at the next start.`)
+  if (newer.length === 0) return ok('migrations', `all ${names.length} are applied`)
+  return ok('migrations', `A newer release has migrated the database (${newer.join(', ')}); this one works on it too.`)
 }
 
 const checkSecrets: Check = async ({ database, secrets, keyOrigin }) => {
