@@ -15,6 +15,7 @@ import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { usePermission } from '../people/session.query.ts'
+import { DeadLetters } from './dead-letters.tsx'
 import { EditSourceDialog } from './edit-source-dialog.tsx'
 import { SourceAddressPanel } from './source-address-panel.tsx'
 import styles from './source-page.module.css'
@@ -56,6 +57,7 @@ function LoadedSource({ source }: { source: Source }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <SourceAddressPanel source={source} />
+          <DeadLetters id={source.id} />
           <SourceProblems id={source.id} />
           <SourceDeliveries id={source.id} />
         </div>

@@ -85,7 +85,7 @@ export const alerts = {
     },
     dialogTitle: 'Proof and settings of {{name}}',
     is: {
-      set: 'It has a secret: requests without it, or with a wrong signature, are refused.',
+      set: 'It has a secret: what neither presents it nor is signed with it is refused.',
       missing: 'It has no secret: whoever knows the address may send.',
       none: 'Its senders prove nothing: whoever knows the address may send.',
     },
