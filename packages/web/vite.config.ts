@@ -52,7 +52,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: 'tanstack', test: /node_modules[\\/]@tanstack/ },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/](?!(react-)?virtual)/ },
             { name: 'i18n', test: /node_modules[\\/](i18next|react-i18next)/ },
             // What the first screen needs comes in one file, not in forty.
             { name: 'start', tags: ['$initial'] },

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { keys } from '../api/keys.ts'
 import type { StreamEvent } from '../api/live/event-stream.ts'
+import { forgetIncidentChanges, noteIncidentChange } from '../api/live/incident-changes.ts'
 import { startLive } from '../api/live/live-connection.ts'
 import type { LinePhase } from '../api/live/live-line.ts'
 import { type StaleKey, staleKeys } from '../api/live/stale-keys.ts'
@@ -42,8 +43,12 @@ export function useLiveUpdates(): LiveLine {
       onHeard: () => {
         heardAtMs = now()
       },
-      onEvent: (event: StreamEvent) => gathered.add(staleKeys(event)),
+      onEvent: (event: StreamEvent) => {
+        noteIncidentChange(event)
+        gathered.add(staleKeys(event))
+      },
       onCatchUp: () => {
+        forgetIncidentChanges()
         if (wasLost) setCatchUp('running')
         void client.invalidateQueries().then(() => {
           if (wasLost) setCatchUp('done')

@@ -5,6 +5,7 @@ import { estate } from './en/estate.ts'
 import { facts } from './en/facts.ts'
 import { frame } from './en/frame.ts'
 import { home } from './en/home.ts'
+import { incidentList } from './en/incident-list.ts'
 import { incidentPage } from './en/incident-page.ts'
 import { incidents } from './en/incidents.ts'
 import { organisation } from './en/organisation.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...home,
   ...incidents,
   ...incidentPage,
+  ...incidentList,
   ...actions,
   ...alerts,
   ...estate,

@@ -5,6 +5,7 @@ import { estate } from './ja/estate.ts'
 import { facts } from './ja/facts.ts'
 import { frame } from './ja/frame.ts'
 import { home } from './ja/home.ts'
+import { incidentList } from './ja/incident-list.ts'
 import { incidentPage } from './ja/incident-page.ts'
 import { incidents } from './ja/incidents.ts'
 import { organisation } from './ja/organisation.ts'
@@ -22,6 +23,7 @@ export const ja = {
   ...home,
   ...incidents,
   ...incidentPage,
+  ...incidentList,
   ...actions,
   ...alerts,
   ...estate,

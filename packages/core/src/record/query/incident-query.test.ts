@@ -135,11 +135,12 @@ describe('a wrong word', () => {
   })
 })
 
-test('the nearest word is one that begins so, or is one or two slips away', () => {
+test('the nearest word is one that begins so, is one or two slips away, or alone begins alike', () => {
   const known = ['status', 'severity', 'service', 'since', 'scope', 'source']
   expect(nearestWord('stat', known)).toBe('status')
   expect(nearestWord('sevrity', known)).toBe('severity')
   expect(nearestWord('sicne', known)).toBe('since')
+  expect(nearestWord('statiscal', known)).toBe('status')
   expect(nearestWord('colour', known)).toBeUndefined()
   expect(nearestWord('se', known)).toBeUndefined()
 })

@@ -11,7 +11,9 @@ export function nearestWord(written: string, known: readonly string[]): string |
     const slips = countSlips(word, each.toLowerCase(), reach)
     if (slips <= reach && (best === undefined || slips < best.slips)) best = { word: each, slips }
   }
-  return best?.word
+  if (best) return best.word
+  const alike = known.filter((each) => word.length >= 4 && each.toLowerCase().startsWith(word.slice(0, 3)))
+  return alike.length === 1 ? alike[0] : undefined
 }
 
 const WORD_CHARS_MAX = 100

@@ -1,32 +1,33 @@
 import { expect, test } from 'vitest'
-import { parseIncidentFilters, queryOfFilters } from './incident-filters.ts'
+import { listingOf, parseIncidentFilters } from './incident-filters.ts'
 
-test('an address without filters asks for what somebody still has to do, newest first', () => {
-  expect(queryOfFilters(parseIncidentFilters({}))).toEqual({
-    status: 'open,acknowledged,mitigated,verifying',
-    priority: undefined,
-    q: undefined,
-    service: undefined,
-    order: '-recorded_at',
+test('an address says a view, and what is asked for instead', () => {
+  expect(parseIncidentFilters({ view: 'mine', query: 'disk', order: '-updated_at', group: 'none' })).toEqual({
+    ...{ view: 'mine', query: 'disk', order: '-updated_at', group: 'none' },
+  })
+  expect(parseIncidentFilters({ query: 123 })).toMatchObject({ query: '123' })
+  expect(parseIncidentFilters({ order: 'colour', group: 'moon', view: 7 })).toEqual({
+    ...{ view: undefined, query: undefined, order: undefined, group: undefined },
   })
 })
 
-test('filters of an address reach the request', () => {
-  const filters = parseIncidentFilters({ view: 'closed', priority: ['P2', 'P1'], q: 'disk', order: 'priority' })
-  expect(queryOfFilters(filters)).toMatchObject({
-    status: 'closed,declined,merged',
-    priority: 'P1,P2',
-    q: 'disk',
-    order: 'priority',
-  })
+test('links with a parameter for each filter still open', () => {
+  const queryOf = (search: Record<string, unknown>) => parseIncidentFilters(search).query
+  expect(queryOf({ service: 'payment-api' })).toBe('is:active service:payment-api')
+  expect(queryOf({ view: 'all', priority: ['P2', 'P1'], q: 'disk full' })).toBe('priority:P1,P2 "disk full"')
+  expect(queryOf({ view: 'resolved', priority: 'P1' })).toBe('status:resolved priority:P1')
+  expect(queryOf({ view: 'closed' })).toBe('is:over')
+  expect(queryOf({ view: 'all' })).toBeUndefined()
 })
 
-test('an address with words that mean nothing still opens', () => {
-  expect(parseIncidentFilters({ view: 'nope', priority: 'P9,P3', order: 7, q: ' ' })).toEqual({
-    view: undefined,
-    priority: ['P3'],
-    q: undefined,
-    service: undefined,
-    order: undefined,
-  })
+test('what is listed is the view, with what the address says instead', () => {
+  expect(listingOf({}, undefined)).toEqual({ query: 'is:active', order: 'status', group: 'status', isChanged: false })
+  expect(listingOf({ view: 'mine' }, undefined)).toMatchObject({ query: 'owner:me is:active', isChanged: false })
+  expect(listingOf({ query: '' }, undefined)).toMatchObject({ query: '', isChanged: true })
+  expect(listingOf({ group: 'priority' }, undefined)).toMatchObject({ order: 'priority', isChanged: true })
+  expect(listingOf({ group: 'none' }, undefined)).toMatchObject({ order: '-recorded_at', group: null })
+  expect(listingOf({ group: 'none', order: 'priority' }, undefined)).toMatchObject({ order: 'priority', group: null })
+  const kept = { query: 'team:payments', order: '-updated_at', group: null } as const
+  expect(listingOf({ view: 'x' }, kept)).toEqual({ ...kept, isChanged: false })
+  expect(listingOf({ view: 'x', query: 'team:payments' }, kept)).toMatchObject({ isChanged: false })
 })

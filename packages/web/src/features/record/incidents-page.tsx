@@ -1,121 +1,129 @@
 import { Button } from '@mantine/core'
-import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
-import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useIncidentAction } from '../../api/use-incident-action.ts'
-import { DataList, rowInHand } from '../../ui/data-list.tsx'
-import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
-import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
-import { notifyFailed } from '../../ui/notify.ts'
+import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { useErrorWords } from '../../ui/page-states.tsx'
 import { MailHint } from '../people/mail-hint.tsx'
-import { usePermission } from '../people/session.query.ts'
-import { IncidentFilterBar } from './incident-filter-bar.tsx'
-import type { IncidentFilters } from './incident-filters.ts'
-import { IncidentRows } from './incident-rows.tsx'
-import { incidentListQuery } from './incidents.query.ts'
-import styles from './incidents-page.module.css'
-import { useHeldRows } from './use-held-rows.ts'
+import { FIRST_VIEW, type IncidentFilters, isBuiltIn, listingOf } from './incident-filters.ts'
+import { DisplayButton } from './list/display-button.tsx'
+import styles from './list/filter-bar.module.css'
+import { formatCount } from './list/format-count.ts'
+import { countQuery, type KeptView, viewsQuery } from './list/incident-list.query.ts'
+import { IncidentListing } from './list/incident-listing.tsx'
+import { useChangeView, useDeleteView, useKeepView } from './list/use-views.ts'
+import { ViewMenu, ViewTabs } from './list/view-tabs.tsx'
 
-const groups = ['open', 'working', 'verifying'] as const
-type Group = (typeof groups)[number]
+// The rows come first.
+const FilterField = lazy(async () => ({ default: (await import('./list/filter-field.tsx')).FilterField }))
+const ViewDialog = lazy(async () => ({ default: (await import('./list/view-dialog.tsx')).ViewDialog }))
 
-/** The list of incidents: what waits for somebody first. */
+/** The list of incidents: what waits for somebody first. Everything that shapes it stands in the address. */
 export function IncidentsPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const filters = useSearch({ from: '/frame/incidents' })
   const navigate = useNavigate({ from: '/incidents' })
+  const { data: kept = [], isPending } = useQuery(viewsQuery)
+  const [dialog, setDialog] = useState<'none' | 'keep' | 'edit'>('none')
+  const current = filters.view ?? FIRST_VIEW
+  const view = kept.find(({ id }) => id === current)
+  // A kept list has to be known before its rows can be asked for.
+  const isUnknown = !isBuiltIn(current) && view === undefined && isPending
+  const listing = listingOf(filters, view)
+  const { data: count } = useQuery({ ...countQuery(listing.query, listing.group), enabled: !isUnknown })
   const change = (changed: Partial<IncidentFilters>) =>
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
+  const show = ({ id }: KeptView) => void navigate({ search: { view: id } })
+  const remove = useRemoveView(show, () => void navigate({ search: {} }))
+  const saved = useSave(view, () => change({ query: undefined, order: undefined, group: undefined }))
   return (
     <>
-      <PageHeader title={t('nav.incidents')} />
+      <PageHeader
+        title={
+          <>
+            {t('nav.incidents')}
+            {count && <span className={styles.total}>{formatCount(count, i18n.language)}</span>}
+          </>
+        }
+      />
       <MailHint />
-      <IncidentFilterBar filters={filters} onChange={change} />
-      <IncidentList filters={filters} />
+      <div className={styles.tabBar}>
+        <ViewTabs current={current} kept={kept} />
+        {view?.may_change && <ViewMenu view={view} onEdit={() => setDialog('edit')} onDelete={() => remove(view)} />}
+      </div>
+      <div className={styles.bar}>
+        <Suspense fallback={<div className={styles.field} />}>
+          <FilterField query={listing.query} onChange={(query) => change({ query })} />
+        </Suspense>
+        <div className={styles.side}>
+          {listing.isChanged && (
+            <>
+              <Button
+                size="xs"
+                variant="subtle"
+                color="gray"
+                onClick={() => change({ query: undefined, order: undefined, group: undefined })}
+              >
+                {t('list.reset')}
+              </Button>
+              {view?.may_change && (
+                <Button size="xs" variant="default" onClick={() => saved(listing)}>
+                  {t('list.saveView')}
+                </Button>
+              )}
+              <Button size="xs" variant="default" onClick={() => setDialog('keep')}>
+                {t('list.keep')}
+              </Button>
+            </>
+          )}
+          <DisplayButton listing={listing} onChange={change} />
+        </div>
+      </div>
+      {!isUnknown && <IncidentListing listing={listing} view={current} isChanged={listing.isChanged} />}
+      <Suspense>
+        {dialog !== 'none' && (
+          <ViewDialog
+            listing={listing}
+            view={dialog === 'edit' ? view : undefined}
+            onDone={show}
+            onClose={() => setDialog('none')}
+          />
+        )}
+      </Suspense>
     </>
   )
 }
 
-function IncidentList({ filters }: { filters: IncidentFilters }) {
-  const { t } = useTranslation()
-  const query = useInfiniteQuery(incidentListQuery(filters))
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query
-  const incidents = data?.pages.flatMap((page) => page.items) ?? []
-  const isGrouped = (filters.view ?? 'active') === 'active'
-  const scope = JSON.stringify([filters, data?.pages.length, query.isPlaceholderData])
-  const held = useHeldRows(scope, incidents, groups, ({ status }) => (isGrouped ? groupOf(status) : 'open'))
-  const acknowledge = useAcknowledge()
-  useShortcut('a', t('shortcuts.acknowledgeRow'), () => acknowledge.run(rowInHand()), !acknowledge.isAllowed)
-  if (isPending) return <LoadingState />
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (held.rows.length === 0) return <NoIncidents filters={filters} />
-  return (
-    <div className={styles.list} data-stale={query.isPlaceholderData || undefined} {...held.holdProps}>
-      {held.waiting > 0 && (
-        <button type="button" className={styles.newcomers} onClick={held.release}>
-          {t('incidents.newcomers', { count: held.waiting })}
-        </button>
-      )}
-      <DataList label={t('nav.incidents')}>
-        <IncidentRows
-          rows={held.rows}
-          headings={isGrouped ? groups.map((id) => ({ id, text: t(`incidents.group.${id}`) })) : []}
-          onAcknowledge={acknowledge.isAllowed ? acknowledge.run : undefined}
-          pendingId={acknowledge.pendingId}
-        />
-      </DataList>
-      {hasNextPage && (
-        <div className={styles.more}>
-          <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('common.loadMore')}
-          </Button>
-        </div>
-      )}
-    </div>
-  )
-}
+type Listing = ReturnType<typeof listingOf>
 
-function groupOf(status: string): Group {
-  return status === 'open' || status === 'verifying' ? status : 'working'
-}
-
-function useAcknowledge() {
-  const action = useIncidentAction('acknowledge')
-  const isAllowed = usePermission('incident.respond')
+function useSave(view: KeptView | undefined, onSaved: () => void) {
+  const changeView = useChangeView()
   const wordsOf = useErrorWords()
-  const run = (id: string | undefined) => {
-    if (id === undefined || action.isPending) return
-    action.mutate({ id }, { onError: (error) => notifyFailed(wordsOf(error)) })
+  return ({ query, order, group }: Listing) => {
+    if (!view) return
+    const onError = (error: unknown) => notifyFailed(wordsOf(error))
+    changeView.mutate({ view, change: { query, order, group } }, { onSuccess: onSaved, onError })
   }
-  return { run, isAllowed, pendingId: action.isPending ? action.variables.id : undefined }
 }
 
-function NoIncidents({ filters }: { filters: IncidentFilters }) {
+function useRemoveView(onBack: (view: KeptView) => void, onGone: () => void) {
   const { t } = useTranslation()
-  const isNarrowed = filters.q !== undefined || filters.priority !== undefined || filters.service !== undefined
-  if (isNarrowed) {
-    return (
-      <EmptyState icon={<IconSearch size={22} />} title={t('incidents.noMatch')} text={t('incidents.noMatchText')}>
-        <Button component={Link} to="/incidents" variant="default" size="xs">
-          {t('common.clearFilters')}
-        </Button>
-      </EmptyState>
-    )
+  const wordsOf = useErrorWords()
+  const deleteView = useDeleteView()
+  const keepView = useKeepView()
+  return (view: KeptView) => {
+    const { name, query, order, group, is_shared } = view
+    deleteView.mutate(view, {
+      onError: (error) => notifyFailed(wordsOf(error)),
+      onSuccess: () => {
+        onGone()
+        notifyUndoable({
+          message: t('list.viewDeleted', { name }),
+          undo: async () => onBack(await keepView.mutateAsync({ name, query, order, group, is_shared })),
+        })
+      },
+    })
   }
-  if ((filters.view ?? 'active') !== 'active') return <EmptyState title={t('incidents.noneHere')} />
-  return (
-    <EmptyState icon={<IconCircleCheck size={22} />} title={t('incidents.allQuiet')} text={t('incidents.allQuietText')}>
-      <Button component={Link} to="/sources" variant="default" size="xs">
-        {t('incidents.goToSources')}
-      </Button>
-      <span className={styles.declareHint}>
-        {t('incidents.orDeclare')}
-        <KeyHint binding="d" />
-      </span>
-    </EmptyState>
-  )
 }

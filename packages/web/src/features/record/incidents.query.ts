@@ -1,30 +1,12 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
-import { getJson, type QueryValue } from '../../api/request.ts'
-import type { Incident, Page } from '../../api/types.ts'
-import { type IncidentFilters, queryOfFilters } from './incident-filters.ts'
+import { getJson } from '../../api/request.ts'
 
-const pageSize = 50
-const countMax = 100
+const query = { query: 'status:open' } as const
 
-export function incidentListQuery(filters: IncidentFilters) {
-  const query = queryOfFilters(filters)
-  return infiniteQueryOptions({
-    queryKey: keys.incidentList(query),
-    queryFn: ({ pageParam, signal }) => listIncidents({ ...query, limit: pageSize, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-}
-
-/** How many wait for somebody to take them; counted up to a hundred. */
+/** How many wait for somebody to take them. */
 export const openCountQuery = queryOptions({
-  queryKey: keys.incidentList({ status: 'open', limit: countMax }),
-  queryFn: ({ signal }) => listIncidents({ status: 'open', limit: countMax }, signal),
-  select: (page) => page.items.length,
+  queryKey: keys.incidentList({ ...query, count: true }),
+  queryFn: ({ signal }) => getJson('/incidents/count', { query, signal }),
+  select: ({ count }) => count,
 })
-
-function listIncidents(query: Record<string, QueryValue>, signal: AbortSignal): Promise<Page<Incident>> {
-  return getJson('/incidents', { query, signal })
-}

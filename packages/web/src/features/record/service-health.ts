@@ -3,10 +3,9 @@ import { PRIORITIES, type Priority } from '@tocsin/core/kernel/scales.ts'
 import { keys } from '../../api/keys.ts'
 import { getJson } from '../../api/request.ts'
 import type { Incident } from '../../api/types.ts'
-import { queryOfFilters } from './incident-filters.ts'
 
 /** The gravest open incidents; what is beyond two hundred is counted as part of them. */
-const query = { ...queryOfFilters({ order: 'priority' }), limit: 200 }
+const query = { query: 'is:active', order: 'priority', limit: 200 } as const
 
 export const healthQuery = queryOptions({
   queryKey: keys.incidentList(query),

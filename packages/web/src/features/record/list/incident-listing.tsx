@@ -1,0 +1,190 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { IncidentView } from '@tocsin/core/record/query/incident-views.ts'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { keys } from '../../../api/keys.ts'
+import { rowInHand } from '../../../ui/data-list.tsx'
+import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
+import { ErrorState } from '../../../ui/page-states.tsx'
+import { usePermission } from '../../people/session.query.ts'
+import type { BulkActionName, BulkResult } from './bulk-run.ts'
+import { formatCount } from './format-count.ts'
+import styles from './incident-list.module.css'
+import { findIds, idsMax } from './incident-list.query.ts'
+import { IncidentList, type ListHandle } from './incident-list.tsx'
+import { ListHints } from './list-hints.tsx'
+import { NoIncidents } from './no-incidents.tsx'
+import { useBulk } from './use-bulk.ts'
+import { useChosen } from './use-chosen.ts'
+import { useHold } from './use-hold.ts'
+import { useIncidentList } from './use-incident-list.ts'
+import { useListKeys } from './use-list-keys.ts'
+import { useRowCursor } from './use-row-cursor.ts'
+
+// What acts on many is loaded when something is chosen.
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
+const BulkProgressBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkProgressBar }))
+const BulkFailures = lazy(async () => ({ default: (await import('./bulk-failures.tsx')).BulkFailures }))
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
+
+/** One listing with all that can be done in it: travel, choose, act. */
+export function IncidentListing({
+  listing,
+  view,
+  isChanged,
+}: {
+  listing: IncidentView
+  view: string
+  isChanged: boolean
+}) {
+  const { t, i18n } = useTranslation()
+  const mayRespond = usePermission('incident.respond')
+  const parts = useListParts(listing, mayRespond)
+  const { list, items, rows, count, waiting, hints, chosen, bulk, asked } = parts
+  if (list.isPending) return <ListSkeleton rows={12} />
+  if (list.error && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+  const isMore = count !== undefined && (!count.is_complete || count.count > chosen.ids.size)
+  return (
+    <div className={styles.frame} data-stale={list.isPlaceholderData || undefined} {...parts.holdProps}>
+      <ListHints hints={hints} />
+      {waiting > 0 && (
+        <button type="button" className={styles.newcomers} onClick={parts.showNewcomers}>
+          {t('incidents.newcomers', { count: waiting })}
+        </button>
+      )}
+      {rows.length === 0 ? (
+        <NoIncidents view={view} isChanged={isChanged} />
+      ) : (
+        <IncidentList
+          items={items}
+          grouping={listing.group}
+          total={count?.count ?? rows.length}
+          chosen={chosen.ids}
+          cursor={parts.cursor}
+          pending={parts.pending}
+          mayRespond={mayRespond}
+          handle={parts.handle}
+          onToggle={chosen.toggle}
+          onAcknowledge={parts.acknowledge}
+          onMissing={parts.loadMore}
+        />
+      )}
+      <Suspense>
+        {bulk.progress && bulk.progress.total > 1 ? (
+          <BulkProgressBar progress={bulk.progress} onStop={bulk.stop} />
+        ) : (
+          chosen.ids.size > 0 && (
+            <BulkBar
+              count={chosen.ids.size}
+              matching={isMore && !chosen.isAll ? allWords(t, i18n.language, count) : undefined}
+              onAct={parts.act}
+              onSelectAll={() => void chosen.chooseAll()}
+              onClear={chosen.clear}
+            />
+          )
+        )}
+        {asked && (
+          <BulkDialog
+            action={asked.action}
+            count={asked.ids.length}
+            onSubmit={(body) => parts.start({ action: asked.action, ids: asked.ids, body })}
+            onClose={parts.dismissAsked}
+          />
+        )}
+        {bulk.failures.length > 0 && <BulkFailures failures={bulk.failures} onClose={bulk.dismiss} />}
+      </Suspense>
+    </div>
+  )
+}
+
+function allWords(
+  t: ReturnType<typeof useTranslation>['t'],
+  language: string,
+  count: { count: number; is_complete: boolean },
+): string {
+  const total = formatCount(count, language)
+  if (count.is_complete && count.count <= idsMax) return t('list.allMatching', { total })
+  return t('list.firstMatching', { max: new Intl.NumberFormat(language).format(idsMax), total })
+}
+
+type Asked = { action: Exclude<BulkActionName, 'acknowledge'>; ids: string[] }
+
+/** What the listing is made of, put together. */
+function useListParts(listing: IncidentView, mayRespond: boolean) {
+  const client = useQueryClient()
+  const handle = useRef<ListHandle>(null)
+  const [asked, setAsked] = useState<Asked>()
+  const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
+  const isBusy = useRef(false)
+  const arranged = useRef(() => {})
+  const hold = useHold(isBusy.current, () => arranged.current())
+  const listed = useIncidentList(listing, hold.isHeld)
+  const { rows, arrange, isUntidy, list, renew } = listed
+  arranged.current = () => {
+    if (isUntidy) arrange()
+  }
+  useEffect(() => {
+    if (isUntidy && !hold.isHeld()) arrange()
+  }, [isUntidy, arrange, hold.isHeld])
+
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows])
+  const scope = `${listing.query} ${listing.order}`
+  const chosen = useChosen(scope, ids, () => findIds(listing))
+  const { cursor, move } = useRowCursor(ids, (id) => handle.current?.scrollTo(id))
+  const { clear } = chosen
+  const bulk = useBulk(
+    useCallback(
+      (results: BulkResult[]) => {
+        setPending(new Set())
+        clear()
+        void renew(results.map(({ id }) => id)).catch(() => {})
+        void client.invalidateQueries({ queryKey: keys.incidents })
+      },
+      [renew, clear, client],
+    ),
+  )
+  isBusy.current = chosen.ids.size > 0 || bulk.progress !== undefined
+
+  const start = (act: Parameters<typeof bulk.run>[0]) => {
+    setPending(new Set(act.ids))
+    void bulk.run(act)
+  }
+  const act = (action: BulkActionName) => {
+    const inHand = rowInHand() ?? cursor
+    const targets = chosen.ids.size > 0 ? [...chosen.ids] : inHand === undefined ? [] : [inHand]
+    if (targets.length === 0) return
+    if (action === 'acknowledge') start({ action, ids: targets })
+    else setAsked({ action, ids: targets })
+  }
+  const acknowledge = useRef(start)
+  acknowledge.current = start
+  useListKeys({
+    mayRespond,
+    act,
+    isChoosing: chosen.ids.size > 0,
+    clear: chosen.clear,
+    chooseAll: () => void chosen.chooseAll(),
+    toggle: () => {
+      const id = rowInHand() ?? cursor
+      if (id !== undefined) chosen.toggle(id, false)
+    },
+    move: (by, isExtending) => {
+      const { from, to } = move(by)
+      if (isExtending && to !== undefined) chosen.extend(from, to)
+    },
+  })
+  return {
+    ...listed,
+    ...{ chosen, bulk, cursor, pending, handle, asked, act, start },
+    holdProps: hold.holdProps,
+    dismissAsked: () => setAsked(undefined),
+    acknowledge: useCallback((id: string) => acknowledge.current({ action: 'acknowledge', ids: [id] }), []),
+    loadMore: useCallback(() => {
+      if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
+    }, [list.hasNextPage, list.isFetching, list.fetchNextPage]),
+    showNewcomers: () => {
+      scrollTo({ top: 0 })
+      arrange()
+    },
+  }
+}

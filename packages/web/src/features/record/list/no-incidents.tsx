@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core'
+import IconCircleCheck from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
+import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { KeyHint } from '../../../ui/keyboard/key-hint.tsx'
+import { EmptyState } from '../../../ui/page-states.tsx'
+import { FIRST_VIEW } from '../incident-filters.ts'
+import styles from './incident-list.module.css'
+
+/** Nothing matches, or nothing is wrong: two very different things. */
+export function NoIncidents({ view, isChanged }: { view: string; isChanged: boolean }) {
+  const { t } = useTranslation()
+  if (isChanged) {
+    return (
+      <EmptyState icon={<IconSearch size={22} />} title={t('incidents.noMatch')} text={t('incidents.noMatchText')}>
+        <Button component={Link} to="/incidents" search={{ view }} variant="default" size="xs">
+          {t('common.clearFilters')}
+        </Button>
+      </EmptyState>
+    )
+  }
+  if (view === 'mine') return <EmptyState icon={<IconCircleCheck size={22} />} title={t('list.noneOfMine')} />
+  if (view !== FIRST_VIEW) return <EmptyState title={t('incidents.noneHere')} />
+  return (
+    <EmptyState icon={<IconCircleCheck size={22} />} title={t('incidents.allQuiet')} text={t('incidents.allQuietText')}>
+      <Button component={Link} to="/sources" variant="default" size="xs">
+        {t('incidents.goToSources')}
+      </Button>
+      <span className={styles.declareHint}>
+        {t('incidents.orDeclare')}
+        <KeyHint binding="c" />
+      </span>
+    </EmptyState>
+  )
+}
