@@ -17,7 +17,8 @@ export interface House {
   url: string
   api: ApiClient
   smtp: SmtpStandin
-  visit(options: Omit<VisitOptions, 'url'>, body: (page: Page) => Promise<void>): Promise<void>
+  /** `url`: another way to the console than the direct one. */
+  visit(options: Omit<VisitOptions, 'url'> & { url?: string }, body: (page: Page) => Promise<void>): Promise<void>
   /** Sends what `curl` would: one condition, firing or recovered. */
   send(condition: Condition): Promise<void>
   /** Sends a firing condition and waits for its incident. */

@@ -35,7 +35,7 @@ const gray: MantineColorsTuple = [
   '#d3d3da',
   '#c4c6ce',
   '#9a9ca7',
-  '#6c6f7b',
+  '#646772',
   '#565965',
   '#383a42',
   '#1a1b1f',
@@ -70,7 +70,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // Named, not imported: a component that only a dialog uses must not come with the first load.
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550 } } },
+    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550, minHeight: 24 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: { defaultProps: { size: 'sm' } },
     Loader: { defaultProps: { color: 'var(--accent)' } },

@@ -22,7 +22,10 @@ export function CopyField({ value, label }: { value: string; label: string }) {
 export function CodeBlock({ text, label }: { text: string; label: string }) {
   return (
     <div className={styles.block}>
-      <pre className={styles.code}>{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll with the keyboard too. */}
+      <pre className={styles.code} tabIndex={0}>
+        {text}
+      </pre>
       <span className={styles.corner}>
         <CopyButton value={text} label={label} />
       </span>

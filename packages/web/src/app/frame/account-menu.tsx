@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
@@ -30,11 +30,14 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
   return (
     <Menu position={isCompact ? 'bottom-end' : 'top-start'} width={216}>
       <Menu.Target>
-        <UnstyledButton className={styles.account} aria-label={t('frame.account', { name: user.name })}>
+        <UnstyledButton className={styles.account}>
+          <VisuallyHidden>{t('frame.account', { name: user.name })}</VisuallyHidden>
           <Avatar name={user.name} size={isCompact ? 28 : 24} />
           {!isCompact && (
             <>
-              <span className={styles.accountName}>{user.name}</span>
+              <span className={styles.accountName} aria-hidden="true">
+                {user.name}
+              </span>
               <IconSelector size={14} aria-hidden="true" />
             </>
           )}

@@ -44,6 +44,17 @@ function SignedOut() {
   return <LoadingState />
 }
 
+function usePaletteSoon(): void {
+  useEffect(
+    () =>
+      after(paletteLoadedAfterMs, () => {
+        // Without a line it is fetched when it is wanted.
+        loadPalette().catch(() => {})
+      }),
+    [],
+  )
+}
+
 function SignedInFrame({ session }: { session: Session }) {
   const { t } = useTranslation()
   const line = useLiveUpdates()
@@ -54,7 +65,7 @@ function SignedInFrame({ session }: { session: Session }) {
   const close = () => setDialog('none')
   useDensityOf(session.user.id)
   useEffect(listenForShortcuts, [])
-  useEffect(() => after(paletteLoadedAfterMs, () => void loadPalette()), [])
+  usePaletteSoon()
   useFrameCommands(frame)
   return (
     <FrameContext value={frame}>

@@ -61,7 +61,7 @@ function Doing() {
           size="sm"
           onClick={() => mayDeclare && open('declare')}
           data-disabled={!mayDeclare || undefined}
-          aria-label={t('declare.button')}
+          aria-label={isNarrow ? t('declare.button') : undefined}
           className={styles.declare}
         >
           <IconPlus size={15} aria-hidden="true" />
@@ -72,7 +72,11 @@ function Doing() {
         </Button>
       </Tooltip>
       <Tooltip label={t('palette.open')} disabled={!isNarrow} position="right">
-        <UnstyledButton className={styles.search} onClick={() => open('palette')} aria-label={t('palette.open')}>
+        <UnstyledButton
+          className={styles.search}
+          onClick={() => open('palette')}
+          aria-label={isNarrow ? t('palette.open') : undefined}
+        >
           <IconSearch size={15} aria-hidden="true" />
           <span className={styles.wide}>{t('palette.open')}</span>
           <span className={styles.wide}>

@@ -74,8 +74,9 @@ export function useSignOut() {
     mutationFn: () => sendJson('DELETE', '/session'),
     onSuccess: () => {
       setCsrfToken(null)
-      client.clear()
+      // The frame looks at the session and leaves by itself; it must not lose sight of it.
       client.setQueryData(keys.session, null)
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
     },
   })
 }
