@@ -32,6 +32,10 @@ export const LIMITS = {
   contactsPerUserMax: 20,
   rulesPerUserMax: 40,
   layersPerScheduleMax: 50,
+  /** Edits of a schedule of which the past is kept; the oldest go first. */
+  versionsPerScheduleMax: 200,
+  temporarySchedulesMax: 100,
+  shiftsPerTemporaryMax: 500,
   peoplePerLayerMax: 200,
   /** Every so many hours, days, weeks or months a rotation hands over. */
   rotationCountMax: 366,

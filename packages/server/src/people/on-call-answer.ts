@@ -9,9 +9,12 @@ import { namesOf } from './directory-names.ts'
 export const onCallPersonSchema = z
   .object({
     user: namedSchema,
-    layer: z.int().describe('Counted from 0, the lowest; -1 when an override alone put the person there.'),
+    layer: z
+      .int()
+      .describe('Counted from 0, the lowest; -1 when an override or a temporary schedule put the person there.'),
     layer_name: z.string().optional(),
     override: z.string().optional().describe('The override that put the person there.'),
+    temporary: z.string().optional().describe('The temporary schedule that put the person there.'),
   })
   .meta({ id: 'OnCallPerson' })
 
@@ -26,6 +29,7 @@ export function presentPeople(people: readonly OnCallPerson[], directory: Direct
     layer: because.layer,
     ...(because.layerName !== undefined && { layer_name: because.layerName }),
     ...(because.override !== undefined && { override: because.override }),
+    ...(because.temporary !== undefined && { temporary: because.temporary }),
   }))
 }
 

@@ -1,18 +1,29 @@
-import type { ScheduleId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { Schedule, ScheduleLayer, ScheduleOverride } from '@tocsin/core/people/directory.ts'
+import type {
+  LayerVersion,
+  Schedule,
+  ScheduleLayer,
+  ScheduleOverride,
+  TemporarySchedule,
+} from '@tocsin/core/people/directory.ts'
+import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import type { Selectable } from 'kysely'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { kindOfTable, type NameUser } from '../shell/config/config-kind.ts'
-import { form, idField, list, text, zoneField } from '../shell/config/fields.ts'
+import { form, idField, instantField, list, text, zoneField } from '../shell/config/fields.ts'
 import type { FieldProblem, References } from '../shell/config/references.ts'
 import type { Schema } from '../shell/database/schema.ts'
+import { canonicalJson } from '../shell/engine/fact-chain.ts'
 import { checkLayer, describeLayer, layerInput, layerOf } from './layer-input.ts'
 
-export type ScheduleRow = Omit<Selectable<Schema['schedules']>, 'layers' | 'overrides'> & {
+export type ScheduleRow = Pick<Selectable<Schema['schedules']>, 'id' | 'name' | 'zone' | 'owned_by'> & {
+  /** Of the newest version. */
   layers: ScheduleLayer[]
   overrides: ScheduleOverride[]
+  earlier: LayerVersion[]
+  temporary: TemporarySchedule[]
 }
 
 export const scheduleInput = form({
@@ -22,6 +33,10 @@ export const scheduleInput = form({
   zone: zoneField.optional(),
   /** From lowest to highest: a higher one that has somebody replaces the lower ones. */
   layers: list(layerInput, LIMITS.layersPerScheduleMax).min(1, 'expected at least one layer'),
+  /** When changed layers take effect: not before now, because what was stays as it was. */
+  effective_from: instantField.optional(),
+  /** Whether whoever is on call then stays on call until the next handoff. */
+  keep_current: z.boolean('expected true or false').default(true),
 })
 export type ScheduleInput = z.output<typeof scheduleInput>
 
@@ -30,12 +45,14 @@ export const scheduleKind = kindOfTable<ScheduleRow>({
   name: 'schedule',
   table: 'schedules',
   key: 'id',
-  describe: ({ id, name, zone, layers, overrides }, nameUser) => ({
+  describe: ({ id, name, zone, layers, overrides, earlier, temporary }, nameUser) => ({
     id,
     name,
     zone,
     layers: layers.map((layer) => describeLayer(layer, nameUser)),
     ...(overrides.length > 0 && { overrides: overrides.map((override) => describeOverride(override, nameUser)) }),
+    ...(temporary.length > 0 && { temporary: temporary.map((each) => describeTemporary(each, nameUser)) }),
+    ...(earlier.length > 0 && { changed_at: earlier.map(({ until }) => formatInstant(until)) }),
   }),
 })
 
@@ -48,16 +65,39 @@ export function checkSchedule({ layers }: ScheduleInput, references: References)
 export function scheduleRow(
   input: ScheduleInput,
   existing: ScheduleRow | undefined,
-  references: References,
+  { references, at }: { references: References; at: Instant },
 ): ScheduleRow {
   return {
     id: input.id,
     name: input.name ?? input.id,
     zone: input.zone ?? input.layers[0]?.zone ?? 'UTC',
-    layers: input.layers.map((layer) => layerOf(layer, references)),
+    ...versionsOf(input, existing, { references, at }),
     overrides: existing?.overrides ?? [],
+    temporary: existing?.temporary ?? [],
     owned_by: existing?.owned_by ?? 'app',
   }
+}
+
+/** Writing the same layers again changes nothing; other ones hold from their instant on. */
+function versionsOf(
+  { layers: inputs, effective_from, keep_current }: ScheduleInput,
+  existing: ScheduleRow | undefined,
+  { references, at }: { references: References; at: Instant },
+): Pick<ScheduleRow, 'layers' | 'earlier'> {
+  const layers = inputs.map((layer) => layerOf(layer, references))
+  if (!existing) return { layers, earlier: [] }
+  if (isSameLayers(existing.layers, layers)) return { layers: existing.layers, earlier: existing.earlier }
+  const startsAt = Math.max(at, effective_from ?? at) as Instant
+  const known = { layers: existing.layers, before: existing.earlier }
+  const next = beginVersion(known, { layers, startsAt, keepsCurrent: keep_current })
+  return { layers: next.layers, earlier: (next.before ?? []).slice(-LIMITS.versionsPerScheduleMax) }
+}
+
+/** But for whose turn it is, which nobody writes. The database does not keep the order of fields. */
+function isSameLayers(some: readonly ScheduleLayer[], others: readonly ScheduleLayer[]): boolean {
+  const written = (layers: readonly ScheduleLayer[]) =>
+    canonicalJson(layers.map(({ turnOffset: _, ...layer }) => layer))
+  return written(some) === written(others)
 }
 
 export function describeOverride({ id, mode, startsAt, endsAt, add, remove }: ScheduleOverride, nameUser: NameUser) {
@@ -71,6 +111,19 @@ export function describeOverride({ id, mode, startsAt, endsAt, add, remove }: Sc
   }
 }
 
-export function scheduleOf({ id, name, zone, layers, overrides }: ScheduleRow): Schedule {
-  return { id: id as ScheduleId, name, zone, layers, overrides }
+export function describeTemporary({ id, startsAt, endsAt, shifts }: TemporarySchedule, nameUser: NameUser) {
+  return {
+    id,
+    starts_at: formatInstant(startsAt),
+    ends_at: formatInstant(endsAt),
+    shifts: shifts.map((shift) => ({
+      starts_at: formatInstant(shift.startsAt),
+      ends_at: formatInstant(shift.endsAt),
+      people: shift.users.map(nameUser),
+    })),
+  }
+}
+
+export function scheduleOf({ id, name, zone, layers, overrides, earlier, temporary }: ScheduleRow): Schedule {
+  return { id: id as ScheduleId, name, zone, layers, overrides, before: earlier, temporary }
 }

@@ -1,9 +1,7 @@
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
-import { actorOf, type Principal } from '../shell/auth/principal.ts'
-import { changeConfiguration, type Editor, getForChange } from '../shell/config/change-configuration.ts'
+import type { Editor } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
 import { thingRoutes } from '../shell/config/thing-routes.ts'
@@ -11,6 +9,7 @@ import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
+import { changeDaily } from './change-daily.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   areInConflict,
@@ -31,6 +30,8 @@ import {
   scheduleOf,
   scheduleRow,
 } from './schedule-configuration.ts'
+import { previewRoute } from './schedule-preview.routes.ts'
+import { temporaryScheduleRoutes, temporarySchema } from './temporary-schedule.routes.ts'
 
 const layerSchema = z.object({
   name: z.string().optional(),
@@ -71,11 +72,23 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
       zone: z.string(),
       layers: z.array(layerSchema),
       overrides: z.array(overrideSchema).optional(),
+      temporary: z.array(temporarySchema).optional(),
+      changed_at: z
+        .array(z.string())
+        .optional()
+        .describe('When the layers were changed, or will be; the last ones are shown.'),
     },
     check: checkSchedule,
-    row: (input, existing, { references }) => scheduleRow(input, existing, references),
+    row: scheduleRow,
   })
-  return [...things, finalRoute(deps), addOverrideRoute(deps), dropOverrideRoute(deps)]
+  return [
+    ...things,
+    finalRoute(deps),
+    previewRoute(deps),
+    addOverrideRoute(deps),
+    dropOverrideRoute(deps),
+    ...temporaryScheduleRoutes(deps),
+  ]
 }
 
 function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
@@ -119,7 +132,7 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     success: overrideSchema,
     status: 201,
     handle: ({ params, body, principal, at }) =>
-      changeOverrides(deps, { id: params.id, principal, at }, async (editor, row) => {
+      changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
         return { row: added.row, answer: describeOverride(added.override, (user) => user) }
       }),
@@ -136,7 +149,7 @@ function dropOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     permission: 'schedule.override',
     params: z.object({ id: textSchema(100), override: textSchema(100) }),
     handle: ({ params, principal, at }) =>
-      changeOverrides(deps, { id: params.id, principal, at }, async (editor, row) => {
+      changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const overrides = row.overrides.filter(({ id }) => id !== params.override)
         if (overrides.length === row.overrides.length) editor.reject('not_found')
         return { row: { ...row, overrides }, answer: undefined }
@@ -162,20 +175,4 @@ async function addOverride(editor: Editor, row: ScheduleRow, input: OverrideInpu
     ])
   }
   return { row: { ...row, overrides: [...row.overrides, override] }, override }
-}
-
-/** Overrides belong to the people, also where the file owns the schedule. */
-async function changeOverrides<T>(
-  deps: ConfigurationDeps,
-  { id, principal, at }: { id: string; principal: Principal; at: Instant },
-  change: (editor: Editor, row: ScheduleRow) => Promise<{ row: ScheduleRow; answer: T }>,
-) {
-  const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
-    const { row, answer } = await change(editor, await getForChange(editor, scheduleKind, id))
-    await editor.put(scheduleKind, row, { isShared: true })
-    return answer
-  })
-  if ('rejected' in outcome) return outcome
-  await deps.configurationChanged()
-  return outcome.result
 }

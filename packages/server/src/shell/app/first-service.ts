@@ -66,7 +66,7 @@ async function ensurePolicy(editor: Editor, { id, name, principal, at }: Thing):
       start: mondayBefore(at, principal.zone),
     }
     const input = scheduleInput.parse({ id, name, zone: principal.zone, layers: [layer] })
-    await editor.put(scheduleKind, scheduleRow(input, undefined, references))
+    await editor.put(scheduleKind, scheduleRow(input, undefined, { references, at }))
   }
   const steps = [
     { after: '0m', page: [{ schedule: id }] },

@@ -206,6 +206,8 @@ export interface Schema extends AttachmentTables {
     zone: string
     layers: Json<object[]>
     overrides: Json<object[]>
+    earlier: Json<object[]>
+    temporary: Json<object[]>
     owned_by: string
   }
   policies: {

@@ -74,7 +74,7 @@ export function planChanges(
   })
   const schedules = planKind(scheduleKind, {
     ...{ current: current.schedules, prune, nameUser },
-    desired: desired.schedules.map((input) => scheduleRow(input, of(current.schedules, input.id), references)),
+    desired: desired.schedules.map((input) => scheduleRow(input, of(current.schedules, input.id), full)),
   })
   const policies = planKind(policyKind, {
     ...{ current: current.policies, prune, nameUser },

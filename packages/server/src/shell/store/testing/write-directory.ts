@@ -42,11 +42,12 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
     teams: [...directory.teams.values()].map((team) => ({ ...team, owned_by: 'app' })),
-    schedules: [...directory.schedules.values()].map(({ layers, overrides, ...schedule }) => ({
-      ...schedule,
-      layers: JSON.stringify(layers),
-      overrides: JSON.stringify(overrides),
-      owned_by: 'app',
+    schedules: [...directory.schedules.values()].map(({ id, name, zone, ...schedule }) => ({
+      ...{ id, name, zone, owned_by: 'app' },
+      layers: JSON.stringify(schedule.layers),
+      overrides: JSON.stringify(schedule.overrides),
+      earlier: JSON.stringify(schedule.before ?? []),
+      temporary: JSON.stringify(schedule.temporary ?? []),
     })),
     policies: [...directory.policies.values()].map(({ id, name, version, repeat, repeatAfterMs, steps }) => ({
       ...{ id, name, version, repeat, repeat_after_ms: repeatAfterMs },

@@ -1,0 +1,87 @@
+/** What an edit of a schedule would make of it, before it is made. */
+import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
+import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import { calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { diffSchedules } from '@tocsin/core/respond/schedule-diff.ts'
+import { z } from 'zod'
+import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
+import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
+import { namedSchema } from '../shell/http/named-schema.ts'
+import { invalidField } from '../shell/http/refusal.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+import { namesOf } from './directory-names.ts'
+import { presentShift, shiftSchema } from './on-call-answer.ts'
+import {
+  checkSchedule,
+  type ScheduleInput,
+  scheduleInput,
+  scheduleKind,
+  scheduleOf,
+  scheduleRow,
+} from './schedule-configuration.ts'
+
+const DAYS_USUAL = 90
+const DAYS_MAX = 370
+
+const handoverSchema = z
+  .object({
+    starts_at: instantSchema,
+    ends_at: instantSchema,
+    before: z.array(namedSchema),
+    after: z.array(namedSchema),
+  })
+  .meta({ id: 'Handover' })
+
+export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'previewSchedule',
+    tag: 'schedules',
+    summary: 'Show who would be on call if a schedule were replaced by this one',
+    description: `Nothing is changed. \`handovers\` lists every span in which other people would be on call than now, \`shifts\` the whole answer; a shift without people is a gap. By default the next ${DAYS_USUAL} days. A schedule that does not exist yet is compared with nobody.`,
+    method: 'POST',
+    path: '/schedules/:id/preview',
+    permission: 'on_call.read',
+    params: z.object({ id: textSchema(100) }),
+    query: z.strictObject({ from: instantSchema.optional(), to: instantSchema.optional() }),
+    body: scheduleInput.omit({ id: true }),
+    success: z.object({
+      from: instantSchema,
+      to: instantSchema,
+      shifts: z.array(shiftSchema),
+      handovers: z.array(handoverSchema),
+    }),
+    async handle({ params, query, body, at }) {
+      const { from, to } = readWindow(query, at)
+      const existing = await scheduleKind.find(db, params.id)
+      const input = { ...body, id: params.id } as ScheduleInput
+      const references = referencesOf(await loadCurrentConfiguration(db))
+      const problems = checkSchedule(input, references)
+      if (problems.length > 0) return { rejected: { code: 'invalid_request' as const }, problems }
+      const next = scheduleOf(scheduleRow(input, existing, { references, at }))
+      const now = existing ? scheduleOf(existing) : { ...next, layers: [], overrides: [] }
+      const people = directory()
+      const names = namesOf(people)
+      return {
+        from,
+        to,
+        shifts: calcShifts(next, from, to).map((shift) => presentShift(shift, people)),
+        handovers: diffSchedules(now, next, from, to).map((each) => ({
+          starts_at: each.startsAt,
+          ends_at: each.endsAt,
+          before: each.before.map((user) => names.user(user)),
+          after: each.after.map((user) => names.user(user)),
+        })),
+      }
+    },
+  })
+}
+
+function readWindow(query: { from?: Instant | undefined; to?: Instant | undefined }, at: Instant) {
+  const from = query.from ?? at
+  const to = query.to ?? after(from, (DAYS_USUAL * DAY) as DurationMs)
+  if (to <= from) throw invalidField('to', 'must lie after from')
+  if (to - from > DAYS_MAX * DAY) throw invalidField('to', `lies more than ${DAYS_MAX} days after from`)
+  return { from, to }
+}

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Caller, startConfigurationServer } from '../shell/config/testing/configuration-server.ts'
+import { describeOnEngine } from '../shell/database/testing/database-harness.ts'
+
+/** The server's clock stands at 2026-01-06 00:00 UTC, a Tuesday. */
+const NOW = '2026-01-06T00:00:00.000Z'
+const layer = (...people: string[]) => ({
+  ...{ zone: 'UTC', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' },
+  people: people.map((name) => `${name}@example.com`),
+})
+const FILE = `version: 1
+users:
+  - { email: ana@example.com, name: Ana, role: admin }
+  - { email: ben@example.com, name: Ben }
+  - { email: cem@example.com, name: Cem }
+`
+
+interface Shown {
+  starts_at: string
+  people: { user: { name: string } }[]
+}
+
+const shown = (shifts: Shown[]) =>
+  shifts.map(({ starts_at, people }) => `${starts_at.slice(5, 16)} ${people.map(({ user }) => user.name).join('+')}`)
+
+describeOnEngine('embedded', 'a schedule that changes', (open) => {
+  let server: Awaited<ReturnType<typeof startConfigurationServer>>
+  let manager: Caller
+  beforeEach(async () => {
+    server = await startConfigurationServer(await open())
+    manager = server.as('manager')
+    expect((await server.as('admin').post('/configuration/apply', { file: FILE })).body.problems).toEqual([])
+    expect(await manager.post('/schedules', { id: 'main', name: 'Main', layers: [layer('ana', 'ben')] })).toMatchObject(
+      {
+        status: 201,
+      },
+    )
+  })
+  afterEach(() => server.app.close())
+
+  const final = async (from: string, to: string) => {
+    const { body } = await manager.get(`/schedules/main/final?from=${from}&to=${to}`)
+    return shown(body.shifts)
+  }
+
+  test('keeps its past, and whoever is on call on call until the next handoff', async () => {
+    server.forward(24 * 3_600_000)
+    const { body } = await manager.put('/schedules/main', { name: 'Main', layers: [layer('cem', 'ana')] })
+    expect(body).toMatchObject({ layers: [{ people: expect.any(Array) }], changed_at: ['2026-01-07T00:00:00.000Z'] })
+    expect(await final('2026-01-05T09:00:00Z', '2026-01-26T09:00:00Z')).toEqual([
+      '01-05T09:00 Ana',
+      '01-12T09:00 Cem',
+      '01-19T09:00 Ana',
+    ])
+  })
+
+  test('that is written again as it is does not change', async () => {
+    await manager.put('/schedules/main', { name: 'Main', layers: [layer('cem', 'ana')] })
+    const again = await manager.put('/schedules/main', { name: 'Main', layers: [layer('cem', 'ana')] })
+    expect(again.body.changed_at).toEqual([NOW])
+  })
+
+  test('can be changed ahead of time, and hand over at once where that is asked', async () => {
+    const effective_from = '2026-01-07T12:00:00Z'
+    await manager.put('/schedules/main', { layers: [layer('cem', 'ana')], effective_from, keep_current: false })
+    expect(await final('2026-01-06T00:00:00Z', '2026-01-12T09:00:00Z')).toEqual(['01-06T00:00 Ana', '01-07T12:00 Cem'])
+  })
+
+  test('is shown before it is changed: every span that changes hands, and nothing is changed', async () => {
+    const { body } = await manager.post('/schedules/main/preview?to=2026-02-02T09:00:00Z', {
+      layers: [layer('ana', 'cem')],
+    })
+    expect(body.handovers.map((each: Record<string, unknown>) => [each.starts_at, each.before, each.after])).toEqual([
+      [
+        '2026-01-12T09:00:00.000Z',
+        [{ id: expect.any(String), name: 'Ben' }],
+        [{ id: expect.any(String), name: 'Cem' }],
+      ],
+      [
+        '2026-01-26T09:00:00.000Z',
+        [{ id: expect.any(String), name: 'Ben' }],
+        [{ id: expect.any(String), name: 'Cem' }],
+      ],
+    ])
+    expect(shown(body.shifts)).toEqual(['01-06T00:00 Ana', '01-12T09:00 Cem', '01-19T09:00 Ana', '01-26T09:00 Cem'])
+    expect((await manager.get('/schedules/main')).body.changed_at).toBeUndefined()
+    const wrong = await manager.post('/schedules/main/preview', { layers: [layer('nobody')] })
+    expect(wrong).toMatchObject({ status: 400, body: { error: { details: [{ field: 'layers.0.people.0' }] } } })
+  })
+
+  test('gives way to a temporary schedule, whose gaps are gaps', async () => {
+    const responder = server.as('responder')
+    const window = { starts_at: '2026-01-06T08:00:00Z', ends_at: '2026-01-06T12:00:00Z' }
+    const shift = { starts_at: '2026-01-06T09:00:00Z', ends_at: '2026-01-06T10:00:00Z', people: ['ben@example.com'] }
+    const made = await responder.post('/schedules/main/temporary', { ...window, shifts: [shift] })
+    expect(made).toMatchObject({ status: 201, body: { shifts: [{ people: [expect.any(String)] }] } })
+    expect(await final('2026-01-06T00:00:00Z', '2026-01-07T00:00:00Z')).toEqual([
+      '01-06T00:00 Ana',
+      '01-06T08:00 ',
+      '01-06T09:00 Ben',
+      '01-06T10:00 ',
+      '01-06T12:00 Ana',
+    ])
+    const overlap = await responder.post('/schedules/main/temporary', { ...window, shifts: [] })
+    expect(overlap).toMatchObject({ status: 400 })
+    const outside = { ...shift, ends_at: '2026-01-08T10:00:00Z' }
+    const later = { starts_at: '2026-01-07T00:00:00Z', ends_at: '2026-01-08T00:00:00Z', shifts: [outside] }
+    expect(await responder.post('/schedules/main/temporary', later)).toMatchObject({ status: 400 })
+  })
+
+  test('gets back what a temporary schedule took when that is taken back, but for what is past', async () => {
+    const window = { starts_at: '2026-01-06T00:00:00Z', ends_at: '2026-01-08T00:00:00Z' }
+    const shift = { ...window, people: ['cem@example.com'] }
+    const { body } = await manager.post('/schedules/main/temporary', { ...window, shifts: [shift] })
+    server.forward(24 * 3_600_000)
+    expect(await manager.delete(`/schedules/main/temporary/${body.id}`)).toMatchObject({ status: 204 })
+    expect(await final('2026-01-06T00:00:00Z', '2026-01-08T00:00:00Z')).toEqual(['01-06T00:00 Cem', '01-07T00:00 Ana'])
+    expect(await manager.delete(`/schedules/main/temporary/${body.id}`)).toMatchObject({ status: 400 })
+  })
+})

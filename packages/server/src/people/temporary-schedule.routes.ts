@@ -1,0 +1,135 @@
+/** Temporary schedules over HTTP: for a window, exactly these shifts and nothing else, e.g. over the turn of the year. */
+import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { TemporarySchedule } from '@tocsin/core/people/directory.ts'
+import { z } from 'zod'
+import type { Editor } from '../shell/config/change-configuration.ts'
+import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
+import { form, instantField, list, personField } from '../shell/config/fields.ts'
+import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
+import { checkPerson, type FieldProblem, findUserId, type References } from '../shell/config/references.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+import { changeDaily } from './change-daily.ts'
+import { describeTemporary, type ScheduleRow } from './schedule-configuration.ts'
+
+const shiftInput = form({
+  starts_at: instantField,
+  ends_at: instantField,
+  people: list(personField, LIMITS.peoplePerLayerMax).min(1, 'expected at least one person'),
+})
+
+const temporaryInput = form({
+  starts_at: instantField,
+  ends_at: instantField,
+  /** What they leave open is a gap: nobody is on call then. */
+  shifts: list(shiftInput, LIMITS.shiftsPerTemporaryMax),
+})
+type TemporaryInput = z.output<typeof temporaryInput>
+
+export const temporarySchema = z
+  .object({
+    id: z.string(),
+    starts_at: z.string(),
+    ends_at: z.string(),
+    shifts: z.array(
+      z.object({ starts_at: z.string(), ends_at: z.string(), people: z.array(z.string()).describe('By id.') }),
+    ),
+  })
+  .meta({ id: 'TemporarySchedule' })
+
+const TAG = 'schedules'
+
+export function temporaryScheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [addRoute(deps), dropRoute(deps)]
+}
+
+function addRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'addTemporarySchedule',
+    tag: TAG,
+    summary: 'Replace everything in a window by fixed shifts',
+    description:
+      'Layers and overrides do not count in the window; what the shifts leave open is a gap. One that overlaps another is refused.',
+    method: 'POST',
+    path: '/schedules/:id/temporary',
+    permission: 'schedule.override',
+    params: z.object({ id: textSchema(100) }),
+    body: temporaryInput,
+    success: temporarySchema,
+    status: 201,
+    handle: ({ params, body, principal, at }) =>
+      changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
+        const references = referencesOf(await loadCurrentConfiguration(editor.db))
+        const problems = [...checkTemporary(body, references), ...checkAgainst(row, body)]
+        if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
+        const added = temporaryOf(body, deps.ids.next(), references)
+        const answer = describeTemporary(added, (user) => user)
+        return { row: { ...row, temporary: [...row.temporary, added] }, answer }
+      }),
+  })
+}
+
+function dropRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'deleteTemporarySchedule',
+    tag: TAG,
+    summary: 'Take back a temporary schedule',
+    description: 'What of it is past stays: one that is running ends now.',
+    method: 'DELETE',
+    path: '/schedules/:id/temporary/:temporary',
+    permission: 'schedule.override',
+    params: z.object({ id: textSchema(100), temporary: textSchema(100) }),
+    handle: ({ params, principal, at }) =>
+      changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
+        const found = findTemporary(editor, row, params.temporary)
+        if (found.endsAt <= at)
+          editor.reject('invalid_request', undefined, [{ path: ['temporary'], problem: 'is over: the past stays' }])
+        const others = row.temporary.filter((each) => each !== found)
+        const left = found.startsAt < at ? [...others, { ...found, endsAt: at }] : others
+        return { row: { ...row, temporary: left }, answer: undefined }
+      }),
+  })
+}
+
+function findTemporary(editor: Editor, row: ScheduleRow, id: string): TemporarySchedule {
+  return row.temporary.find((each) => each.id === id) ?? editor.reject('not_found')
+}
+
+function checkTemporary({ starts_at, ends_at, shifts }: TemporaryInput, references: References): FieldProblem[] {
+  const inOrder = ends_at > starts_at ? [] : [{ path: ['ends_at'], problem: 'must lie after starts_at' }]
+  return [
+    ...inOrder,
+    ...shifts.flatMap((shift, index) => {
+      const path = ['shifts', index]
+      const isWithin = starts_at <= shift.starts_at && shift.ends_at <= ends_at
+      return [
+        ...(shift.ends_at > shift.starts_at
+          ? []
+          : [{ path: [...path, 'ends_at'], problem: 'must lie after starts_at' }]),
+        ...(isWithin ? [] : [{ path: [...path, 'starts_at'], problem: 'must lie within the window, and end in it' }]),
+        ...shift.people.flatMap((person, place) => checkPerson(references, person, [...path, 'people', place])),
+      ]
+    }),
+  ]
+}
+
+function checkAgainst({ temporary }: ScheduleRow, { starts_at, ends_at }: TemporaryInput): FieldProblem[] {
+  if (temporary.length >= LIMITS.temporarySchedulesMax)
+    return [{ path: [], problem: `a schedule has ${LIMITS.temporarySchedulesMax} temporary schedules at most` }]
+  const other = temporary.find((each) => each.startsAt < ends_at && starts_at < each.endsAt)
+  return other ? [{ path: ['starts_at'], problem: `overlaps the temporary schedule ${other.id}` }] : []
+}
+
+function temporaryOf(input: TemporaryInput, id: string, references: References): TemporarySchedule {
+  return {
+    id,
+    startsAt: input.starts_at,
+    endsAt: input.ends_at,
+    shifts: input.shifts.map(({ starts_at, ends_at, people }) => ({
+      startsAt: starts_at,
+      endsAt: ends_at,
+      users: people.flatMap((person) => (findUserId(references, person) ?? []) as UserId[] | UserId),
+    })),
+  }
+}
