@@ -134,7 +134,7 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
       await side.getByText('You are off call').waitFor()
       await side.getByText('Ana', { exact: true }).waitFor()
       expect(await side.getByRole('link', { name: 'Settings' }).count()).toBe(0)
-      await page.keyboard.press('d')
+      await page.keyboard.press('c')
       expect(await page.getByRole('dialog').count()).toBe(0)
     })
   })
