@@ -69,7 +69,7 @@ describe.each(SYSTEMS)('the door of %s', (system) => {
       fc.property(bodies, fc.constantFrom(...types), (body, type) => {
         expectSound(adapter.read(doorRequest(body, { headers: { 'content-type': type } }), CONTEXT), [200, 400])
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
