@@ -3,6 +3,7 @@ import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
 import { ANA, aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { expect, test } from 'vitest'
 import type { PersonPrincipal, Principal } from '../auth/principal.ts'
+import { startConfigurationServer } from '../config/testing/configuration-server.ts'
 import type { Database } from '../database/open-database.ts'
 import { describeOnEachEngine } from '../database/testing/database-harness.ts'
 import { loadDirectory } from '../store/sql/directory.queries.ts'
@@ -87,6 +88,20 @@ describeOnEachEngine('the first steps', (open) => {
       rejected: { code: 'already_exists', facts: { field: 'service' } },
     })
     expect((await loadDirectory(database.kysely)).teams.size).toBe(1)
+  })
+
+  test('they are put away for everybody until somebody wants them back, and a key is nobody to make a service for', async () => {
+    const server = await startConfigurationServer(await openWith())
+    const manager = server.as('manager')
+    expect((await manager.get('/first-run')).body).toMatchObject({ is_dismissed: false, contact: null })
+    expect((await manager.patch('/first-run', { is_dismissed: true })).body).toMatchObject({ is_dismissed: true })
+    expect((await server.as('admin').get('/first-run')).body).toMatchObject({ is_dismissed: true })
+    expect((await manager.patch('/first-run', { is_dismissed: false })).body).toMatchObject({ is_dismissed: false })
+    expect(await server.as('responder').get('/first-run')).toMatchObject({ code: 'forbidden' })
+    expect(await manager.post('/first-run/service', { service: 'Shop', team: 'Shop' })).toMatchObject({
+      code: 'forbidden',
+    })
+    await server.app.close()
   })
 
   test('names that no id can be made of get one', async () => {

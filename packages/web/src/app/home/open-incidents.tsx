@@ -50,14 +50,18 @@ export function OpenIncidents({ open }: { open: Home['open'] }) {
 function PriorityTile({ count: { priority, count, waiting } }: { count: PriorityCount }) {
   const { t } = useTranslation()
   return (
-    <li className={styles.tile} data-none={count === 0 || undefined}>
-      <PriorityBadge priority={priority} />
-      <span className={styles.tileCount} role="img" aria-label={t('home.countLabel', { priority, count, waiting })}>
-        {count}
-      </span>
-      <span className={styles.tileWaiting} aria-hidden="true">
-        {waiting > 0 && t('home.waiting', { count: waiting })}
-      </span>
+    <li className={styles.tile}>
+      <Link
+        className={styles.tileLink}
+        to="/incidents"
+        search={{ query: `is:active priority:${priority}` }}
+        aria-label={t('home.countLabel', { priority, count, waiting })}
+        data-none={count === 0 || undefined}
+      >
+        <PriorityBadge priority={priority} />
+        <span className={styles.tileCount}>{count}</span>
+        <span className={styles.tileWaiting}>{waiting > 0 && t('home.waiting', { count: waiting })}</span>
+      </Link>
     </li>
   )
 }

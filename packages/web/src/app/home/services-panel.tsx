@@ -51,7 +51,7 @@ function ServiceLine({ health }: { health: Services['items'][number] }) {
   const { service, open_count: count, worst_priority: worst, last_signal_at: lastSignalAt } = health
   return (
     <li>
-      <Link className={styles.line} to="/services">
+      <Link className={styles.line} to="/services/$id" params={{ id: service.id }}>
         <span className={styles.lineName} title={service.name}>
           {service.name}
         </span>
