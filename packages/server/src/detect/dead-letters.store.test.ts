@@ -1,11 +1,13 @@
 import type { DoorRequest } from '@tocsin/adapters/in/door.ts'
 import { doorRequest } from '@tocsin/adapters/in/testing/door-request.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { DAY } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import { aDirectory } from '@tocsin/core/testing/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cleanUp } from '../shell/app/retention.ts'
 import type { Principal } from '../shell/auth/principal.ts'
 import type { Database } from '../shell/database/open-database.ts'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
@@ -166,6 +168,18 @@ describeOnEachEngine('dead letters', (open) => {
     expect((await server.post(MAPPED, 'broken')).status).toBe(503)
     await database.pool.query('alter table letters_away rename to dead_letters')
     expect((await server.post(MAPPED, 'broken')).status).toBe(400)
+  })
+
+  test('they go when bodies of their age go', async () => {
+    await server.post(MAPPED, 'broken')
+    const now = server.bench.deps.clock.now()
+    const keepMs = 30 * DAY
+    const clean = (at: number) =>
+      cleanUp(database.kysely, { deliveriesMs: keepMs } as never, at as Instant, new AbortController().signal)
+    await clean(now + keepMs - 60_000)
+    expect(await rows()).toHaveLength(1)
+    await clean(now + keepMs + 60_000)
+    expect(await rows()).toEqual([])
   })
 
   test('a source that became another system cannot read what came for the former', async () => {

@@ -1,7 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how the file names variables.
+import type { SourceId } from '@tocsin/core/kernel/brand.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadSealedConfiguration } from '../app/sealed-configuration.ts'
 import type { Database } from '../database/open-database.ts'
 import { describeOnEachEngine } from '../database/testing/database-harness.ts'
+import { systemClock } from '../ports/clock.ts'
+import { createIds } from '../ports/ids.ts'
+import { createSecrets } from '../secrets/sealed-box.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { resealSecrets } from '../secrets/stored-secrets.ts'
 import { loadDirectory } from '../store/sql/directory.queries.ts'
 import { type Caller, startConfigurationServer } from './testing/configuration-server.ts'
 
@@ -40,6 +47,22 @@ describeOnEachEngine('secrets and settings of sources', (open) => {
       has_secret: false,
     })
     expect(await sealed()).toBeNull()
+  })
+
+  test('the doors hold the secret, and know when they cannot read it; another key seals it anew', async () => {
+    await admin.post('/sources', { id: 'hook', system: 'json', secret: SECRET })
+    await admin.post('/sources', { id: 'open', system: 'json' })
+    const secretOf = async (secrets: Secrets, id: string) =>
+      (await loadSealedConfiguration(database.kysely, secrets, 1)).sourceSecret(id as SourceId)
+    expect(await secretOf(server.secrets, 'hook')).toEqual({ text: SECRET })
+    expect(await secretOf(server.secrets, 'open')).toBe('none')
+    const former = Buffer.alloc(32, 7)
+    const ids = createIds(systemClock)
+    const lost = createSecrets({ current: Buffer.alloc(32, 8), older: [] }, ids)
+    expect(await secretOf(lost, 'hook')).toBe('unreadable')
+    const renewed = createSecrets({ current: Buffer.alloc(32, 8), older: [former] }, ids)
+    await resealSecrets(database.kysely, renewed)
+    expect(await secretOf(lost, 'hook')).toEqual({ text: SECRET })
   })
 
   test('a system whose senders prove nothing takes no secret', async () => {
