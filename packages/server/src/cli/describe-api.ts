@@ -1,5 +1,6 @@
 import { deadLetterRoutes } from '../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
+import { registerAttachments } from '../record/attachment-routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
 import { VERSION } from '../shell/app/version.ts'
 import { configurationRoutes } from '../shell/config/configuration-routes.ts'
@@ -25,6 +26,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
   ])
+  registerAttachments(app, nothing)
   await app.ready()
   try {
     return app.swagger()

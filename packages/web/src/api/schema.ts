@@ -2186,6 +2186,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a picture for a note
+         * @description The body is the picture: PNG, JPEG, GIF or WebP, whatever the header says. A note shows it by its `path`, as in
+         *     `![name](path)`; a picture that no note shows is deleted after a day.
+         *
+         *     Needs the permission `incident.comment`.
+         */
+        post: operations["uploadAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a picture
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["getAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2319,300 +2362,6 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             created_at: string;
-        };
-        Alert: {
-            id: string;
-            source: {
-                id: string;
-                name: string;
-                /** @description Null when the source is no longer there. */
-                system: string | null;
-            };
-            /** @description The sender’s dedup key or fingerprint. */
-            key: string;
-            /** @enum {string} */
-            state: "firing" | "resolved";
-            title: string;
-            description: string | null;
-            /** @enum {string} */
-            severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
-            labels: {
-                [key: string]: string;
-            };
-            annotations: {
-                [key: string]: string;
-            };
-            link: string | null;
-            /** @description How often the condition began. */
-            episode: number;
-            /** @description How often it was told, in all episodes. */
-            repeats: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            started_at: string;
-            ended_at: string | null;
-            /** @description It ends by itself then unless it is repeated. */
-            expires_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            first_seen_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            last_seen_at: string;
-            /**
-             * Format: date-time
-             * @description When its latest episode reached us.
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            received_at: string;
-            /** @description Where its latest episode belongs. */
-            placement: {
-                incident: string | null;
-                /** @description Why it is in this incident, or in none; `pending` until it was matched. */
-                because: string;
-                silence: string | null;
-                /** @description It is looked at again then. */
-                until: string | null;
-            };
-        };
-        AlertDetail: {
-            id: string;
-            source: {
-                id: string;
-                name: string;
-                /** @description Null when the source is no longer there. */
-                system: string | null;
-            };
-            /** @description The sender’s dedup key or fingerprint. */
-            key: string;
-            /** @enum {string} */
-            state: "firing" | "resolved";
-            title: string;
-            description: string | null;
-            /** @enum {string} */
-            severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
-            labels: {
-                [key: string]: string;
-            };
-            annotations: {
-                [key: string]: string;
-            };
-            link: string | null;
-            /** @description How often the condition began. */
-            episode: number;
-            /** @description How often it was told, in all episodes. */
-            repeats: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            started_at: string;
-            ended_at: string | null;
-            /** @description It ends by itself then unless it is repeated. */
-            expires_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            first_seen_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            last_seen_at: string;
-            /**
-             * Format: date-time
-             * @description When its latest episode reached us.
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            received_at: string;
-            /** @description Where its latest episode belongs. */
-            placement: {
-                incident: string | null;
-                /** @description Why it is in this incident, or in none; `pending` until it was matched. */
-                because: string;
-                silence: string | null;
-                /** @description It is looked at again then. */
-                until: string | null;
-            };
-            /** @description What happened to it, the newest first; the oldest may be missing. */
-            history: {
-                seq: number;
-                /** @enum {string} */
-                kind: "fired" | "changed" | "updated" | "acknowledged" | "cleared" | "repeated" | "ignored";
-                because: string | null;
-                episode: number;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                at: string;
-                title: string;
-                /** @enum {string} */
-                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
-                /** @description The request that told of it; null when its body is no longer kept. */
-                delivery: {
-                    id: string;
-                    /** @description Which of our doors it came in by. */
-                    door: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-01-05T09:00:00.000Z
-                     */
-                    received_at: string;
-                    content_type: string;
-                    bytes: number;
-                } | null;
-            }[];
-            /** @description The one that it is in. */
-            incident: {
-                id: string;
-                title: string;
-                /** @enum {string} */
-                status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
-                /** @enum {string} */
-                priority: "P1" | "P2" | "P3" | "P4" | "P5";
-            } | null;
-        };
-        Silence: {
-            id: string;
-            /** @enum {string} */
-            state: "active" | "pending" | "expired";
-            matchers: {
-                name: string;
-                value: string;
-                is_regex: boolean;
-                is_equal: boolean;
-                text: string;
-            }[];
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            created_by: string;
-            comment: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            updated_at: string;
-        };
-        SourcePreview: {
-            /** @description The first 50. */
-            signals: {
-                key: string;
-                /** @enum {string} */
-                state: "firing" | "acknowledged" | "resolved";
-                title: string;
-                description: string | null;
-                /** @enum {string} */
-                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
-                labels: {
-                    [key: string]: string;
-                };
-                annotations: {
-                    [key: string]: string;
-                };
-                link: string | null;
-                started_at: string | null;
-                is_test: boolean;
-                /** @description Whose policy would be followed. */
-                service: {
-                    id: string;
-                    name: string;
-                } | null;
-                /** @description Alerts of one group come into one incident. */
-                group: string;
-            }[];
-            signals_count: number;
-            changes_count: number;
-            /** @description A sign of life of a heartbeat. */
-            is_beat: boolean;
-            /** @description What the page of the source would say of it. */
-            problems: string[];
-            /** @description Expressions of the mapping that cannot be read. */
-            errors: {
-                field: string;
-                message: string;
-                /** @description In the expression, counted in characters from 0. */
-                position: number | null;
-                line: number | null;
-                column: number | null;
-            }[];
-            /** @description What the sender would be told. */
-            reply: {
-                status: number;
-                body: string;
-            };
-        };
-        Delivery: {
-            id: string;
-            door: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            received_at: string;
-            content_type: string;
-            /** @enum {string} */
-            encoding: "utf8" | "base64";
-            bytes: number;
-        };
-        DoorProblem: {
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            at: string;
-            problem: string;
-        };
-        SourceHour: {
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            hour: string;
-            signals: number;
-            problems: number;
-        };
-        Change: {
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            at: string;
-            summary: string;
-            source: {
-                id: string;
-                name: string;
-                /** @description Null when the source is no longer there. */
-                system: string | null;
-            };
-            service: {
-                id: string;
-                name: string;
-            } | null;
-            /** @description Where it happened, in the sender’s words. */
-            origin: string | null;
-            links: {
-                href: string;
-                text?: string;
-            }[];
-            details: unknown;
         };
         IncidentSummary: {
             id: string;
@@ -2908,6 +2657,308 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        Attachment: {
+            id: string;
+            name: string;
+            media_type: string;
+            bytes: number;
+            /** @description Where it can be seen, and how notes refer to it. */
+            path: string;
+        };
+        Alert: {
+            id: string;
+            source: {
+                id: string;
+                name: string;
+                /** @description Null when the source is no longer there. */
+                system: string | null;
+            };
+            /** @description The sender’s dedup key or fingerprint. */
+            key: string;
+            /** @enum {string} */
+            state: "firing" | "resolved";
+            title: string;
+            description: string | null;
+            /** @enum {string} */
+            severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+            labels: {
+                [key: string]: string;
+            };
+            annotations: {
+                [key: string]: string;
+            };
+            link: string | null;
+            /** @description How often the condition began. */
+            episode: number;
+            /** @description How often it was told, in all episodes. */
+            repeats: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            started_at: string;
+            ended_at: string | null;
+            /** @description It ends by itself then unless it is repeated. */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When its latest episode reached us.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            received_at: string;
+            /** @description Where its latest episode belongs. */
+            placement: {
+                incident: string | null;
+                /** @description Why it is in this incident, or in none; `pending` until it was matched. */
+                because: string;
+                silence: string | null;
+                /** @description It is looked at again then. */
+                until: string | null;
+            };
+        };
+        AlertDetail: {
+            id: string;
+            source: {
+                id: string;
+                name: string;
+                /** @description Null when the source is no longer there. */
+                system: string | null;
+            };
+            /** @description The sender’s dedup key or fingerprint. */
+            key: string;
+            /** @enum {string} */
+            state: "firing" | "resolved";
+            title: string;
+            description: string | null;
+            /** @enum {string} */
+            severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+            labels: {
+                [key: string]: string;
+            };
+            annotations: {
+                [key: string]: string;
+            };
+            link: string | null;
+            /** @description How often the condition began. */
+            episode: number;
+            /** @description How often it was told, in all episodes. */
+            repeats: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            started_at: string;
+            ended_at: string | null;
+            /** @description It ends by itself then unless it is repeated. */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When its latest episode reached us.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            received_at: string;
+            /** @description Where its latest episode belongs. */
+            placement: {
+                incident: string | null;
+                /** @description Why it is in this incident, or in none; `pending` until it was matched. */
+                because: string;
+                silence: string | null;
+                /** @description It is looked at again then. */
+                until: string | null;
+            };
+            /** @description What happened to it, the newest first; the oldest may be missing. */
+            history: {
+                seq: number;
+                /** @enum {string} */
+                kind: "fired" | "changed" | "updated" | "acknowledged" | "cleared" | "repeated" | "ignored";
+                because: string | null;
+                episode: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                title: string;
+                /** @enum {string} */
+                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                /** @description The request that told of it; null when its body is no longer kept. */
+                delivery: {
+                    id: string;
+                    /** @description Which of our doors it came in by. */
+                    door: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    received_at: string;
+                    content_type: string;
+                    bytes: number;
+                } | null;
+            }[];
+            /** @description The one that it is in. */
+            incident: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+                /** @enum {string} */
+                priority: "P1" | "P2" | "P3" | "P4" | "P5";
+            } | null;
+        };
+        Silence: {
+            id: string;
+            /** @enum {string} */
+            state: "active" | "pending" | "expired";
+            matchers: {
+                name: string;
+                value: string;
+                is_regex: boolean;
+                is_equal: boolean;
+                text: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            created_by: string;
+            comment: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            updated_at: string;
+        };
+        SourcePreview: {
+            /** @description The first 50. */
+            signals: {
+                key: string;
+                /** @enum {string} */
+                state: "firing" | "acknowledged" | "resolved";
+                title: string;
+                description: string | null;
+                /** @enum {string} */
+                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                labels: {
+                    [key: string]: string;
+                };
+                annotations: {
+                    [key: string]: string;
+                };
+                link: string | null;
+                started_at: string | null;
+                is_test: boolean;
+                /** @description Whose policy would be followed. */
+                service: {
+                    id: string;
+                    name: string;
+                } | null;
+                /** @description Alerts of one group come into one incident. */
+                group: string;
+            }[];
+            signals_count: number;
+            changes_count: number;
+            /** @description A sign of life of a heartbeat. */
+            is_beat: boolean;
+            /** @description What the page of the source would say of it. */
+            problems: string[];
+            /** @description Expressions of the mapping that cannot be read. */
+            errors: {
+                field: string;
+                message: string;
+                /** @description In the expression, counted in characters from 0. */
+                position: number | null;
+                line: number | null;
+                column: number | null;
+            }[];
+            /** @description What the sender would be told. */
+            reply: {
+                status: number;
+                body: string;
+            };
+        };
+        Delivery: {
+            id: string;
+            door: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            received_at: string;
+            content_type: string;
+            /** @enum {string} */
+            encoding: "utf8" | "base64";
+            bytes: number;
+        };
+        DoorProblem: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            problem: string;
+        };
+        SourceHour: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            hour: string;
+            signals: number;
+            problems: number;
+        };
+        Change: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            summary: string;
+            source: {
+                id: string;
+                name: string;
+                /** @description Null when the source is no longer there. */
+                system: string | null;
+            };
+            service: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description Where it happened, in the sender’s words. */
+            origin: string | null;
+            links: {
+                href: string;
+                text?: string;
+            }[];
+            details: unknown;
         };
         Presence: {
             people: {
@@ -9826,6 +9877,89 @@ export interface operations {
                     "application/json": components["schemas"]["FirstRun"];
                 };
             };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    uploadAttachment: {
+        parameters: {
+            query?: {
+                /** @description The name of the file, for readers. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             "4XX": {
                 headers: {

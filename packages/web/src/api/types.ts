@@ -54,6 +54,13 @@ export type ActionName =
   | 'note'
   | 'page_responder'
   | 'override_priority'
+  | 'merge'
+  | 'unmerge'
+
+export type StepTarget = StepState['target_at']
+export type PagedOnRung = LadderRung['people'][number]
+export type PresentPerson = Schemas['Presence']['people'][number]
+export type Attachment = Schemas['Attachment']
 
 /** Facts are the core's own, so their kinds and reasons are known; a newer server may still send others. */
 export type IncidentFact = Schemas['Fact'] & { type: FactType; because: Reason }
@@ -74,6 +81,8 @@ export type Configured = Pick<Service, 'id' | 'name' | 'owned_by' | 'version'>
 export type SourceAddress = Schemas['SourceAddress']
 export type Delivery = Schemas['Delivery']
 export type DoorProblem = Schemas['DoorProblem']
+export type DeadLetter = Schemas['DeadLetter']
+export type SourceSystemSettings = Schemas['SourceSystem']
 
 export type OnCallPerson = Schemas['OnCallPerson']
 export type OnCallSchedule = Schemas['OnCall']

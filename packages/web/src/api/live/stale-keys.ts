@@ -16,6 +16,8 @@ export function staleKeys(event: StreamEvent): StaleKey[] {
   switch (event.type) {
     case 'incident':
       return told.id === undefined ? [] : ofIncident(told.id, told.types)
+    case 'presence':
+      return told.id === undefined ? [] : [stale(keys.incidentPresence(told.id))]
     case 'alert':
       return [stale(keys.alerts), stale(keys.firstRun), ...ofAlert(told.id)]
     case 'config':
@@ -33,7 +35,10 @@ function ofAlert(id: string | undefined): StaleKey[] {
   return id === '*' ? [stale(keys.anyAlert)] : [stale(keys.alert(id), true)]
 }
 
-const ofAlerts = new Set(['IncidentOpened', 'AlertsAttached', 'AlertsCleared'])
+const ofAlerts = new Set([
+  ...['IncidentOpened', 'AlertsAttached', 'AlertsCleared'],
+  ...['IncidentMerged', 'IncidentAbsorbed', 'IncidentUnmerged', 'IncidentSplitOff'],
+])
 
 function ofIncident(id: string, types: readonly string[]): StaleKey[] {
   const touchesAlerts = types.length === 0 || types.some((type) => ofAlerts.has(type))

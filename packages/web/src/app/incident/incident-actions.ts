@@ -1,11 +1,13 @@
 import type { Icon } from '@tabler/icons-react'
 import IconArrowBackUp from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'
+import IconArrowsSplit2 from '@tabler/icons-react/dist/esm/icons/IconArrowsSplit2.mjs'
 import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs'
 import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
 import IconFlag from '@tabler/icons-react/dist/esm/icons/IconFlag.mjs'
+import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import IconUserShare from '@tabler/icons-react/dist/esm/icons/IconUserShare.mjs'
@@ -21,6 +23,10 @@ const DeclineDialog = lazy(async () => ({
 }))
 const PriorityDialog = lazy(async () => ({
   default: (await import('../../features/prioritise/priority-dialog.tsx')).PriorityDialog,
+}))
+const MergeDialog = lazy(async () => ({ default: (await import('../../features/close/merge-dialog.tsx')).MergeDialog }))
+const UnmergeDialog = lazy(async () => ({
+  default: (await import('../../features/close/unmerge-dialog.tsx')).UnmergeDialog,
 }))
 const MitigateDialog = lazy(async () => ({
   default: (await import('../../features/resolve/mitigate-dialog.tsx')).MitigateDialog,
@@ -64,11 +70,13 @@ export const INCIDENT_ACTIONS: readonly IncidentAction[] = [
   { name: 'mitigate', binding: 'w', icon: IconBandage, dialog: MitigateDialog },
   { name: 'override_priority', binding: 'p', icon: IconFlag, dialog: PriorityDialog },
   { name: 'reopen', binding: 'u', icon: IconArrowBackUp, dialog: ReopenDialog },
+  { name: 'merge', binding: 'i', icon: IconGitMerge, dialog: MergeDialog },
+  { name: 'unmerge', binding: 'y', icon: IconArrowsSplit2, dialog: UnmergeDialog },
   { name: 'decline', binding: 'x', icon: IconX, dialog: DeclineDialog },
 ]
 
 /** The one button that stands out: the first of these that is allowed. */
-export const MAIN_ACTIONS: readonly IncidentAction['name'][] = ['acknowledge', 'resolve', 'close']
+export const MAIN_ACTIONS: readonly IncidentAction['name'][] = ['acknowledge', 'resolve', 'close', 'unmerge']
 
 /** Beside it in the bar; the rest is in the menu. */
 export const BAR_ACTIONS: readonly IncidentAction['name'][] = [
@@ -78,5 +86,6 @@ export const BAR_ACTIONS: readonly IncidentAction['name'][] = [
   'escalate',
   'page_responder',
   'snooze',
+  'merge',
   'reopen',
 ]

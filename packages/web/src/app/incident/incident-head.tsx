@@ -1,5 +1,6 @@
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
+import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
@@ -9,6 +10,38 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './incident-page.module.css'
+
+/** Where it goes on, and what goes on here. */
+function Merges({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation()
+  const { merged_into: into, merged_from: from } = incident
+  return (
+    <>
+      {into !== null && (
+        <p className={styles.notice} data-tone="violet">
+          <IconGitMerge size={17} aria-hidden="true" />
+          <span>
+            <Link to="/incidents/$id" params={{ id: into }} className={styles.mergeLink}>
+              {t('merge.into', { id: into })}
+            </Link>{' '}
+            {t('merge.intoText')}
+          </span>
+        </p>
+      )}
+      {from.length > 0 && (
+        <p className={styles.mergedFrom}>
+          <IconGitMerge size={15} aria-hidden="true" />
+          {t('merge.from')}
+          {from.map(({ id, title }) => (
+            <Link key={id} to="/incidents/$id" params={{ id }} className={styles.mergeLink} title={title}>
+              {id}
+            </Link>
+          ))}
+        </p>
+      )}
+    </>
+  )
+}
 
 /** What it is, how bad, who has it. */
 export function IncidentHead({ incident }: { incident: IncidentDetail }) {
@@ -41,6 +74,7 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
           {t('incident.opened')} <RelativeTime at={incident.recorded_at} />
         </span>
       </div>
+      <Merges incident={incident} />
       {incident.is_exhausted && (
         <p className={styles.notice} data-tone="alarm" role="alert">
           <IconAlertTriangle size={17} aria-hidden="true" />

@@ -1,25 +1,35 @@
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
+import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
-import type { IncidentDetail } from '../../api/types.ts'
+import type { IncidentDetail, IncidentFact } from '../../api/types.ts'
 import { IncidentAlerts } from '../../features/detect/incident-alerts.tsx'
-import { incidentQuery } from '../../features/record/incident.query.ts'
+import { incidentAtQuery, incidentFactsQuery, incidentQuery } from '../../features/record/incident.query.ts'
 import { IncidentTimeline } from '../../features/record/incident-timeline.tsx'
-import { NoteComposer } from '../../features/record/note-composer.tsx'
+import { usePresence } from '../../features/record/presence.query.ts'
+import { PresentPeople, WritingPeople } from '../../features/record/present-people.tsx'
 import { EscalationLadder } from '../../features/respond/escalation-ladder.tsx'
 import { PagedPeople } from '../../features/respond/paged-people.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
-import { StepBar } from '../../ui/step-bar.tsx'
+import { useReader } from '../../ui/time/reader.ts'
+import { formatMoment } from '../../ui/time/wall-clock.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
 import { ActionBar, ThumbBar } from './action-bar.tsx'
 import { IncidentDetails } from './incident-details.tsx'
 import { IncidentHead } from './incident-head.tsx'
 import styles from './incident-page.module.css'
+import { StepClocks } from './step-clocks.tsx'
 import { useIncidentActions } from './use-incident-actions.ts'
+
+// What is not needed to read the page and to acknowledge comes right after it.
+const NoteComposer = lazy(async () => ({
+  default: (await import('../../features/record/note-composer.tsx')).NoteComposer,
+}))
+const TimeSlider = lazy(async () => ({ default: (await import('../../features/record/time-slider.tsx')).TimeSlider }))
 
 /** Everything about one incident, composed from what the steps know of it. */
 export function IncidentPage() {
@@ -34,6 +44,14 @@ export function IncidentPage() {
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation()
   const { offered, opened, close } = useIncidentActions(incident)
+  const [at, setAt] = useState<string | null>(null)
+  const [isTyping, setIsTyping] = useState(false)
+  const { data: facts = [] } = useQuery(incidentFactsQuery(incident.id))
+  const { data: past } = useQuery({ ...incidentAtQuery(incident.id, at ?? ''), enabled: at !== null })
+  const people = usePresence(incident.id, isTyping)
+  const canWrite = incident.actions.note?.allowed === true
+  const isPast = at !== null && past !== undefined
+  const shown = isPast ? past : incident
   const Dialog = opened?.dialog
   useEffect(() => {
     const before = document.title
@@ -54,28 +72,62 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
           </>
         }
       >
-        <ActionBar actions={offered} />
+        <PresentPeople people={people} />
+        {at === null && <ActionBar actions={offered} />}
       </PageHeader>
       <div className={styles.page}>
-        <IncidentHead incident={incident} />
-        <StepBar steps={incident.steps} />
+        <PastNotice at={at} />
+        <IncidentHead incident={shown} />
+        <StepClocks steps={shown.steps} isPast={isPast} />
+        <Suspense fallback={<div className={styles.sliderPlace} />}>
+          <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
+        </Suspense>
         <div className={styles.columns}>
           <div className={styles.mainColumn}>
-            <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
+            {at === null && (
+              <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
+            )}
             <IncidentTimeline
               id={incident.id}
-              composer={incident.actions.note?.allowed === true && <NoteComposer id={incident.id} />}
+              at={at}
+              canWrite={canWrite && at === null}
+              composer={
+                <>
+                  <WritingPeople people={people} />
+                  <Suspense fallback={<div className={styles.composerPlace} />}>
+                    {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
+                  </Suspense>
+                </>
+              }
             />
           </div>
           <div className={styles.sideColumn}>
-            <EscalationLadder incident={incident} />
-            <PagedPeople incident={incident} />
-            <IncidentDetails incident={incident} />
+            <EscalationLadder incident={shown} isPast={isPast} />
+            {!isPast && <PagedPeople incident={incident} />}
+            <IncidentDetails incident={shown} />
           </div>
         </div>
       </div>
-      <ThumbBar actions={offered} />
+      {at === null && <ThumbBar actions={offered} />}
       <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>
     </>
   )
+}
+
+/** What is shown is not what is: nobody may overlook that. */
+function PastNotice({ at }: { at: string | null }) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  if (at === null) return null
+  return (
+    <p className={styles.notice} data-tone="violet" role="status">
+      <IconHistory size={17} aria-hidden="true" />
+      {t('past.banner', { time: formatMoment(Date.parse(at), reader) })}
+    </p>
+  )
+}
+
+/** The moments at which something became known, each once, oldest first. */
+function instantsOf(facts: readonly IncidentFact[]): string[] {
+  return [...new Set(facts.map(({ at }) => at))]
 }

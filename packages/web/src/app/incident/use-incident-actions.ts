@@ -50,7 +50,8 @@ export function useIncidentActions(incident: IncidentDetail) {
     useShortcut(action.binding, action.label, action.run)
   }
   return {
-    offered,
+    // Of what was never merged nothing can be taken out: the word would only puzzle.
+    offered: offered.filter(({ name }) => name !== 'unmerge' || incident.merged_into !== null),
     opened: offered.find(({ name }) => name === openedName),
     close: () => setOpenedName(null),
   }

@@ -15,6 +15,15 @@ export function incidentQuery(id: string) {
   })
 }
 
+/** As it was known at an instant; the past never changes, so it is asked for once. */
+export function incidentAtQuery(id: string, at: string) {
+  return queryOptions({
+    queryKey: keys.incidentAt(id, at),
+    queryFn: ({ signal }) => getJson(`/incidents/${encodeURIComponent(id)}`, { query: { at }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
 /** Facts never change, so only those after the last known one are asked for. Oldest first. */
 export function incidentFactsQuery(id: string) {
   return queryOptions({

@@ -1,16 +1,21 @@
+import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
+import IconRotateClockwise from '@tabler/icons-react/dist/esm/icons/IconRotateClockwise.mjs'
+import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
+import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useTranslation } from 'react-i18next'
-import type { Escalation, IncidentDetail, LadderRung, Named } from '../../api/types.ts'
+import type { Escalation, IncidentDetail, LadderRung, PagedOnRung } from '../../api/types.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { Countdown } from '../../ui/time/stopwatch.tsx'
-import { formatWeekdayTime } from '../../ui/time/wall-clock.ts'
+import { formatFull, formatTimeOfDay, formatWeekdayTime } from '../../ui/time/wall-clock.ts'
 import styles from './escalation-ladder.module.css'
 
 /** Who was paged, who comes next and when. Says it as well when nothing comes any more, and why. */
-export function EscalationLadder({ incident }: { incident: IncidentDetail }) {
+export function EscalationLadder({ incident, isPast = false }: { incident: IncidentDetail; isPast?: boolean }) {
   const { t } = useTranslation()
   const { escalation } = incident
   if (escalation === null) {
@@ -31,10 +36,10 @@ export function EscalationLadder({ incident }: { incident: IncidentDetail }) {
       }
       isFlush
     >
-      <NextLine incident={incident} escalation={escalation} />
+      {!isPast && <NextLine incident={incident} escalation={escalation} />}
       <ol className={styles.ladder}>
         {escalation.ladder.map((rung) => (
-          <Rung key={rung.step} rung={rung} escalation={escalation} />
+          <Rung key={rung.step} rung={rung} escalation={escalation} isPast={isPast} />
         ))}
         {escalation.admins_called.map(({ at, people }) => (
           <AdminsRung key={at} at={at} people={people} />
@@ -80,17 +85,17 @@ function NextLine({ incident, escalation }: { incident: IncidentDetail; escalati
   )
 }
 
-function Rung({ rung, escalation }: { rung: LadderRung; escalation: Escalation }) {
+function Rung({ rung, escalation, isPast }: { rung: LadderRung; escalation: Escalation; isPast: boolean }) {
   const { t } = useTranslation()
   const { locale } = useReader()
-  const due = rung.state === 'next' ? escalation.next?.due_at : undefined
+  const due = rung.state === 'next' && !isPast ? escalation.next?.due_at : undefined
   return (
     <li className={styles.rung} data-state={rung.state}>
       <span className={styles.number}>{rung.step + 1}</span>
       <div className={styles.content}>
         <div className={styles.targets}>{rung.targets.map(({ name }) => name).join(', ')}</div>
         {rung.people.map((person) => (
-          <PersonName key={person.id} name={person.name} />
+          <CalledPerson key={person.id} person={person} />
         ))}
         {rung.state === 'skipped' && <span className={styles.skipped}>{t('ladder.skipped')}</span>}
       </div>
@@ -111,8 +116,46 @@ function Rung({ rung, escalation }: { rung: LadderRung; escalation: Escalation }
   )
 }
 
+/** Whom a step called, on which ways, and what became of each: sent, received, failed, with when. */
+function CalledPerson({ person }: { person: PagedOnRung }) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  return (
+    <div className={styles.called}>
+      <PersonName name={person.name} />
+      {person.pages.length > 0 && (
+        <ul className={styles.pages}>
+          {person.pages.map(({ channel, state, at }) => (
+            <li key={`${channel} ${at}`} className={styles.page} data-state={state}>
+              <ReceiptMark state={state} />
+              {channel} {t(`receipts.${state}`)}
+              <time dateTime={at} title={formatFull(Date.parse(at), reader)}>
+                {formatTimeOfDay(Date.parse(at), reader)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Told by shape as well as by colour: on its way, one tick, two ticks, again, a cross. */
+function ReceiptMark({ state }: { state: PagedOnRung['pages'][number]['state'] }) {
+  const Mark = receiptMarks[state]
+  return <Mark size={13} aria-hidden="true" />
+}
+
+const receiptMarks = {
+  sending: IconSend,
+  handed_over: IconCheck,
+  delivered: IconChecks,
+  retrying: IconRotateClockwise,
+  failed: IconX,
+} as const
+
 /** Beyond the last step: nobody answered, so those who answer for the installation are called. */
-function AdminsRung({ at, people }: { at: string; people: readonly Named[] }) {
+function AdminsRung({ at, people }: { at: string; people: readonly PagedOnRung[] }) {
   const { t } = useTranslation()
   return (
     <li className={styles.rung} data-state="exhausted">
@@ -120,7 +163,7 @@ function AdminsRung({ at, people }: { at: string; people: readonly Named[] }) {
       <div className={styles.content}>
         <div className={styles.targets}>{t('ladder.admins')}</div>
         {people.map((person) => (
-          <PersonName key={person.id} name={person.name} />
+          <CalledPerson key={person.id} person={person} />
         ))}
       </div>
       <span className={styles.when}>

@@ -43,6 +43,13 @@ export const errors = {
       user_inactive: { title: 'The person is deactivated.', text: 'Choose somebody active.' },
       snooze_too_long: { title: 'That is too long.', text: 'Snooze for at most seven days.' },
       incident_final: { title: 'It is closed for good.', text: 'Declare a new one that refers to it.' },
+      incident_merged: { title: 'It was merged meanwhile.', text: 'The work goes on in the other incident.' },
+      merge_target_over: {
+        title: 'Nobody works on that one any more.',
+        text: 'Choose one that is open, or reopen it first.',
+      },
+      merge_into_itself: { title: 'That is this incident.', text: 'Choose another one.' },
+      note_of_other: { title: 'Somebody else wrote this note.', text: 'Add one of your own.' },
       incident_not_resolved: { title: 'It is not resolved yet.', text: 'Resolve it first, or decline it.' },
       incident_already_resolved: { title: 'It is resolved already.', text: 'Reopen it when the fault is back.' },
       nobody_to_escalate_to: { title: 'The policy has no further step.', text: 'Page a responder by name.' },

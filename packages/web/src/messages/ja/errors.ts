@@ -37,6 +37,13 @@ export const errors = {
       user_inactive: { title: 'この人は無効になっています。', text: '有効な人を選んでください。' },
       snooze_too_long: { title: '期間が長すぎます。', text: 'スヌーズは最長7日です。' },
       incident_final: { title: 'クローズ済みです。', text: '新しいインシデントを登録してください。' },
+      incident_merged: { title: 'すでに統合されています。', text: '対応は統合先で続いています。' },
+      merge_target_over: {
+        title: 'そのインシデントはすでに終わっています。',
+        text: '対応中のものを選ぶか、先に再開してください。',
+      },
+      merge_into_itself: { title: '同じインシデントです。', text: '別のものを選んでください。' },
+      note_of_other: { title: '他の人が書いたメモです。', text: '自分のメモを追加してください。' },
       incident_not_resolved: { title: 'まだ解決していません。', text: '先に解決にするか、対象外にしてください。' },
       incident_already_resolved: { title: 'すでに解決済みです。', text: '再発したら再開してください。' },
       nobody_to_escalate_to: { title: '次のステップがありません。', text: '名前を指定して呼び出してください。' },

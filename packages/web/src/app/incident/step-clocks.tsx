@@ -1,0 +1,121 @@
+import { useTranslation } from 'react-i18next'
+import type { StepState } from '../../api/types.ts'
+import { formatLength, formatStopwatch } from '../../ui/time/elapsed.ts'
+import { useReader } from '../../ui/time/reader.ts'
+import { Stopwatch } from '../../ui/time/stopwatch.tsx'
+import { useNow } from '../../ui/time/use-now.ts'
+import { formatFull, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
+import styles from './step-clocks.module.css'
+
+/**
+ * The seven steps with their clocks: when each was reached and how long it took since the one before, how long the current one has
+ * lasted, and how that stands against its target. `isPast`: as it was once, so nothing counts.
+ */
+export function StepClocks({ steps, isPast }: { steps: readonly StepState[]; isPast: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <ol className={styles.bar} aria-label={t('clocks.label')}>
+      {steps.map((step, index) => (
+        <Step key={step.step} step={step} before={lastInstant(steps.slice(0, index))} isPast={isPast} />
+      ))}
+    </ol>
+  )
+}
+
+function Step({ step, before, isPast }: { step: StepState; before: string | null; isPast: boolean }) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  const isCurrent = step.state === 'current'
+  const title = step.at === null ? undefined : formatFull(Date.parse(step.at), reader)
+  return (
+    <li className={styles.step} data-state={step.state} title={title} aria-current={isCurrent ? 'step' : undefined}>
+      <span className={styles.track}>
+        <StepMark state={step.state} />
+      </span>
+      <span className={styles.name}>{t(`steps.${step.step}`)}</span>
+      <span className={styles.clock}>
+        {step.state === 'done' && step.at !== null && (
+          <>
+            <span className={styles.time}>{formatTimeOfDay(Date.parse(step.at), reader)}</span>
+            {before !== null && <span className={styles.took}>{tookText(before, step.at)}</span>}
+          </>
+        )}
+        {isCurrent && before !== null && !isPast && (
+          <span className={styles.running}>
+            <Stopwatch since={before} />
+          </span>
+        )}
+      </span>
+      {step.target_at !== null && !isPast && <Target step={step} targetAt={step.target_at} />}
+    </li>
+  )
+}
+
+/** Reached: by how much too late, or nothing. Not reached: how much time is left, or how late it is. */
+function Target({ step, targetAt }: { step: StepState; targetAt: string }) {
+  const { t } = useTranslation()
+  const { locale } = useReader()
+  const nowMs = useNow('quarter_minute')
+  if (step.state === 'pending' && step.at === null && Date.parse(targetAt) > nowMs) {
+    return (
+      <span className={styles.target}>
+        {t('clocks.left', { length: lengthOf(Date.parse(targetAt) - nowMs, locale) })}
+      </span>
+    )
+  }
+  const leftMs = Date.parse(targetAt) - (step.state === 'done' && step.at !== null ? Date.parse(step.at) : nowMs)
+  if (leftMs >= 0) {
+    if (step.state === 'done') return null
+    return (
+      <span className={styles.target} data-tone="near">
+        {t('clocks.left', { length: lengthOf(leftMs, locale) })}
+      </span>
+    )
+  }
+  return (
+    <span className={styles.target} data-tone="late">
+      {t('clocks.late', { length: lengthOf(-leftMs, locale) })}
+    </span>
+  )
+}
+
+/** Rounded to what matters: nobody reads seconds of hours. */
+function lengthOf(durationMs: number, locale: string): string {
+  const hourMs = 3_600_000
+  const unitMs = durationMs >= 48 * hourMs ? 24 * hourMs : durationMs >= 2 * hourMs ? hourMs : 60_000
+  return formatLength(Math.max(unitMs, Math.round(durationMs / unitMs) * unitMs), locale)
+}
+
+function StepMark({ state }: { state: StepState['state'] }) {
+  return (
+    <svg className={styles.mark} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      {state === 'done' && (
+        <>
+          <circle cx="8" cy="8" r="7.2" fill="currentColor" />
+          <path d="m4.9 8.2 2.1 2.1 4.1-4.5" stroke="var(--bg)" strokeWidth="1.8" fill="none" strokeLinecap="round" />
+        </>
+      )}
+      {state !== 'done' && (
+        <circle
+          cx="8"
+          cy="8"
+          r="6.6"
+          fill="var(--bg)"
+          stroke="currentColor"
+          strokeWidth={state === 'current' ? 1.8 : 1.4}
+        />
+      )}
+      {state === 'current' && <circle cx="8" cy="8" r="3" fill="currentColor" />}
+    </svg>
+  )
+}
+
+/** A corrected instant may lie before the step before it; then there is no length to tell. */
+function tookText(before: string, at: string): string {
+  const tookMs = Date.parse(at) - Date.parse(before)
+  return tookMs >= 1_000 ? `+${formatStopwatch(tookMs)}` : ''
+}
+
+function lastInstant(steps: readonly StepState[]): string | null {
+  return steps.findLast(({ at }) => at !== null)?.at ?? null
+}

@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Slider } from '@mantine/core'
+import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
+import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
+import { useTranslation } from 'react-i18next'
+import { useReader } from '../../ui/time/reader.ts'
+import { formatMoment, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
+import styles from './time-slider.module.css'
+
+/**
+ * Goes back through the moments at which something became known. Each is one stop, however far apart they lie: nothing changes
+ * between two of them. The last stop is now.
+ */
+export function TimeSlider({
+  instants,
+  at,
+  onChange,
+}: {
+  /** Oldest first. */
+  instants: readonly string[]
+  /** Null: now. */
+  at: string | null
+  onChange: (at: string | null) => void
+}) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  const last = instants.length
+  const stop = at === null ? last : Math.max(0, instants.indexOf(at))
+  const go = (to: number) => onChange(to >= last ? null : (instants[Math.max(0, to)] ?? null))
+  const label = (to: number) => {
+    const instant = instants[to]
+    return instant === undefined ? t('past.now') : formatTimeOfDay(Date.parse(instant), reader)
+  }
+  return (
+    <div className={styles.past} data-active={at !== null || undefined}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('past.earlier')}
+        disabled={stop === 0}
+        onClick={() => go(stop - 1)}
+      >
+        <IconChevronLeft size={16} />
+      </ActionIcon>
+      <Slider
+        className={styles.slider}
+        size="sm"
+        min={0}
+        max={last}
+        step={1}
+        value={stop}
+        onChange={go}
+        label={label}
+        thumbLabel={t('past.label')}
+        thumbProps={{ 'aria-valuetext': label(stop) }}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('past.later')}
+        disabled={stop === last}
+        onClick={() => go(stop + 1)}
+      >
+        <IconChevronRight size={16} />
+      </ActionIcon>
+      {at === null ? (
+        <span className={styles.now}>{t('past.now')}</span>
+      ) : (
+        <>
+          <time className={styles.time} dateTime={at}>
+            {formatMoment(Date.parse(at), reader)}
+          </time>
+          <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
+            {t('past.back')}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
