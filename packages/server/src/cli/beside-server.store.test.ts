@@ -129,7 +129,7 @@ describe('beside a server with the embedded database', () => {
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
   })
 
-  test('where there is too little space for a copy another folder can be named, and nothing is left in it', async () => {
+  test('a copy is made in the folder that is named for it, and nothing of it is left there', async () => {
     const scratch = join(folder, 'scratch')
     const verified = await run(`verify-audit --scratch ${scratch}`)
     expect(verified).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('every chain holds') })

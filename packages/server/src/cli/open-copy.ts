@@ -69,13 +69,15 @@ async function copyFrom(server: LocalConnection, cluster: string, copy: string):
 
 async function refuseLittleSpace(scratch: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(scratch)
-  const free = bavail * bsize
-  if (free >= bytes + LEFT_FREE_BYTES) return
+  const problem = explainLittleSpace(bavail * bsize, bytes, scratch)
+  if (problem !== undefined) throw new CommandFailure(EXIT.failed, problem)
+}
+
+/** Undefined where a copy of `bytes` has its place among `free` bytes, and the server too. */
+export function explainLittleSpace(free: number, bytes: number, scratch: string): string | undefined {
+  if (free >= bytes + LEFT_FREE_BYTES) return undefined
   const [needed, there] = [bytes + LEFT_FREE_BYTES, free].map((each) => Math.ceil(each / MIB))
-  throw new CommandFailure(
-    EXIT.failed,
-    `Beside a running server a copy of its database is read, which needs ${needed} MiB in ${scratch}, and ${there} MiB are free. Name a folder with more space with --scratch, or stop the server for this.`,
-  )
+  return `Beside a running server a copy of its database is read, which needs ${needed} MiB in ${scratch}, and ${there} MiB are free. Name a folder with more space with --scratch, or stop the server for this.`
 }
 
 /** Also when the command is ended from outside. */

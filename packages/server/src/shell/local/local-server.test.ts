@@ -179,6 +179,27 @@ test('a data folder with a path that is too long for a socket gets one elsewhere
   dataDir = outer
 })
 
+test('a folder that can hold no socket gets one elsewhere', async () => {
+  mkdirSync(join(dataDir, 'tocsin.sock', 'in-the-way'), { recursive: true })
+  await start({ echo })
+  expect(address().path.startsWith(dataDir)).toBe(false)
+  expect(await (await find()).ask('echo', {})).toEqual({ echo: {} })
+})
+
+test('a file that is no address is no server, and nothing that it names is removed', async () => {
+  const kept = mkdtempSync(join(dataDir, 'kept-'))
+  const file = join(kept, 'tocsin.sock')
+  writeFileSync(file, '')
+  writeFileSync(join(kept, 'other'), '')
+  for (const text of ['', '{', '{"path": 7}']) {
+    writeFileSync(join(dataDir, 'tocsin.local'), text)
+    expect(await findLocalServer(dataDir), text).toBeUndefined()
+  }
+  writeLocalAddress(dataDir, { protocol: 1, version: '1.0.0', path: join(kept, 'other'), secret: 'x' })
+  await start({ echo })
+  expect(readdirSync(kept).sort()).toEqual(['other', 'tocsin.sock'])
+})
+
 test('a folder where nothing can be written keeps no node from starting', async () => {
   dataDir = join(dataDir, 'file')
   writeFileSync(dataDir, '')

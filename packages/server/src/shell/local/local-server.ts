@@ -66,8 +66,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   })
   server.maxConnections = CONNECTIONS_MAX
   try {
-    address = prepareLocalAddress(dataDir, options.version, options.ids)
-    await listen(server, address.path)
+    address = await listenSomewhere(server, options)
     writeLocalAddress(dataDir, address)
   } catch (error) {
     server.close()
@@ -85,11 +84,25 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   }
 }
 
+/** Folders of containers are often on file systems without sockets. */
+async function listenSomewhere(server: Server, { dataDir, version, ids }: LocalServerOptions): Promise<LocalAddress> {
+  const listenAt = async (address: LocalAddress) => {
+    await listen(server, address.path)
+    return address
+  }
+  try {
+    return await listenAt(prepareLocalAddress(dataDir, { version, ids }))
+  } catch {
+    return listenAt(prepareLocalAddress(dataDir, { version, ids, elsewhere: true }))
+  }
+}
+
 async function listen(server: Server, path: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(path, resolve)
   await promise
+  server.off('error', reject)
   // Later errors are those of single connections that could not be accepted.
   server.on('error', () => {})
   // Until here the secret kept others out.
