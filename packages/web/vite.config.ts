@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
-import { firstLoads, tooLarge } from '../../tools/first-load/first-load.ts'
+import { firstLoads, tooLarge } from './src/build/first-load.ts'
 
 /** Puts a compressed copy beside each script and style sheet: the server hands it out as it is, whoever asks. */
 const compressedCopies: Plugin = {

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import IconArrowsDiagonalMinimize2 from '@tabler/icons-react/dist/esm/icons/IconArrowsDiagonalMinimize2.mjs'
+import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs'
 import IconLanguage from '@tabler/icons-react/dist/esm/icons/IconLanguage.mjs'
 import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebar.mjs'
@@ -19,6 +20,7 @@ import { useCommand } from '../../ui/keyboard/shortcuts.ts'
 import { changeLanguage, LANGUAGES } from '../language.ts'
 import type { FrameState } from './frame-context.ts'
 import { isOpenTo, PLACES } from './navigation.ts'
+import { useAcknowledgeMyPages } from './use-acknowledge-my-pages.ts'
 
 /** What can be done from everywhere, by key and from the palette. */
 export function useFrameCommands(frame: FrameState): void {
@@ -33,6 +35,15 @@ export function useFrameCommands(frame: FrameState): void {
     group,
     run: () => open('declare'),
     isOff: !mayDeclare,
+  })
+  useCommand({
+    binding: 'shift+a',
+    label: t('commands.acknowledge'),
+    words: t('commands.acknowledgeWords'),
+    icon: IconHandStop,
+    group,
+    run: useAcknowledgeMyPages(),
+    isOff: !(frame.session?.permissions.includes('incident.respond') ?? false),
   })
   const palette = { label: t('commands.palette'), icon: IconSearch, group: 'find', run: () => open('palette') } as const
   useCommand({ ...palette, binding: 'mod+k', isWhileTyping: true })

@@ -76,6 +76,11 @@ export const frame = {
     undo: 'Undo what was just done',
   },
   commands: {
+    acknowledge: 'Acknowledge everything that calls me',
+    acknowledgeWords: 'my pages take all ack',
+    acknowledged_one: '{{count}} incident is yours now.',
+    acknowledged_other: '{{count}} incidents are yours now.',
+    nothingCalls: 'Nothing calls you at the moment.',
     declare: 'Declare an incident',
     declareWords: 'new create open report outage',
     palette: 'Commands and search',

@@ -113,6 +113,8 @@ export const people = {
     deactivateTitle: 'Deactivate {{name}}?',
     deactivateText: 'They are signed out at once, cannot sign in, and are no longer paged. It can be undone.',
     reactivate: 'Reactivate',
+    deactivated: '{{name}} cannot sign in any more.',
+    roleChanged: '{{name}} is now: {{role}}.',
     reactivated: '{{name}} is active again.',
     mayNot: 'Only admins invite people and change them.',
   },

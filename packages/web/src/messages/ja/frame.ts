@@ -75,6 +75,10 @@ export const frame = {
     undo: '直前の操作を元に戻す',
   },
   commands: {
+    acknowledge: '自分への呼び出しをすべて対応開始にする',
+    acknowledgeWords: '呼び出し 対応開始 すべて acknowledge ack',
+    acknowledged_other: '{{count}}件の対応を開始しました。',
+    nothingCalls: '現在あなたへの呼び出しはありません。',
     declare: 'インシデントを登録',
     declareWords: '新規 作成 報告 障害 declare new create',
     palette: 'コマンドと検索',

@@ -114,6 +114,8 @@ export const people = {
     deactivateTitle: '{{name}} さんを無効にしますか？',
     deactivateText: 'すぐにログアウトされ、ログインできなくなり、呼び出されなくなります。後から元に戻せます。',
     reactivate: '有効に戻す',
+    deactivated: '{{name}} さんを無効にしました。',
+    roleChanged: '{{name}} さんの権限：{{role}}',
     reactivated: '{{name}} さんを有効に戻しました。',
     mayNot: '招待や変更は管理者だけができます。',
   },
