@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { serve } from '../shell/app/serve.ts'
+import { openDatabase } from '../shell/database/open-database.ts'
 import { createTestPostgresUrl } from '../shell/database/testing/database-harness.ts'
 import { systemClock } from '../shell/ports/clock.ts'
 import { EXIT } from './exit-codes.ts'
@@ -161,6 +162,45 @@ describe('an embedded installation', () => {
       err: expect.stringContaining('in use'),
     })
   })
+})
+
+test('a database that a newer release has migrated is worked on, until it says that this one is too old', async () => {
+  const { url, on } = await onPostgres()
+  await on(`apply -f ${EXAMPLE}`, SECRETS)
+  const { pool, close } = await openDatabase({ url, onFatal: () => {} })
+  const migrated = (name: string, minRelease: string | null) =>
+    pool.query(
+      `insert into tocsin_migrations (name, checksum, applied_at, min_release) values ($1, 'x', '2026-01-05', $2)`,
+      [name, minRelease],
+    )
+  await migrated('9001-more', null)
+  await migrated('9002-less-of-the-first', '0.0.1')
+  expect((await on('doctor')).out).toMatch(
+    /ok +migrations +A newer release has migrated the database \(9001-more, 9002/,
+  )
+  expect((await on('doctor')).out).toMatch(/ok +services/)
+  expect((await on(`apply -f ${EXAMPLE}`, SECRETS)).out).toContain('Nothing to change')
+  expect((await on('verify-audit')).exitCode).toBe(EXIT.ok)
+
+  await migrated('9003-less', '99.1.0')
+  const options = readServeOptions(join(folder, 'data'), EXAMPLE, { DATABASE_URL: url })
+  await expect(serve(options)).rejects.toMatchObject({ code: 'database_newer' })
+  for (const line of [
+    `apply -f ${EXAMPLE}`,
+    'verify-audit',
+    `backup ${join(folder, 'x.gz')}`,
+    'admin reset a@example.com',
+  ]) {
+    expect(await on(line, SECRETS), line).toMatchObject({
+      exitCode: EXIT.refused,
+      err: expect.stringContaining('(9003-less), and needs Tocsin 99.1.0 or newer; this is'),
+    })
+  }
+  const examined = await on('doctor')
+  expect(examined.exitCode).toBe(EXIT.problems)
+  expect(examined.out).toMatch(/PROBLEM +migrations +.*needs Tocsin 99\.1\.0 or newer/)
+  expect(examined.out).not.toContain('services')
+  await close()
 })
 
 test('a lost admin is replaced by a link', async () => {

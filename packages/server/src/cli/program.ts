@@ -1,7 +1,7 @@
 /** The command line, put together. Results go to standard output, everything else to standard error; see exit-codes.ts. */
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../shell/app/version.ts'
-import { DatabaseFailure } from '../shell/database/database-failure.ts'
+import { DatabaseFailure, type DatabaseFailureCode } from '../shell/database/database-failure.ts'
 import { LocalFailure } from '../shell/local/local-client.ts'
 import { KeyFileUnusable } from '../shell/secrets/key-source.ts'
 import { addAdminCommand } from './admin-command.ts'
@@ -20,6 +20,9 @@ const HELP_AFTER = `
 Exit codes: 0 done; 1 failed; 2 wrong usage, option or file; 3 refused; 4 problems were found (doctor, verify-audit).
 Every option can be given by the variable in brackets instead. "tocsin <command> --help" lists those of a command.
 `
+
+/** What somebody has to decide; the rest of what can be wrong with a database is broken. */
+const REFUSALS: readonly DatabaseFailureCode[] = ['data_folder_locked', 'database_newer', 'older_nodes']
 
 /** Runs one command and returns its exit code. `serve` ends the process itself. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -68,7 +71,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof DatabaseFailure) {
     terminal.say(`${error.message}\n`)
-    return error.code === 'data_folder_locked' ? EXIT.refused : EXIT.failed
+    return REFUSALS.includes(error.code) ? EXIT.refused : EXIT.failed
   }
   if (error instanceof LocalFailure) {
     terminal.say(`${error.message}\n`)
