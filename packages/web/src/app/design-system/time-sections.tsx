@@ -31,6 +31,7 @@ export function StepSection() {
     names.map((step, index) => ({
       step,
       at: index < done ? past(30 - index * 4) : null,
+      target_at: null,
       state: index < done ? 'done' : index === done ? 'current' : 'pending',
     }))
   return (
