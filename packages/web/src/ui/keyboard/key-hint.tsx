@@ -1,7 +1,16 @@
 import styles from './key-hint.module.css'
 
 const isApple = /mac|iphone|ipad/i.test(navigator.userAgent)
-const signs: Record<string, string> = { enter: '↵', escape: 'Esc', mod: isApple ? '⌘' : 'Ctrl', shift: '⇧' }
+const signs: Record<string, string> = {
+  enter: '↵',
+  escape: 'Esc',
+  mod: isApple ? '⌘' : 'Ctrl',
+  shift: '⇧',
+  arrowup: '↑',
+  arrowdown: '↓',
+  home: 'Home',
+  end: 'End',
+}
 
 /** The key that does the same. Hidden where there is no keyboard; `isSpoken` where the key is what the line is about. */
 export function KeyHint({ binding, isSpoken = false }: { binding: string; isSpoken?: boolean }) {
