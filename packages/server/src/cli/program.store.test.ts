@@ -103,7 +103,8 @@ test('a lost key is explained, not a crash', async () => {
 
 test('a key is changed without losing what the former one encrypted', async () => {
   const { on } = await onPostgres()
-  const [former, later] = ['the former passphrase', 'the later passphrase']
+  // Whole keys, because a passphrase costs a tenth of a second at each command.
+  const [former, later] = ['1'.repeat(64), '2'.repeat(64)]
   await on(`apply -f ${EXAMPLE}`, { ...SECRETS, TOCSIN_SECRET_KEY: former })
   const both = { TOCSIN_SECRET_KEY: later, TOCSIN_SECRET_KEY_OLD: former }
   expect((await on('doctor', both)).out).toMatch(/WARNING +secrets +7 are encrypted with an older key/)
@@ -232,6 +233,13 @@ test('the commands that need a server walk an incident through its life, and a f
     expect((await at(`incident close ${id} --reason done`)).out).toContain('is closed')
     expect((await at('incident list')).out).toBe('No incidents.\n')
     expect(JSON.parse((await at('incident list --all --json')).out).items).toMatchObject([{ id, status: 'closed' }])
+    const queried = await at('incident list --query status:closed,open --order -updated_at --json')
+    expect(JSON.parse(queried.out).items).toMatchObject([{ id }])
+    expect((await at('incident list --query service:paymnt-api')).err).toContain('Did you mean “payment-api”?')
+    expect(await at('incident list --query stauts:open')).toMatchObject({
+      exitCode: EXIT.usage,
+      err: expect.stringContaining('Did you mean “status”?'),
+    })
     expect((await at(`incident show ${id}`)).out).toContain('closed it: done')
 
     const applied = await at(`apply -f ${EXAMPLE}`, SECRETS)

@@ -111,13 +111,10 @@ type Asked = { action: Exclude<BulkActionName, 'acknowledge'>; ids: string[] }
 
 /** What the listing is made of, put together. */
 function useListParts(listing: IncidentView, mayRespond: boolean) {
-  const client = useQueryClient()
   const handle = useRef<ListHandle>(null)
-  const [asked, setAsked] = useState<Asked>()
-  const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const isBusy = useRef(false)
   const arranged = useRef(() => {})
-  const hold = useHold(isBusy.current, () => arranged.current())
+  const hold = useHold(isBusy, () => arranged.current())
   const listed = useIncidentList(listing, hold.isHeld)
   const { rows, arrange, isUntidy, list, renew } = listed
   arranged.current = () => {
@@ -131,20 +128,53 @@ function useListParts(listing: IncidentView, mayRespond: boolean) {
   const scope = `${listing.query} ${listing.order}`
   const chosen = useChosen(scope, ids, () => findIds(listing))
   const { cursor, move } = useRowCursor(ids, (id) => handle.current?.scrollTo(id))
-  const { clear } = chosen
+  const actions = useListActions({ chosen, cursor, move, renew, mayRespond })
+  isBusy.current = chosen.ids.size > 0 || actions.bulk.progress !== undefined
+  return {
+    ...listed,
+    ...actions,
+    ...{ chosen, cursor, handle },
+    holdProps: hold.holdProps,
+    loadMore: useCallback(() => {
+      if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
+    }, [list.hasNextPage, list.isFetching, list.fetchNextPage]),
+    showNewcomers: () => {
+      scrollTo({ top: 0 })
+      arrange()
+    },
+  }
+}
+
+/** What is done to the chosen rows, or else to the one in hand. */
+function useListActions({
+  chosen,
+  cursor,
+  move,
+  renew,
+  mayRespond,
+}: {
+  chosen: ReturnType<typeof useChosen>
+  cursor: string | undefined
+  move: ReturnType<typeof useRowCursor>['move']
+  renew: ReturnType<typeof useIncidentList>['renew']
+  mayRespond: boolean
+}) {
+  const client = useQueryClient()
+  const [asked, setAsked] = useState<Asked>()
+  const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
+  const { drop } = chosen
   const bulk = useBulk(
     useCallback(
       (results: BulkResult[]) => {
+        const ids = results.map(({ id }) => id)
         setPending(new Set())
-        clear()
-        void renew(results.map(({ id }) => id)).catch(() => {})
+        drop(ids)
+        void renew(ids).catch(() => {})
         void client.invalidateQueries({ queryKey: keys.incidents })
       },
-      [renew, clear, client],
+      [renew, drop, client],
     ),
   )
-  isBusy.current = chosen.ids.size > 0 || bulk.progress !== undefined
-
   const start = (act: Parameters<typeof bulk.run>[0]) => {
     setPending(new Set(act.ids))
     void bulk.run(act)
@@ -174,17 +204,8 @@ function useListParts(listing: IncidentView, mayRespond: boolean) {
     },
   })
   return {
-    ...listed,
-    ...{ chosen, bulk, cursor, pending, handle, asked, act, start },
-    holdProps: hold.holdProps,
+    ...{ bulk, pending, asked, act, start },
     dismissAsked: () => setAsked(undefined),
     acknowledge: useCallback((id: string) => acknowledge.current({ action: 'acknowledge', ids: [id] }), []),
-    loadMore: useCallback(() => {
-      if (list.hasNextPage && !list.isFetching) void list.fetchNextPage()
-    }, [list.hasNextPage, list.isFetching, list.fetchNextPage]),
-    showNewcomers: () => {
-      scrollTo({ top: 0 })
-      arrange()
-    },
   }
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { notifyDone } from '../../../ui/notify.ts'
-import { extendTo, NOTHING, type Selection, selectAll, toggleRow } from './selection.ts'
+import { deselect, extendTo, NOTHING, type Selection, selectAll, toggleRow } from './selection.ts'
 
 /** What is chosen in the list of `scope`; another list begins with nothing. */
 export function useChosen(
@@ -31,6 +31,7 @@ export function useChosen(
       return extendTo(begun, to, latest.current.order)
     })
   }, [])
+  const drop = useCallback((gone: readonly string[]) => setSelection((before) => deselect(before, gone)), [])
   const clear = useCallback(() => {
     setIsAll(false)
     setSelection(NOTHING)
@@ -41,5 +42,5 @@ export function useChosen(
     setIsAll(true)
     if (!isComplete) notifyDone(t('list.firstChosen', { count: ids.length }))
   }, [t])
-  return { ids: selection.ids, isAll, toggle, extend, clear, chooseAll }
+  return { ids: selection.ids, isAll, toggle, extend, drop, clear, chooseAll }
 }

@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react'
+import { type FocusEvent, useCallback, useRef } from 'react'
 
 /** How far down somebody may have scrolled and still be at the top. */
 const topMax = 80
@@ -7,13 +7,14 @@ const topMax = 80
  * Whether somebody is at the list: the pointer or the focus is in it, it is scrolled, or rows are chosen. Then no row may move.
  * Spread `holdProps` on the element around the list; `onLeave` is called when nothing holds it any longer.
  */
-export function useHold(isBusy: boolean, onLeave: () => void) {
+export function useHold(isBusy: { readonly current: boolean }, onLeave: () => void) {
   const held = useRef({ pointer: false, focus: false })
-  const busy = useRef(isBusy)
-  busy.current = isBusy
   const leave = useRef(onLeave)
   leave.current = onLeave
-  const isHeld = useCallback(() => held.current.pointer || held.current.focus || busy.current || scrollY > topMax, [])
+  const isHeld = useCallback(
+    () => held.current.pointer || held.current.focus || isBusy.current || scrollY > topMax,
+    [isBusy],
+  )
   const release = (what: 'pointer' | 'focus') => {
     held.current[what] = false
     if (!isHeld()) leave.current()
@@ -28,7 +29,9 @@ export function useHold(isBusy: boolean, onLeave: () => void) {
       onFocus: () => {
         held.current.focus = true
       },
-      onBlur: () => release('focus'),
+      onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+        if (!currentTarget.contains(relatedTarget)) release('focus')
+      },
     },
   }
 }
