@@ -82,6 +82,7 @@ export type SourceAddress = Schemas['SourceAddress']
 export type Delivery = Schemas['Delivery']
 export type DoorProblem = Schemas['DoorProblem']
 export type DeadLetter = Schemas['DeadLetter']
+export type ReplayResult = Schemas['ReplayResult']
 export type SourceSystemSettings = Schemas['SourceSystem']
 
 export type OnCallPerson = Schemas['OnCallPerson']

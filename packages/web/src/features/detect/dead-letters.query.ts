@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson, getText, sendJson } from '../../api/request.ts'
+import type { ReplayResult } from '../../api/types.ts'
 
 const pathOf = (id: string) => `/sources/${encodeURIComponent(id)}` as const
 const letterPathOf = (id: string, letter: string) => `${pathOf(id)}/dead-letters/${encodeURIComponent(letter)}` as const
@@ -15,10 +16,10 @@ export function deadLettersQuery(id: string) {
   })
 }
 
-/** A body as it came; it never changes. */
+/** A body as it came; it never changes, and is not asked for again with the list, in which it may be no more. */
 export function deadLetterBodyQuery(id: string, letter: string) {
   return queryOptions({
-    queryKey: [...keys.sourceTraffic, id, 'dead-letters', letter],
+    queryKey: ['dead-letter-body', letter],
     queryFn: ({ signal }) => getText(`${letterPathOf(id, letter)}/raw`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -34,20 +35,33 @@ function useAfterwards(id: string) {
     ])
 }
 
-export function useReplay(id: string) {
+/** Told before the list is read anew: with its letter the button that was pressed goes, and with it what only it would be told. */
+interface Told<Result> {
+  onSuccess(result: Result): void
+  onError(error: unknown): void
+}
+
+export function useReplay(id: string, told: Told<ReplayResult>) {
   const onSettled = useAfterwards(id)
   return useMutation({
     mutationFn: (letter: string) => sendJson('POST', `${letterPathOf(id, letter)}/replay`),
+    ...told,
     onSettled,
   })
 }
 
-export function useReplayAll(id: string) {
+export function useReplayAll(id: string, told: Told<{ items: ReplayResult[] }>) {
   const onSettled = useAfterwards(id)
-  return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/dead-letters/replay`), onSettled })
+  return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/dead-letters/replay`), ...told, onSettled })
 }
 
-export function useDiscard(id: string) {
+export function useDiscard(id: string, told: Told<void>) {
   const onSettled = useAfterwards(id)
-  return useMutation({ mutationFn: (letter: string) => sendJson('DELETE', letterPathOf(id, letter)), onSettled })
+  return useMutation({
+    mutationFn: async (letter: string) => {
+      await sendJson('DELETE', letterPathOf(id, letter))
+    },
+    ...told,
+    onSettled,
+  })
 }

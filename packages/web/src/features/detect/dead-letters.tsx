@@ -37,23 +37,21 @@ export function DeadLetters({ id }: { id: string }) {
 
 function ReplayAll({ id }: { id: string }) {
   const { t } = useTranslation()
-  const replay = useReplayAll(id)
   const wordsOf = useErrorWords()
-  const run = () =>
-    replay.mutate(undefined, {
-      onSuccess: ({ items }) => {
-        const taken = items.filter(({ outcome }) => outcome === 'taken').length
-        notifyDone(t('deadLetters.replayedAll', { taken, left: items.length - taken }))
-      },
-      onError: (error) => notifyFailed(wordsOf(error)),
-    })
+  const replay = useReplayAll(id, {
+    onSuccess: ({ items }) => {
+      const taken = items.filter(({ outcome }) => outcome === 'taken').length
+      notifyDone(t('deadLetters.replayedAll', { taken, left: items.length - taken }))
+    },
+    onError: (error) => notifyFailed(wordsOf(error)),
+  })
   return (
     <ConfirmButton
       size="compact-xs"
       label={t('deadLetters.replayAll')}
       question={t('deadLetters.replayQuestion')}
       loading={replay.isPending}
-      onConfirm={run}
+      onConfirm={() => replay.mutate()}
     />
   )
 }
@@ -85,21 +83,19 @@ function Letter({ source, letter, mayWrite }: { source: string; letter: DeadLett
 
 function LetterButtons({ source, letter }: { source: string; letter: DeadLetter }) {
   const { t } = useTranslation()
-  const replay = useReplay(source)
-  const discard = useDiscard(source)
   const wordsOf = useErrorWords()
   const onError = (error: unknown) => notifyFailed(wordsOf(error))
-  const run = () =>
-    replay.mutate(letter.id, {
-      onSuccess: ({ outcome, signals, problems }) => {
-        if (outcome === 'taken') notifyDone(t('deadLetters.replayed', { count: signals }))
-        else notifyFailed({ title: t(`deadLetters.outcome.${outcome}`), text: problems.join(' ') })
-      },
-      onError,
-    })
+  const replay = useReplay(source, {
+    onSuccess: ({ outcome, signals, problems }) => {
+      if (outcome === 'taken') notifyDone(t('deadLetters.replayed', { count: signals }))
+      else notifyFailed({ title: t(`deadLetters.outcome.${outcome}`), text: problems.join(' ') })
+    },
+    onError,
+  })
+  const discard = useDiscard(source, { onSuccess: () => notifyDone(t('deadLetters.discarded')), onError })
   return (
     <div className={styles.buttons}>
-      <Button size="compact-xs" variant="default" loading={replay.isPending} onClick={run}>
+      <Button size="compact-xs" variant="default" loading={replay.isPending} onClick={() => replay.mutate(letter.id)}>
         {t('deadLetters.replay')}
       </Button>
       <ConfirmButton
@@ -107,9 +103,7 @@ function LetterButtons({ source, letter }: { source: string; letter: DeadLetter 
         label={t('deadLetters.discard')}
         question={t('deadLetters.discardQuestion')}
         loading={discard.isPending}
-        onConfirm={() =>
-          discard.mutate(letter.id, { onSuccess: () => notifyDone(t('deadLetters.discarded')), onError })
-        }
+        onConfirm={() => discard.mutate(letter.id)}
       />
     </div>
   )
