@@ -14,11 +14,11 @@ interface AxeResults {
   }[]
 }
 
-/** WCAG 2.2 A and AA. Each line names a rule and where it is broken; none is what a test wants. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** WCAG 2.2 A and AA, of the page or of a part of it. Each line names a rule and where it is broken; none is what a test wants. */
+export async function axeViolations(page: Page, within = 'html'): Promise<string[]> {
   await page.evaluate(source)
   const { violations } = (await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })",
+    `axe.run(${JSON.stringify(within)}, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
   )) as AxeResults
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${impact}): ${target.join(' ')}: ${failureSummary}`),

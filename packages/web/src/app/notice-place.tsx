@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { after } from '../ports/clock.ts'
+import styles from './notice-place.module.css'
 
 const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
 
@@ -13,7 +14,7 @@ export function NoticePlace() {
   if (!isPlaced) return null
   return (
     <Suspense>
-      <Notifications position="bottom-center" limit={3} />
+      <Notifications position="bottom-center" limit={3} className={styles.place} />
     </Suspense>
   )
 }

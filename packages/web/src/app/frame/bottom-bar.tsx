@@ -2,8 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useFrame } from './frame-context.ts'
-import { isOpenTo, PLACES, THUMB_PLACES } from './navigation.ts'
+import { PLACES, THUMB_PLACES } from './navigation.ts'
 import { OpenCount } from './open-count.tsx'
 import styles from './phone-bars.module.css'
 
@@ -34,11 +33,8 @@ export function BottomBar() {
 
 function More() {
   const { t } = useTranslation()
-  const { session } = useFrame()
   const { pathname } = useLocation()
-  const places = PLACES.filter(
-    (place) => !THUMB_PLACES.includes(place.to) && isOpenTo(place, session?.permissions ?? []),
-  )
+  const places = PLACES.filter(({ to }) => !THUMB_PLACES.includes(to))
   return (
     <Menu position="top-end" width={220} offset={12}>
       <Menu.Target>

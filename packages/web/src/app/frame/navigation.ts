@@ -7,7 +7,6 @@ import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnec
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs'
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
-import type { Permission } from '@tocsin/core/people/permissions.ts'
 
 interface Place {
   to: string
@@ -15,8 +14,6 @@ interface Place {
   icon: Icon
   /** Goes there after g. */
   key: string
-  /** Only for those who may; the server decides, this spares the others a page that says no. */
-  permission?: Permission
   /** Only this very address is it, not what lies below. */
   isExact?: boolean
 }
@@ -56,8 +53,3 @@ export const PLACES: readonly KnownPlace[] = NAVIGATION.flatMap<KnownPlace>(({ p
 
 /** Within reach of the thumb on a phone; the rest is behind “More”. */
 export const THUMB_PLACES: readonly string[] = ['/', '/incidents', '/alerts', '/on-call']
-
-/** Whether somebody with these permissions is shown the place. */
-export function isOpenTo(place: Place, permissions: readonly string[]): boolean {
-  return place.permission === undefined || permissions.includes(place.permission)
-}

@@ -3,14 +3,13 @@ import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSide
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { Link } from '@tanstack/react-router'
-import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
-import { isOpenTo, NAVIGATION } from './navigation.ts'
+import { NAVIGATION } from './navigation.ts'
 import { OnCallCard } from './on-call-card.tsx'
 import { OpenCount } from './open-count.tsx'
 import styles from './side-bar.module.css'
@@ -90,36 +89,32 @@ function Doing() {
 
 function Places() {
   const { t } = useTranslation()
-  const { session, isNarrow } = useFrame()
+  const { isNarrow } = useFrame()
   return (
     <div className={styles.places}>
-      {NAVIGATION.map(({ id, places }) => {
-        const open = places.filter((place) => isOpenTo(place, session?.permissions ?? []))
-        if (open.length === 0) return <Fragment key={id} />
-        return (
-          <ul key={id} className={styles.links} aria-label={t(`nav.group.${id}`)}>
-            {open.map((place) => (
-              <li key={place.to}>
-                <Tooltip label={t(place.text)} disabled={!isNarrow} position="right">
-                  <Link
-                    to={place.to}
-                    className={styles.link}
-                    activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
-                    activeProps={{ 'data-active': '' }}
-                  >
-                    <span className={styles.sign}>
-                      <place.icon size={17} stroke={1.7} aria-hidden="true" />
-                      {place.to === '/incidents' && isNarrow && <OpenCount isFloating />}
-                    </span>
-                    <span className={styles.placeName}>{t(place.text)}</span>
-                    {place.to === '/incidents' && !isNarrow && <OpenCount />}
-                  </Link>
-                </Tooltip>
-              </li>
-            ))}
-          </ul>
-        )
-      })}
+      {NAVIGATION.map(({ id, places }) => (
+        <ul key={id} className={styles.links} aria-label={t(`nav.group.${id}`)}>
+          {places.map((place) => (
+            <li key={place.to}>
+              <Tooltip label={t(place.text)} disabled={!isNarrow} position="right">
+                <Link
+                  to={place.to}
+                  className={styles.link}
+                  activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
+                  activeProps={{ 'data-active': '' }}
+                >
+                  <span className={styles.sign}>
+                    <place.icon size={17} stroke={1.7} aria-hidden="true" />
+                    {place.to === '/incidents' && isNarrow && <OpenCount isFloating />}
+                  </span>
+                  <span className={styles.placeName}>{t(place.text)}</span>
+                  {place.to === '/incidents' && !isNarrow && <OpenCount />}
+                </Link>
+              </Tooltip>
+            </li>
+          ))}
+        </ul>
+      ))}
     </div>
   )
 }

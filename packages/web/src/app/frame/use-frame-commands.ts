@@ -19,7 +19,7 @@ import { changeDensity, useDensity } from '../../ui/density.ts'
 import { useCommand } from '../../ui/keyboard/shortcuts.ts'
 import { changeLanguage, LANGUAGES } from '../language.ts'
 import type { FrameState } from './frame-context.ts'
-import { isOpenTo, PLACES } from './navigation.ts'
+import { PLACES } from './navigation.ts'
 import { useAcknowledgeMyPages } from './use-acknowledge-my-pages.ts'
 
 /** What can be done from everywhere, by key and from the palette. */
@@ -111,7 +111,6 @@ function usePlaceCommands({ session }: FrameState): void {
       icon,
       group: 'go',
       run: () => void navigate({ to }),
-      isOff: !isOpenTo(place, session?.permissions ?? []),
     })
   }
   useCommand({
