@@ -84,13 +84,14 @@ export function OnCallPill() {
   const onCall = useOnCall()
   if (!onCall) return null
   const { isOn, isUnreachable, title } = onCall
+  const word = isOn ? t('onCall.short') : t('onCall.shortOff')
   return (
     <Link
       to={isUnreachable ? '/account' : '/on-call'}
       className={styles.pill}
       data-on={isOn || undefined}
       data-warn={isUnreachable || undefined}
-      aria-label={isUnreachable ? t('onCall.unreachable') : title}
+      aria-label={isUnreachable ? `${word}: ${t('onCall.unreachable')}` : title}
     >
       {isUnreachable ? (
         <IconAlertTriangle size={13} aria-hidden="true" />
@@ -99,7 +100,7 @@ export function OnCallPill() {
       ) : (
         <IconPhoneOff size={13} aria-hidden="true" />
       )}
-      {isOn ? t('onCall.short') : t('onCall.shortOff')}
+      {word}
     </Link>
   )
 }

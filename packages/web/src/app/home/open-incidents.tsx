@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -55,11 +56,12 @@ function PriorityTile({ count: { priority, count, waiting } }: { count: Priority
         className={styles.tileLink}
         to="/incidents"
         search={{ query: `is:active priority:${priority}` }}
-        aria-label={t('home.countLabel', { priority, count, waiting })}
         data-none={count === 0 || undefined}
       >
         <PriorityBadge priority={priority} />
-        <span className={styles.tileCount}>{count}</span>
+        <span className={styles.tileCount}>
+          {count} <VisuallyHidden>{t('home.tileWord')}</VisuallyHidden>
+        </span>
         <span className={styles.tileWaiting}>{waiting > 0 && t('home.waiting', { count: waiting })}</span>
       </Link>
     </li>

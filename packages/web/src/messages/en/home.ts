@@ -22,7 +22,7 @@ export const home = {
     openAll: 'All incidents',
     openMore_one: 'and {{count}} more',
     openMore_other: 'and {{count}} more',
-    countLabel: '{{priority}}: {{count}} open, {{waiting}} of them taken by nobody',
+    tileWord: 'open',
     waiting_one: '{{count}} waits for somebody',
     waiting_other: '{{count}} wait for somebody',
     noOpen: 'No open incidents.',

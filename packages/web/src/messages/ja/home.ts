@@ -20,7 +20,7 @@ export const home = {
     open: '未解決のインシデント',
     openAll: 'すべてのインシデント',
     openMore_other: 'ほか{{count}}件',
-    countLabel: '{{priority}}：未解決{{count}}件、うち担当者なし{{waiting}}件',
+    tileWord: '件未解決',
     waiting_other: '{{count}}件が担当者待ち',
     noOpen: '未解決のインシデントはありません。',
     services: 'サービス',
