@@ -1706,6 +1706,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show who would be on call if a schedule were replaced by this one
+         * @description Nothing is changed. `handovers` lists every span in which other people would be on call than now, `shifts` the whole answer; a shift without people is a gap. By default the next 90 days. A schedule that does not exist yet is compared with nobody.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        post: operations["previewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules/{id}/overrides": {
         parameters: {
             query?: never;
@@ -1743,6 +1765,50 @@ export interface paths {
          * @description Needs the permission `schedule.override`.
          */
         delete: operations["deleteOverride"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/temporary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace everything in a window by fixed shifts
+         * @description Layers and overrides do not count in the window; what the shifts leave open is a gap. One that overlaps another is refused.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["addTemporarySchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/temporary/{temporary}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a temporary schedule
+         * @description What of it is past stays: one that is running ends now.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        delete: operations["deleteTemporarySchedule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3107,11 +3173,13 @@ export interface components {
                 id: string;
                 name: string;
             };
-            /** @description Counted from 0, the lowest; -1 when an override alone put the person there. */
+            /** @description Counted from 0, the lowest; -1 when an override or a temporary schedule put the person there. */
             layer: number;
             layer_name?: string;
             /** @description The override that put the person there. */
             override?: string;
+            /** @description The temporary schedule that put the person there. */
+            temporary?: string;
         };
         Shift: {
             /**
@@ -3298,6 +3366,37 @@ export interface components {
             }[];
             live_clients: number;
         };
+        Handover: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            before: {
+                id: string;
+                name: string;
+            }[];
+            after: {
+                id: string;
+                name: string;
+            }[];
+        };
+        TemporarySchedule: {
+            id: string;
+            starts_at: string;
+            ends_at: string;
+            shifts: {
+                starts_at: string;
+                ends_at: string;
+                /** @description By id. */
+                people: string[];
+            }[];
+        };
         Override: {
             id: string;
             /** @enum {string} */
@@ -3448,7 +3547,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "azureCli" | "azureTerraform" | "azureWebhook" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType";
+                name: "alertmanager" | "amtool" | "argocdConfigMap" | "azureCli" | "azureTerraform" | "azureWebhook" | "changeScript" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "githubCli" | "githubWebhook" | "gitlabCli" | "gitlabWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "jiraAutomation" | "jiraWebhook" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pagerdutySubscription" | "pagerdutyWebhook" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "servicenowRule" | "servicenowScript" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType" | "zendeskTrigger" | "zendeskWebhook";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -3545,6 +3644,9 @@ export interface components {
                 ends_at?: string;
             }[];
             overrides?: components["schemas"]["Override"][];
+            temporary?: components["schemas"]["TemporarySchedule"][];
+            /** @description When the layers were changed, or will be; the last ones are shown. */
+            changed_at?: string[];
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -8169,6 +8271,10 @@ export interface operations {
                         /** @example 2026-01-05T09:00:00Z */
                         ends_at?: string;
                     }[];
+                    /** @example 2026-01-05T09:00:00Z */
+                    effective_from?: string;
+                    /** @default true */
+                    keep_current?: boolean;
                 };
             };
         };
@@ -8302,6 +8408,10 @@ export interface operations {
                         /** @example 2026-01-05T09:00:00Z */
                         ends_at?: string;
                     }[];
+                    /** @example 2026-01-05T09:00:00Z */
+                    effective_from?: string;
+                    /** @default true */
+                    keep_current?: boolean;
                 };
             };
         };
@@ -8421,6 +8531,119 @@ export interface operations {
             };
         };
     };
+    previewSchedule: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Payments primary */
+                    name?: string;
+                    /** @example Asia/Tokyo */
+                    zone?: string;
+                    layers: {
+                        /** @example Nights */
+                        name?: string;
+                        /** @example Asia/Tokyo */
+                        zone: string;
+                        /** @example 1 week */
+                        every: string;
+                        /** @example Mon 09:00 */
+                        handoff: string;
+                        /** @example 2026-01-05 */
+                        start: string;
+                        /**
+                         * @example [
+                         *       "ana@example.com",
+                         *       "bob@example.com"
+                         *     ]
+                         */
+                        people: (string | string[])[];
+                        /** @default [] */
+                        restrictions?: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                            /** @enum {string} */
+                            to_day?: "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
+                        }[];
+                        /**
+                         * @default keep_turn
+                         * @enum {string}
+                         */
+                        off_days?: "keep_turn" | "use_turn";
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
+                    /** @example 2026-01-05T09:00:00Z */
+                    effective_from?: string;
+                    /** @default true */
+                    keep_current?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        shifts: components["schemas"]["Shift"][];
+                        handovers: components["schemas"]["Handover"][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     addOverride: {
         parameters: {
             query?: never;
@@ -8483,6 +8706,94 @@ export interface operations {
             path: {
                 id: string;
                 override: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addTemporarySchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 2026-01-05T09:00:00Z */
+                    starts_at: string;
+                    /** @example 2026-01-05T09:00:00Z */
+                    ends_at: string;
+                    shifts: {
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                        people: string[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporarySchedule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteTemporarySchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                temporary: string;
             };
             cookie?: never;
         };
@@ -8943,7 +9254,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -8972,6 +9283,7 @@ export interface operations {
                     /** @example 10m */
                     grace?: string;
                     /**
+                     * @description `layer`, and what `GET /source-systems` lists for the system.
                      * @default {}
                      * @example {
                      *       "layer": "business"
@@ -8981,6 +9293,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     active?: boolean;
+                    /** @description What proves the sender; never shown again. Left out: stays as it is. Null: is taken away. */
                     secret?: string | null;
                 };
             };
@@ -9070,7 +9383,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -9099,6 +9412,7 @@ export interface operations {
                     /** @example 10m */
                     grace?: string;
                     /**
+                     * @description `layer`, and what `GET /source-systems` lists for the system.
                      * @default {}
                      * @example {
                      *       "layer": "business"
@@ -9108,6 +9422,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     active?: boolean;
+                    /** @description What proves the sender; never shown again. Left out: stays as it is. Null: is taken away. */
                     secret?: string | null;
                 };
             };

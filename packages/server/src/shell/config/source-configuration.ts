@@ -51,7 +51,10 @@ const sourceFields = {
   /** Settings of the system, and the layer that the source watches. */
   options: z
     .record(z.string(), z.unknown(), { error: 'expected settings, each with a value' })
-    .meta({ examples: [{ layer: 'business' }] })
+    .meta({
+      description: '`layer`, and what `GET /source-systems` lists for the system.',
+      examples: [{ layer: 'business' }],
+    })
     .default({}),
   active: switchField.default(true),
 }
@@ -68,7 +71,13 @@ export const sourceInput = form({
   secret: secretField.nullable().default(null),
 })
 /** As the API takes it: keys are made by us and changed by rotation; a secret that is left out stays, and null removes it. */
-export const sourceApiInput = form({ ...sourceFields, secret: secretField.nullable().optional() })
+export const sourceApiInput = form({
+  ...sourceFields,
+  secret: secretField
+    .nullable()
+    .optional()
+    .describe('What proves the sender; never shown again. Left out: stays as it is. Null: is taken away.'),
+})
 export type SourceInput = z.output<typeof sourceApiInput> & Pick<z.output<typeof sourceInput>, 'key'>
 
 export const sourceKind = kindOfTable<SourceRow>({

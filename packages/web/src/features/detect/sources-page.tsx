@@ -68,7 +68,12 @@ function SourceRow({ source }: { source: Source }) {
           {t('source.signals24', { count: source.signals_24h, number: source.signals_24h.toLocaleString(locale) })}
         </span>
         <span className={styles.problems}>
-          {source.problems_24h > 0 && (
+          {source.dead_letters > 0 && (
+            <Tag tone="alarm" title={t('deadLetters.text')}>
+              {t('deadLetters.waiting', { count: source.dead_letters })}
+            </Tag>
+          )}
+          {source.problems_24h > 0 && source.dead_letters === 0 && (
             <Tag tone="alarm">
               {t('source.problems24', {
                 count: source.problems_24h,

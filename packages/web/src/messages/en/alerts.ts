@@ -64,6 +64,8 @@ export const alerts = {
     times_one: '{{count}} time',
     times_other: '{{count}} times',
     title: 'Could not be read',
+    waiting_one: '{{count}} unread',
+    waiting_other: '{{count}} unread',
   },
   proof: {
     about: {

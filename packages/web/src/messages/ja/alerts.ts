@@ -64,6 +64,8 @@ export const alerts = {
     times_one: '{{count}}回',
     times_other: '{{count}}回',
     title: '読み取れなかったリクエスト',
+    waiting_one: '読み取り不可 {{count}}件',
+    waiting_other: '読み取り不可 {{count}}件',
   },
   proof: {
     about: {
