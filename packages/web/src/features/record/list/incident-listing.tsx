@@ -21,11 +21,13 @@ import { useIncidentList } from './use-incident-list.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useRowCursor } from './use-row-cursor.ts'
 
-// What acts on many is loaded when something is chosen.
-const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
-const BulkProgressBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkProgressBar }))
+// What acts on many comes after the rows.
+const loadBar = () => import('./bulk-bar.tsx')
+const loadDialog = () => import('./bulk-dialog.tsx')
+const BulkBar = lazy(async () => ({ default: (await loadBar()).BulkBar }))
+const BulkProgressBar = lazy(async () => ({ default: (await loadBar()).BulkProgressBar }))
 const BulkFailures = lazy(async () => ({ default: (await import('./bulk-failures.tsx')).BulkFailures }))
-const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
+const BulkDialog = lazy(async () => ({ default: (await loadDialog()).BulkDialog }))
 
 /** One listing with all that can be done in it: travel, choose, act. */
 export function IncidentListing({
@@ -163,6 +165,9 @@ function useListActions({
   const [asked, setAsked] = useState<Asked>()
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const { drop } = chosen
+  useEffect(() => {
+    if (mayRespond) void Promise.allSettled([loadBar(), loadDialog()])
+  }, [mayRespond])
   const bulk = useBulk(
     useCallback(
       (results: BulkResult[]) => {
@@ -180,6 +185,8 @@ function useListActions({
     void bulk.run(act)
   }
   const act = (action: BulkActionName) => {
+    // A dialog that is still on its way has been asked for: what is typed meanwhile is meant for it.
+    if (asked) return
     const inHand = rowInHand() ?? cursor
     const targets = chosen.ids.size > 0 ? [...chosen.ids] : inHand === undefined ? [] : [inHand]
     if (targets.length === 0) return
