@@ -1,17 +1,23 @@
+import i18next from 'i18next'
 import { createElement } from 'react'
 import { type UndoableAct, UndoNotice } from './undo-notice.tsx'
 
 /** Notices come with the first of them: no page needs them to be read. */
 const loadNotices = async () => (await import('@mantine/notifications')).notifications
 
+/** The cross of a notice has no word that is seen; it has one that is heard. */
+const closable = () => ({ closeButtonProps: { 'aria-label': i18next.t('common.close') } })
+
 /** Short word that something was done. */
 export function notifyDone(message: string): void {
-  void loadNotices().then((notices) => notices.show({ message, color: 'teal', autoClose: 3_500 }))
+  void loadNotices().then((notices) => notices.show({ ...closable(), message, color: 'teal', autoClose: 3_500 }))
 }
 
 /** Stays longer: it is to be read. */
 export function notifyFailed({ title, text }: { title: string; text: string }): void {
-  void loadNotices().then((notices) => notices.show({ title, message: text, color: 'red', autoClose: 9_000 }))
+  void loadNotices().then((notices) =>
+    notices.show({ ...closable(), title, message: text, color: 'red', autoClose: 9_000 }),
+  )
 }
 
 /** Long enough to notice one's own mistake and to reach for the button. */
@@ -23,6 +29,7 @@ export function notifyUndoable(act: UndoableAct): void {
   void loadNotices().then((notices) => {
     notices.hide(id)
     notices.show({
+      ...closable(),
       id,
       message: createElement(UndoNotice, {
         ...act,
