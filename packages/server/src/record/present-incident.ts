@@ -72,7 +72,8 @@ export function presentSteps({ times, status, priority }: IncidentState): Step[]
   return reached.map(([step, at], index) => ({
     step,
     at: at ?? null,
-    target_at: targets[step] ?? null,
+    // What is over has no time left for what it never reached.
+    target_at: (at !== undefined || !isFinal(status) ? targets[step] : undefined) ?? null,
     state: index === current ? 'current' : at === undefined ? 'pending' : 'done',
   }))
 }

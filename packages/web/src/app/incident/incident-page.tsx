@@ -2,21 +2,23 @@ import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.
 import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentDetail, IncidentFact } from '../../api/types.ts'
 import { IncidentAlerts } from '../../features/detect/incident-alerts.tsx'
 import { incidentAtQuery, incidentFactsQuery, incidentQuery } from '../../features/record/incident.query.ts'
 import { IncidentTimeline } from '../../features/record/incident-timeline.tsx'
+import { NoteComposer } from '../../features/record/note-composer.tsx'
 import { usePresence } from '../../features/record/presence.query.ts'
 import { PresentPeople, WritingPeople } from '../../features/record/present-people.tsx'
+import { TimeSlider } from '../../features/record/time-slider.tsx'
 import { EscalationLadder } from '../../features/respond/escalation-ladder.tsx'
 import { PagedPeople } from '../../features/respond/paged-people.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { useReader } from '../../ui/time/reader.ts'
-import { formatMoment } from '../../ui/time/wall-clock.ts'
+import { formatFull } from '../../ui/time/wall-clock.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
 import { ActionBar, ThumbBar } from './action-bar.tsx'
 import { IncidentDetails } from './incident-details.tsx'
@@ -24,12 +26,6 @@ import { IncidentHead } from './incident-head.tsx'
 import styles from './incident-page.module.css'
 import { StepClocks } from './step-clocks.tsx'
 import { useIncidentActions } from './use-incident-actions.ts'
-
-// What is not needed to read the page and to acknowledge comes right after it.
-const NoteComposer = lazy(async () => ({
-  default: (await import('../../features/record/note-composer.tsx')).NoteComposer,
-}))
-const TimeSlider = lazy(async () => ({ default: (await import('../../features/record/time-slider.tsx')).TimeSlider }))
 
 /** Everything about one incident, composed from what the steps know of it. */
 export function IncidentPage() {
@@ -43,7 +39,6 @@ export function IncidentPage() {
 
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation()
-  const { offered, opened, close } = useIncidentActions(incident)
   const [at, setAt] = useState<string | null>(null)
   const [isTyping, setIsTyping] = useState(false)
   const { data: facts = [] } = useQuery(incidentFactsQuery(incident.id))
@@ -52,6 +47,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   const canWrite = incident.actions.note?.allowed === true
   const isPast = at !== null && past !== undefined
   const shown = isPast ? past : incident
+  const { offered, opened, close } = useIncidentActions(shown)
   const Dialog = opened?.dialog
   useEffect(() => {
     const before = document.title
@@ -73,15 +69,13 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
         }
       >
         <PresentPeople people={people} />
-        {at === null && <ActionBar actions={offered} />}
+        <ActionBar actions={offered} />
       </PageHeader>
       <div className={styles.page}>
         <PastNotice at={at} />
         <IncidentHead incident={shown} />
         <StepClocks steps={shown.steps} isPast={isPast} />
-        <Suspense fallback={<div className={styles.sliderPlace} />}>
-          <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
-        </Suspense>
+        <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
         <div className={styles.columns}>
           <div className={styles.mainColumn}>
             {at === null && (
@@ -94,9 +88,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
               composer={
                 <>
                   <WritingPeople people={people} />
-                  <Suspense fallback={<div className={styles.composerPlace} />}>
-                    {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
-                  </Suspense>
+                  {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
                 </>
               }
             />
@@ -108,7 +100,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
           </div>
         </div>
       </div>
-      {at === null && <ThumbBar actions={offered} />}
+      <ThumbBar actions={offered} />
       <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>
     </>
   )
@@ -122,7 +114,7 @@ function PastNotice({ at }: { at: string | null }) {
   return (
     <p className={styles.notice} data-tone="violet" role="status">
       <IconHistory size={17} aria-hidden="true" />
-      {t('past.banner', { time: formatMoment(Date.parse(at), reader) })}
+      {t('past.banner', { time: formatFull(Date.parse(at), reader) })}
     </p>
   )
 }

@@ -29,9 +29,9 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
   if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
   if (typeof data.status === 'string') values.status = wordOf('status', data.status)
-  values.alertsMoved = [data.firing, data.cleared, data.alerts].reduce<number>((sum, each) => sum + lengthOf(each), 0)
+  const moved = [data.firing, data.cleared].reduce<number>((sum, each) => sum + lengthOf(each), 0)
   const alerts = records(data.alerts)
-  values.count = alerts.length
+  values.count = lengthOf(data.alerts) + moved
   values.titles = listOf(alerts.flatMap(({ title }) => (typeof title === 'string' ? [title] : [])).slice(0, 3), locale)
   const people = [...records(data.people), ...records([data.person])]
   const responders = Array.isArray(data.responders) ? data.responders.map((user) => ({ user })) : []

@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Slider } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { useTranslation } from 'react-i18next'
 import { useReader } from '../../ui/time/reader.ts'
-import { formatMoment, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
+import { formatFull, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
 import styles from './time-slider.module.css'
 
 /**
@@ -35,27 +35,28 @@ export function TimeSlider({
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={styles.step}
         aria-label={t('past.earlier')}
         disabled={stop === 0}
         onClick={() => go(stop - 1)}
       >
         <IconChevronLeft size={16} />
       </ActionIcon>
-      <Slider
+      <input
+        type="range"
         className={styles.slider}
-        size="sm"
         min={0}
         max={last}
         step={1}
         value={stop}
-        onChange={go}
-        label={label}
-        thumbLabel={t('past.label')}
-        thumbProps={{ 'aria-valuetext': label(stop) }}
+        onChange={(event) => go(Number(event.currentTarget.value))}
+        aria-label={t('past.label')}
+        aria-valuetext={label(stop)}
       />
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={styles.step}
         aria-label={t('past.later')}
         disabled={stop === last}
         onClick={() => go(stop + 1)}
@@ -67,7 +68,7 @@ export function TimeSlider({
       ) : (
         <>
           <time className={styles.time} dateTime={at}>
-            {formatMoment(Date.parse(at), reader)}
+            {formatFull(Date.parse(at), reader)}
           </time>
           <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
             {t('past.back')}

@@ -46,10 +46,15 @@ export const facts = {
     IncidentClosed: '{{actor}} closed it',
     IncidentDeclined: '{{actor}} declined it as a request for service',
     IncidentMerged: '{{actor}} merged it into {{into}}, where it goes on; nobody is paged for this one any more',
-    IncidentAbsorbed: '{{actor}} merged {{from}} “{{title}}” into it; with it came {{alertsMoved}} alerts',
+    IncidentAbsorbed: '{{actor}} merged {{from}} “{{title}}” into it; with it came {{count}} alerts',
+    IncidentAbsorbed_one: '{{actor}} merged {{from}} “{{title}}” into it; with it came an alert',
+    IncidentAbsorbed_zero: '{{actor}} merged {{from}} “{{title}}” into it',
     IncidentAbsorbed_people:
-      '{{actor}} merged {{from}} “{{title}}” into it; with it came {{alertsMoved}} alerts and {{people}}',
+      '{{actor}} merged {{from}} “{{title}}” into it; with it came {{count}} alerts and {{people}}',
+    IncidentAbsorbed_people_one: '{{actor}} merged {{from}} “{{title}}” into it; with it came an alert and {{people}}',
+    IncidentAbsorbed_people_zero: '{{actor}} merged {{from}} “{{title}}” into it; with it came {{people}}',
     IncidentUnmerged: '{{actor}} took it out of {{from}}; it is {{status}} again',
-    IncidentSplitOff: '{{actor}} took {{to}} out of it again with {{alertsMoved}} alerts',
+    IncidentSplitOff: '{{actor}} took {{to}} out of it again with {{count}} alerts',
+    IncidentSplitOff_one: '{{actor}} took {{to}} out of it again with an alert',
   } satisfies Record<FactType, string> & Record<string, string>,
 } as const

@@ -46,10 +46,12 @@ export const facts = {
     IncidentClosed: '{{actor}} がクローズしました',
     IncidentDeclined: '{{actor}} がサービス要求として対象外にしました',
     IncidentMerged: '{{actor}} が {{into}} に統合しました。以後このインシデントの呼び出しはありません',
-    IncidentAbsorbed: '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{alertsMoved}} 件）',
+    IncidentAbsorbed: '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{count}} 件）',
+    IncidentAbsorbed_zero: '{{actor}} が {{from}}「{{title}}」を統合しました',
     IncidentAbsorbed_people:
-      '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{alertsMoved}} 件、{{people}} も参加）',
+      '{{actor}} が {{from}}「{{title}}」を統合しました（アラート {{count}} 件、{{people}} も参加）',
+    IncidentAbsorbed_people_zero: '{{actor}} が {{from}}「{{title}}」を統合しました（{{people}} も参加）',
     IncidentUnmerged: '{{actor}} が {{from}} への統合を取り消し、{{status}} に戻りました',
-    IncidentSplitOff: '{{actor}} が {{to}} を切り離しました（アラート {{alertsMoved}} 件）',
+    IncidentSplitOff: '{{actor}} が {{to}} を切り離しました（アラート {{count}} 件）',
   } satisfies Record<FactType, string> & Record<string, string>,
 } as const

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './note-editor.module.css'
 import type { usePictures } from './use-pictures.ts'
@@ -18,7 +18,7 @@ export function PictureList({ pictures }: { pictures: ReturnType<typeof usePictu
             {each.problem === undefined ? (
               <>
                 <span>{t('notes.uploading', { name, percent })}</span>
-                <Progress value={percent} aria-label={name} className={styles.progress} />
+                <progress value={percent} max={100} aria-label={name} className={styles.progress} />
               </>
             ) : (
               <>
