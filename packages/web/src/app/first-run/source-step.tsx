@@ -76,6 +76,12 @@ function SourceForm({ service }: { service: string | undefined }) {
         }))}
         onChange={setSystem}
       />
+      <p className={styles.note}>
+        {t('firstRun.source.others')}{' '}
+        <Link className={styles.link} to="/sources">
+          {t('firstRun.source.othersLink')}
+        </Link>
+      </p>
       <div className={styles.fields}>
         <TextInput
           label={t('firstRun.source.name')}

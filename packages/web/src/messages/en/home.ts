@@ -143,6 +143,8 @@ export const home = {
       name: 'Name',
       every: 'It runs every',
       everyText: 'For example 15m, 1h or 1d. When it is late, that is the alert.',
+      others: 'Grafana, Datadog, CloudWatch, Zabbix, Sentry and others speak to Tocsin too.',
+      othersLink: 'Choose from all of them',
       submit: 'Create its address',
       made: '{{name}} has an address of its own.',
       page: 'Its page',

@@ -136,6 +136,8 @@ export const home = {
       name: '名前',
       every: '実行間隔',
       everyText: '例：15m、1h、1d。遅れるとアラートになります。',
+      others: 'Grafana、Datadog、CloudWatch、Zabbix、Sentryなどにも対応しています。',
+      othersLink: 'すべてから選ぶ',
       submit: 'アドレスを作成',
       made: '{{name}}の専用アドレスができました。',
       page: 'ソースのページ',
