@@ -24,6 +24,14 @@ const SYSTEMS = [
   'zabbix',
   'nagios',
   'icinga',
+  'pagerduty-webhooks',
+  'jira',
+  'servicenow',
+  'zendesk',
+  'github',
+  'gitlab',
+  'argocd',
+  'json-change',
 ]
 
 /** An address alone, a header and a command to try it out need no place of their own on a page. */

@@ -1,27 +1,35 @@
 import type { z } from 'zod'
 import { alertmanager } from './alertmanager/read.ts'
 import { alertmanagerApi } from './alertmanager-api/read.ts'
+import { argocd } from './argocd/read.ts'
 import { awsCloudwatch } from './aws-cloudwatch/read.ts'
 import { azureMonitor } from './azure-monitor/read.ts'
 import { datadog } from './datadog/read.ts'
 import type { Guide, InAdapter } from './door.ts'
 import { elastic } from './elastic/read.ts'
 import { gcpMonitoring } from './gcp-monitoring/read.ts'
+import { github } from './github/read.ts'
+import { gitlab } from './gitlab/read.ts'
 import { grafana } from './grafana/read.ts'
 import { heartbeat } from './heartbeat/read.ts'
 import { icinga } from './icinga/read.ts'
+import { jira } from './jira/read.ts'
 import { json } from './json/read.ts'
+import { jsonChange } from './json-change/read.ts'
 import { nagios } from './nagios/read.ts'
 import { newrelic } from './newrelic/read.ts'
 import { optionsForm } from './options.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
+import { pagerdutyWebhooks } from './pagerduty-webhooks/read.ts'
 import { pingdom } from './pingdom/read.ts'
 import { sentry } from './sentry/read.ts'
+import { servicenow } from './servicenow/read.ts'
 import { signoz } from './signoz/read.ts'
 import { splunk } from './splunk/read.ts'
 import { statuscake } from './statuscake/read.ts'
 import { uptimeKuma } from './uptime-kuma/read.ts'
 import { zabbix } from './zabbix/read.ts'
+import { zendesk } from './zendesk/read.ts'
 
 /** Every door, by its name. An adapter's `system` is what a source is configured as: one `alertmanager` source has two doors. */
 export const IN_ADAPTERS = {
@@ -44,6 +52,14 @@ export const IN_ADAPTERS = {
   zabbix,
   nagios,
   icinga,
+  'pagerduty-webhooks': pagerdutyWebhooks,
+  jira,
+  servicenow,
+  zendesk,
+  github,
+  gitlab,
+  argocd,
+  'json-change': jsonChange,
   json,
   heartbeat,
 } as const satisfies Record<string, InAdapter>

@@ -1,5 +1,6 @@
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { boundProblems } from './bounds.ts'
+import { type ChangeDraft, changeOf } from './change-draft.ts'
 import type { DoorContext, DoorReading, DoorReply, DoorRequest, InAdapter } from './door.ts'
 import { type JsonBody, parseExactJsonBody } from './json-body.ts'
 import { busyReply, jsonReply, replyOnly } from './reply.ts'
@@ -21,6 +22,12 @@ export interface Refusal {
   status?: number
 }
 
+/** What a notification says: of something wrong or right again, and of something that was changed. */
+export interface Findings {
+  signals: SignalDraft[]
+  changes: ChangeDraft[]
+}
+
 /** What the doors of most systems have in common: one POST with one document in it, answered in JSON that nobody parses. */
 export interface WebhookFormat extends Pick<InAdapter, 'system' | 'options' | 'takesSecret' | 'verify' | 'guide'> {
   /** POST where nothing is said. */
@@ -28,7 +35,8 @@ export interface WebhookFormat extends Pick<InAdapter, 'system' | 'options' | 't
   bodyBytesMax?: number
   /** JSON, with the digits of long numbers kept, where nothing is said. */
   parse?(request: DoorRequest, report: Notification['report']): JsonBody
-  read(notification: Notification): SignalDraft[] | Refusal
+  /** A list is one of signals. */
+  read(notification: Notification): SignalDraft[] | Findings | Refusal
 }
 
 /** The door of a system: `format.read` says what a document means, everything around it is the same for all. */
@@ -54,15 +62,20 @@ function readRequest(format: WebhookFormat, request: DoorRequest, context: DoorC
   const report = (problem: string) => problems.push(problem)
   const body = format.parse ? format.parse(request, report) : parseExactJsonBody(request.body)
   if ('error' in body) return refuse(`the body is not JSON: ${body.error}`)
-  const drafts = format.read({ body: body.value, request, context, report })
-  if ('refused' in drafts) return refuse(drafts.refused, drafts.status)
-  if (drafts.length > LIMITS.signalsPerRequestMax) {
+  const found = format.read({ body: body.value, request, context, report })
+  if ('refused' in found) return refuse(found.refused, found.status)
+  const { signals, changes } = Array.isArray(found) ? { signals: found, changes: [] } : found
+  if (signals.length + changes.length > LIMITS.signalsPerRequestMax) {
     return refuse(`more than ${LIMITS.signalsPerRequestMax} alerts in one notification`, 413)
   }
   return {
-    signals: drafts.map((draft) => signalOf(draft, { ...context, receivedAt: request.receivedAt })),
-    changes: [],
-    reply: jsonReply(200, { status: 'success', alerts: drafts.length }),
+    signals: signals.map((draft) => signalOf(draft, { ...context, receivedAt: request.receivedAt })),
+    changes: changes.map(changeOf),
+    reply: jsonReply(200, {
+      status: 'success',
+      alerts: signals.length,
+      ...(changes.length > 0 && { changes: changes.length }),
+    }),
     problems: boundProblems(problems),
   }
 }

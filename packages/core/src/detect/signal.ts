@@ -34,6 +34,8 @@ export interface Signal {
 export interface ChangeEvent {
   summary: string
   source?: string
+  /** Its service by id or name, where the sender says it; the service of the source comes before it. */
+  service?: string
   at?: Instant
   links: { href: string; text?: string }[]
   details: unknown

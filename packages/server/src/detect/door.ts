@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { nameOfAdapter } from '@tocsin/adapters/in/registry.ts'
+import { serviceOf } from '@tocsin/core/detect/placement.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
@@ -148,10 +149,16 @@ function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading
       details: change.details ?? null,
       delivery: delivery.id,
       ...(change.source !== undefined && { origin: change.source }),
-      ...(source.service && { service: source.service as ServiceId }),
+      ...serviceOfChange(deps, source, change.service),
     })),
     delivery,
   }
+}
+
+/** As for alerts: the source's own service, else the one that the sender names. */
+function serviceOfChange(deps: DoorDeps, source: Source, named: string | undefined): { service?: ServiceId } {
+  const service = serviceOf(named === undefined ? {} : { service: named }, source, deps.engine.directory.latest())
+  return service === undefined ? {} : { service }
 }
 
 /** A beat is also the recovery of the alert that its absence would have raised. */

@@ -65,6 +65,19 @@ const EPISODES: Episode[] = [
     trigger: 'notification_type=PROBLEM&host=web-1&service=http&service_state=CRITICAL',
     recovery: { type: 'StateChange', host: 'web-1', service: 'http', state: 0, state_type: 1 },
   },
+  episode('pagerduty-webhooks', 'A little bump in the road', 'incident-triggered.json', 'incident-resolved.json'),
+  episode('jira', 'OPS-42 Checkout 5xx', 'issue_created.json', 'issue_updated-done.json'),
+  episode('servicenow', 'INC0010002 Checkout 5xx', 'created.json', 'resolved.json'),
+  episode('zendesk', '#158 Checkout fails', 'event-ticket-created.json', 'event-ticket-status_changed.json'),
+]
+
+/** What systems tell of changes: the sample, and the summary under which it is stored. */
+const CHANGES: readonly (readonly [system: string, name: string, summary: string])[] = [
+  ['github', 'deployment_status.json', 'Deployed Codertocat/Hello-World f95f852b to production'],
+  ['github', 'workflow_run-completed-failure.json', 'Workflow test of octo-org/octo-repo failed on master'],
+  ['gitlab', 'deployment-event-failed.json', 'Deployment of root/test-deployment-webhooks 279484c0 to staging failed'],
+  ['argocd', 'health-degraded.json', 'checkout is degraded'],
+  ['json-change', 'deployed.json', 'Checkout 1.42.0 is live'],
 ]
 
 describeOnEachEngine('the doors of other systems', (open) => {
@@ -110,8 +123,52 @@ describeOnEachEngine('the doors of other systems', (open) => {
     expect(await send('azure-monitor', { schemaId: 'azureMonitorCommonAlertSchema', data: { essentials } })).toBe(200)
     expect(await send('sentry', { action: 'triggered', data: { event: sampleEvent } })).toBe(200)
     expect(await send('elastic', sample('elastic', 'kibana-webhook-template.mustache.json'))).toBe(200)
+    expect(await send('github', sample('github', 'ping-payload.json'))).toBe(200)
+    expect(await send('pagerduty-webhooks', sample('pagerduty-webhooks', 'ping.json'))).toBe(200)
     expect(await incidents()).toEqual([])
-    expect((await server.bench.placements()).map(({ because }) => because)).toEqual(Array(5).fill('test_notification'))
+    expect((await server.bench.placements()).map(({ because }) => because)).toEqual(Array(7).fill('test_notification'))
+  })
+
+  test('changes are stored, of the service that the source or the sender names, and open nothing', async () => {
+    await begin({ changes: { 'json-change': { service: undefined } } })
+    for (const [system, name] of CHANGES) expect([name, await send(system, sample(system, name))]).toEqual([name, 200])
+    expect(await send('json-change', { summary: 'Scaled out', service: 'api' })).toBe(200)
+    expect(await incidents()).toEqual([])
+    const rows = (await server.bench.rows('changes')).map((row) => `${row.source_id} ${row.service_id}: ${row.summary}`)
+    const expected = CHANGES.map(
+      ([system, , summary]) => `${system} ${system === 'json-change' ? null : 'api'}: ${summary}`,
+    )
+    expect(rows.sort()).toEqual([...expected, 'json-change api: Scaled out'].sort())
+  })
+
+  test('a source that wants it opens an incident for a failed deployment, and the next that succeeds resolves it', async () => {
+    const options = { alert_on_failure: true }
+    await begin({ changes: { github: { options }, argocd: { options } } })
+    await send('github', sample('github', 'deployment_status-failure.json'))
+    await send('argocd', sample('argocd', 'health-degraded.json'))
+    expect((await incidents()).sort()).toEqual([
+      'argocd open: checkout is degraded',
+      'github open: Deployment of Codertocat/Hello-World f95f852b to production failed',
+    ])
+    await send('github', sample('github', 'deployment_status.json'))
+    await send('argocd', changed('argocd', 'deployed.json', { event: 'on-healthy' }))
+    expect((await incidents()).map((incident) => incident.split(':')[0]).sort()).toEqual([
+      'argocd resolved',
+      'github resolved',
+    ])
+    expect(await server.bench.rows('changes')).toHaveLength(3)
+  })
+
+  test('a ticket that is not urgent opens nothing, and one that is no longer urgent resolves', async () => {
+    await begin()
+    const { detail, ...event } = payloadJson('zendesk', 'event-ticket-created.json') as { detail: object }
+    const withPriority = (priority: string) => ({ ...event, detail: { ...detail, priority } })
+    expect(await send('zendesk', withPriority('NORMAL'))).toBe(200)
+    expect(await incidents()).toEqual([])
+    expect(await send('zendesk', withPriority('URGENT'))).toBe(200)
+    expect(await incidents()).toEqual(['zendesk open: #158 Checkout fails'])
+    expect(await send('zendesk', withPriority('LOW'))).toBe(200)
+    expect(await incidents()).toEqual(['zendesk resolved: #158 Checkout fails'])
   })
 
   test('a source with a secret takes only what Sentry signed with it', async () => {

@@ -89,5 +89,11 @@ export function expectSound(reading: DoorReading, statuses: readonly number[]): 
       expect(instant === undefined || Number.isSafeInteger(instant)).toBe(true)
     }
   }
+  for (const change of reading.changes) {
+    expect(change.summary.trim()).not.toBe('')
+    expect(change.summary.length).toBeLessThanOrEqual(LIMITS.titleCharsMax)
+    for (const { href } of change.links) expect(href).toMatch(/^https?:\/\//i)
+    expect(change.at === undefined || Number.isSafeInteger(change.at)).toBe(true)
+  }
   expect(Object.keys(Object.prototype)).toEqual([])
 }
