@@ -1,3 +1,5 @@
+import { guideWords, systemAbout } from './source-systems.ts'
+
 /** Alerts, sources and services. */
 export const alerts = {
   alerts: {
@@ -75,6 +77,8 @@ export const alerts = {
       insufficient_data: 'Without a choice: fires by SNS, is nothing by EventBridge.',
       signature_header: 'Where the contact point calls it differently.',
       timestamp_header: 'Where the contact point calls it differently.',
+      alert_on_failure: 'Otherwise a failed deployment or pipeline is a change like any other.',
+      urgent_from: 'Tickets below it open nothing. Without a choice: high.',
     },
     change: 'Change',
     choice: {
@@ -84,6 +88,11 @@ export const alerts = {
       fire: 'Fires',
       resolve: 'Resolves',
       ignore: 'Is nothing',
+      critical: 'Critical',
+      high: 'High',
+      medium: 'Medium',
+      low: 'Low',
+      info: 'Info',
     },
     dialogTitle: 'Proof and settings of {{name}}',
     is: {
@@ -98,6 +107,8 @@ export const alerts = {
       insufficient_data: 'Insufficient data',
       signature_header: 'Header of the signature',
       timestamp_header: 'Header of the time',
+      alert_on_failure: 'Failures are alerts',
+      urgent_from: 'Urgent from',
     },
     remove: 'Remove the secret',
     secret: 'Secret',
@@ -106,29 +117,7 @@ export const alerts = {
     unchanged: 'Unchanged',
   },
   sources: {
-    about: {
-      alertmanager: 'Prometheus speaks to Tocsin as to an Alertmanager, or your Alertmanager sends its webhook.',
-      'pagerduty-events': 'Whatever sends events to PagerDuty works unchanged with another host.',
-      grafana: 'A webhook contact point of unified alerting, or a legacy notification channel.',
-      signoz: 'A notification channel of the type webhook.',
-      datadog: 'The webhooks integration, with a payload that is shown once the source exists.',
-      'aws-cloudwatch': 'Alarms by way of SNS, whose signatures are checked, or of EventBridge.',
-      newrelic: 'Workflows post each issue, with a payload template that is shown once the source exists.',
-      elastic:
-        'A Webhook connector of Kibana, a Watcher action or an OpenSearch monitor, with our template as its body.',
-      splunk: 'The webhook action of saved searches, and Splunk Observability.',
-      sentry: 'Issues, issue alerts and metric alerts of an internal integration, with its signature checked.',
-      'azure-monitor': 'The webhook of an action group, with the common alert schema or without.',
-      'gcp-monitoring': 'A webhook notification channel, or the same through Pub/Sub.',
-      'uptime-kuma': 'Its Webhook notification, as it stands.',
-      pingdom: 'The webhook of an integration: checks and transactions.',
-      statuscake: 'The webhook of a contact group.',
-      zabbix: 'A media type to import, which posts every problem, update and recovery.',
-      nagios: 'Two notification commands with curl.',
-      icinga: 'A notification command with curl, or the event stream.',
-      json: 'Anything that can post JSON. The mapping can be changed later.',
-      heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
-    },
+    about: systemAbout,
     add: 'Add source',
     addTitle: 'Add a source',
     address: 'Address',
@@ -142,118 +131,7 @@ export const alerts = {
     eachAlert: 'Each alert is an incident',
     every: 'Beats every',
     everyText: 'For example 15m, 1h or 1d.',
-    example: {
-      prometheus: { name: 'Prometheus', text: 'Prometheus sends its alerts straight to Tocsin.' },
-      alertmanager: { name: 'Alertmanager', text: 'Your Alertmanager keeps its rules and sends on to Tocsin.' },
-      amtool: { name: 'amtool', text: 'One alert from the command line.' },
-      pdjs: { name: 'pdjs', text: 'PagerDuty’s own client; it insists on https.' },
-      grafanaContactPoint: {
-        name: 'Contact point',
-        text: 'Alerting › Contact points › Add, integration Webhook. Then choose it in the notification policies.',
-      },
-      grafanaProvisioning: { name: 'Provisioning', text: 'The same as a file that Grafana reads when it starts.' },
-      signozChannel: {
-        name: 'Channel',
-        text: 'Settings › Notification Channels › New. Then choose it in the alert rules.',
-      },
-      datadogUrl: { name: 'URL', text: 'Integrations › Webhooks › New, with the name “tocsin”: the URL.' },
-      datadogPayload: { name: 'Payload', text: 'The payload of the same webhook, instead of the suggested one.' },
-      datadogHeaders: { name: 'Headers', text: 'The custom headers of the same webhook.' },
-      datadogMonitor: {
-        name: 'Monitor',
-        text: 'In the message of each monitor, outside of any condition, so that recoveries come too.',
-      },
-      snsTopics: {
-        name: 'Topics',
-        text: 'Name your topics in the settings of this source: their subscriptions are confirmed by themselves, no others.',
-      },
-      snsSubscribe: { name: 'Subscription', text: 'Subscribes this source to a topic.' },
-      cloudwatchAlarm: {
-        name: 'Alarm',
-        text: 'An alarm notifies the topic when it goes off and when it is over. Its description says severity and service.',
-      },
-      eventBridge: { name: 'EventBridge', text: 'Instead of SNS: an API destination, and the rule that feeds it.' },
-      newrelicDestination: {
-        name: 'Destination',
-        text: 'Alerts › Destinations › Webhook: the address. With a secret, choose bearer token and give the secret.',
-      },
-      newrelicPayload: { name: 'Payload', text: 'Alerts › Workflows › your workflow › Webhook: the payload template.' },
-      elasticConnector: {
-        name: 'Connector',
-        text: 'Stack Management › Connectors › Webhook, method POST. With a secret, any user with the secret as its password.',
-      },
-      kibanaAlert: {
-        name: 'Rule, per alert',
-        text: 'The body of the action “for each alert”. Add the same action for “Recovered”.',
-      },
-      kibanaSummary: {
-        name: 'Rule, summary',
-        text: 'The body of the action “summary of alerts”: recovered alerts are in it.',
-      },
-      watcher: {
-        name: 'Watcher',
-        text: 'An action of the watch. A second one with the opposite condition and "state": "resolved" ends the alert.',
-      },
-      opensearchMonitor: { name: 'OpenSearch', text: 'The message of a custom webhook action of a monitor.' },
-      splunkWebhook: {
-        name: 'Alert action',
-        text: 'Edit › Alert actions › Webhook: the URL. Trigger “for each result” tells hosts apart.',
-      },
-      splunkSearch: {
-        name: 'Search',
-        text: 'Fields that begin with alert_ say the key, state, severity and words of each alert.',
-      },
-      splunkSavedSearch: { name: 'savedsearches.conf', text: 'The same as configuration.' },
-      sentryWebhook: {
-        name: 'Integration',
-        text: 'Settings › Custom Integrations › Internal: the webhook URL, “Alert rule action” on, subscribed to issues. Its client secret is the secret of this source.',
-      },
-      azureWebhook: {
-        name: 'Action group',
-        text: 'Monitor › Alerts › Action groups › Webhook: the URI, with the common alert schema on.',
-      },
-      azureCli: { name: 'az', text: 'The same from the command line.' },
-      azureTerraform: { name: 'Terraform', text: 'The same as configuration.' },
-      gcpWebhook: {
-        name: 'Channel',
-        text: 'Alerting › Notification channels › Webhooks: the endpoint. With a secret, HTTP basic authentication with it as the password.',
-      },
-      gcpTerraform: { name: 'Terraform', text: 'The same as configuration.' },
-      gcpPubsub: { name: 'Pub/Sub', text: 'A push subscription, where notifications go to a topic.' },
-      uptimeKumaUrl: {
-        name: 'Notification',
-        text: 'Settings › Notifications › Webhook: the post URL, content type application/json.',
-      },
-      uptimeKumaHeaders: {
-        name: 'Headers',
-        text: 'Additional headers of the notification, where this source has a secret.',
-      },
-      pingdomWebhook: {
-        name: 'Integration',
-        text: 'Integrations › Add integration › Webhook, then switch it on in each check.',
-      },
-      statuscakeContactGroup: {
-        name: 'Contact group',
-        text: 'Alerting › Contact groups › Webhook URL, method POST. The secret may be the token, or user name and API key in one.',
-      },
-      zabbixMediaType: {
-        name: 'Media type',
-        text: 'Alerts › Media types › Import. Then give it to a user, and an action that sends to them.',
-      },
-      nagiosCommands: {
-        name: 'Commands',
-        text: 'For commands.cfg. With a secret, put it in resource.cfg as $USER10$.',
-      },
-      nagiosContact: { name: 'Contact', text: 'Add the contact to hosts and services, or to a contact group.' },
-      icingaCommand: { name: 'Command', text: 'For commands.conf; it serves hosts and services.' },
-      icingaApply: {
-        name: 'Notifications',
-        text: 'Which hosts and services tell of their state; narrow it with assign where.',
-      },
-      curl: { name: 'curl', text: 'Fires one alert, to see it come in.' },
-      curlResolve: { name: 'curl: recovered', text: 'Says that the same alert has recovered.' },
-      cron: { name: 'cron', text: 'Beats after the job has done its work.' },
-    },
+    example: guideWords,
     examples: 'Examples',
     grace: 'Late is still in time for',
     groupBy: 'One incident for each',

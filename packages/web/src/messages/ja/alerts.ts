@@ -1,3 +1,5 @@
+import { guideWords, systemAbout } from './source-systems.ts'
+
 /** アラート、ソース、サービス。 */
 export const alerts = {
   alerts: {
@@ -75,6 +77,8 @@ export const alerts = {
       insufficient_data: '未選択の場合、SNS では発生、EventBridge では無視します。',
       signature_header: 'コンタクトポイントで別の名前にした場合に指定します。',
       timestamp_header: 'コンタクトポイントで別の名前にした場合に指定します。',
+      alert_on_failure: 'オフの場合、失敗したデプロイやパイプラインも通常の変更として扱います。',
+      urgent_from: 'これより低いチケットではインシデントを開きません。未選択の場合は「高」です。',
     },
     change: '変更',
     choice: {
@@ -84,6 +88,11 @@ export const alerts = {
       fire: '発生とする',
       resolve: '回復とする',
       ignore: '無視する',
+      critical: '緊急',
+      high: '高',
+      medium: '中',
+      low: '低',
+      info: '情報',
     },
     dialogTitle: '{{name}} の認証と設定',
     is: {
@@ -98,6 +107,8 @@ export const alerts = {
       insufficient_data: 'データ不足',
       signature_header: '署名のヘッダー',
       timestamp_header: '時刻のヘッダー',
+      alert_on_failure: '失敗をアラートにする',
+      urgent_from: '緊急とする重大度',
     },
     remove: 'シークレットを削除する',
     secret: 'シークレット',
@@ -106,28 +117,7 @@ export const alerts = {
     unchanged: '変更なし',
   },
   sources: {
-    about: {
-      alertmanager: 'Prometheus が Alertmanager として Tocsin に送るか、既存の Alertmanager が Webhook で送ります。',
-      'pagerduty-events': 'PagerDuty にイベントを送るツールが、ホスト名を変えるだけで使えます。',
-      grafana: '統合アラートの Webhook コンタクトポイント、または旧来の通知チャンネルに対応しています。',
-      signoz: '種類が Webhook の通知チャンネルです。',
-      datadog: 'Webhooks インテグレーションです。ペイロードはソースの作成後に表示されます。',
-      'aws-cloudwatch': 'SNS（署名を確認します）または EventBridge 経由でアラームを受け取ります。',
-      newrelic: 'ワークフローが課題ごとに送ります。ペイロードのテンプレートはソースの作成後に表示されます。',
-      elastic: 'Kibana の Webhook コネクター、Watcher、OpenSearch のモニターから、専用のテンプレートで送ります。',
-      splunk: '保存済みサーチの Webhook アクションと Splunk Observability に対応しています。',
-      sentry: '内部インテグレーションの課題・課題アラート・メトリックアラートを、署名を確認して受け取ります。',
-      'azure-monitor': 'アクショングループの Webhook です。共通アラートスキーマの有無を問いません。',
-      'gcp-monitoring': 'Webhook 通知チャンネル、または Pub/Sub 経由で受け取ります。',
-      'uptime-kuma': '標準の Webhook 通知をそのまま使えます。',
-      pingdom: 'インテグレーションの Webhook です（チェックとトランザクション）。',
-      statuscake: 'コンタクトグループの Webhook です。',
-      zabbix: 'メディアタイプをインポートすると、障害・更新・回復がすべて届きます。',
-      nagios: 'curl を使う通知コマンドを2つ追加します。',
-      icinga: 'curl を使う通知コマンドを追加します。イベントストリームにも対応しています。',
-      json: 'JSON を POST できるものなら何でも。マッピングは後から変更できます。',
-      heartbeat: 'ジョブが定期的に呼び出す URL です。呼び出されなければアラートになります。',
-    },
+    about: systemAbout,
     add: 'ソースを追加',
     addTitle: 'ソースを追加',
     address: 'アドレス',
@@ -141,115 +131,7 @@ export const alerts = {
     eachAlert: 'アラートごとに1件',
     every: '間隔',
     everyText: '例：15m、1h、1d',
-    example: {
-      prometheus: { name: 'Prometheus', text: 'Prometheus のアラートを直接 Tocsin に送ります。' },
-      alertmanager: { name: 'Alertmanager', text: '既存の Alertmanager のルールのまま Tocsin に送ります。' },
-      amtool: { name: 'amtool', text: 'コマンドラインからアラートを1件送ります。' },
-      pdjs: { name: 'pdjs', text: 'PagerDuty 公式クライアントです。https が必要です。' },
-      grafanaContactPoint: {
-        name: 'コンタクトポイント',
-        text: 'Alerting › Contact points › Add でインテグレーション Webhook を選び、通知ポリシーに割り当てます。',
-      },
-      grafanaProvisioning: { name: 'プロビジョニング', text: '同じ内容の、Grafana 起動時に読み込まれるファイルです。' },
-      signozChannel: {
-        name: 'チャンネル',
-        text: 'Settings › Notification Channels › New で作成し、アラートルールで選びます。',
-      },
-      datadogUrl: {
-        name: 'URL',
-        text: 'Integrations › Webhooks › New で名前を「tocsin」とし、この URL を入力します。',
-      },
-      datadogPayload: { name: 'ペイロード', text: '同じ Webhook の Payload を、この内容に置き換えます。' },
-      datadogHeaders: { name: 'ヘッダー', text: '同じ Webhook の Custom Headers に入力します。' },
-      datadogMonitor: {
-        name: 'モニター',
-        text: '各モニターのメッセージに、条件の外側で書きます。回復も通知されます。',
-      },
-      snsTopics: {
-        name: 'トピック',
-        text: 'ソースの設定にトピックを登録します。登録したトピックの購読だけが自動で承認されます。',
-      },
-      snsSubscribe: { name: '購読', text: 'このソースをトピックに登録します。' },
-      cloudwatchAlarm: {
-        name: 'アラーム',
-        text: '発生時と回復時にトピックへ通知します。説明に重大度とサービスを書きます。',
-      },
-      eventBridge: { name: 'EventBridge', text: 'SNS の代わりに、API の送信先とルールを使います。' },
-      newrelicDestination: {
-        name: '送信先',
-        text: 'Alerts › Destinations › Webhook にアドレスを入力します。シークレットがある場合は Bearer トークンに指定します。',
-      },
-      newrelicPayload: {
-        name: 'ペイロード',
-        text: 'Alerts › Workflows › 対象のワークフロー › Webhook のペイロードに貼り付けます。',
-      },
-      elasticConnector: {
-        name: 'コネクター',
-        text: 'Stack Management › Connectors › Webhook（POST）。シークレットはパスワードに指定します（ユーザー名は任意）。',
-      },
-      kibanaAlert: {
-        name: 'ルール（アラートごと）',
-        text: '「アラートごと」のアクションの本文です。「回復」にも同じアクションを追加します。',
-      },
-      kibanaSummary: {
-        name: 'ルール（要約）',
-        text: '「アラートの要約」のアクションの本文です。回復したアラートも含まれます。',
-      },
-      watcher: {
-        name: 'Watcher',
-        text: 'ウォッチのアクションです。逆の条件と "state": "resolved" を持つ2つ目のアクションで回復を知らせます。',
-      },
-      opensearchMonitor: { name: 'OpenSearch', text: 'モニターのカスタム Webhook アクションのメッセージです。' },
-      splunkWebhook: {
-        name: 'アラートアクション',
-        text: '編集 › アラートアクション › Webhook の URL。「結果ごと」のトリガーでホストを区別できます。',
-      },
-      splunkSearch: {
-        name: 'サーチ',
-        text: 'alert_ で始まるフィールドで、アラートのキー・状態・重大度・文言を指定します。',
-      },
-      splunkSavedSearch: { name: 'savedsearches.conf', text: '同じ内容の設定ファイルです。' },
-      sentryWebhook: {
-        name: 'インテグレーション',
-        text: 'Settings › Custom Integrations › Internal に Webhook URL を入力し、「Alert Rule Action」を有効にして issue を購読します。Client Secret がこのソースのシークレットです。',
-      },
-      azureWebhook: {
-        name: 'アクショングループ',
-        text: 'Monitor › アラート › アクショングループ › Webhook の URI。共通アラートスキーマを有効にします。',
-      },
-      azureCli: { name: 'az', text: '同じ内容のコマンドです。' },
-      azureTerraform: { name: 'Terraform', text: '同じ内容の設定です。' },
-      gcpWebhook: {
-        name: 'チャンネル',
-        text: 'Alerting › 通知チャンネル › Webhooks のエンドポイント。シークレットは HTTP Basic 認証のパスワードに指定します。',
-      },
-      gcpTerraform: { name: 'Terraform', text: '同じ内容の設定です。' },
-      gcpPubsub: { name: 'Pub/Sub', text: '通知がトピックに届く場合の push サブスクリプションです。' },
-      uptimeKumaUrl: { name: '通知', text: '設定 › 通知 › Webhook の URL。Content-Type は application/json です。' },
-      uptimeKumaHeaders: { name: 'ヘッダー', text: 'このソースにシークレットがある場合の追加ヘッダーです。' },
-      pingdomWebhook: {
-        name: 'インテグレーション',
-        text: 'Integrations › Add integration › Webhook で追加し、各チェックで有効にします。',
-      },
-      statuscakeContactGroup: {
-        name: 'コンタクトグループ',
-        text: 'Alerting › Contact groups の Webhook URL（POST）。シークレットはトークン、またはユーザー名と API キーをつなげたものです。',
-      },
-      zabbixMediaType: {
-        name: 'メディアタイプ',
-        text: 'Alerts › Media types › Import でインポートし、ユーザーとアクションに設定します。',
-      },
-      nagiosCommands: {
-        name: 'コマンド',
-        text: 'commands.cfg に追加します。シークレットは resource.cfg の $USER10$ に入れます。',
-      },
-      nagiosContact: { name: '連絡先', text: 'ホスト・サービス、または連絡先グループに追加します。' },
-      icingaCommand: { name: 'コマンド', text: 'commands.conf に追加します。ホストとサービスの両方に使えます。' },
-      icingaApply: { name: '通知', text: '通知するホストとサービスです。assign where で絞り込めます。' },
-      curl: { name: 'curl', text: '試しにアラートを1件送ります。' },
-      curlResolve: { name: 'curl：回復', text: '同じアラートの回復を知らせます。' },
-      cron: { name: 'cron', text: 'ジョブの終了後に呼び出します。' },
-    },
+    example: guideWords,
     examples: '設定例',
     grace: '遅れの許容時間',
     groupBy: 'インシデントの単位',
