@@ -23,7 +23,7 @@ export function ChoiceCards<Value extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className={styles.choices}>
+    <fieldset className={styles.choices} data-pairs={choices.length % 2 === 0 || undefined}>
       <legend className={styles.legend}>{label}</legend>
       {choices.map(({ value: each, label: title, text, icon: ChoiceIcon }) => (
         <label key={each} className={styles.choice} data-chosen={each === value || undefined}>
