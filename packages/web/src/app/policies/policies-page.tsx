@@ -20,7 +20,7 @@ import styles from './policies-page.module.css'
 export function PoliciesPage() {
   const { t } = useTranslation()
   const { data: policies, error, refetch } = useQuery(policiesQuery)
-  const { data: services = [] } = useQuery(servicesQuery)
+  const { data: services } = useQuery(servicesQuery)
   const mayWrite = usePermission('configuration.write')
   const [isAdding, setIsAdding] = useState(false)
   const add = mayWrite && (
@@ -38,7 +38,7 @@ export function PoliciesPage() {
             <PolicyRow
               key={policy.id}
               policy={policy}
-              services={services.filter((service) => service.policy === policy.id)}
+              services={services?.filter((service) => service.policy === policy.id)}
             />
           ))}
         </DataList>
@@ -55,7 +55,13 @@ export function PoliciesPage() {
   )
 }
 
-function PolicyRow({ policy, services }: { policy: Policy; services: readonly { id: string; name: string }[] }) {
+function PolicyRow({
+  policy,
+  services,
+}: {
+  policy: Policy
+  services: readonly { id: string; name: string }[] | undefined
+}) {
   const { t } = useTranslation()
   return (
     <DataRow id={policy.id} link={{ to: '/on-call/policies/$id', params: { id: policy.id } }} label={policy.name}>
@@ -66,10 +72,10 @@ function PolicyRow({ policy, services }: { policy: Policy; services: readonly { 
           {policy.repeat > 0 ? t('policy.repeats', { count: policy.repeat }) : t('policy.once')}
         </span>
         <span className={styles.services}>
-          {services.length === 0 ? (
+          {services?.length === 0 ? (
             <Tag tone="warn">{t('policy.unused')}</Tag>
           ) : (
-            services.map(({ name }) => name).join(', ')
+            services?.map(({ name }) => name).join(', ')
           )}
         </span>
         <span className={styles.tags}>

@@ -51,8 +51,8 @@ function LoadedPolicy({ policy }: { policy: Policy }) {
   const { t } = useTranslation()
   const reader = useReader()
   const { data: onCall = [] } = useQuery(onCallQuery)
-  const { data: services = [] } = useQuery(servicesQuery)
-  const used = services.filter((service) => service.policy === policy.id)
+  const { data: services } = useQuery(servicesQuery)
+  const used = services?.filter((service) => service.policy === policy.id)
   const words = (text: string) => durationWords(text, reader.locale)
   return (
     <PageBody>
@@ -79,10 +79,10 @@ function LoadedPolicy({ policy }: { policy: Policy }) {
             {t('policy.exhaustedText')}
           </p>
         </Panel>
-        <Panel title={t('policy.usedBy')} count={used.length} isFlush={used.length > 0}>
-          {used.length === 0 && <p className={styles.note}>{t('policy.unusedText')}</p>}
+        <Panel title={t('policy.usedBy')} {...(used && { count: used.length })} isFlush={used?.length !== 0}>
+          {used?.length === 0 && <p className={styles.note}>{t('policy.unusedText')}</p>}
           <ul className={styles.services}>
-            {used.map((service) => (
+            {used?.map((service) => (
               <li key={service.id}>
                 <Link to="/services/$id" params={{ id: service.id }} className={styles.service}>
                   {service.name}

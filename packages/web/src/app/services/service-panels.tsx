@@ -82,13 +82,13 @@ export function ServiceSignals({ service }: { service: Service }) {
 /** What speaks for it: sources of its own. Others may name it in a label. */
 export function ServiceSources({ service }: { service: Service }) {
   const { t } = useTranslation()
-  const { data: sources = [] } = useQuery(sourcesQuery)
-  const own = sources.filter((source) => source.service === service.id)
+  const { data: sources } = useQuery(sourcesQuery)
+  const own = sources?.filter((source) => source.service === service.id)
   return (
-    <Panel title={t('nav.sources')} count={own.length} isFlush={own.length > 0}>
-      {own.length === 0 && <p className={styles.note}>{t('service.noSources', { id: service.id })}</p>}
+    <Panel title={t('nav.sources')} {...(own && { count: own.length })} isFlush={own?.length !== 0}>
+      {own?.length === 0 && <p className={styles.note}>{t('service.noSources', { id: service.id })}</p>}
       <ul className={styles.lines}>
-        {own.map((source) => (
+        {own?.map((source) => (
           <li key={source.id}>
             <Link to="/sources/$id" params={{ id: source.id }} className={styles.source}>
               <span className={styles.lineTitle}>{source.name}</span>

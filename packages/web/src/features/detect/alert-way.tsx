@@ -29,9 +29,9 @@ export function AlertWay({ alert }: { alert: AlertDetail }) {
           {newest && <p>{t('alertWay.door', { door: newest.door })}</p>}
         </WayStep>
         <WayStep title={t('alertWay.read')}>
-          {source?.system === 'json' ? (
-            <Link to="/sources/$id/mapping" params={{ id: source.id }} className={styles.link}>
-              {t(source.map === undefined ? 'alertWay.noMapping' : 'alertWay.ownMapping')}
+          {alert.source.system === 'json' ? (
+            <Link to="/sources/$id/mapping" params={{ id: alert.source.id }} className={styles.link}>
+              {t(source && source.map === undefined ? 'alertWay.noMapping' : 'alertWay.ownMapping')}
             </Link>
           ) : (
             t('alertWay.asSystem', {
