@@ -36,12 +36,19 @@ type IsOf<Path, Pattern> = Path extends `${infer Part}/${infer Rest}`
 
 type IsPart<Part, Wanted> = Wanted extends `{${string}}` ? true : Part extends Wanted ? true : false
 
-type OperationOf<M extends Method, Path> = {
+/** A path that stands there word for word is meant, before one where an id could be those words: `/incidents/count`. */
+type OperationOf<M extends Method, Path> = Path extends string
+  ? `${Root}${Path}` extends Template<M>
+    ? At<M, `${Root}${Path}`>
+    : Matching<M, Path>
+  : never
+
+type At<M extends Method, Path extends keyof paths> = paths[Path] extends Record<M, infer Operation> ? Operation : never
+
+type Matching<M extends Method, Path> = {
   [Each in Template<M>]: Each extends `${Root}${infer Pattern}`
     ? true extends IsOf<Path, Pattern>
-      ? paths[Each] extends Record<M, infer Operation>
-        ? Operation
-        : never
+      ? At<M, Each>
       : never
     : never
 }[Template<M>]

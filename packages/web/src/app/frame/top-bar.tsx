@@ -17,7 +17,7 @@ export function TopBar({ user }: { user: Session['user'] }) {
   return (
     <header className={styles.top}>
       <Wordmark isNarrow />
-      <LiveIndicator phase={line.phase} />
+      <LiveIndicator phase={line.phase} isNarrow />
       <span className={styles.grow} />
       <OnCallPill />
       <ActionIcon size="lg" aria-label={t('palette.open')} onClick={() => open('palette')}>

@@ -62,9 +62,8 @@ export function useSearchItems(query: string): { groups: PaletteGroup[]; isSearc
       items: (services.data ?? []).map(({ id, name }) => ({
         id: `service ${id}`,
         label: name,
-        note: t('palette.incidentsOf'),
         icon: IconStack2,
-        run: () => void navigate({ to: '/incidents', search: { service: id } }),
+        run: () => void navigate({ to: '/services/$id', params: { id } }),
       })),
     },
     {

@@ -100,7 +100,6 @@ export const frame = {
     open: 'Search or do',
     placeholder: 'Go to, do, or find an incident, a service, a person…',
     group: { here: 'On this page', go: 'Go to', everywhere: 'Do' },
-    incidentsOf: 'its incidents',
     searching: 'Searching…',
     nothing: 'Nothing found. Try the id, or a word of the title.',
     failed: 'The search did not work.',

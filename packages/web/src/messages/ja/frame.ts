@@ -98,7 +98,6 @@ export const frame = {
     open: '検索・操作',
     placeholder: '移動、操作、またはインシデント・サービス・メンバーを検索…',
     group: { here: 'このページ', go: '移動', everywhere: '操作' },
-    incidentsOf: 'のインシデント',
     searching: '検索中…',
     nothing: '見つかりません。ID またはタイトルの一部で検索してください。',
     failed: '検索できませんでした。',
