@@ -1,5 +1,6 @@
 import type { DoorRequest } from '@tocsin/adapters/in/door.ts'
 import { doorRequest } from '@tocsin/adapters/in/testing/door-request.ts'
+import { deepJson } from '@tocsin/adapters/in/testing/hostile-body.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
@@ -81,6 +82,14 @@ describeOnEachEngine('dead letters', (open) => {
   test('bytes that are no text are kept as they came', async () => {
     await server.post(MAPPED, new Uint8Array([0xff, 0x00, 0x80]))
     expect(await rows()).toMatchObject([{ encoding: 'base64', body: '/wCA', bytes: 3 }])
+  })
+
+  test('brackets without end are kept too, in a form that no engine takes for JSON', async () => {
+    const body = `{"title":"x","labels":${deepJson(150_000)}}`
+    expect((await server.post(MAPPED, body)).status).toBe(400)
+    const [letter] = await rows()
+    expect(letter).toMatchObject({ encoding: 'base64', bytes: body.length })
+    expect(Buffer.from(String(letter?.body), 'base64').toString()).toBe(body)
   })
 
   test('once the mapping is mended the request is read, and its alert opens an incident', async () => {
