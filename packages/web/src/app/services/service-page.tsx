@@ -32,7 +32,7 @@ import { ServiceIncidents, ServiceSignals, ServiceSources, WhoIsPaged } from './
 export function ServicePage() {
   const { id } = useParams({ from: '/frame/services/$id' })
   const { t } = useTranslation()
-  const { data: service, error, refetch } = useQuery(serviceQuery(id))
+  const { data: service, error, refetch } = useQuery({ ...serviceQuery(id), refetchInterval: 15_000 })
   return (
     <>
       <PageHeader

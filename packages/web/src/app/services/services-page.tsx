@@ -20,7 +20,7 @@ import styles from './services-page.module.css'
 /** The catalogue: what there is, who stands for it, and how it is; what burns comes first. */
 export function ServicesPage() {
   const { t } = useTranslation()
-  const { data: services, error, refetch } = useQuery(servicesQuery)
+  const { data: services, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: 15_000 })
   const mayWrite = usePermission('configuration.write')
   const [isAdding, setIsAdding] = useState(false)
   const add = mayWrite && (
