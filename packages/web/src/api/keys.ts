@@ -13,6 +13,7 @@ export const keys = {
   incidentPresence: (id: string) => ['incident', id, 'presence'] as const,
   incidentAt: (id: string, at: string) => ['incident', id, 'at', at] as const,
   incidentAlerts: (id: string) => ['incident', id, 'alerts'] as const,
+  incidentChanges: (id: string) => ['incident', id, 'changes'] as const,
   alerts: ['alerts'] as const,
   alertList: (filters: object) => ['alerts', filters] as const,
   anyAlert: ['alert'] as const,

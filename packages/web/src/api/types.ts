@@ -68,6 +68,8 @@ export type IncidentFact = Schemas['Fact'] & { type: FactType; because: Reason }
 export type Alert = Schemas['Alert']
 export type AlertDetail = Schemas['AlertDetail']
 export type AlertSignal = AlertDetail['history'][number]
+/** A deploy or another change, as its source told of it. */
+export type Change = Schemas['Change']
 
 export type Team = Schemas['Team']
 export type Service = Schemas['Service']

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentDetail, IncidentFact } from '../../api/types.ts'
 import { IncidentAlerts } from '../../features/detect/incident-alerts.tsx'
+import { IncidentChanges } from '../../features/lake/incident-changes.tsx'
 import { incidentAtQuery, incidentFactsQuery, incidentQuery } from '../../features/record/incident.query.ts'
 import { IncidentTimeline } from '../../features/record/incident-timeline.tsx'
 import { NoteComposer } from '../../features/record/note-composer.tsx'
@@ -81,6 +82,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
             {at === null && (
               <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
             )}
+            {at === null && <IncidentChanges incidentId={incident.id} began={incident.occurred_at} />}
             <IncidentTimeline
               id={incident.id}
               at={at}

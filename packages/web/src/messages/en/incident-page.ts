@@ -65,6 +65,15 @@ export const incidentPage = {
     nothing: 'No other incident is being worked on.',
     reason: 'Why are they the same?',
   },
+  changes: {
+    title: 'Changes',
+    since: 'since two hours before',
+    none: 'No change is known of since two hours before.',
+    noneText: 'Sources such as GitHub, GitLab or Argo CD tell of deployments.',
+    showMore_one: 'Show {{count}} more, of the day before',
+    showMore_other: 'Show {{count}} more, of the day before',
+    outcome: { started: 'Started', failed: 'Failed', degraded: 'Degraded' },
+  },
   receipts: {
     sending: 'being sent',
     handed_over: 'sent',

@@ -65,6 +65,14 @@ export const incidentPage = {
     nothing: '対応中のインシデントはほかにありません。',
     reason: '同じ問題だと考える理由',
   },
+  changes: {
+    title: '変更',
+    since: '発生の2時間前から',
+    none: '発生の2時間前からの変更は報告されていません。',
+    noneText: 'GitHub・GitLab・Argo CD などのソースがデプロイを知らせます。',
+    showMore_other: '前日からの変更をさらに{{count}}件表示',
+    outcome: { started: '開始', failed: '失敗', degraded: '悪化' },
+  },
   receipts: {
     sending: '送信中',
     handed_over: '送信済み',
