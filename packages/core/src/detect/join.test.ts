@@ -52,3 +52,11 @@ test('what is closed, declined or merged is over: the next alert is a recurrence
 test('every status has an answer', () => {
   for (const status of STATUSES) expect(joined({ status }, '1h').because).toMatch(/.+/)
 })
+
+test('where the incident of the group was merged, its alerts follow; what they follow keeps its own group', () => {
+  const followed = { isFollowed: true } as const
+  expect(joined(followed, '5m')).toEqual({ kind: 'join', incident: ID, because: 'joined_merged_group' })
+  expect(joined(followed, '30m', windowed)).toEqual({ kind: 'open', because: 'group_window_passed' })
+  const resolved = { ...followed, status: 'resolved', resolvedAt: at('1h') } as const
+  expect(joined(resolved, '2h')).toEqual({ kind: 'open', recurrenceOf: ID, because: 'new_group' })
+})

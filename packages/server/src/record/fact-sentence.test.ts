@@ -176,3 +176,26 @@ test('a name that is gone shows as its id, and a long text is cut', () => {
   expect(sentences[0]).toBe('An alert of monitor opened the incident: “Checkout fails”.')
   expect(sentences.at(-1)).toMatch(/^ana noted: x{279}…$/)
 })
+
+test('a merge and its undoing read as what people did, with why', () => {
+  const OTHER = 'INC-2026-000002' as never
+  const story = new Story(DIRECTORY).opened()
+  const alerts = [{ id: 'x', episode: 1 }] as never[]
+  story.when(
+    {
+      ...{ type: 'Absorb', from: OTHER, title: 'Cart fails', firing: alerts, cleared: [], responders: [BOB] },
+      ...{ severity: 'low', scope: 'individual', services: [], reason: 'the same disk' },
+    },
+    '1m',
+    person(ANA),
+  )
+  story.when({ type: 'SplitOff', to: OTHER, alerts: ['x'] as never[] }, '2m', person(ANA))
+  story.when({ type: 'Merge', into: OTHER, by: ANA }, '3m', person(ANA))
+  story.when({ type: 'Unmerge', firing: [], cleared: [], reason: 'another disk' }, '4m', person(CAROL))
+  const told = sentencesOf(story)
+  expect(told).toContain('Ana merged INC-2026-000002 “Cart fails” into it; with it came 1 alert and Bob: the same disk')
+  expect(told).toContain('Ana took INC-2026-000002 out of it again with 1 alert.')
+  expect(told).toContain('Ana merged it into INC-2026-000002, where it goes on; nobody is paged for this one any more.')
+  expect(told).toContain('Carol took it out of INC-2026-000002; it is open again: another disk')
+  expect(told).toContain('Further alerts of its group join the newest incident of the group.')
+})
