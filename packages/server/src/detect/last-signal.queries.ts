@@ -19,6 +19,22 @@ export async function findLastSignals(
   return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])))
 }
 
+export interface Activity {
+  source: string
+  /** Named by a label; empty where none was, or where the source has a service of its own. */
+  service: string
+  at: Instant
+}
+
+/** When each source last brought anything, repeats too, by the service that its label named. Some seconds late. */
+export async function listActivity(db: Kysely<Schema>): Promise<Activity[]> {
+  const rows = await db
+    .selectFrom('source_activity')
+    .select(['source_id as source', 'service_id as service', 'last_signal_at as at'])
+    .execute()
+  return rows.map((row) => ({ ...row, at: row.at as Instant }))
+}
+
 /** Whether anything ever came in, however long ago: deliveries are forgotten after a while, incidents later. */
 export async function hasEverReceived(db: Kysely<Schema>): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`select

@@ -92,6 +92,14 @@ describeOnEachServer('the first screen', (start) => {
     expect(body.services.items[0].last_signal_at).toBeNull()
     expect(Date.parse(body.services.items[1].last_signal_at)).toBeGreaterThan(Date.parse(body.at) - 60_000)
     expect(body.last_signal_at).toBe(body.services.items[1].last_signal_at)
+
+    const later = new Date(Date.parse(body.at) + 1_000).toISOString()
+    await server.database.kysely
+      .insertInto('source_activity')
+      .values({ source_id: 'unbound', service_id: 'idle', last_signal_at: later })
+      .execute()
+    const idle = (await server.as('ana').get('/home')).body.services.items[2]
+    expect(idle).toMatchObject({ service: { id: 'idle' }, last_signal_at: later })
   })
 
   test('one’s own schedules and shifts come first; a key has none', async () => {

@@ -4,9 +4,9 @@
  */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Priority } from '@tocsin/core/kernel/scales.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Directory, Source } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
-import { findLastSignals } from '../../detect/last-signal.queries.ts'
+import { type Activity, findLastSignals, listActivity } from '../../detect/last-signal.queries.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { presentOnCall } from '../../people/on-call.routes.ts'
 import type { IncidentRow } from '../../record/incident.queries.ts'
@@ -46,7 +46,7 @@ export async function readHome({ db, engine }: HomeDeps, reader: Reader): Promis
   const directory = engine.directory.latest()
   const { principal, at } = reader
   const me = principal.kind === 'user' ? principal.id : undefined
-  const signals = await findLastSignals(db, [...directory.sources.keys()])
+  const signals = [...(await readSignals(db, directory)), ...(await listActivity(db))]
   const counts = await countWorking(db)
   const gravest = await listGravest(db, OPEN_MAX)
   const names = namesOf(directory)
@@ -63,7 +63,7 @@ export async function readHome({ db, engine }: HomeDeps, reader: Reader): Promis
     services: presentServices(directory, await countWorkingByService(db), signals),
     on_call: presentSchedules(directory, me, at),
     my_shifts: me === undefined ? { now: [], next: null } : calcMyShifts(directory, me, at),
-    last_signal_at: latest([...signals.values()]),
+    last_signal_at: latest(signals.map((signal) => signal.at)),
   }
 }
 
@@ -97,19 +97,26 @@ async function readMine(
   return mine.slice(0, MINE_MAX)
 }
 
+/** What is known at once: the others count on by the second and bring the services that labels name. */
+async function readSignals(db: Kysely<Schema>, { sources }: Directory): Promise<Activity[]> {
+  const signals = await findLastSignals(db, [...sources.keys()])
+  return [...signals].map(([source, at]) => ({ source, service: '', at }))
+}
+
 /** Those in trouble first, the gravest ahead; then the others by name. */
 function presentServices(
   directory: Directory,
   counts: readonly ServiceCount[],
-  signals: ReadonlyMap<string, Instant>,
+  signals: readonly Activity[],
 ): HomeView['services'] {
   const byService = new Map(counts.map((each) => [each.service, each]))
-  const sources = [...directory.sources.values()]
+  const sources = directory.sources as ReadonlyMap<string, Source>
+  const serviceOf = ({ source, service }: Activity) => sources.get(source)?.service ?? service
   const all = [...directory.services.values()]
     .filter(({ id, isActive }) => isActive || byService.has(id))
     .map(({ id, name }) => {
       const { count, worst } = byService.get(id) ?? { count: 0, worst: null }
-      const ofService = sources.flatMap((source) => (source.service === id ? (signals.get(source.id) ?? []) : []))
+      const ofService = signals.flatMap((signal) => (serviceOf(signal) === id ? signal.at : []))
       return {
         service: { id, name },
         open_count: count,
