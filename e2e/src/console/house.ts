@@ -38,14 +38,20 @@ export interface Condition {
 const PATIENCE_MS = 30_000
 
 /** Ana is on call and an admin, Ben is the second step, Mia a manager, Vera a viewer. */
-export async function openHouse(options: Partial<OrganisationOptions> = {}): Promise<House> {
+export async function openHouse({
+  databaseUrl,
+  ...options
+}: Partial<OrganisationOptions> & { databaseUrl?: string } = {}): Promise<House> {
   const smtp = await startSmtpStandin({ now: Date.now })
   const others = [
     { name: 'Mia', role: 'manager' },
     { name: 'Vera', role: 'viewer' },
   ]
   const yaml = organisationYaml({ smtpUrl: smtp.url, others, ...options })
-  const [tocsin, browser] = await Promise.all([startTocsin({ yaml }), launchBrowser()])
+  const [tocsin, browser] = await Promise.all([
+    startTocsin({ yaml, ...(databaseUrl && { databaseUrl }) }),
+    launchBrowser(),
+  ])
   const url = `http://localhost:${tocsin.port}`
   const api = createApi(url, KEYS.api)
   const send = (condition: Condition) => sendCondition(url, condition)

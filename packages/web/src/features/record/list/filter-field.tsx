@@ -109,7 +109,7 @@ function Chip({ term, onEdit, onRemove }: { term: IncidentTerm; onEdit: () => vo
         {colon > 0 && <span className={styles.chipField}>{plain.slice(0, colon)}</span>}
         <span className={styles.chipValue}>{plain.slice(colon + 1).replaceAll(',', ', ')}</span>
       </button>
-      <CloseButton size={18} iconSize={12} aria-label={t('list.removeFilter', { filter: text })} onClick={onRemove} />
+      <CloseButton size={27} iconSize={12} aria-label={t('list.removeFilter', { filter: text })} onClick={onRemove} />
     </span>
   )
 }

@@ -129,8 +129,8 @@ function useListParts(listing: IncidentView, mayRespond: boolean) {
   const ids = useMemo(() => rows.map(({ id }) => id), [rows])
   const scope = `${listing.query} ${listing.order}`
   const chosen = useChosen(scope, ids, () => findIds(listing))
-  const { cursor, move } = useRowCursor(ids, (id) => handle.current?.scrollTo(id))
-  const actions = useListActions({ chosen, cursor, move, renew, mayRespond })
+  const { cursor, move, restore } = useRowCursor(ids, (id) => handle.current?.scrollTo(id))
+  const actions = useListActions({ chosen, cursor, move, restore, renew, mayRespond })
   isBusy.current = chosen.ids.size > 0 || actions.bulk.progress !== undefined
   return {
     ...listed,
@@ -152,12 +152,14 @@ function useListActions({
   chosen,
   cursor,
   move,
+  restore,
   renew,
   mayRespond,
 }: {
   chosen: ReturnType<typeof useChosen>
   cursor: string | undefined
   move: ReturnType<typeof useRowCursor>['move']
+  restore: () => void
   renew: ReturnType<typeof useIncidentList>['renew']
   mayRespond: boolean
 }) {
@@ -212,7 +214,10 @@ function useListActions({
   })
   return {
     ...{ bulk, pending, asked, act, start },
-    dismissAsked: () => setAsked(undefined),
+    dismissAsked: () => {
+      setAsked(undefined)
+      restore()
+    },
     acknowledge: useCallback((id: string) => acknowledge.current({ action: 'acknowledge', ids: [id] }), []),
   }
 }

@@ -32,7 +32,11 @@ export function useRowCursor(ids: readonly string[], show: (id: string) => void)
   useEffect(() => {
     if (awaited.current !== undefined && focusRow(awaited.current)) awaited.current = undefined
   })
-  return { cursor, move }
+  /** Gives the row the focus again, after a dialog had it. */
+  const restore = useCallback(() => {
+    awaited.current = latest.current.cursor
+  }, [])
+  return { cursor, move, restore }
 }
 
 function focusRow(id: string): boolean {
