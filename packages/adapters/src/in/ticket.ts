@@ -3,6 +3,7 @@ import type { SignalState } from '@tocsin/core/detect/signal.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { z } from 'zod'
 import { optionText } from './options.ts'
+import type { SignalDraft } from './signal-draft.ts'
 import type { Notification } from './webhook.ts'
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly SourceSeverity[]
@@ -31,4 +32,12 @@ export function ticketState(
   const threshold = SEVERITIES.find((each) => each === option) ?? DEFAULT
   const rank = RANKS.indexOf(severity)
   return rank > RANKS.indexOf(threshold) ? 'resolved' : state
+}
+
+/**
+ * The signals of a ticket. One that becomes urgent while somebody works on it was no alert before: it fires, and is acknowledged then.
+ * To an alert that is known the first of them says nothing new.
+ */
+export function ticketSignals(draft: SignalDraft): SignalDraft[] {
+  return draft.state === 'acknowledged' ? [{ ...draft, state: 'firing' }, draft] : [draft]
 }

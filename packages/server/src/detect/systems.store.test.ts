@@ -1,6 +1,7 @@
 import { payloadJson, payloadText } from '@tocsin/adapters/in/testing/door-request.ts'
 import { afterEach, expect, test } from 'vitest'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
+import { until } from '../shell/engine/testing/engine-bench.ts'
 import { type DoorServer, type DoorServerOptions, keyOf, startDoorServer } from './testing/door-server.ts'
 
 /** What a system posts when something is wrong, and when it is right again. */
@@ -169,6 +170,18 @@ describeOnEachEngine('the doors of other systems', (open) => {
     expect(await incidents()).toEqual(['zendesk open: #158 Checkout fails'])
     expect(await send('zendesk', withPriority('LOW'))).toBe(200)
     expect(await incidents()).toEqual(['zendesk resolved: #158 Checkout fails'])
+  })
+
+  test('a ticket that becomes urgent while somebody works on it opens an incident, which is theirs already', async () => {
+    await begin()
+    const { issue, ...event } = payloadJson('jira', 'issue_updated-in-progress.json') as { issue: { fields: object } }
+    const fields = { ...issue.fields, priority: { name: 'Low' } }
+    expect(await send('jira', { ...event, issue: { ...issue, fields } })).toBe(200)
+    expect(await incidents()).toEqual([])
+    expect(await send('jira', { ...event, issue })).toBe(200)
+    await until(async () => (await incidents())[0] === 'jira acknowledged: OPS-42 Checkout 5xx')
+    expect(await send('jira', sample('jira', 'issue_updated-done.json'))).toBe(200)
+    expect(await incidents()).toEqual(['jira resolved: OPS-42 Checkout 5xx'])
   })
 
   test('a source with a secret takes only what Sentry signed with it', async () => {

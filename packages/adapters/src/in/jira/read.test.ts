@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { at, CONTEXT, doorRequest, payloadJson } from '../testing/door-request.ts'
+import { at, CONTEXT, doorRequest, payloadJson, payloadText } from '../testing/door-request.ts'
 import { readingOf, signalIn, signalOfSample } from '../testing/reading-of.ts'
 import { jira } from './read.ts'
 
@@ -24,7 +24,10 @@ test('an urgent issue is an alert until it is done, and acknowledged while someb
     startedAt: at('2026-03-02T10:11:05Z'),
     link: 'https://acme.atlassian.net/browse/OPS-42',
   })
-  expect(sample('issue_updated-in-progress.json')).toMatchObject({ key: '10042', state: 'acknowledged' })
+  expect(readingOf(jira, payloadText('jira', 'issue_updated-in-progress.json')).signals).toMatchObject([
+    { key: '10042', state: 'firing' },
+    { key: '10042', state: 'acknowledged' },
+  ])
   expect(sample('issue_updated-done.json')).toMatchObject({
     key: '10042',
     state: 'resolved',

@@ -6,7 +6,7 @@ import { parseSeverity } from '../severity.ts'
 import { type SignalDraft, said } from '../signal-draft.ts'
 import { anyInstant } from '../source-time.ts'
 import { tagLabels } from '../tags.ts'
-import { ticketOptions, ticketState } from '../ticket.ts'
+import { ticketOptions, ticketSignals, ticketState } from '../ticket.ts'
 import { type Notification, type Refusal, webhook } from '../webhook.ts'
 import { guide } from './guide.ts'
 import { verifyJira } from './verify.ts'
@@ -52,7 +52,7 @@ function read(notification: Notification): SignalDraft[] | Refusal {
   // Comments, links and worklogs bring but a part of the issue.
   if (event !== undefined && !event.startsWith('jira:issue_')) return []
   if (!isIssue) return { refused: 'the event of Jira has no issue with "key" and "fields"' }
-  return [draftOf(issue, event, notification)]
+  return ticketSignals(draftOf(issue, event, notification))
 }
 
 function draftOf(issue: unknown, event: string | undefined, notification: Notification): SignalDraft {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { at, payloadJson } from '../testing/door-request.ts'
+import { at, payloadJson, payloadText } from '../testing/door-request.ts'
 import { readingOf, signalIn, signalOfSample } from '../testing/reading-of.ts'
 import { servicenow } from './read.ts'
 
@@ -19,7 +19,10 @@ test('an incident is one alert until it is resolved, and acknowledged while it i
     startedAt: at('2026-03-02T10:12:00Z'),
     link: `https://acme.service-now.com/incident.do?sys_id=${KEY}`,
   })
-  expect(sample('in-progress.json')).toMatchObject({ key: KEY, state: 'acknowledged' })
+  expect(readingOf(servicenow, payloadText('servicenow', 'in-progress.json')).signals).toMatchObject([
+    { key: KEY, state: 'firing' },
+    { key: KEY, state: 'acknowledged' },
+  ])
   expect(sample('resolved.json')).toMatchObject({
     key: KEY,
     state: 'resolved',
@@ -30,10 +33,8 @@ test('an incident is one alert until it is resolved, and acknowledged while it i
 
 test('values are read as the table has them, and as it shows them', () => {
   expect(changed({ state: 'Resolved', priority: '2 - High' })).toMatchObject({ state: 'resolved', severity: 'high' })
-  expect(changed({ state: 'On Hold', priority: 'Critical' })).toMatchObject({
-    state: 'acknowledged',
-    severity: 'critical',
-  })
+  const held = readingOf(servicenow, { sys_id: 'x', state: 'On Hold', priority: 'Critical' }).signals.at(-1)
+  expect(held).toMatchObject({ state: 'acknowledged', severity: 'critical' })
   for (const state of ['6', '7', '8']) expect(changed({ state }).state).toBe('resolved')
 })
 

@@ -6,7 +6,7 @@ import { verifySharedSecret } from '../proof.ts'
 import { parseSeverity } from '../severity.ts'
 import { type SignalDraft, said } from '../signal-draft.ts'
 import { anyInstant } from '../source-time.ts'
-import { ticketOptions, ticketState } from '../ticket.ts'
+import { ticketOptions, ticketSignals, ticketState } from '../ticket.ts'
 import { type Notification, type Refusal, webhook } from '../webhook.ts'
 import { guide } from './guide.ts'
 
@@ -58,33 +58,31 @@ function read(notification: Notification): SignalDraft[] | Refusal {
   const severity = severityOf(text('priority'))
   const number = text('number')
   const title = text('short_description')
-  return [
-    {
-      key: id,
-      state: ticketState(stateOf(notification), severity, notification),
-      title: number === undefined || title === undefined ? (title ?? number) : `${number} ${title}`,
-      description: text('description'),
-      severity,
-      labels: said({
-        service: text('business_service'),
-        configuration_item: text('configuration_item') ?? text('cmdb_ci'),
-        category: text('category'),
-        assignment_group: text('assignment_group'),
-        table: text('table'),
-      }),
-      annotations: {
-        number,
-        caller: text('caller'),
-        assigned_to: text('assigned_to'),
-        correlation_id: text('correlation_id'),
-        closed_as: [text('close_code'), text('close_notes')].filter((part) => part !== undefined).join(': '),
-        updated_by: text('updated_by'),
-      },
-      startedAt: anyInstant(valueAt(body, 'opened_at')),
-      endedAt: anyInstant(valueAt(body, 'updated_on')),
-      links: [text('url')],
+  return ticketSignals({
+    key: id,
+    state: ticketState(stateOf(notification), severity, notification),
+    title: number === undefined || title === undefined ? (title ?? number) : `${number} ${title}`,
+    description: text('description'),
+    severity,
+    labels: said({
+      service: text('business_service'),
+      configuration_item: text('configuration_item') ?? text('cmdb_ci'),
+      category: text('category'),
+      assignment_group: text('assignment_group'),
+      table: text('table'),
+    }),
+    annotations: {
+      number,
+      caller: text('caller'),
+      assigned_to: text('assigned_to'),
+      correlation_id: text('correlation_id'),
+      closed_as: [text('close_code'), text('close_notes')].filter((part) => part !== undefined).join(': '),
+      updated_by: text('updated_by'),
     },
-  ]
+    startedAt: anyInstant(valueAt(body, 'opened_at')),
+    endedAt: anyInstant(valueAt(body, 'updated_on')),
+    links: [text('url')],
+  })
 }
 
 function stateOf({ body, report }: Notification): SignalState {
