@@ -35,7 +35,9 @@ export function AuditEntry({
             <span className={styles.kind}>{words(`audit.kind.${kind}`, kind)}</span>{' '}
             <span className={styles.name}>{kind === 'setting' ? words(`general.${name}`, name) : name}</span>
           </span>
-          <span className={styles.fields}>{act === 'changed' && fields.map(({ field }) => field).join(', ')}</span>
+          <span className={styles.fields}>
+            {act === 'changed' && (fields.map(({ field }) => field).join(', ') || t('audit.secretOnly'))}
+          </span>
           <Who change={change} />
           <RelativeTime at={at} className={styles.age} />
         </summary>
@@ -46,7 +48,11 @@ export function AuditEntry({
               {t('audit.onlyThis')}
             </button>
           </p>
-          <Differences fields={fields} />
+          {fields.length === 0 ? (
+            <p className={styles.exact}>{t('audit.secretText')}</p>
+          ) : (
+            <Differences fields={fields} />
+          )}
         </div>
       </details>
     </li>

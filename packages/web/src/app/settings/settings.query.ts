@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { keys } from '../../api/keys.ts'
 import type { AnswerOf, BodyOf } from '../../api/paths.ts'
 import { getJson, sendJson } from '../../api/request.ts'
+import type { AuditKind } from './audit-words.ts'
 
 export type Settings = AnswerOf<'get', '/settings'>
 export type SettingsPatch = BodyOf<'patch', '/settings'>
@@ -55,7 +56,7 @@ export function useRevokeApiKey() {
 }
 
 export interface AuditFilters {
-  kind?: string | undefined
+  kind?: AuditKind | undefined
   user?: string | undefined
   id?: string | undefined
   /** Days back; none is all there is. */

@@ -156,6 +156,8 @@ export const organisation = {
     only: 'Only {{id}}',
     onlyThis: 'All changes of this',
     part: { apply: 'Configuration file', setup: 'First set-up' },
+    secretOnly: 'a secret',
+    secretText: 'A key, a password or a token was changed. Secrets are never shown.',
     title: 'Audit log',
     version: 'version {{version}}',
     when: 'When',

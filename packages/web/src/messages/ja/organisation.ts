@@ -149,6 +149,8 @@ export const organisation = {
     only: '{{id}} のみ',
     onlyThis: 'この対象のすべての変更',
     part: { apply: '設定ファイル', setup: '初期設定' },
+    secretOnly: 'シークレット',
+    secretText: 'キー、パスワード、トークンのいずれかが変更されました。シークレットは表示されません。',
     title: '監査ログ',
     version: 'バージョン {{version}}',
     when: '期間',
