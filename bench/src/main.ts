@@ -4,6 +4,7 @@ import process from 'node:process'
 import type { Bench, Report } from './bench.ts'
 import { profileTables } from './cpu-profile.ts'
 import { benchFullHouse } from './full-house.ts'
+import { benchIncidentList } from './incident-list.ts'
 import { benchIngest } from './ingest.ts'
 import { benchKill } from './kill.ts'
 import { formatMachine, readMachine } from './machine.ts'
@@ -62,6 +63,7 @@ function sectionsOf({ sections }: BenchOptions, bench: Bench): [string, () => Pr
     ['storm', wanted('storm'), () => benchStorm(bench)],
     ['latency', wanted('latency'), () => benchPageLatency(bench)],
     ['full house', search || memory, () => benchFullHouse(bench, { search, memory })],
+    ['list', wanted('list'), () => benchIncidentList(bench)],
     ['kill', wanted('kill'), () => benchKill(bench)],
   ]
   return all.flatMap(([name, isWanted, section]) => (isWanted ? [[name, section]] : []))

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Engine } from './target.ts'
 import { OWN_SERVER } from './tocsin-target.ts'
 
-export const SECTIONS = ['ingest', 'storm', 'latency', 'search', 'kill', 'memory'] as const
+export const SECTIONS = ['ingest', 'storm', 'latency', 'search', 'list', 'kill', 'memory'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface BenchOptions {
