@@ -5,6 +5,7 @@ import { CodeBlock } from '../../ui/copy-text.tsx'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { alertRawQuery } from './alerts.query.ts'
 import styles from './raw-payload.module.css'
+import { readableBody } from './readable-body.ts'
 
 /** What the source sent last, asked for only when somebody wants to see it. */
 export function RawPayload({ alertId }: { alertId: string }) {
@@ -16,16 +17,7 @@ export function RawPayload({ alertId }: { alertId: string }) {
       <summary className={styles.summary}>{t('alerts.raw')}</summary>
       {isOpen && data === undefined && !error && <LoadingState />}
       {error && <ErrorState error={error} />}
-      {data !== undefined && <CodeBlock text={readable(data)} label={t('common.copy')} />}
+      {data !== undefined && <CodeBlock text={readableBody(data)} label={t('common.copy')} />}
     </details>
   )
-}
-
-/** JSON with line breaks; anything else as it came. */
-function readable(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }
