@@ -7,7 +7,7 @@ import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
 import styles from './audit-page.module.css'
-import { calcFieldChanges, type FieldChange } from './audit-words.ts'
+import { calcFieldChanges, type FieldChange, isAuditKind } from './audit-words.ts'
 import type { AuditFilters, ConfigurationChange } from './settings.query.ts'
 
 /** One change as a sentence; it opens to what was before and after. */
@@ -44,7 +44,11 @@ export function AuditEntry({
         <div className={styles.inside}>
           <p className={styles.exact}>
             {formatFull(Date.parse(at), reader)} · {t('audit.version', { version: change.version })} ·{' '}
-            <button type="button" className={styles.only} onClick={() => onOnly({ kind, id })}>
+            <button
+              type="button"
+              className={styles.only}
+              onClick={() => onOnly({ kind: isAuditKind(kind) ? kind : undefined, id })}
+            >
               {t('audit.onlyThis')}
             </button>
           </p>
