@@ -163,25 +163,12 @@ function useListActions({
   renew: ReturnType<typeof useIncidentList>['renew']
   mayRespond: boolean
 }) {
-  const client = useQueryClient()
   const [asked, setAsked] = useState<Asked>()
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
-  const { drop } = chosen
   useEffect(() => {
     if (mayRespond) void Promise.allSettled([loadBar(), loadDialog()])
   }, [mayRespond])
-  const bulk = useBulk(
-    useCallback(
-      (results: BulkResult[]) => {
-        const ids = results.map(({ id }) => id)
-        setPending(new Set())
-        drop(ids)
-        void renew(ids).catch(() => {})
-        void client.invalidateQueries({ queryKey: keys.incidents })
-      },
-      [renew, drop, client],
-    ),
-  )
+  const bulk = useRowsBulk(chosen, renew, () => setPending(new Set()))
   const start = (act: Parameters<typeof bulk.run>[0]) => {
     setPending(new Set(act.ids))
     void bulk.run(act)
@@ -220,4 +207,28 @@ function useListActions({
     },
     acknowledge: useCallback((id: string) => acknowledge.current({ action: 'acknowledge', ids: [id] }), []),
   }
+}
+
+/** Acts on many, of which the list shows the outcome at once. */
+function useRowsBulk(
+  { drop }: ReturnType<typeof useChosen>,
+  renew: ReturnType<typeof useIncidentList>['renew'],
+  onDone: () => void,
+) {
+  const client = useQueryClient()
+  const done = useRef(onDone)
+  done.current = onDone
+  return useBulk(
+    useCallback(
+      (results: BulkResult[]) => {
+        const ids = results.map(({ id }) => id)
+        done.current()
+        drop(ids)
+        // Where the line broke, everything is loaded again once it is back.
+        void renew(ids).catch(() => {})
+        void client.invalidateQueries({ queryKey: keys.incidents })
+      },
+      [renew, drop, client],
+    ),
+  )
 }
