@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { IncidentView } from '@tocsin/core/record/query/incident-views.ts'
+import type { TFunction } from 'i18next'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../../api/keys.ts'
@@ -99,11 +100,7 @@ export function IncidentListing({
   )
 }
 
-function allWords(
-  t: ReturnType<typeof useTranslation>['t'],
-  language: string,
-  count: { count: number; is_complete: boolean },
-): string {
+function allWords(t: TFunction, language: string, count: { count: number; is_complete: boolean }): string {
   const total = formatCount(count, language)
   if (count.is_complete && count.count <= idsMax) return t('list.allMatching', { total })
   return t('list.firstMatching', { max: new Intl.NumberFormat(language).format(idsMax), total })

@@ -14,7 +14,11 @@ export function NoIncidents({ view, isChanged }: { view: string; isChanged: bool
   if (isChanged) {
     return (
       <EmptyState icon={<IconSearch size={22} />} title={t('incidents.noMatch')} text={t('incidents.noMatchText')}>
-        <Button component={Link} to="/incidents" search={{ view }} variant="default" size="xs">
+        <Button
+          renderRoot={(props) => <Link {...props} to="/incidents" search={{ view }} />}
+          variant="default"
+          size="xs"
+        >
           {t('common.clearFilters')}
         </Button>
       </EmptyState>
