@@ -11,12 +11,12 @@ import { parseExactJsonBody } from '../json-body.ts'
 import { verifySharedSecret } from '../proof.ts'
 import { busyReply, jsonReply, replyOnly } from '../reply.ts'
 import { parseSeverity } from '../severity.ts'
+import { parseState } from '../state-word.ts'
 import { type ALIASES, findByAlias, findLabels } from './alias.ts'
 import { celInput } from './cel-input.ts'
 import type { Variables } from './expression.ts'
 import { guide } from './guide.ts'
 import { compileFields, countRounds, evaluate, isAffordable, type Mapping, type MappingField } from './mapping.ts'
-import { parseState } from '../state-word.ts'
 
 /**
  * Any JSON, read through a mapping that the user wrote: an expression a field, over `body` and `headers`, and over `item` when
