@@ -65,7 +65,10 @@ describeOnEachEngine('the API of the configuration', (open) => {
     expect(created).toMatchObject({ status: 201, body: { version: 2, owned_by: 'app' }, headers: { etag: '"2"' } })
     expect(await admin.post('/services', { id: 'shop' })).toMatchObject({ status: 409, code: 'already_exists' })
     const replaced = await admin.put('/services/shop', { name: 'Shop 2' }, { 'if-match': '"2"' })
-    expect(replaced.body).toEqual({ id: 'shop', name: 'Shop 2', active: true, owned_by: 'app', version: 3 })
+    expect(replaced.body).toEqual({
+      ...{ id: 'shop', name: 'Shop 2', active: true, owned_by: 'app', version: 3 },
+      ...{ open_incidents: 0, worst_priority: null, last_signal_at: null },
+    })
     const late = await admin.put('/services/shop', { name: 'Shop 3' }, { 'if-match': '"2"' })
     expect(late).toMatchObject({ status: 409, code: 'version_conflict' })
     expect(await admin.put('/services/none', { name: 'None' })).toMatchObject({ status: 404 })

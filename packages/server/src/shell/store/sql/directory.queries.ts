@@ -112,8 +112,8 @@ function scheduleOf(row: Selectable<Schema['schedules']>): Schedule {
     zone: row.zone,
     layers: row.layers as Schedule['layers'],
     overrides: row.overrides as Schedule['overrides'],
-    before: row.earlier as NonNullable<Schedule['before']>,
-    temporary: row.temporary as NonNullable<Schedule['temporary']>,
+    ...(row.earlier.length > 0 && { before: row.earlier as NonNullable<Schedule['before']> }),
+    ...(row.temporary.length > 0 && { temporary: row.temporary as NonNullable<Schedule['temporary']> }),
   }
 }
 

@@ -184,7 +184,15 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
     await bench.setDirectory(directory)
     expect(await bench.store.loadDirectory()).toEqual(expected)
     expect(await bench.store.transaction((tx) => tx.loadDirectory())).toEqual(expected)
-    await bench.setDirectory({ ...directory, version: 7 })
+    const [schedule] = directory.schedules.values()
+    if (!schedule) throw new Error('the organisation has a schedule')
+    const edited = {
+      ...schedule,
+      before: [{ until: at('1s'), layers: schedule.layers }],
+      temporary: [{ id: 'feast', startsAt: at('1m'), endsAt: at('2m'), shifts: [] }],
+    }
+    await bench.setDirectory({ ...directory, version: 7, schedules: new Map([[schedule.id, edited]]) })
+    expect((await bench.store.loadDirectory()).schedules.get(schedule.id)).toEqual(edited)
     expect(await bench.store.transaction((tx) => tx.directoryVersion())).toBe(7)
     expect((await bench.store.loadDirectory()).version).toBe(7)
   })
