@@ -76,15 +76,15 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
       expect((await house.api.incident(incident.id)).status).toBe('acknowledged')
 
       await choose(page, 'theme', 'Use dark colours')
-      await page.waitForFunction("document.documentElement.dataset.mantineColorScheme === 'dark'")
+      await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
       await choose(page, 'density', 'Show rows compactly')
-      await page.waitForFunction("document.documentElement.dataset.density === 'compact'")
+      await page.locator('html[data-density="compact"]').waitFor()
 
       await page.keyboard.press('[')
       await page.getByRole('button', { name: 'Make the side bar wide' }).waitFor()
       await page.reload()
       await page.getByRole('button', { name: 'Make the side bar wide' }).waitFor()
-      await page.waitForFunction("document.documentElement.dataset.density === 'compact'")
+      await page.locator('html[data-density="compact"]').waitFor()
 
       await choose(page, 'sign out', 'Sign out')
       await page.waitForURL('**/login*')
