@@ -50,6 +50,26 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
     }
   })
 
+  test('does not break over a part that cannot come while the line is down, and has it once the line is back', async () => {
+    const line = await openLine(Number(new URL(house.url).port))
+    try {
+      await house.visit({ url: line.url, as: ANA, announced: [CUT_OFF] }, async (page) => {
+        await page.goto('/incidents')
+        await waitUntilLive(page)
+        await line.cut()
+        await page.getByText('Live updates lost, reconnecting…').waitFor()
+        await page.keyboard.press('?')
+        await page.getByText('No line to the server. It is tried again by itself.').waitFor()
+        expect(await page.getByRole('dialog').count()).toBe(0)
+
+        await line.mend()
+        await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+      })
+    } finally {
+      await line.close()
+    }
+  })
+
   test('is walked with the keyboard alone: pages, help, palette, search and what the page offers', async () => {
     const incident = await house.open('Replica lags behind by 40 s')
     await house.visit({ as: ANA }, async (page) => {

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { after } from '../ports/clock.ts'
+import { lazyPart } from '../ui/lazy-part.ts'
 import styles from './notice-place.module.css'
 
-const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
+const Notifications = lazyPart(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
 
 /** The page itself comes first; a notice that is shown before this place stands waits in its store. */
 const placedAfterMs = 800

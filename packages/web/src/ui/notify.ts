@@ -1,9 +1,10 @@
 import i18next from 'i18next'
 import { createElement } from 'react'
+import { loadEventually } from './lazy-part.ts'
 import { type UndoableAct, UndoNotice } from './undo-notice.tsx'
 
 /** Notices come with the first of them: no page needs them to be read. */
-const loadNotices = async () => (await import('@mantine/notifications')).notifications
+const loadNotices = async () => (await loadEventually(() => import('@mantine/notifications'))).notifications
 
 /** The cross of a notice has no word that is seen; it has one that is heard. */
 const closable = () => ({ closeButtonProps: { 'aria-label': i18next.t('common.close') } })

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { sessionQuery } from '../../features/people/session.query.ts'
 import { after } from '../../ports/clock.ts'
 import { useDensityOf } from '../../ui/density.ts'
 import { listenForShortcuts } from '../../ui/keyboard/shortcuts.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { useLiveUpdates } from '../use-live-updates.ts'
 import { BottomBar } from './bottom-bar.tsx'
@@ -23,11 +24,11 @@ import { useSideBar } from './use-side-bar.ts'
 const loadPalette = () => import('../palette/command-palette.tsx')
 const paletteLoadedAfterMs = 2_000
 
-const DeclareDialog = lazy(async () => ({
+const DeclareDialog = lazyPart(async () => ({
   default: (await import('../../features/record/declare-dialog.tsx')).DeclareDialog,
 }))
-const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
-const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }))
+const CommandPalette = lazyPart(async () => ({ default: (await loadPalette()).CommandPalette }))
+const ShortcutHelp = lazyPart(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }))
 
 /** What stands around every page of somebody who is signed in; everybody else is sent to the login first. */
 export function Frame() {

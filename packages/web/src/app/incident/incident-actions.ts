@@ -12,41 +12,46 @@ import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import IconUserShare from '@tabler/icons-react/dist/esm/icons/IconUserShare.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { ActionName } from '../../api/types.ts'
 import type { ActionDialogProps } from '../../ui/action-dialog.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
 // Nothing of a dialog is needed to read the page or to acknowledge, so none is part of its first load.
-const CloseDialog = lazy(async () => ({ default: (await import('../../features/close/close-dialog.tsx')).CloseDialog }))
-const DeclineDialog = lazy(async () => ({
+const CloseDialog = lazyPart(async () => ({
+  default: (await import('../../features/close/close-dialog.tsx')).CloseDialog,
+}))
+const DeclineDialog = lazyPart(async () => ({
   default: (await import('../../features/close/decline-dialog.tsx')).DeclineDialog,
 }))
-const PriorityDialog = lazy(async () => ({
+const PriorityDialog = lazyPart(async () => ({
   default: (await import('../../features/prioritise/priority-dialog.tsx')).PriorityDialog,
 }))
-const MergeDialog = lazy(async () => ({ default: (await import('../../features/close/merge-dialog.tsx')).MergeDialog }))
-const UnmergeDialog = lazy(async () => ({
+const MergeDialog = lazyPart(async () => ({
+  default: (await import('../../features/close/merge-dialog.tsx')).MergeDialog,
+}))
+const UnmergeDialog = lazyPart(async () => ({
   default: (await import('../../features/close/unmerge-dialog.tsx')).UnmergeDialog,
 }))
-const MitigateDialog = lazy(async () => ({
+const MitigateDialog = lazyPart(async () => ({
   default: (await import('../../features/resolve/mitigate-dialog.tsx')).MitigateDialog,
 }))
-const ReopenDialog = lazy(async () => ({
+const ReopenDialog = lazyPart(async () => ({
   default: (await import('../../features/resolve/reopen-dialog.tsx')).ReopenDialog,
 }))
-const ResolveDialog = lazy(async () => ({
+const ResolveDialog = lazyPart(async () => ({
   default: (await import('../../features/resolve/resolve-dialog.tsx')).ResolveDialog,
 }))
-const EscalateDialog = lazy(async () => ({
+const EscalateDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/escalate-dialog.tsx')).EscalateDialog,
 }))
-const PageResponderDialog = lazy(async () => ({
+const PageResponderDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/page-responder-dialog.tsx')).PageResponderDialog,
 }))
-const ReassignDialog = lazy(async () => ({
+const ReassignDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/reassign-dialog.tsx')).ReassignDialog,
 }))
-const SnoozeDialog = lazy(async () => ({
+const SnoozeDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/snooze-dialog.tsx')).SnoozeDialog,
 }))
 

@@ -1,10 +1,11 @@
 import { ActionIcon } from '@mantine/core'
 import IconBraces from '@tabler/icons-react/dist/esm/icons/IconBraces.mjs'
 import { Link } from '@tanstack/react-router'
-import { createElement, Fragment, lazy, type ReactNode, Suspense, useState } from 'react'
+import { createElement, Fragment, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IncidentFact } from '../../api/types.ts'
 import { CodeBlock } from '../../ui/copy-text.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { type Reader, useReader } from '../../ui/time/reader.ts'
 import { formatDay, formatFull, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
 import type { NoteNow } from './fact-kinds.ts'
@@ -13,9 +14,9 @@ import { lookOf } from './fact-looks.ts'
 import { writtenWith } from './fact-words.ts'
 import { useFactWords } from './use-fact-words.ts'
 
-const MarkdownText = lazy(async () => ({ default: (await import('./markdown/markdown-text.tsx')).MarkdownText }))
+const MarkdownText = lazyPart(async () => ({ default: (await import('./markdown/markdown-text.tsx')).MarkdownText }))
 
-const OwnNote = lazy(async () => ({ default: (await import('./notes/own-note.tsx')).OwnNote }))
+const OwnNote = lazyPart(async () => ({ default: (await import('./notes/own-note.tsx')).OwnNote }))
 
 /** The entries of a timeline, newest first, with a heading where the day changes. Each can be seen raw, as the record has it. */
 export function FactList({

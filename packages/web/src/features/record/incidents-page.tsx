@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -17,8 +18,8 @@ import { useChangeView, useDeleteView, useKeepView } from './list/use-views.ts'
 import { ViewMenu, ViewTabs } from './list/view-tabs.tsx'
 
 // The rows come first.
-const FilterField = lazy(async () => ({ default: (await import('./list/filter-field.tsx')).FilterField }))
-const ViewDialog = lazy(async () => ({ default: (await import('./list/view-dialog.tsx')).ViewDialog }))
+const FilterField = lazyPart(async () => ({ default: (await import('./list/filter-field.tsx')).FilterField }))
+const ViewDialog = lazyPart(async () => ({ default: (await import('./list/view-dialog.tsx')).ViewDialog }))
 
 /** The list of incidents: what waits for somebody first. Everything that shapes it stands in the address. */
 export function IncidentsPage() {

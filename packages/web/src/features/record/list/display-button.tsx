@@ -1,10 +1,11 @@
 import { Button, Popover } from '@mantine/core'
 import IconAdjustmentsHorizontal from '@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs'
-import { type ComponentProps, lazy, Suspense } from 'react'
+import { type ComponentProps, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../../../ui/lazy-part.ts'
 import type { DisplayMenu as Menu } from './display-menu.tsx'
 
-const DisplayMenu = lazy(async () => ({ default: (await import('./display-menu.tsx')).DisplayMenu }))
+const DisplayMenu = lazyPart(async () => ({ default: (await import('./display-menu.tsx')).DisplayMenu }))
 
 /** Opens what shapes the list. */
 export function DisplayButton(props: ComponentProps<typeof Menu>) {

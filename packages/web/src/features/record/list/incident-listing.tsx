@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { IncidentView } from '@tocsin/core/record/query/incident-views.ts'
 import type { TFunction } from 'i18next'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../../api/keys.ts'
 import { rowInHand } from '../../../ui/data-list.tsx'
+import { lazyPart } from '../../../ui/lazy-part.ts'
 import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
 import { ErrorState } from '../../../ui/page-states.tsx'
 import { usePermission } from '../../people/session.query.ts'
@@ -25,10 +26,10 @@ import { useRowCursor } from './use-row-cursor.ts'
 // What acts on many comes after the rows.
 const loadBar = () => import('./bulk-bar.tsx')
 const loadDialog = () => import('./bulk-dialog.tsx')
-const BulkBar = lazy(async () => ({ default: (await loadBar()).BulkBar }))
-const BulkProgressBar = lazy(async () => ({ default: (await loadBar()).BulkProgressBar }))
-const BulkFailures = lazy(async () => ({ default: (await import('./bulk-failures.tsx')).BulkFailures }))
-const BulkDialog = lazy(async () => ({ default: (await loadDialog()).BulkDialog }))
+const BulkBar = lazyPart(async () => ({ default: (await loadBar()).BulkBar }))
+const BulkProgressBar = lazyPart(async () => ({ default: (await loadBar()).BulkProgressBar }))
+const BulkFailures = lazyPart(async () => ({ default: (await import('./bulk-failures.tsx')).BulkFailures }))
+const BulkDialog = lazyPart(async () => ({ default: (await loadDialog()).BulkDialog }))
 
 /** One listing with all that can be done in it: travel, choose, act. */
 export function IncidentListing({

@@ -4,7 +4,6 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
-  lazy,
   type RefObject,
   Suspense,
   useRef,
@@ -13,11 +12,12 @@ import {
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../ui/form-error.tsx'
 import { KeyHint } from '../../../ui/keyboard/key-hint.tsx'
+import { lazyPart } from '../../../ui/lazy-part.ts'
 import styles from './note-editor.module.css'
 import { PictureList } from './picture-list.tsx'
 import { usePictures } from './use-pictures.ts'
 
-const MarkdownText = lazy(async () => ({ default: (await import('../markdown/markdown-text.tsx')).MarkdownText }))
+const MarkdownText = lazyPart(async () => ({ default: (await import('../markdown/markdown-text.tsx')).MarkdownText }))
 
 /** Writing a note: Markdown with a preview, and pictures by pasting, dropping or choosing them. */
 export function NoteEditor({

@@ -1,0 +1,21 @@
+import { lazy } from 'react'
+import { after } from '../ports/clock.ts'
+
+const againInMs = 2_000
+
+/**
+ * Loads a part of the console when it is first needed, and as often as it takes: without a line a part cannot come, and a page
+ * that somebody works on must not break over that. It comes when the line is back.
+ */
+export async function loadEventually<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load()
+    } catch {
+      await new Promise<void>((resolve) => after(againInMs, resolve))
+    }
+  }
+}
+
+/** A component that is no part of the first load; see {@link loadEventually}. Pages are the router's: it says why one cannot come. */
+export const lazyPart: typeof lazy = (load) => lazy(() => loadEventually(load))
