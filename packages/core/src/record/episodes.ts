@@ -23,14 +23,14 @@ export function latestOfEach<T extends { id: AlertId; episode: number }>(alerts:
   return [...latest.values()]
 }
 
-/** Of an alert that both have, the later episode counts. */
+/** Of an alert that both have, the later episode counts; one that either knows to be over is over. */
 export function takeIn(
   state: AlertEpisodes,
   { firing, cleared }: { firing: AlertEpisode[]; cleared: AlertEpisode[] },
 ): AlertEpisodes {
   const isLater = ({ id, episode }: AlertEpisode): boolean => lastEpisode(state, id) < episode
   const fires = firing.filter(isLater)
-  const over = cleared.filter(isLater)
+  const over = cleared.filter((alert) => isLater(alert) || state.firing[alert.id] === alert.episode)
   return {
     firing: { ...without(state.firing, over), ...episodesOf(fires) },
     cleared: { ...without(state.cleared, fires), ...episodesOf(over) },
