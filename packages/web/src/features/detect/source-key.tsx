@@ -108,10 +108,11 @@ export function FormerKey({ source, former }: { source: Source; former: NonNulla
             question={t('sourceKey.revokeQuestion')}
             loading={revoke.isPending}
             onConfirm={() =>
-              revoke.mutate(source.id, {
-                onSuccess: () => notifyDone(t('sourceKey.revoked')),
-                onError: (error) => notifyFailed(wordsOf(error)),
-              })
+              // This goes with the key, and what it was to say would go with it.
+              void revoke.mutateAsync(source.id).then(
+                () => notifyDone(t('sourceKey.revoked')),
+                (error) => notifyFailed(wordsOf(error)),
+              )
             }
           />
         )}
