@@ -5,7 +5,7 @@ import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { WakeHandlers } from '../shell/engine/wake-loop.ts'
-import { type AcceptSignal, StoreConflict } from '../shell/store/store.ts'
+import type { AcceptSignal } from '../shell/store/store.ts'
 
 export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
   return {
@@ -24,7 +24,7 @@ const LOOK_MS_MIN = SECOND
 
 /** Late is an alert of its own; back again clears it. Whatever is found, the next look is armed in the same transaction. */
 async function checkBeats(deps: EngineDeps, unit: UnitOfWork, ids: SourceId[]): Promise<void> {
-  const beats = await unit.tx.findLastBeats(ids)
+  const beats = await unit.tx.lockLastBeats(ids)
   const late: AcceptSignal[] = []
   for (const id of ids) {
     const source = unit.directory.sources.get(id)
@@ -37,19 +37,7 @@ async function checkBeats(deps: EngineDeps, unit: UnitOfWork, ids: SourceId[]): 
   }
   if (late.length === 0) return
   await unit.tx.accept({ signals: late, deliveries: [], changes: [], beats: [] })
-  await refuseBeaten(unit, late, beats)
   unit.nudgeAfterCommit('match')
-}
-
-/** A beat that was committed while we found it missing must not be followed by an alert that only the next one would clear. */
-async function refuseBeaten(
-  unit: UnitOfWork,
-  late: readonly AcceptSignal[],
-  before: ReadonlyMap<SourceId, Instant>,
-): Promise<void> {
-  const now = await unit.tx.findLastBeats(late.map(({ source }) => source))
-  for (const { source } of late)
-    if (now.get(source) !== before.get(source)) throw new StoreConflict(`${source} has beaten meanwhile`)
 }
 
 /** When a beat is late that would follow the one at `lastBeatAt`. */

@@ -4,7 +4,7 @@
  */
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import { acceptBatch, clearExpired, findLastBeats, listFiring } from './memory/accept.ts'
+import { acceptBatch, clearExpired, listFiring, lockLastBeats } from './memory/accept.ts'
 import {
   claimPlacementsOf,
   finishAlertWork,
@@ -155,7 +155,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
       await run('expireAlerts', (session) => clearExpired(session, ids, now))
       return run('expireAlerts', (session) => listFiring(session, ids))
     },
-    findLastBeats: (sources) => run('findLastBeats', (session) => findLastBeats(session, sources)),
+    lockLastBeats: (sources) => run('lockLastBeats', (session) => lockLastBeats(session, sources)),
   }
 }
 

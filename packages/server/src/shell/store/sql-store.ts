@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Schema } from '../database/schema.ts'
-import { acceptBatch, expireAlerts, findLastBeats, mergeOutcomes } from './sql/accept.queries.ts'
+import { acceptBatch, expireAlerts, lockLastBeats, mergeOutcomes } from './sql/accept.queries.ts'
 import { acceptKnowing } from './sql/accept.ts'
 import {
   claimAlertWork,
@@ -65,7 +65,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     cancelSends: (keys, at) => cancelSends(trx, keys, at),
     endSend: (key, attempt, how, at) => endSend(trx, { key, attempt, how, at }),
     expireAlerts: (ids, now) => expireAlerts(trx, ids, now),
-    findLastBeats: (sources) => findLastBeats(trx, sources),
+    lockLastBeats: (sources) => lockLastBeats(trx, sources),
   }
 }
 

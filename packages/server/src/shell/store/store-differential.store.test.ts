@@ -103,7 +103,7 @@ const steps = fc.oneof(
     return [active.map((each) => each.id), await tx.findSilence(idOf('quiet'))]
   }),
   step('expire', fc.array(alert), (tx, ids, now) => tx.expireAlerts(ids, now)),
-  step('lastBeats', fc.constant([SOURCE]), (tx, sources) => tx.findLastBeats(sources)),
+  step('lastBeats', fc.constant([SOURCE]), (tx, sources) => tx.lockLastBeats(sources)),
   step('numbers', number, (tx, count) => tx.allocateIncidentNumbers(2026, count)),
   step('open', fc.tuple(number, key), (tx, [n, groupKey], now) =>
     tx.saveIncidents([anIncident(n, { groupKey, detectedAt: now })]),

@@ -292,5 +292,9 @@ export interface StoreTx {
    * with the instant at which they will expire now.
    */
   expireAlerts(ids: readonly AlertId[], now: Instant): Promise<{ alert: AlertId; expiresAt?: Instant }[]>
-  findLastBeats(sources: readonly SourceId[]): Promise<Map<SourceId, Instant>>
+  /**
+   * When each of the heartbeats came last. None of them is accepted before this transaction ends: a beat then either is in the
+   * answer, or clears the alert that the transaction made of its absence.
+   */
+  lockLastBeats(sources: readonly SourceId[]): Promise<Map<SourceId, Instant>>
 }

@@ -16,6 +16,7 @@ interface Written {
 export async function acceptBatch(session: Session, given: AcceptBatch): Promise<Accepted[]> {
   const batch: AcceptBatch = JSON.parse(storableJson(given))
   const { tables, owner } = session
+  await keepBeats(session, batch.beats)
   const known = batch.signals.filter(
     ({ source, signal }) => signal.state === 'firing' || tables.alerts.get(owner, identityKey(source, signal.key)),
   )
@@ -192,7 +193,7 @@ function addWork(session: Session, { id, seq }: AlertRow, since: number): Promis
 }
 
 async function acceptOthers(session: Session, { changes, beats }: AcceptBatch): Promise<void> {
-  const { tables, owner } = session
+  const { tables } = session
   for (const { id, source, service, at, summary, origin, links, details, delivery } of changes) {
     await insertRow(session, tables.changes, id, {
       id,
@@ -206,15 +207,23 @@ async function acceptOthers(session: Session, { changes, beats }: AcceptBatch): 
       delivery_id: delivery,
     })
   }
-  for (const [source, ofSource] of [...Map.groupBy(beats, (beat) => beat.source)].sort(([a], [b]) =>
-    compareText(a, b),
-  )) {
+  for (const [source, ofSource] of beatsBySource(beats))
+    await armBeat(session, source, Math.min(...ofSource.map((beat) => beat.due)))
+}
+
+/** Before everything else: whoever looks whether they are late holds their rows. */
+async function keepBeats(session: Session, beats: AcceptBatch['beats']): Promise<void> {
+  const { tables, owner } = session
+  for (const [source, ofSource] of beatsBySource(beats)) {
     await lockRow(session, tables.heartbeats, source)
     const before = tables.heartbeats.get(owner, source)?.last_beat_at ?? 0
     const last = Math.max(before, ...ofSource.map((beat) => beat.at))
     tables.heartbeats.put(owner, source, { source_id: source, last_beat_at: last })
-    await armBeat(session, source, Math.min(...ofSource.map((beat) => beat.due)))
   }
+}
+
+function beatsBySource(beats: AcceptBatch['beats']): [SourceId, AcceptBatch['beats']][] {
+  return [...Map.groupBy(beats, (beat) => beat.source)].sort(([a], [b]) => compareText(a, b))
 }
 
 /** The wake that comes first finds out by itself when the next is due. */
@@ -271,10 +280,15 @@ export function listFiring(session: Session, ids: readonly AlertId[]): { alert: 
     }))
 }
 
-export function findLastBeats(session: Session, sources: readonly SourceId[]): Map<SourceId, Instant> {
-  const beats = sources.flatMap((source): [SourceId, Instant][] => {
-    const row = session.tables.heartbeats.get(session.owner, source)
-    return row ? [[source, row.last_beat_at as Instant]] : []
-  })
-  return new Map(beats)
+/** See {@link StoreTx.lockLastBeats}. */
+export async function lockLastBeats(session: Session, sources: readonly SourceId[]): Promise<Map<SourceId, Instant>> {
+  const { tables, owner } = session
+  const beats = new Map<SourceId, Instant>()
+  for (const source of [...sources].sort(compareText)) {
+    if (!tables.heartbeats.get(owner, source)) continue
+    await lockRow(session, tables.heartbeats, source)
+    const row = tables.heartbeats.get(owner, source)
+    if (row) beats.set(source, row.last_beat_at as Instant)
+  }
+  return beats
 }

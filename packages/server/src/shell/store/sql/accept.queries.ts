@@ -13,8 +13,12 @@ import { storableJson } from './storable-json.ts'
  * sent is what ingest costs. The condition's row says what the signal did to it (`transition`), and the rest of the statement
  * follows that word: bodies and history rows are kept for what brought something new, the matcher gets what changes an incident.
  * Rows are written in the order of their identity, so that two nodes never wait for each other in a circle.
+ *
+ * Beats come before it: whoever looks whether they are late holds their rows, and has committed the alert by the time at which
+ * the statement looks for what to clear. A batch with beats is therefore a transaction.
  */
 export async function acceptBatch(db: Kysely<Schema>, batch: AcceptBatch): Promise<AcceptedRow[]> {
+  if (batch.beats.length > 0) await keepBeats(db, batch.beats)
   const { rows } = await (batch.changes.length === 0 && batch.beats.length === 0
     ? sql<AcceptedRow>`${HOT} ${acceptSignals(batch)} ${OUTCOME}`
     : sql<AcceptedRow>`${HOT} ${acceptSignals(batch)}, ${acceptOthers(batch)} ${OUTCOME}`
@@ -179,6 +183,14 @@ function acceptSignals({ signals, deliveries }: AcceptBatch) {
   )`
 }
 
+async function keepBeats(db: Kysely<Schema>, beats: AcceptBatch['beats']): Promise<void> {
+  await sql`${HOT} insert into heartbeats as h (source_id, last_beat_at)
+    select source, max(to_timestamp(at / 1000))
+    from jsonb_to_recordset(${JSON.stringify(beats)}::jsonb) as b(source text, at float8)
+    group by source order by source
+    on conflict (source_id) do update set last_beat_at = greatest(h.last_beat_at, excluded.last_beat_at)`.execute(db)
+}
+
 /** What comes seldom is sent as JSON. */
 function acceptOthers(batch: AcceptBatch) {
   const changes = storableJson(batch.changes)
@@ -188,11 +200,6 @@ function acceptOthers(batch: AcceptBatch) {
     select id, source, service, to_timestamp(at / 1000), summary, origin, links, details, delivery
     from jsonb_to_recordset(${changes}::jsonb) as c(
       id uuid, source text, service text, at float8, summary text, origin text, links jsonb, details jsonb, delivery uuid)
-  ), beaten as (
-    insert into heartbeats as h (source_id, last_beat_at)
-    select source, max(to_timestamp(at / 1000)) from jsonb_to_recordset(${beats}::jsonb) as b(source text, at float8)
-    group by source order by source
-    on conflict (source_id) do update set last_beat_at = greatest(h.last_beat_at, excluded.last_beat_at)
   ), armed as (
     -- A look that is armed already is left alone, also by the lock that a conflict takes: whoever carries it out holds that,
     -- and waits for the alert that the beat clears.
@@ -240,12 +247,15 @@ export async function expireAlerts(
   }))
 }
 
-export async function findLastBeats(db: Kysely<Schema>, sources: readonly SourceId[]): Promise<Map<SourceId, Instant>> {
+/** See {@link StoreTx.lockLastBeats}. */
+export async function lockLastBeats(db: Kysely<Schema>, sources: readonly SourceId[]): Promise<Map<SourceId, Instant>> {
   if (sources.length === 0) return new Map()
   const rows = await db
     .selectFrom('heartbeats')
     .selectAll()
     .where('source_id', 'in', [...sources])
+    .orderBy('source_id')
+    .forUpdate()
     .execute()
   return new Map(rows.map((row) => [row.source_id as SourceId, row.last_beat_at as Instant]))
 }

@@ -34,7 +34,10 @@ async function acceptOthers(db: Kysely<Schema>, known: KnownAlerts, batch: Accep
   const { signals, changes, beats, deliveries } = batch
   const mustKeep = deliveries.some((delivery) => delivery.mustKeep)
   if (signals.length === 0 && changes.length === 0 && beats.length === 0 && !mustKeep) return []
-  const rows = await acceptBatch(db, { ...batch, deliveries: deliveriesOf(batch) })
+  const whole = { ...batch, deliveries: deliveriesOf(batch) }
+  const rows = await (beats.length > 0
+    ? db.transaction().execute((trx) => acceptBatch(trx, whole))
+    : acceptBatch(db, whole))
   known.learn(signals, rows)
   return rows
 }

@@ -307,7 +307,7 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
 
   test('of several beats the latest counts, and the earliest wake looks first', async () => {
     const beat = (time: string, due: string) => ({ source: SOURCE, at: at(time), due: at(due) })
-    const lastBeat = () => bench.store.transaction((tx) => tx.findLastBeats([SOURCE, 'silent' as SourceId]))
+    const lastBeat = () => bench.store.transaction((tx) => tx.lockLastBeats([SOURCE, 'silent' as SourceId]))
     await accept(aBatch({ beats: [beat('2m', '12m'), beat('1m', '11m')] }))
     expect(await lastBeat()).toEqual(new Map([[SOURCE, at('2m')]]))
     await accept(aBatch({ beats: [beat('30s', '20m')] }))

@@ -15,6 +15,7 @@ import {
   changed,
   incidentId,
   oneSignal,
+  SOURCE,
 } from './builders.ts'
 import type { StoreBench } from './store-bench.ts'
 
@@ -42,6 +43,23 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
   })
   const two = async () => [await begin(bench.store), await begin(bench.store)] as const
   const save = (...saves: ReturnType<typeof anIncident>[]) => bench.store.transaction((tx) => tx.saveIncidents(saves))
+
+  test('a beat waits for whoever finds it missing, and clears the alert that this made', async () => {
+    const beat = (time: string) => ({
+      ...oneSignal(time, { key: 'beat', state: 'resolved' }),
+      beats: [{ source: SOURCE, at: at(time), due: at('1h') }],
+    })
+    await bench.store.accept(beat('0m'))
+    const [one, other] = await two()
+    expect(await one.tx.lockLastBeats([SOURCE])).toEqual(new Map([[SOURCE, at('0m')]]))
+    const late = bench.store.accept(beat('6m'))
+    expect(await isWaiting(late)).toBe(true)
+    await one.tx.accept(oneSignal('5m', { key: 'beat' }))
+    await one.commit()
+    expect(await late).toMatchObject([{ transition: 'cleared' }])
+    expect(await other.tx.lockLastBeats([SOURCE])).toEqual(new Map([[SOURCE, at('6m')]]))
+    await other.commit()
+  })
 
   test('an alert that one works on is left out by the other, with all that waits for it', async () => {
     await bench.store.accept(oneSignal('0m', { key: 'a' }))
