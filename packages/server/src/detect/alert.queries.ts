@@ -54,7 +54,7 @@ export function alertPageQuery(db: Kysely<Schema>, filter: AlertFilter, page: Pa
  * that nothing is pushed into (`offset 0`), because the planner, who knows nothing about labels, would rather take an index
  * that holds every alert that fires.
  */
-function alertsWithLabels(db: Kysely<Schema>, labels: readonly Record<string, string>[]): Alerts {
+export function alertsWithLabels(db: Kysely<Schema>, labels: readonly Record<string, string>[]): Alerts {
   const all = db.selectFrom('alerts').selectAll()
   if (labels.length === 0) return all
   const labelled = labels.reduce((query, label) => query.where(hasLabel(label)), all).offset(sql<number>`0`)

@@ -27,10 +27,11 @@ import type { Matcher } from '@tocsin/core/detect/matcher.ts'
 import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { listActiveSilences, listSilences, silenceOf } from '../shell/store/sql/silence.queries.ts'
+import { alertsWithLabels } from './alert.queries.ts'
 import type { AlertmanagerQueries } from './door-routes.ts'
 import { expireSilence, writeSilence } from './silences.ts'
 
@@ -115,12 +116,9 @@ async function getGroups(deps: AlertmanagerDeps, source: Source, request: DoorRe
 async function selectAlerts(deps: AlertmanagerDeps, source: Source, filter: AlertFilter): Promise<AlertView[]> {
   const now = deps.engine.clock.now()
   const exact = Object.fromEntries(filter.matchers.filter(isExact).map(({ name, value }) => [name, value]))
-  const rows = await deps.db
-    .selectFrom('alerts')
-    .select(['key', 'labels', 'annotations', 'started_at', 'last_seen_at', 'expires_at', 'link'])
+  const rows = await alertsWithLabels(deps.db, Object.keys(exact).length > 0 ? [exact] : [])
     .where('source_id', '=', source.id)
     .where('state', '=', 'firing')
-    .$if(Object.keys(exact).length > 0, (query) => query.where(sql<SqlBool>`labels @> ${JSON.stringify(exact)}::jsonb`))
     .limit(ANSWER_MAX)
     .execute()
   const silences = await listActiveSilences(deps.db, now)
