@@ -10,7 +10,7 @@ import type { NewFact } from './kernel/fact.ts'
 import type { Reason } from './kernel/reason.ts'
 import { isFinal, type Status } from './kernel/scales.ts'
 import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
-import { decidePriority } from './prioritise/prioritisation.ts'
+import { calcRuleUrgency, decidePriority } from './prioritise/prioritisation.ts'
 import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
 import { decideResolution } from './resolve/resolution.ts'
 import { decideEscalation } from './respond/escalation.ts'
@@ -43,6 +43,7 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
       return decideClassification(state.classification, command, context)
     case 'AssessPriority':
     case 'OverridePriority':
+    case 'ReassessUrgency':
       return decidePriority(state.priority, head, command, context)
     case 'StartEscalation':
     case 'FireStep':
@@ -114,14 +115,17 @@ function isWakeCommand(command: IncidentCommand): boolean {
 /** An incident is born complete: classified and prioritised in the same breath, so that its first page already knows how loud to be. */
 function decideOpening(command: OpenIncident & DeclareExtras, context: Context): Decision {
   const { severity, scope, ...open } = command
-  const decision = decideOpen(open)
+  const team = command.alerts.find((alert) => alert.team)?.team
+  const category = command.alerts.find((alert) => alert.category)?.category
+  const decision = decideOpen(team ? { ...open, team } : open)
   if ('rejected' in decision) return decision
   // Of an unknown fault the worst is believed until somebody knows better.
   const assessed = severity ?? worstSeverity(command.alerts) ?? 'high'
   const reach = scope ?? context.directory.settings.defaultScope
   const { matrix, highUrgency } = context.directory.settings
   const priority = calcPriority(matrix, reach, assessed)
-  const urgency = command.testOf ? 'high' : calcUrgency(highUrgency, priority)
+  const ruleUrgency = calcRuleUrgency(command.alerts)
+  const urgency = command.testOf ? 'high' : (ruleUrgency ?? calcUrgency(highUrgency, priority))
   const [opened, ...attached] = decision.facts
   assert(opened?.type === 'IncidentOpened', 'an opening decision begins with IncidentOpened')
   const because: Reason = severity ? 'set_by_hand' : 'from_source_severity'
@@ -129,7 +133,11 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
     opened,
     { type: 'SeverityAssessed', severity: assessed, because },
     { type: 'ScopeAssessed', scope: reach, because: scope ? 'set_by_hand' : because },
-    { type: 'PriorityAssessed', priority, urgency, because: 'computed_from_matrix' },
+    ...(category ? [{ type: 'CategorySet' as const, category, because: 'set_by_rule' as const }] : []),
+    {
+      ...{ type: 'PriorityAssessed' as const, priority, urgency, because: 'computed_from_matrix' as const },
+      ...(ruleUrgency && { ruleUrgency }),
+    },
     ...attached,
   ]
   return { facts, because: decision.because }

@@ -11,6 +11,7 @@ export function headOf(state: IncidentState): Head {
     priority: state.priority.priority,
     urgency: state.priority.urgency,
     signalReceivedAt: state.signalReceivedAt,
+    ...(state.record.team && { team: state.record.team }),
     ...(state.record.testOf && { testOf: state.record.testOf }),
   }
 }

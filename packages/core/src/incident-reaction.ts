@@ -3,7 +3,7 @@
 import { headOf } from './incident-head.ts'
 import type { IncidentCommand, IncidentState } from './incident-state.ts'
 import type { Context, Effect } from './kernel/decision.ts'
-import type { Fact } from './kernel/fact.ts'
+import type { AlertRef, Fact } from './kernel/fact.ts'
 import type { Directory } from './people/directory.ts'
 import { callOffResolution, reactResolution } from './resolve/resolution.ts'
 import { callOffResponse, reactResponse } from './respond/reaction.ts'
@@ -50,7 +50,9 @@ export function react(
     ...reactResolution({ head, fact, recovery }),
   ]
   if (before && fact.type === 'AlertsAttached') {
-    effects.push({ kind: 'command', part: 'matcher', command: { type: 'ReassessSeverity', alerts: fact.alerts } })
+    const { alerts } = fact
+    effects.push({ kind: 'command', part: 'matcher', command: { type: 'ReassessSeverity', alerts } })
+    effects.push(...askOfRules(after, alerts))
   }
   if (fact.type === 'IncidentAbsorbed') {
     const { severity, scope } = fact
@@ -61,6 +63,17 @@ export function react(
     effects.push({ kind: 'command', part: 'matcher', command: { type: 'AssessPriority', scope, severity } })
   }
   return effects
+}
+
+/** What event rules say of alerts that joined; nothing where they say nothing, so that most incidents never hear of it. */
+function askOfRules({ priority, classification }: IncidentState, alerts: AlertRef[]): Effect<IncidentCommand>[] {
+  const commands: IncidentCommand[] = []
+  if (priority.ruleUrgency !== undefined || alerts.some((alert) => alert.urgency))
+    commands.push({ type: 'ReassessUrgency', alerts })
+  const category = alerts.find((alert) => alert.category)?.category
+  if (category && classification.category.length === 0)
+    commands.push({ type: 'Classify', category, because: 'set_by_rule' })
+  return commands.map((command) => ({ kind: 'command', part: 'matcher', command }))
 }
 
 /** Who is named in messages: the person for whom it was done, else who did it; nobody for Tocsin itself. */

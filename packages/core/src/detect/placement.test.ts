@@ -3,14 +3,27 @@ import { expect, test } from 'vitest'
 import type { ServiceId, SilenceId } from '../kernel/brand.ts'
 import { API, aDirectory, aService, aSource } from '../testing/directory.ts'
 import { at } from '../testing/time.ts'
-import { groupKeyOf, type PlacementInput, placeAlert, type Silence, serviceOf } from './placement.ts'
+import { groupKeyOf, type PlacementInput, placeAlert, type Silence } from './placement.ts'
+import { serviceOf } from './service-of.ts'
 
 const directory = aDirectory({ services: [aService('api'), aService('web', { name: 'Web shop' })] })
 const unbound = aSource('monitor', { service: undefined })
 
+function aSignal(changes: Partial<PlacementInput['signal']> = {}): PlacementInput['signal'] {
+  return { key: 'k1', title: 'Down', labels: {}, severity: 'high', receivedAt: at('0m'), ...changes }
+}
+
 function place(changes: Partial<PlacementInput> = {}, labels: Record<string, string> = {}) {
-  const signal = { key: 'k1', labels, severity: 'high' as const }
-  return placeAlert({ signal, source: aSource('monitor'), directory, silences: [], at: at('0m'), ...changes })
+  const signal = aSignal({ labels })
+  return placeAlert({
+    signal,
+    source: aSource('monitor'),
+    directory,
+    rules: [],
+    silences: [],
+    at: at('0m'),
+    ...changes,
+  })
 }
 
 function aSilence(id: string, from: string, to: string, matches: Silence['matches'] = () => true): Silence {
@@ -26,13 +39,13 @@ test('an alert belongs to the group of its source, service and labels', () => {
 })
 
 test('without chosen labels each alert is its own group', () => {
-  const signal = { key: 'k2', labels: {}, severity: 'high' as const }
+  const signal = aSignal({ key: 'k2' })
   expect(place()).not.toEqual(place({ signal }))
   expect(place({}, { pod: '1' })).toEqual(place({}, { pod: '2' }))
 })
 
 test('a severity that the sender does not know is the default of the source', () => {
-  const signal = { key: 'k1', labels: {}, severity: 'unknown' as const }
+  const signal = aSignal({ severity: 'unknown' })
   expect(place({ signal, source: aSource('monitor', { defaultSeverity: 'low' }) })).toMatchObject({ severity: 'low' })
 })
 
@@ -46,7 +59,7 @@ test('the service is the one of the source, else the one that a label names by i
 })
 
 test('an alert of no incident has a reason', () => {
-  const signal = { key: 'k1', labels: {}, severity: 'high' as const, recordOnly: 'watchdog' as const }
+  const signal = aSignal({ recordOnly: 'watchdog' })
   expect(place({ signal })).toEqual({ kind: 'muted', because: 'watchdog' })
   expect(place({ source: aSource('monitor', { isActive: false }) })).toEqual({
     kind: 'muted',

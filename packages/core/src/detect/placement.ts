@@ -2,10 +2,11 @@
  * Placement: where a firing alert belongs. Every firing alert gets exactly one answer: a group, whose open incident it joins
  * or opens, or a recorded reason why it is in no incident (law 2).
  */
-import type { Instant, ServiceId, SilenceId } from '../kernel/brand.ts'
-import type { SourceSeverity } from '../kernel/scales.ts'
+import type { EventRuleId, Instant, ServiceId, SilenceId } from '../kernel/brand.ts'
 import type { Directory, Source } from '../people/directory.ts'
 import type { LabelTest } from './matcher.ts'
+import { type RoutedAlert, type RuleStep, routeAlert } from './rules/route-alert.ts'
+import type { CompiledRule, RuledSignal } from './rules/rule-subject.ts'
 import type { Signal } from './signal.ts'
 
 export interface Silence {
@@ -15,30 +16,60 @@ export interface Silence {
   endsAt: Instant
 }
 
-export type MuteReason = 'muted_by_silence' | 'watchdog' | 'test_notification' | 'record_only_rule' | 'source_inactive'
+export type MuteReason =
+  | 'muted_by_silence'
+  | 'muted_by_rule'
+  | 'watchdog'
+  | 'test_notification'
+  | 'record_only_rule'
+  | 'source_inactive'
 
-export type Placement =
-  | { kind: 'group'; groupKey: string; service?: ServiceId; severity: SourceSeverity }
-  /** `until`: the alert is looked at again then, if it still fires. */
-  | { kind: 'muted'; because: MuteReason; silence?: SilenceId; until?: Instant }
+/** `steps`: the event rules that it met on its way. `labels`: as they left them. Both absent when there is nothing to tell. */
+export type Placement = (Grouped | Muted) & { steps?: RuleStep[]; labels?: Record<string, string> }
+
+export type Grouped = { kind: 'group'; groupKey: string } & Omit<RoutedAlert, 'labels' | 'muted' | 'steps'>
+
+export interface Muted {
+  kind: 'muted'
+  because: MuteReason
+  silence?: SilenceId
+  rule?: EventRuleId
+  /** The alert is looked at again then, if it still fires. */
+  until?: Instant
+}
 
 export interface PlacementInput {
-  signal: Pick<Signal, 'key' | 'labels' | 'severity' | 'recordOnly'>
+  signal: RuledSignal
   source: Source
   directory: Directory
+  /** The event rules in force, in their order. */
+  rules: readonly CompiledRule[]
   /** The silences that are active at `at`. */
   silences: readonly Silence[]
   at: Instant
 }
 
-export function placeAlert({ signal, source, directory, silences, at }: PlacementInput): Placement {
+/** The event rules say what the alert is; what comes after them looks at that. */
+export function placeAlert({ signal, source, directory, rules, silences, at }: PlacementInput): Placement {
   if (!source.isActive) return { kind: 'muted', because: 'source_inactive' }
+  const { steps, ...routed } = routeAlert({ signal, source, directory, rules })
+  const placement = placeRouted(signal, routed, source, silences, at)
+  if (steps.length === 0) return placement
+  return { ...placement, steps, ...(routed.labels !== signal.labels && { labels: routed.labels }) }
+}
+
+function placeRouted(
+  signal: RuledSignal,
+  { labels, muted, ...routed }: Omit<RoutedAlert, 'steps'>,
+  source: Source,
+  silences: readonly Silence[],
+  at: Instant,
+): Grouped | Muted {
   if (signal.recordOnly) return { kind: 'muted', because: signal.recordOnly }
-  const silence = findSilence(silences, signal.labels, at)
+  if (muted) return { kind: 'muted', because: muted.because, rule: muted.rule }
+  const silence = findSilence(silences, labels, at)
   if (silence) return { kind: 'muted', because: 'muted_by_silence', silence: silence.id, until: silence.endsAt }
-  const service = serviceOf(signal.labels, source, directory)
-  const severity = signal.severity === 'unknown' ? source.defaultSeverity : signal.severity
-  return { kind: 'group', groupKey: groupKeyOf(signal, source, service), severity, ...(service && { service }) }
+  return { kind: 'group', groupKey: groupKeyOf({ key: signal.key, labels }, source, routed.service), ...routed }
 }
 
 /** Of several silences that match, the one that ends last speaks: the alert need not be looked at before. */
@@ -47,16 +78,6 @@ function findSilence(silences: readonly Silence[], labels: Record<string, string
     (silence) => silence.startsAt <= at && at < silence.endsAt && silence.matches(labels),
   )
   return matching.sort((a, b) => b.endsAt - a.endsAt)[0]
-}
-
-/** The source's own service; else the one that the label `service` names by id or name. */
-export function serviceOf(labels: Record<string, string>, source: Source, directory: Directory): ServiceId | undefined {
-  if (source.service) return source.service
-  const named = Object.hasOwn(labels, 'service') ? labels.service : undefined
-  if (!named) return undefined
-  if (directory.services.has(named as ServiceId)) return named as ServiceId
-  for (const service of directory.services.values()) if (service.name === named) return service.id
-  return undefined
 }
 
 /**

@@ -23,3 +23,4 @@ export type ContactId = Brand<string, 'ContactId'>
 /** `<incident>/p<n>`: the idempotency key of one page, the same on every attempt. */
 export type PageId = Brand<string, 'PageId'>
 export type SilenceId = Brand<string, 'SilenceId'>
+export type EventRuleId = Brand<string, 'EventRuleId'>

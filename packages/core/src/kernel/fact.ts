@@ -13,6 +13,7 @@ import type {
   PageId,
   ServiceId,
   SourceId,
+  TeamId,
   UserId,
 } from './brand.ts'
 import type { Reason } from './reason.ts'
@@ -29,6 +30,10 @@ export interface AlertRef {
   startedAt: Instant
   /** When our door received it: the paging meter counts from here. */
   receivedAt: Instant
+  /** What event rules say of it. */
+  urgency?: Urgency
+  category?: string[]
+  team?: TeamId
 }
 
 /** An alert that an incident has already, by its latest episode. */
@@ -80,6 +85,8 @@ export type FactBody =
       occurredAt: Instant
       detectedAt: Instant
       recurrenceOf?: IncidentId
+      /** The team that an event rule gave it to. */
+      team?: TeamId
       /** Set on a test: only this person is paged, and figures leave it out. */
       testOf?: UserId
     }
@@ -96,7 +103,14 @@ export type FactBody =
   | { type: 'SeverityAssessed'; severity: Severity }
   | { type: 'ScopeAssessed'; scope: Scope }
   | { type: 'CategorySet'; category: string[] }
-  | { type: 'PriorityAssessed'; priority: Priority; urgency: Urgency; overrideReason?: string }
+  /** `ruleUrgency`: event rules say how loud its pages are, whatever the priority. */
+  | {
+      type: 'PriorityAssessed'
+      priority: Priority
+      urgency: Urgency
+      ruleUrgency?: Urgency
+      overrideReason?: string
+    }
   | { type: 'EscalationStarted'; run: number; policy: Policy; firstStep: number }
   | {
       type: 'StepFired'
@@ -180,6 +194,8 @@ export interface Head {
   services: ServiceId[]
   priority: Priority
   urgency: Urgency
+  /** The team that an event rule gave it to. */
+  team?: TeamId
   testOf?: UserId
   /** The receipt of the signal that (re)opened it; of a declared one, the declaration. */
   signalReceivedAt: Instant

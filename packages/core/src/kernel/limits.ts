@@ -12,9 +12,21 @@ export const LIMITS = {
   expressionNodesMax: 1000,
   /** Rounds of all loops of a mapping over one body, reckoned before it runs. */
   expressionRoundsMax: 250_000,
+  eventRulesMax: 200,
+  /** What a rule sees of a description or an annotation, and of the rules that an alert met what its placement keeps. */
+  ruleTextCharsMax: 4096,
+  ruleStepsKeptMax: 50,
+  ruleStepValueCharsMax: 300,
+  labelsPerRuleMax: 20,
+  suppressReasonCharsMax: 500,
   /** Alerts of one incident that its state lists one by one; the placement rows know all of them. */
   alertsPerIncidentMax: 10_000,
   servicesPerIncidentMax: 50,
+  /** Services that need services that need services: symptoms are traced this far. */
+  dependencyDepthMax: 10,
+  dependenciesPerServiceMax: 50,
+  inhibitionsMax: 200,
+  maintenanceWindowsMax: 500,
   /** An incident may be merged into one that is merged later, and so on: alerts follow this far. */
   mergeChainMax: 50,
   /** A picture in a note, in bytes. */

@@ -7,8 +7,12 @@ export type Reason =
   | 'relapse_while_verifying'
   | 'relapse_within_window'
   | 'joined_merged_group'
+  | 'gathered_by_dependency'
+  | 'gathered_in_storm'
+  | 'symptom_of_dependency'
   | 'recovered'
   | 'expired_without_repeat'
+  | 'stable_again'
   | 'declared_by_hand'
   | 'test_requested'
   // classification and priority
@@ -16,6 +20,7 @@ export type Reason =
   | 'worse_alert_joined'
   | 'set_by_hand'
   | 'computed_from_matrix'
+  | 'set_by_rule'
   | 'overridden'
   // escalation
   | 'incident_opened'

@@ -5,6 +5,7 @@
 import type {
   ContactId,
   DurationMs,
+  EventRuleId,
   Instant,
   PolicyId,
   ScheduleId,
@@ -14,6 +15,7 @@ import type {
   UserId,
 } from '../kernel/brand.ts'
 import type { Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
+import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
 
 export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
 
@@ -146,6 +148,10 @@ export interface Service {
   team?: TeamId
   policy?: PolicyId
   isActive: boolean
+  /** What it needs to work: when one of these fails, its own alerts are symptoms. */
+  dependsOn?: ServiceId[]
+  /** Of its symptoms: `join` (when absent) takes them into the incident of the cause, `page` lets the first of them page. */
+  whenDependencyFails?: 'join' | 'page'
 }
 
 /** Settings that only sources of one system have, such as the topics that may subscribe; the system's adapter says which. */
@@ -170,6 +176,37 @@ export interface Source {
   everyMs?: DurationMs
   graceMs?: DurationMs
   options?: SourceOptions
+  quiet?: SourceQuiet
+}
+
+/**
+ * What a rule does with the alerts that its condition is true of. `title` and the values of `labels` are texts in which
+ * `{{ expression }}` stands for what the expression gives. `suppress` and `recordOnly` hold the reason.
+ */
+export interface EventRuleActions {
+  service?: ServiceId
+  team?: TeamId
+  category?: string[]
+  severity?: SourceSeverity
+  urgency?: Urgency
+  title?: string
+  labels?: Record<string, string>
+  suppress?: string
+  recordOnly?: string
+}
+
+/** A rule that looks at every alert before it is placed; rules are asked in their order. */
+export interface EventRule {
+  id: EventRuleId
+  name: string
+  isActive: boolean
+  /** An expression that is true or false; empty: of every alert. */
+  condition: string
+  /** The zone in which the condition reads the clock. */
+  zone: string
+  actions: EventRuleActions
+  /** Rules after this one are not asked about an alert that it matched. */
+  stops: boolean
 }
 
 /** The matrix of the brief: scope × severity → priority. */
@@ -193,5 +230,9 @@ export interface Directory {
   schedules: ReadonlyMap<ScheduleId, Schedule>
   policies: ReadonlyMap<PolicyId, Policy>
   sources: ReadonlyMap<SourceId, Source>
+  /** In the order in which they are asked. */
+  eventRules: readonly EventRule[]
   settings: Settings
+  inhibitions?: readonly Inhibition[]
+  maintenance?: readonly MaintenanceWindow[]
 }

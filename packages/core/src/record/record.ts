@@ -3,7 +3,7 @@
  * Invariants: `firing` lists exactly the attached alerts whose latest episode has not cleared, `cleared` all others that were
  * ever attached; an episode is attached once, however often and in whatever order its signals are told.
  */
-import type { AlertId, IncidentId, Instant, ServiceId, SourceId, UserId } from '../kernel/brand.ts'
+import type { AlertId, IncidentId, Instant, ServiceId, SourceId, TeamId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision } from '../kernel/decision.ts'
 import { decided, nothing, rejected } from '../kernel/decision.ts'
 import type { AlertRef, DetectionMethod, Fact, FactOf, NewFact, StageInstant } from '../kernel/fact.ts'
@@ -25,6 +25,8 @@ export interface RecordState extends AlertEpisodes, NotesState {
   groupKey?: string
   services: ServiceId[]
   recurrenceOf?: IncidentId
+  /** The team that an event rule gave it to. */
+  team?: TeamId
   testOf?: UserId
   /** Distinct alerts, however often they came back. */
   alertsCount: number
@@ -48,6 +50,7 @@ export interface OpenIncident {
   occurredAt: Instant
   detectedAt: Instant
   recurrenceOf?: IncidentId
+  team?: TeamId
   testOf?: UserId
   alerts: AlertRef[]
   because: Reason
@@ -169,6 +172,7 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
     groupKey,
     services,
     recurrenceOf,
+    team,
     testOf,
   } = fact
   return {
@@ -181,6 +185,7 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
     ...(source && { source }),
     ...(groupKey && { groupKey }),
     ...(recurrenceOf && { recurrenceOf }),
+    ...(team && { team }),
     ...(testOf && { testOf }),
     firing: {},
     cleared: {},

@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/assert.ts'
-import type { Instant, PolicyId, UserId } from '../kernel/brand.ts'
+import type { Instant, PolicyId, ServiceId, TeamId, UserId } from '../kernel/brand.ts'
 import type { Head, TargetReason } from '../kernel/fact.ts'
 import { MINUTE } from '../kernel/instant.ts'
 import type { Directory, PageTarget, Policy, User } from '../people/directory.ts'
@@ -60,11 +60,14 @@ export function listAdmins(directory: Directory): User[] {
 }
 
 /**
- * The policy that an incident follows: of a test only the one who asked; else that of the first affected service that has
- * one; else the admins, because an incident that nobody hears of is worse than one that the wrong people hear of.
+ * The policy that an incident follows: of a test only the one who asked; of one that a rule gave to a team, what that team's
+ * affected service has, or all of the team; else that of the first affected service that has one; else the admins, because an
+ * incident that nobody hears of is worse than one that the wrong people hear of.
  */
 export function choosePolicy(directory: Directory, head: Head): { policy: Policy; isFallback: boolean } {
   if (head.testOf) return { policy: policyOfPeople('test', 'Test', [head.testOf]), isFallback: false }
+  const policyOfTeam = head.team && findTeamPolicy(directory, head.team, head.services)
+  if (policyOfTeam) return { policy: policyOfTeam, isFallback: false }
   for (const id of head.services) {
     const policyId = directory.services.get(id)?.policy
     const policy = policyId && directory.policies.get(policyId)
@@ -80,14 +83,35 @@ export function choosePolicy(directory: Directory, head: Head): { policy: Policy
   }
 }
 
+/** Undefined when there is nobody in the team who could be paged: then it counts as not given to any. */
+function findTeamPolicy(directory: Directory, id: TeamId, services: readonly ServiceId[]): Policy | undefined {
+  const team = directory.teams.get(id)
+  if (!team) return undefined
+  for (const each of services) {
+    const service = directory.services.get(each)
+    const policy = service?.team === id && service.policy ? directory.policies.get(service.policy) : undefined
+    if (policy) return policy
+  }
+  const hasSomebody = team.members.some((user) => directory.users.get(user)?.isActive)
+  return hasSomebody ? policyOfTargets('team', team.name, [{ kind: 'team', id }]) : undefined
+}
+
 /** A policy of one step that pages these people, made up on the spot. */
 export function policyOfPeople(id: string, name: string, users: readonly UserId[]): Policy {
+  return policyOfTargets(
+    id,
+    name,
+    users.map((user) => ({ kind: 'user', id: user })),
+  )
+}
+
+function policyOfTargets(id: string, name: string, targets: PageTarget[]): Policy {
   return {
     id: id as PolicyId,
     name,
     version: 0,
     repeat: 0,
     repeatAfterMs: (5 * MINUTE) as Policy['repeatAfterMs'],
-    steps: [{ afterMs: 0 as Policy['repeatAfterMs'], targets: users.map((user) => ({ kind: 'user', id: user })) }],
+    steps: [{ afterMs: 0 as Policy['repeatAfterMs'], targets }],
   }
 }

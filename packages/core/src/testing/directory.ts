@@ -1,9 +1,19 @@
 /** A small organisation with full defaults: a test names only what it is about. */
-import type { ContactId, PolicyId, ScheduleId, ServiceId, SourceId, TeamId, UserId } from '../kernel/brand.ts'
+import type {
+  ContactId,
+  EventRuleId,
+  PolicyId,
+  ScheduleId,
+  ServiceId,
+  SourceId,
+  TeamId,
+  UserId,
+} from '../kernel/brand.ts'
 import type { Urgency } from '../kernel/scales.ts'
 import type {
   Contact,
   Directory,
+  EventRule,
   NotificationRule,
   PageTarget,
   Policy,
@@ -124,6 +134,20 @@ export function aSource(id: string, changes: Partial<Source> = {}): Source {
   }
 }
 
+/** A rule that is asked about every alert and does nothing. */
+export function anEventRule(id: string, changes: Partial<EventRule> = {}): EventRule {
+  return {
+    id: id as EventRuleId,
+    name: `The ${id}`,
+    isActive: true,
+    condition: '',
+    zone: 'UTC',
+    actions: {},
+    stops: false,
+    ...changes,
+  }
+}
+
 export const SETTINGS: Settings = {
   matrix: DEFAULT_MATRIX,
   highUrgency: DEFAULT_HIGH_URGENCY,
@@ -140,6 +164,7 @@ export interface World {
   schedules: Schedule[]
   policies: Policy[]
   sources: Source[]
+  eventRules: EventRule[]
   settings: Partial<Settings>
 }
 
@@ -151,6 +176,7 @@ const DEFAULTS: World = {
   schedules: [],
   policies: [aPolicy([aStep('0m', 'ana'), aStep('5m', 'bob')])],
   sources: [aSource('monitor')],
+  eventRules: [],
   settings: {},
 }
 
@@ -165,6 +191,7 @@ export function aDirectory(changes: Partial<World> = {}): Directory {
     schedules: byId(world.schedules),
     policies: byId(world.policies),
     sources: byId(world.sources),
+    eventRules: world.eventRules,
     settings: { ...SETTINGS, ...world.settings },
   }
 }

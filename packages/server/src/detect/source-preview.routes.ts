@@ -2,7 +2,8 @@
 import type { DoorReading, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { compileFields, type MappingError } from '@tocsin/adapters/in/json/mapping.ts'
 import { findInAdapter, IN_ADAPTERS } from '@tocsin/adapters/in/registry.ts'
-import { groupKeyOf, serviceOf } from '@tocsin/core/detect/placement.ts'
+import { groupKeyOf } from '@tocsin/core/detect/placement.ts'
+import { serviceOf } from '@tocsin/core/detect/service-of.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
@@ -15,6 +16,7 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { contextOf } from './admission.ts'
+import { readRequest } from './read-request.ts'
 
 /** Enough of any body that somebody wants to look at; the doors take more. */
 const PAYLOAD_CHARS_MAX = 512 * 1024
@@ -86,7 +88,7 @@ export function previewRoute({ engine }: { engine: EngineDeps }): ApiRoute {
       const adapter = source && adapterOf(source)
       if (!source || !adapter) return { rejected: { code: 'not_found' } }
       const changed: Source = body.map === undefined ? source : { ...source, map: body.map }
-      const reading = readBody(adapter, changed, body, at)
+      const reading = await readBody(adapter, changed, body, at)
       const errors = adapter.system === 'json' ? compileFields(changed.map ?? {}).errors : []
       return present(reading, errors, changed, directory)
     },
@@ -98,12 +100,12 @@ function adapterOf({ system }: Source): InAdapter | undefined {
   return findInAdapter(system) ?? Object.values<InAdapter>(IN_ADAPTERS).find((adapter) => adapter.system === system)
 }
 
-function readBody(
+async function readBody(
   adapter: InAdapter,
   source: Source,
   { payload, encoding, content_type }: z.output<typeof previewBody>,
   at: Instant,
-): DoorReading {
+): Promise<DoorReading> {
   const bytes = Buffer.from(payload, encoding)
   if (bytes.byteLength > adapter.bodyBytesMax)
     return { signals: [], changes: [], problems: ['the body is too large'], reply: adapter.tooLarge() }
@@ -112,7 +114,7 @@ function readBody(
     headers: { 'content-type': content_type },
     body: bytes,
   }
-  return adapter.read(request, contextOf(source))
+  return readRequest(adapter, request, contextOf(source))
 }
 
 function present(

@@ -46,6 +46,7 @@ export function createOrganisation(random: Random): Directory {
     policies: byId(policies),
     services: byId(services),
     sources: byId(createSources(random, services)),
+    eventRules: [],
     settings: {
       ...DEFAULT_SETTINGS,
       reopenWindowMs: random.pick([0, 30 * SECOND, 10 * MINUTE]) as DurationMs,

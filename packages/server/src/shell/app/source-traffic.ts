@@ -3,7 +3,7 @@
  * end, what was counted is added to the tables, so that a flood costs one statement. Nothing is decided by it: what a crash
  * forgets is missing in these figures alone.
  */
-import { serviceOf } from '@tocsin/core/detect/placement.ts'
+import { serviceOf } from '@tocsin/core/detect/service-of.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'

@@ -18,6 +18,7 @@ export const KIND_NAMES = [
   'api_key',
   'channel',
   'setting',
+  'event_rule',
 ] as const
 export type KindName = (typeof KIND_NAMES)[number]
 

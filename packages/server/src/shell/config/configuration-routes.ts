@@ -9,6 +9,7 @@ import type { ApiRoute } from '../http/api.ts'
 import { channelRoutes } from './channel.routes.ts'
 import { wholeConfigurationRoutes } from './configuration.routes.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
+import { eventRuleRoutes } from './event-rule.routes.ts'
 import { settingRoutes } from './setting.routes.ts'
 import { sourceConfigurationRoutes } from './source.routes.ts'
 
@@ -22,6 +23,7 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     shiftRoutes,
     policyRoutes,
     sourceConfigurationRoutes,
+    eventRuleRoutes,
     channelRoutes,
     settingRoutes,
     wholeConfigurationRoutes,

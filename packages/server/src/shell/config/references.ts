@@ -14,9 +14,10 @@ export interface References {
   schedules: ReadonlySet<string>
   policies: ReadonlySet<string>
   services: ReadonlySet<string>
+  eventRules: { ids: ReadonlySet<string>; lastPosition: number }
 }
 
-export type Referred = Exclude<keyof References, 'userIds'>
+export type Referred = Exclude<keyof References, 'userIds' | 'eventRules'>
 
 const WORDS: Record<Referred, string> = {
   teams: 'team',

@@ -25,6 +25,8 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   noun: string
   /** `teams`; the path and the tag. */
   plural: string
+  /** Where several words name it: `event-rules` in paths and as the tag, and `event rule` in sentences. */
+  spelled?: { path: string; one: string; many: string }
   write: Permission
   /** With `id`. */
   input: Input
@@ -38,7 +40,7 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   filters?: { shape: z.ZodRawShape; keep(row: Row, query: Record<string, unknown>): boolean }
 }
 
-type MoreOf<Row> = (row: Row) => Record<string, unknown>
+export type MoreOf<Row> = (row: Row) => Record<string, unknown>
 
 const idParams = z.object({ id: textSchema(100) })
 
@@ -59,15 +61,16 @@ export function thingRoutes<Row, Input extends z.ZodObject>(
 
 function listRoute<Row, Input extends z.ZodObject>(
   { db }: ConfigurationDeps,
-  { kind, noun, plural, filters, more }: ThingSpec<Row, Input>,
+  { kind, noun, plural, filters, more, spelled }: ThingSpec<Row, Input>,
   answer: z.ZodObject,
 ): ApiRoute {
+  const path = spelled?.path ?? plural
   return defineRoute({
     id: `list${capital(plural)}`,
-    tag: plural,
-    summary: `List ${plural}`,
+    tag: path,
+    summary: `List ${spelled?.many ?? plural}`,
     method: 'GET',
-    path: `/${plural}`,
+    path: `/${path}`,
     permission: 'configuration.read',
     query: listQuery(['name', 'id'], {
       q: textSchema(200).optional().describe(`Words in the name or the id of the ${noun}.`),
@@ -79,7 +82,7 @@ function listRoute<Row, Input extends z.ZodObject>(
       const versions = await loadVersions(db, kind.name)
       const rows = (await kind.list(db)).filter((row) => filters?.keep(row, query) ?? true)
       const moreOf = await more?.(db, at)
-      const things = rows.map((row) => present(kind, row, versions.get(kind.idOf(row)) ?? 0, moreOf))
+      const things = rows.map((row) => presentThing(kind, row, versions.get(kind.idOf(row)) ?? 0, moreOf))
       const keyOf = (thing: Presented) => ({ value: String(thing[page.by]), id: String(thing.id) })
       const words = query.q?.toLowerCase() ?? ''
       const wanted = things
@@ -99,15 +102,16 @@ function listRoute<Row, Input extends z.ZodObject>(
 
 function showRoute<Row, Input extends z.ZodObject>(
   deps: ConfigurationDeps,
-  { kind, noun, plural, more }: ThingSpec<Row, Input>,
+  { kind, noun, plural, more, spelled }: ThingSpec<Row, Input>,
   answer: z.ZodObject,
 ): ApiRoute {
+  const path = spelled?.path ?? plural
   return defineRoute({
     id: `get${capital(noun)}`,
-    tag: plural,
-    summary: `Show a ${noun}`,
+    tag: path,
+    summary: `Show ${articled(spelled?.one ?? noun)}`,
     method: 'GET',
-    path: `/${plural}/:id`,
+    path: `/${path}/:id`,
     permission: 'configuration.read',
     params: idParams,
     success: answer,
@@ -115,7 +119,7 @@ function showRoute<Row, Input extends z.ZodObject>(
       const row = await kind.find(deps.db, params.id)
       if (row === undefined) return { rejected: { code: 'not_found' } }
       const version = await findVersion(deps.db, kind.name, params.id)
-      const shown = present(kind, row, version, await more?.(deps.db, at))
+      const shown = presentThing(kind, row, version, await more?.(deps.db, at))
       tellVersion(reply, shown.version)
       return shown
     },
@@ -127,16 +131,18 @@ function writeRoutes<Row, Input extends z.ZodObject>(
   spec: ThingSpec<Row, Input>,
   answer: z.ZodObject,
 ): ApiRoute[] {
-  const { noun, plural, write, input } = spec
-  const common = { tag: plural, permission: write }
+  const { noun, plural, write, input, spelled } = spec
+  const path = spelled?.path ?? plural
+  const thing = articled(spelled?.one ?? noun)
+  const common = { tag: path, permission: write }
   const withoutId = input.omit({ id: true } as never) as unknown as z.ZodType<Record<string, unknown>>
   return [
     defineRoute({
       ...common,
       id: `create${capital(noun)}`,
-      summary: `Create a ${noun}`,
+      summary: `Create ${thing}`,
       method: 'POST',
-      path: `/${plural}`,
+      path: `/${path}`,
       body: input,
       success: answer,
       status: 201,
@@ -146,10 +152,10 @@ function writeRoutes<Row, Input extends z.ZodObject>(
     defineRoute({
       ...common,
       id: `replace${capital(noun)}`,
-      summary: `Replace a ${noun}`,
+      summary: `Replace ${thing}`,
       description: 'What is left out takes its default. `If-Match` refuses a change that builds on an old version.',
       method: 'PUT',
-      path: `/${plural}/:id`,
+      path: `/${path}/:id`,
       params: idParams,
       body: withoutId,
       success: answer,
@@ -162,10 +168,10 @@ function writeRoutes<Row, Input extends z.ZodObject>(
     defineRoute({
       ...common,
       id: `delete${capital(noun)}`,
-      summary: `Delete a ${noun}`,
+      summary: `Delete ${thing}`,
       description: 'Refused while something else refers to it.',
       method: 'DELETE',
-      path: `/${plural}/:id`,
+      path: `/${path}/:id`,
       params: idParams,
       handle: ({ params, principal, at, request }) =>
         dropThing(deps, spec.kind, params.id, { principal, at, expected: readExpectedVersion(request) }),
@@ -201,7 +207,7 @@ async function saveThing<Row, Input extends z.ZodObject>(
   if ('rejected' in outcome) return outcome
   await deps.configurationChanged()
   const version = await findVersion(deps.db, kind.name, id)
-  const shown = present(kind, outcome.result, version, await more?.(deps.db, at))
+  const shown = presentThing(kind, outcome.result, version, await more?.(deps.db, at))
   tellVersion(reply, shown.version)
   return shown
 }
@@ -229,7 +235,7 @@ async function rejectUsed<Row>(editor: Editor, kind: ConfigKind<Row>, id: string
   if (uses.length > 0) editor.reject('still_used', undefined, problems)
 }
 
-interface Presented {
+export interface Presented {
   id: unknown
   name: unknown
   owned_by: 'app' | 'file'
@@ -238,7 +244,7 @@ interface Presented {
 }
 
 /** As the file would write it, with people by id; secrets are left out. */
-function present<Row>(kind: ConfigKind<Row>, row: Row, version: number, moreOf?: MoreOf<Row>): Presented {
+export function presentThing<Row>(kind: ConfigKind<Row>, row: Row, version: number, moreOf?: MoreOf<Row>): Presented {
   const document = kind.describe(row, (user) => user)
   return {
     ...document,
@@ -253,6 +259,10 @@ function present<Row>(kind: ConfigKind<Row>, row: Row, version: number, moreOf?:
 function compare(a: { value: string; id: string }, b: { value: string; id: string }): number {
   if (a.value !== b.value) return a.value < b.value ? -1 : 1
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
+}
+
+function articled(words: string): string {
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`
 }
 
 function capital(word: string): string {

@@ -1,3 +1,4 @@
+import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
@@ -30,5 +31,7 @@ export interface EngineWatch {
   committed(incident: IncidentId, facts: readonly Fact[]): void
   pageHandedOver(channel: string, sinceSignalMs: number): void
   pageMissed(channel: string, code: string): void
+  /** What event rules did to alerts that were placed. */
+  rulesMet?(steps: readonly RuleStep[]): void
   sendEnded(sendClass: SendClass, outcome: 'done' | 'retry' | 'dead' | 'lost_lease'): void
 }

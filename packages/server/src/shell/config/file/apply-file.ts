@@ -5,7 +5,7 @@ import { writePassword } from '../../auth/passwords.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import { changeConfiguration, type Editor } from '../change-configuration.ts'
-import type { ConfigDb } from '../config-kind.ts'
+import type { ConfigDb, Owner } from '../config-kind.ts'
 import type { FieldProblem } from '../references.ts'
 import { checkFile, listStillUsed } from './check-file.ts'
 import { loadCurrentConfiguration } from './current-configuration.ts'
@@ -28,6 +28,8 @@ export interface ApplyOptions {
   prune: boolean
   /** Only looks. */
   isPlanOnly: boolean
+  /** In whose name things are written; the file's own when absent. `app`: anybody may change them afterwards. */
+  owner?: Owner
 }
 
 export type ApplyOutcome =
@@ -42,8 +44,8 @@ export async function applyFile(deps: ApplyDeps, given: GivenFile, options: Appl
   const desired = toConfiguration(file.form)
   if ('problems' in desired) return { problems: inOrder(desired.problems.map(file.locate)), warnings }
   const hashes = options.isPlanOnly ? new Map() : await hashNewPasswords(deps, desired)
-  const { at, actor } = options
-  const outcome = await changeConfiguration(deps.db, { actor, at, owner: 'file' }, async (editor) => {
+  const { at, actor, owner = 'file' } = options
+  const outcome = await changeConfiguration(deps.db, { actor, at, owner }, async (editor) => {
     const plan = await planOn(editor, deps, desired, options)
     if ('problems' in plan || options.isPlanOnly) return plan
     await applyChanges(editor, plan)

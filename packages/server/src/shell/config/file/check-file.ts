@@ -5,6 +5,7 @@ import { checkSchedule } from '../../../people/schedule-configuration.ts'
 import { checkTeam } from '../../../people/team-configuration.ts'
 import { checkUser } from '../../../people/user-configuration.ts'
 import { hashSecret } from '../../auth/secret-hash.ts'
+import { checkEventRule } from '../event-rule-configuration.ts'
 import type { FieldProblem, References } from '../references.ts'
 import { checkSource } from '../source-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
@@ -23,9 +24,7 @@ export function checkFile(
     ...inSection('users', desired.users, (user) =>
       checkUser(
         user,
-        current.users
-          .find(({ email }) => email.toLowerCase() === user.email.toLowerCase())
-          ?.contacts.map(({ id }) => id) ?? [],
+        current.users.find(({ email }) => email.toLowerCase() === user.email.toLowerCase())?.contacts ?? [],
       ),
     ),
     ...inSection('teams', desired.teams, (team) => checkTeam(team, references)),
@@ -36,6 +35,7 @@ export function checkFile(
       ...checkSource(source, references),
       ...takenKey(source.key, current.sources, ({ id }) => id !== source.id, 'source'),
     ]),
+    ...inSection('rules', desired.rules, (rule) => checkEventRule(rule, references)),
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),
@@ -81,6 +81,7 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     schedules: named(known.schedules, desired.schedules),
     policies: named(known.policies, desired.policies),
     services: named(known.services, desired.services),
+    eventRules: known.eventRules,
   }
 }
 

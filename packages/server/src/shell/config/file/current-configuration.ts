@@ -6,6 +6,7 @@ import { type TeamRow, teamKind } from '../../../people/team-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
 import { type ChannelRow, channelKind } from '../channel-configuration.ts'
 import type { ConfigDb } from '../config-kind.ts'
+import { type EventRuleRow, eventRuleKind, lastPositionOf } from '../event-rule-configuration.ts'
 import type { References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
@@ -18,6 +19,7 @@ export interface CurrentConfiguration {
   policies: PolicyRow[]
   services: ServiceRow[]
   sources: SourceRow[]
+  rules: EventRuleRow[]
   apiKeys: ApiKeyRow[]
   channels: ChannelRow[]
   settings: SettingRow[]
@@ -31,6 +33,7 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
     policies: await policyKind.list(db),
     services: await serviceKind.list(db),
     sources: await sourceKind.list(db),
+    rules: await eventRuleKind.list(db),
     apiKeys: await apiKeyKind.list(db),
     channels: await channelKind.list(db),
     settings: (await settingKind.list(db)).filter(({ key }) => isSettingKey(key)),
@@ -46,6 +49,7 @@ export function referencesOf(things: {
   schedules: Identified
   policies: Identified
   services: Identified
+  rules?: readonly Pick<EventRuleRow, 'id' | 'position' | 'owned_by'>[]
 }): References {
   const ids = (these: Identified) => new Set(these.map(({ id }) => id))
   return {
@@ -59,5 +63,6 @@ export function referencesOf(things: {
     schedules: ids(things.schedules),
     policies: ids(things.policies),
     services: ids(things.services),
+    eventRules: { ids: ids(things.rules ?? []), lastPosition: lastPositionOf(things.rules ?? []) },
   }
 }

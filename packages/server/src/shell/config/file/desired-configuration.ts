@@ -7,6 +7,7 @@ import type { TeamInput } from '../../../people/team-configuration.ts'
 import type { UserInput } from '../../../people/user-configuration.ts'
 import { PASSWORD_CHARS_MIN } from '../../auth/password-hash.ts'
 import { readChannel } from '../channel-configuration.ts'
+import type { EventRuleInput } from '../event-rule-configuration.ts'
 import type { FieldProblem } from '../references.ts'
 import type { SettingsInput } from '../setting-configuration.ts'
 import { KEY_CHARS_WANTED, type SourceInput } from '../source-configuration.ts'
@@ -20,6 +21,7 @@ export interface DesiredConfiguration {
   policies: PolicyInput[]
   services: ServiceInput[]
   sources: SourceInput[]
+  rules: EventRuleInput[]
   apiKeys: ApiKeyInput[]
   /** By name, as the channel's own schema parsed it. */
   channels: Map<string, unknown>
@@ -31,7 +33,7 @@ export function toConfiguration(file: FileForm): DesiredConfiguration | { proble
   const channels = new Map<string, unknown>()
   const problems = [
     ...repeated('users', file.users, 'email', ({ email }) => email.toLowerCase()),
-    ...(['teams', 'schedules', 'policies', 'services', 'sources'] as const).flatMap((section) =>
+    ...(['teams', 'schedules', 'policies', 'services', 'sources', 'rules'] as const).flatMap((section) =>
       repeated<{ id: string }>(section, file[section], 'id', ({ id }) => id),
     ),
     ...repeated('sources', file.sources, 'key', ({ key }) => key),
@@ -44,8 +46,8 @@ export function toConfiguration(file: FileForm): DesiredConfiguration | { proble
     else problems.push(...channel.problems.map(({ path, problem }) => ({ path: ['channels', name, ...path], problem })))
   }
   if (problems.length > 0) return { problems }
-  const { users, teams, schedules, policies, services, sources, api_keys: apiKeys, settings } = file
-  return { users, teams, schedules, policies, services, sources, apiKeys, channels, settings }
+  const { users, teams, schedules, policies, services, sources, rules, api_keys: apiKeys, settings } = file
+  return { users, teams, schedules, policies, services, sources, rules, apiKeys, channels, settings }
 }
 
 /** What is allowed but seldom meant well. */

@@ -1,4 +1,5 @@
 /** The form of the configuration file, version 1. It is public: fields are added, never changed. */
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { z } from 'zod'
 import { serviceInput } from '../../../lake/service-configuration.ts'
 import { apiKeyInput } from '../../../people/api-key-configuration.ts'
@@ -7,6 +8,7 @@ import { scheduleInput } from '../../../people/schedule-configuration.ts'
 import { teamInput } from '../../../people/team-configuration.ts'
 import { userInput } from '../../../people/user-configuration.ts'
 import { channelsInput } from '../channel-configuration.ts'
+import { eventRuleInput } from '../event-rule-configuration.ts'
 import { form, list } from '../fields.ts'
 import { settingsInput } from '../setting-configuration.ts'
 import { sourceInput } from '../source-configuration.ts'
@@ -29,6 +31,8 @@ export const fileForm = form({
   policies: section(policyInput),
   services: section(serviceInput),
   sources: section(sourceInput),
+  /** In the order in which they are asked. */
+  rules: list(eventRuleInput, LIMITS.eventRulesMax).default([]),
   api_keys: section(apiKeyInput),
   channels: channelsInput.default({}),
   settings: settingsInput.default({}),

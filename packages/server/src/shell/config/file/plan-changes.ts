@@ -14,6 +14,7 @@ import { canonicalJson } from '../../engine/fact-chain.ts'
 import type { Editor } from '../change-configuration.ts'
 import { channelKind, channelRow } from '../channel-configuration.ts'
 import type { ConfigKind, KindName } from '../config-kind.ts'
+import { eventRuleKind, eventRuleRow } from '../event-rule-configuration.ts'
 import type { RowContext } from '../row-context.ts'
 import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
@@ -89,9 +90,13 @@ export function planChanges(
     ...{ current: current.sources, prune },
     desired: desired.sources.map((input) => sourceRow(input, of(current.sources, input.id), full)),
   })
+  const rules = planKind(eventRuleKind, {
+    ...{ current: current.rules, prune },
+    desired: desired.rules.map((input, position) => eventRuleRow(input, position)),
+  })
   const rest = planRest(current, desired, full, prune)
   const deactivations = gone.map((user) => deactivation(user))
-  const planned = [users, teams, schedules, policies, services, sources, ...rest.planned]
+  const planned = [users, teams, schedules, policies, services, sources, rules, ...rest.planned]
   const changes = planned
     .flatMap((each) => each.writes)
     .concat(
@@ -103,7 +108,7 @@ export function planChanges(
     after: {
       users: users.after.map((user) => (gone.includes(user) ? { ...user, is_active: false } : user)),
       ...{ teams: teams.after, schedules: schedules.after, policies: policies.after, services: services.after },
-      ...{ sources: sources.after, ...rest.after },
+      ...{ sources: sources.after, rules: rules.after, ...rest.after },
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 
-type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources'>
+type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules'>
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
 export function listUses(rows: Rows, kind: KindName, id: string): string[] {
@@ -13,6 +13,10 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
           'service',
           rows.services.filter((row) => row.team_id === id),
         ),
+        ...named(
+          'event rule',
+          rows.rules.filter(({ actions }) => actions.team === id),
+        ),
       ]
     case 'schedule':
       return policiesThatPage(rows, 'schedule', id)
@@ -22,10 +26,16 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
         rows.services.filter((row) => row.policy_id === id),
       )
     case 'service':
-      return named(
-        'source',
-        rows.sources.filter((row) => row.service_id === id),
-      )
+      return [
+        ...named(
+          'source',
+          rows.sources.filter((row) => row.service_id === id),
+        ),
+        ...named(
+          'event rule',
+          rows.rules.filter(({ actions }) => actions.service === id),
+        ),
+      ]
     default:
       return []
   }

@@ -2,6 +2,7 @@ import { present } from '@tocsin/core/kernel/assert.ts'
 import type {
   ContactId,
   DurationMs,
+  EventRuleId,
   PolicyId,
   ScheduleId,
   ServiceId,
@@ -13,6 +14,7 @@ import type { SourceSeverity, Urgency } from '@tocsin/core/kernel/scales.ts'
 import type {
   Contact,
   Directory,
+  EventRule,
   NotificationRule,
   Policy,
   Role,
@@ -23,10 +25,12 @@ import type {
   Team,
   User,
 } from '@tocsin/core/people/directory.ts'
+import type { SourceQuiet } from '@tocsin/core/people/quiet.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
+import { loadInhibitions, loadMaintenance } from './quiet-configuration.ts'
 
 export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
   const { rows } = await sql<{ version: number }>`${HOT} select version from config_version`.execute(db)
@@ -39,13 +43,14 @@ export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
  */
 export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
   const version = await directoryVersion(db)
-  const [users, teams, services, schedules, policies, sources, settings] = [
+  const [users, teams, services, schedules, policies, sources, rules, settings] = [
     await loadUsers(db),
     await db.selectFrom('teams').selectAll().execute(),
     await db.selectFrom('services').selectAll().execute(),
     await db.selectFrom('schedules').selectAll().execute(),
     await db.selectFrom('policies').selectAll().execute(),
     await db.selectFrom('sources').selectAll().execute(),
+    await listEventRules(db),
     await loadSettings(db),
   ]
   return {
@@ -56,6 +61,9 @@ export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
     schedules: byId(schedules.map(scheduleOf)),
     policies: byId(policies.map(policyOf)),
     sources: byId(sources.map(sourceOf)),
+    inhibitions: await loadInhibitions(db),
+    maintenance: await loadMaintenance(db),
+    eventRules: rules.map(eventRuleOf),
     settings,
   }
 }
@@ -102,6 +110,8 @@ function serviceOf(row: Selectable<Schema['services']>): Service {
     isActive: row.is_active,
     ...(row.team_id && { team: row.team_id as TeamId }),
     ...(row.policy_id && { policy: row.policy_id as PolicyId }),
+    ...(row.depends_on.length > 0 && { dependsOn: row.depends_on as ServiceId[] }),
+    ...(row.when_dependency_fails === 'page' && { whenDependencyFails: 'page' as const }),
   }
 }
 
@@ -144,6 +154,26 @@ function sourceOf(row: Selectable<Schema['sources']>): Source {
     ...(row.every_ms !== null && { everyMs: row.every_ms as DurationMs }),
     ...(row.grace_ms !== null && { graceMs: row.grace_ms as DurationMs }),
     ...(Object.keys(row.options).length > 0 && { options: row.options }),
+    ...(Object.keys(row.quiet).length > 0 && { quiet: row.quiet as SourceQuiet }),
+  }
+}
+
+/** In the order in which they are asked: those of the file first. */
+export async function listEventRules(db: Kysely<Schema>): Promise<Selectable<Schema['event_rules']>[]> {
+  const { rows } = await sql<Selectable<Schema['event_rules']>>`
+    select * from event_rules order by owned_by <> 'file', position, id`.execute(db)
+  return rows
+}
+
+export function eventRuleOf(row: Selectable<Schema['event_rules']>): EventRule {
+  return {
+    id: row.id as EventRuleId,
+    name: row.name,
+    isActive: row.is_active,
+    condition: row.condition,
+    zone: row.zone,
+    actions: row.actions,
+    stops: row.stops,
   }
 }
 

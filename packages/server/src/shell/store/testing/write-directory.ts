@@ -1,4 +1,6 @@
-import type { Directory, Source, User } from '@tocsin/core/people/directory.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory, EventRule, Source, User } from '@tocsin/core/people/directory.ts'
+import type { Inhibition, MaintenanceWindow } from '@tocsin/core/people/quiet.ts'
 import type { Insertable, Kysely } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
 
@@ -13,6 +15,9 @@ type ConfigTable =
   | 'schedules'
   | 'policies'
   | 'sources'
+  | 'inhibitions'
+  | 'maintenance_windows'
+  | 'event_rules'
   | 'settings'
 
 /** Replaces the whole configuration of a database by a directory, for tests and the simulator. Keys and logins are made up. */
@@ -53,12 +58,37 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
       ...{ id, name, version, repeat, repeat_after_ms: repeatAfterMs },
       ...{ steps: JSON.stringify(steps), owned_by: 'app' },
     })),
-    services: [...directory.services.values()].map(({ id, name, team, policy, isActive }) => ({
-      ...{ id, name, team_id: team ?? null, policy_id: policy ?? null, is_active: isActive },
-      ...{ description: '', owned_by: 'app' },
-    })),
+    services: [...directory.services.values()].map(
+      ({ id, name, team, policy, isActive, dependsOn, whenDependencyFails }) => ({
+        ...{ id, name, team_id: team ?? null, policy_id: policy ?? null, is_active: isActive },
+        ...{ description: '', owned_by: 'app' },
+        ...{ depends_on: dependsOn ?? [], when_dependency_fails: whenDependencyFails ?? 'join' },
+      }),
+    ),
     sources: [...directory.sources.values()].map(sourceRow),
+    event_rules: directory.eventRules.map(eventRuleRow),
+    inhibitions: (directory.inhibitions ?? []).map(inhibitionRow),
+    maintenance_windows: (directory.maintenance ?? []).map(maintenanceRow),
     settings: Object.entries(directory.settings).map(([key, value]) => ({ key, value: JSON.stringify(value) })),
+  }
+}
+
+function inhibitionRow({ id, name, isActive, causes, symptoms, equal }: Inhibition): Insertable<Schema['inhibitions']> {
+  return {
+    ...{ id, name, is_active: isActive, equal, owned_by: 'app' },
+    ...{ causes: JSON.stringify(causes), symptoms: JSON.stringify(symptoms) },
+  }
+}
+
+function maintenanceRow(window: MaintenanceWindow): Insertable<Schema['maintenance_windows']> {
+  const { id, name, isActive, mode, pausesMonitors, zone, startsAt, lastsMs, services, sources } = window
+  return {
+    ...{ id, name, is_active: isActive, mode, pauses_monitors: pausesMonitors, zone, starts_at_wall: startsAt },
+    ...{ lasts_ms: lastsMs, services, sources, owned_by: 'app' },
+    repeat: window.repeat ? JSON.stringify(window.repeat) : null,
+    until_at: window.until === undefined ? null : formatInstant(window.until),
+    changes: JSON.stringify(window.changes),
+    matchers: JSON.stringify(window.matchers),
   }
 }
 
@@ -73,6 +103,15 @@ function rulesOf(user: User): Insertable<Schema['notification_rules']>[] {
   return user.rules.map(({ urgency, afterMs, contact }, position) => ({
     ...{ user_id: user.id, position, urgency, after_ms: afterMs, contact_id: contact },
   }))
+}
+
+function eventRuleRow(rule: EventRule, position: number): Insertable<Schema['event_rules']> {
+  const { id, name, condition, zone, actions, stops, isActive } = rule
+  return {
+    ...{ id, name, position, condition, zone, stops, owned_by: 'app' },
+    actions: JSON.stringify(actions),
+    is_active: isActive,
+  }
 }
 
 function sourceRow(source: Source): Insertable<Schema['sources']> {
@@ -93,6 +132,7 @@ function sourceRow(source: Source): Insertable<Schema['sources']> {
     grace_ms: source.graceMs ?? null,
     secret_sealed: null,
     options: JSON.stringify(source.options ?? {}),
+    quiet: JSON.stringify(source.quiet ?? {}),
     is_active: source.isActive,
     owned_by: 'app',
     created_at: WRITTEN_AT,
