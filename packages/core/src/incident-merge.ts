@@ -9,17 +9,22 @@ import type { Rejection, RejectionCode } from './kernel/codes.ts'
 import { type Decision, rejected } from './kernel/decision.ts'
 import type { AlertEpisode, FactOf, NewFact } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
+import type { Reason } from './kernel/reason.ts'
 import { isFinal, isWorking, PRIORITIES, type Scope, type Severity } from './kernel/scales.ts'
 import { alertsOf } from './record/episodes.ts'
 
+/** Somebody said so when absent. */
+export type MergeReason = Extract<Reason, 'merged_by_hand' | 'symptom_of_dependency'>
+
 export type MergeCommand =
-  | { type: 'Merge'; into: IncidentId; reason?: string; by?: UserId }
+  | { type: 'Merge'; into: IncidentId; reason?: string; by?: UserId; because?: MergeReason }
   | (Pick<FactOf<'IncidentAbsorbed'>, 'from' | 'title' | 'firing' | 'cleared' | 'responders'> & {
       type: 'Absorb'
       severity: Severity
       scope: Scope
       services: IncidentState['record']['services']
       reason?: string
+      because?: MergeReason
     })
   | { type: 'Unmerge'; firing: AlertEpisode[]; cleared: AlertEpisode[]; reason?: string }
   | { type: 'SplitOff'; to: IncidentId; alerts: AlertId[]; reason?: string }
@@ -39,22 +44,21 @@ export function decideMerging(state: IncidentState, command: MergeCommand): Deci
   }
 }
 
-function decideMerge(state: IncidentState, { into, reason, by }: CommandOf<'Merge'>): Decision {
+function decideMerge(state: IncidentState, command: CommandOf<'Merge'>): Decision {
+  const { into, reason, by, because = 'merged_by_hand' } = command
   if (state.record.testOf) return rejected('merge_of_test', { id: state.id })
   if (into === state.id) return rejected('merge_into_itself', { id: state.id })
-  const because = 'merged_by_hand'
   const words = { ...(reason && { reason }), ...(by && { by }) }
   return { facts: [{ type: 'IncidentMerged', into, was: state.status, ...words, because }], because }
 }
 
 function decideAbsorb(state: IncidentState, command: CommandOf<'Absorb'>): Decision {
-  const { from, title, firing, cleared, severity, scope, reason } = command
+  const { from, title, firing, cleared, severity, scope, reason, because = 'merged_by_hand' } = command
   if (!isWorking(state.status)) return rejected('merge_target_over', { id: state.id, status: state.status })
   if (state.record.testOf) return rejected('merge_of_test', { id: state.id })
   const alerts = new Set([...alertsOf(state.record), ...[...firing, ...cleared].map(({ id }) => id)])
   if (alerts.size > LIMITS.alertsPerIncidentMax)
     return rejected('too_many_alerts', { max: LIMITS.alertsPerIncidentMax })
-  const because = 'merged_by_hand'
   const responders = command.responders.filter((user) => !state.response.responders.includes(user))
   const words = { ...(reason && { reason }) }
   const facts: NewFact[] = [
@@ -113,6 +117,7 @@ export interface MergeAsk {
   into: IncidentId
   reason?: string
   by?: UserId
+  because?: MergeReason
 }
 
 export interface MergePlan {
@@ -133,7 +138,7 @@ export function planMerge(
   if (isFinal(from.status)) return refuse('incident_final', { id: from.id, status: from.status })
   if (ask.into === from.id) return refuse('merge_into_itself', { field: 'into', id: from.id })
   if (!into) return refuse('not_found', { field: 'into', id: ask.into })
-  const words = ask.reason ? { reason: ask.reason } : {}
+  const words = { ...(ask.reason && { reason: ask.reason }), ...(ask.because && { because: ask.because }) }
   const merge = { type: 'Merge' as const, ...ask, into: into.id }
   const absorb = { type: 'Absorb' as const, ...broughtBy(from), ...words }
   for (const decision of [decideMerging(from, merge), decideMerging(into, absorb)])

@@ -7,6 +7,9 @@ import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
 import { placeAgain } from './match-alerts.ts'
+import { isHeldClear, releaseHeld } from './quiet/flapping.ts'
+import { isHeld } from './quiet/held-places.ts'
+import { renewKept } from './quiet/renew-places.ts'
 
 const CHECKS_PER_ROUND = { usual: 200, max: 1_000 }
 /** What is due may be aside, or wait for the matcher: then it is not looked for again at once. */
@@ -53,13 +56,20 @@ async function checkAlerts(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): P
     return now ? [renew(alert, now.expiresAt)] : []
   })
   const isMuted = (alert: ClaimedAlert): boolean => alert.placement?.incident === undefined
-  await placeAgain(unit, lasting.filter(isMuted))
   const kept = lasting.filter((alert) => !isMuted(alert))
   const isLasting = new Set(lasting.map((alert) => alert.alert))
   const gone = alerts.filter((alert) => !isLasting.has(alert.alert))
+  const held = gone.filter(({ placement }) => isHeldClear(placement))
+  const others = [...held, ...kept.filter(({ placement }) => isHeld(placement))]
+  await placeAgain(
+    unit,
+    lasting.filter(isMuted),
+    others.flatMap(({ placement }) => placement?.incident ?? []),
+  )
   await unit.tx.savePlacements([
-    ...kept.flatMap((alert) => withCheck(alert, alert.expiresAt)),
-    ...gone.flatMap((alert) => withCheck(alert, undefined)),
+    ...(await renewKept(unit, kept)),
+    ...releaseHeld(unit, held),
+    ...gone.filter((alert) => !held.includes(alert)).flatMap((alert) => withCheck(alert, undefined)),
   ])
   if (gone.length > 0) unit.nudgeAfterCommit('match')
 }

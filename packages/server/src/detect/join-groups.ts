@@ -1,5 +1,6 @@
 /** Groups of alerts meet their incidents: each joins the open one of its group, or opens one. */
 import { calcJoin, type GroupIncident, type Join } from '@tocsin/core/detect/join.ts'
+import type { Gathering } from '@tocsin/core/detect/quiet/gathering.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert, present } from '@tocsin/core/kernel/assert.ts'
@@ -10,19 +11,25 @@ import type { Reason } from '@tocsin/core/kernel/reason.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import { formatIncidentId } from '../shell/engine/incident-number.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
+import { askForFold, hasDependencies } from './quiet/fold-symptoms.ts'
+import { type Group, joinGathered } from './quiet/gather-groups.ts'
 
 export const MATCHER: Actor = { kind: 'system', part: 'matcher' }
 
 /** Firing alerts by the key of their group; those of one group have one source. */
-export type Groups = Map<string, { source: Source; alerts: AlertRef[] }>
+export type Groups = Map<string, Group>
 
 type Joined = Map<string, { incident: IncidentId; because: Reason }>
 
-/** Finds or opens the incident of every group. What the store found is only a hint: the loaded state decides. */
+/**
+ * Finds or opens the incident of every group. What the store found is only a hint: the loaded state decides. `gathering`: where those
+ * go that have none, if not into one of their own.
+ */
 export async function joinGroups(
   unit: UnitOfWork,
   groups: Groups,
   found: ReadonlyMap<string, GroupIncident>,
+  gathering: ReadonlyMap<string, Gathering>,
 ): Promise<Joined> {
   const joins = new Map<string, Join>()
   for (const [groupKey, { source }] of groups) {
@@ -45,7 +52,11 @@ export async function joinGroups(
         join.kind === 'open' ? join : { kind: 'open', ...releaseOf(join, found.get(groupKey)), because: 'new_group' },
       ])
   }
-  await openGroups(unit, toOpen, groups, joined)
+  const isGathered = ([groupKey]: (typeof toOpen)[number]): boolean => gathering.has(groupKey)
+  const own = toOpen.filter((each) => !isGathered(each))
+  await openGroups(unit, own, groups, joined)
+  const left = joinGathered(unit, toOpen.filter(isGathered), { groups, gathering, joined, actor: MATCHER })
+  await openGroups(unit, left, groups, joined)
   return joined
 }
 
@@ -74,12 +85,14 @@ async function openGroups(
   if (toOpen.length === 0) return
   const year = utcYear(unit.at)
   const first = await unit.tx.allocateIncidentNumbers(year, toOpen.length)
+  const mayHaveSymptoms = hasDependencies(unit.directory)
   for (const [index, [groupKey, join]] of toOpen.entries()) {
     const { source, alerts } = present(groups.get(groupKey), 'group')
     if (join.release) unit.run(join.release, { type: 'ReleaseGroup', because: join.because }, MATCHER)
     const id = formatIncidentId(year, first + index)
     const outcome = unit.run(id, openCommand(id, groupKey, source, alerts, join), { kind: 'source', id: source.id })
     assert(!('rejected' in outcome), `a new incident ${id} is not refused`)
+    if (mayHaveSymptoms) askForFold(unit, outcome.state)
     joined.set(groupKey, { incident: id, because: join.because })
   }
 }

@@ -2,22 +2,27 @@
  * The matcher: takes signals that wait, oldest alert first, and turns them into commands to incidents. All of a round happens
  * in one transaction: an alert's signals leave the queue with the facts that they led to, or not at all.
  */
-import { hash } from 'node:crypto'
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
-import { type MuteReason, type Placement, placeAlert, type Silence } from '@tocsin/core/detect/placement.ts'
+import type { MuteReason } from '@tocsin/core/detect/placement.ts'
+import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
-import type { AlertId, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { AlertRef } from '@tocsin/core/kernel/fact.ts'
+import type { AlertId, DurationMs, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
-import type { Source } from '@tocsin/core/people/directory.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { RoundCare } from '../shell/engine/round-care.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
-import { type Groups, joinGroups, MATCHER } from './join-groups.ts'
+import { joinGroups } from './join-groups.ts'
+import { type Plan, planPlaces } from './plan-places.ts'
+import { findFlapping, heldClear, isHeldClear } from './quiet/flapping.ts'
+import { gatherGroups, incidentsOf } from './quiet/gather-groups.ts'
+import { isHeld, recheckInhibited, syncInhibitions } from './quiet/held-places.ts'
+import type { QuietReason } from './quiet/quiet-stage.ts'
+import { reassess, routedOf } from './reassess-alert.ts'
+import { loadRuling, type Ruling } from './rules/ruling.ts'
 
 /**
  * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
@@ -36,15 +41,18 @@ type Places = Map<AlertId, PlacementRow>
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
   const care = new RoundCare<AlertWork>(ALERTS_PER_ROUND, (work) => work.alert)
+  const inhibitions = syncInhibitions(deps)
   let pauseMs = 0
   return async () => {
     let works: AlertWork[] = []
+    let steps: RuleStep[] = []
     if (pauseMs > 0) await deps.clock.sleep(pauseMs)
     const begunAt = deps.clock.now()
     try {
+      await inhibitions()
       await transact(deps, async (unit) => {
         works = care.choose(await unit.tx.claimAlertWork(care.claimMax), unit.at)
-        await matchWorks(unit, works)
+        steps = await matchWorks(unit, works)
       })
     } catch (error) {
       const remedy = care.failed(works, error, deps.clock.now())
@@ -53,6 +61,7 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
       return { isMore: true, dueAt: null }
     }
     care.succeeded(works)
+    deps.watch.rulesMet?.(steps)
     pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, deps.clock.now() - begunAt)
     return { isMore: works.length > 0, dueAt: null }
   }
@@ -63,13 +72,19 @@ const FAILED = {
   alone: 'an alert could not be placed; it is put aside and tried again',
 }
 
-async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<void> {
-  if (works.length === 0) return
-  const fired = works.filter((work) => work.signal.kind === 'fired')
+/** Returns what event rules did to the alerts of this round. */
+async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleStep[]> {
+  if (works.length === 0) return []
+  const ruling = await loadRuling(
+    unit,
+    works.filter((work) => isToPlace(work) || work.signal.kind === 'changed'),
+  )
+  const toPlace = works.filter(isToPlace)
   const places: Places = new Map(works.flatMap((work) => (work.placement ? [[work.alert, work.placement]] : [])))
   const plan = await planPlaces(
     unit,
-    fired.map((work) => ({ ...work, episode: work.signal.episode })),
+    toPlace.map((work) => ({ ...work, episode: work.signal.episode })),
+    ruling,
   )
   await carryOut(
     unit,
@@ -77,20 +92,32 @@ async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<void> {
     places,
     works.flatMap((work) => work.placement?.incident ?? []),
   )
-  for (const work of works) follow(unit, work, places)
-  clear(
+  for (const work of works) follow(unit, work, places, ruling)
+  await clearAll(
     unit,
     works.filter((work) => work.signal.kind === 'cleared'),
     places,
   )
   await unit.tx.savePlacements(works.flatMap((work) => checked(unit, work, places)))
   await unit.tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
+  return [...plan.steps.values()].flat()
 }
 
-/** Places firing alerts anew, e.g. when what muted them has ended. */
-export async function placeAgain(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<void> {
+/** What fires, and what was kept out of incidents and is no longer what it was then: event rules may say something else of it. */
+function isToPlace({ signal, state, episode, placement }: AlertWork): boolean {
+  if (signal.kind === 'fired') return true
+  const isMuted = placement !== null && placement.incident === undefined && placement.episode === episode
+  return signal.kind === 'changed' && signal.episode === episode && state === 'firing' && isMuted
+}
+
+/** Places firing alerts anew, e.g. when what muted them has ended. `others`: incidents that are to be locked with theirs. */
+export async function placeAgain(
+  unit: UnitOfWork,
+  alerts: readonly ClaimedAlert[],
+  others: readonly IncidentId[],
+): Promise<void> {
   const places: Places = new Map()
-  await carryOut(unit, await planPlaces(unit, alerts), places, [])
+  await carryOut(unit, await planPlaces(unit, alerts, await loadRuling(unit, alerts)), places, others)
   await unit.tx.savePlacements(alerts.flatMap((alert) => checked(unit, alert, places)))
 }
 
@@ -99,67 +126,71 @@ export async function placeAgain(unit: UnitOfWork, alerts: readonly ClaimedAlert
  * a slow look finds what no wake-up told.
  */
 const MUTED_LOOK_MS = MINUTE
-const LOOKED_AT: readonly string[] = ['muted_by_silence', 'source_inactive'] satisfies MuteReason[]
+const LOOKED_AT: readonly string[] = [
+  ...(['muted_by_silence', 'source_inactive', 'in_maintenance', 'inhibited'] as const),
+  ...(['waiting_to_count', 'below_threshold'] as const),
+] satisfies (MuteReason | QuietReason)[]
+/** Rules that change have their alerts looked at; the words of an alert may change without anybody telling. */
+const RULED_LOOK_MS = (5 * MINUTE) as DurationMs
 
 /** A placement with the instant at which the alert has to be looked at again: it ends unless repeated, or what mutes it ends. */
 function checked(unit: UnitOfWork, alert: ClaimedAlert, places: Places): PlacementRow[] {
   const place = places.get(alert.alert)
   if (!place) return []
   const { checkAt: _, ...rest } = place
-  if (alert.state !== 'firing') return [rest]
-  const look = !place.incident && LOOKED_AT.includes(place.because) ? after(unit.at, MUTED_LOOK_MS) : undefined
+  if (alert.state !== 'firing') return [isHeldClear(place) ? place : rest]
+  const look = place.incident ? undefined : lookOf(unit, place)
   const instants = [alert.expiresAt, place.until, look].filter((at) => at !== undefined)
   return [instants.length > 0 ? { ...rest, checkAt: Math.min(...instants) as Instant } : rest]
 }
 
-interface Plan {
-  groups: Groups
-  muted: { alert: ClaimedAlert; placement: Extract<Placement, { kind: 'muted' }> }[]
-}
-
-async function planPlaces(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<Plan> {
-  const plan: Plan = { groups: new Map(), muted: [] }
-  if (alerts.length === 0) return plan
-  const silences = await unit.tx.listActiveSilences(unit.at)
-  for (const alert of alerts) {
-    const source = unit.directory.sources.get(alert.source)
-    const placement = placeWork(unit, alert, source, silences)
-    if (placement.kind === 'muted') {
-      plan.muted.push({ alert, placement })
-      continue
-    }
-    const groupKey = boundGroupKey(placement.groupKey)
-    const group = plan.groups.get(groupKey) ?? { source: present(source, 'source'), alerts: [] }
-    group.alerts.push(refOf(alert, placement))
-    plan.groups.set(groupKey, group)
-  }
-  return plan
-}
-
-/** An entry of an index must fit a page of 8 kB three times; a character takes three bytes at most. */
-const GROUP_KEY_CHARS_MAX = 500
-
-function boundGroupKey(groupKey: string): string {
-  return groupKey.length <= GROUP_KEY_CHARS_MAX ? groupKey : `sha256:${hash('sha256', groupKey)}`
+function lookOf(unit: UnitOfWork, { because, rule }: PlacementRow): Instant | undefined {
+  if (rule !== undefined) return after(unit.at, RULED_LOOK_MS)
+  return LOOKED_AT.includes(because) ? after(unit.at, MUTED_LOOK_MS) : undefined
 }
 
 /** Loads every incident that the round is about at once, in one order: two nodes never wait for each other in a circle. */
-async function carryOut(
-  unit: UnitOfWork,
-  { groups, muted }: Plan,
-  places: Places,
-  others: readonly IncidentId[],
-): Promise<void> {
-  for (const { alert, placement } of muted) mute(unit, alert, placement, places)
+async function carryOut(unit: UnitOfWork, plan: Plan, places: Places, others: readonly IncidentId[]): Promise<void> {
+  const { groups } = plan
+  for (const { alert, placement } of plan.muted) mute(unit, alert, placement, plan, places)
   const found = await unit.tx.findGroupIncidents([...groups.keys()])
-  await unit.load([...others, ...[...found.values()].map((incident) => incident.id)])
+  const gathering = await gatherGroups(unit, groups, found)
+  await unit.load([...others, ...[...found.values()].map((incident) => incident.id), ...incidentsOf(gathering)])
   await refuseStale(unit, found)
-  const incidents = await joinGroups(unit, groups, found)
+  const incidents = await joinGroups(unit, groups, found, gathering)
   for (const [groupKey, { alerts }] of groups) {
     const { incident, because } = present(incidents.get(groupKey), 'group')
-    for (const alert of alerts)
-      places.set(alert.id, { alert: alert.id, episode: alert.episode, incident, because, placedAt: unit.at })
+    for (const { id, episode } of alerts)
+      places.set(id, {
+        ...{ alert: id, episode, incident, because, placedAt: unit.at },
+        ...plan.lowered.get(id),
+        ...noted(unit, id, plan),
+      })
   }
+}
+
+function mute(
+  unit: UnitOfWork,
+  { alert, episode }: ClaimedAlert,
+  placement: Plan['muted'][number]['placement'],
+  plan: Plan,
+  places: Places,
+): void {
+  const { because, until } = placement
+  places.set(alert, {
+    ...{ alert, episode, because, placedAt: unit.at },
+    ...('silence' in placement && placement.silence && { silence: placement.silence }),
+    ...('rule' in placement && placement.rule && { rule: placement.rule }),
+    ...('mutedBy' in placement && { mutedBy: placement.mutedBy }),
+    ...(until !== undefined && { until }),
+    ...noted(unit, alert, plan),
+  })
+}
+
+/** What is kept with the place of an alert, wherever that is. */
+function noted(unit: UnitOfWork, id: AlertId, { steps, causes }: Plan): Pick<PlacementRow, 'routed' | 'causes'> {
+  const keys = causes.get(id)
+  return { ...routedOf(unit, steps.get(id)), ...(keys && { causes: keys }) }
 }
 
 /** What was found may have changed while we waited for its lock, and its group may have gone to a newer incident. */
@@ -174,59 +205,41 @@ async function refuseStale(unit: UnitOfWork, found: ReadonlyMap<string, GroupInc
     if (again.get(groupKey)?.id !== id) throw new StoreConflict(`the group of ${id} went to another incident meanwhile`)
 }
 
-function placeWork(unit: UnitOfWork, work: ClaimedAlert, source: Source | undefined, silences: Silence[]): Placement {
-  if (!source) return { kind: 'muted', because: 'source_inactive' }
-  const signal = {
-    key: work.key,
-    labels: work.labels,
-    severity: work.severity,
-    ...(work.recordOnly && { recordOnly: work.recordOnly }),
-  }
-  return placeAlert({ signal, source, directory: unit.directory, silences, at: unit.at })
-}
-
-function mute(
-  unit: UnitOfWork,
-  alert: ClaimedAlert,
-  placement: Extract<Placement, { kind: 'muted' }>,
-  places: Places,
-): void {
-  places.set(alert.alert, {
-    alert: alert.alert,
-    episode: alert.episode,
-    because: placement.because,
-    placedAt: unit.at,
-    ...(placement.silence && { silence: placement.silence }),
-    ...(placement.until && { until: placement.until }),
-  })
-}
-
-function refOf(work: ClaimedAlert, placement: Extract<Placement, { kind: 'group' }>): AlertRef {
-  return {
-    id: work.alert,
-    episode: work.episode,
-    title: work.title,
-    severity: placement.severity,
-    source: work.source,
-    startedAt: work.startedAt,
-    receivedAt: work.receivedAt,
-    ...(placement.service && { service: placement.service }),
-  }
-}
-
 /** What a signal means for the incident that has the alert already. */
-function follow(unit: UnitOfWork, work: AlertWork, places: Places): void {
-  const incident = places.get(work.alert)?.incident
-  if (!incident) return
+function follow(unit: UnitOfWork, work: AlertWork, places: Places, ruling: Ruling): void {
+  const place = places.get(work.alert)
+  if (!place?.incident) return
   if (work.signal.kind === 'acknowledged')
-    unit.run(incident, { type: 'Acknowledge' }, { kind: 'source', id: work.source })
-  if (work.signal.kind === 'changed') {
-    const source = unit.directory.sources.get(work.source)
-    const severity = work.severity === 'unknown' ? (source?.defaultSeverity ?? 'unknown') : work.severity
-    const alerts = [refOf(work, { kind: 'group', groupKey: '', severity })]
-    unit.run(incident, { type: 'ReassessSeverity', alerts }, MATCHER)
-  }
+    unit.run(place.incident, { type: 'Acknowledge' }, { kind: 'source', id: work.source })
+  // What counts as the mildest for a while is assessed when that ends.
+  if (work.signal.kind === 'changed' && !isHeld(place))
+    places.set(work.alert, reassess(unit, work, { ...place, incident: place.incident }, ruling))
 }
+
+/** What flaps is not believed to be over yet; what never counted is over without anybody having been told. */
+async function clearAll(unit: UnitOfWork, works: AlertWork[], places: Places): Promise<void> {
+  const flapping = await findFlapping(
+    unit,
+    works.filter((work) => places.get(work.alert)?.incident),
+  )
+  for (const { alert } of works) {
+    const place = places.get(alert)
+    const until = flapping.get(alert)
+    if (!place) continue
+    const { causes: _, ...rest } = place
+    if (until !== undefined) places.set(alert, heldClear(rest, until))
+    else if (NEVER_COUNTED.includes(place.because)) places.set(alert, { ...rest, because: 'cleared_before_it_counted' })
+    else places.set(alert, rest)
+  }
+  clear(
+    unit,
+    works.filter((work) => !flapping.has(work.alert)),
+    places,
+  )
+  await recheckInhibited(unit, works)
+}
+
+const NEVER_COUNTED: readonly string[] = ['waiting_to_count', 'below_threshold'] satisfies QuietReason[]
 
 function clear(unit: UnitOfWork, works: AlertWork[], places: Places): void {
   const inIncidents = works.filter((work) => places.get(work.alert)?.incident)

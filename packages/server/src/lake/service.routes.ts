@@ -18,6 +18,11 @@ export function serviceRoutes(deps: ConfigurationDeps): ApiRoute[] {
       description: z.string().optional(),
       team: z.string().optional().describe('The team that owns it.'),
       policy: z.string().optional().describe('Who is paged; without one the admins are.'),
+      depends_on: z.array(z.string()).optional().describe('The services that it needs to work.'),
+      when_dependency_fails: z
+        .enum(['join', 'page'])
+        .optional()
+        .describe('Of its symptoms: `join` (when absent) takes them into the incident of the cause, `page` lets the first of them page.'),
       active: z.boolean(),
       open_incidents: z.int().describe('Incidents that somebody still has to work on; tests are left out.'),
       worst_priority: z.enum(PRIORITIES).nullable().describe('Of the open incidents.'),

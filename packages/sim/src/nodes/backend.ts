@@ -46,8 +46,10 @@ export async function readContents(rows: ReadTable): Promise<Contents> {
     wakes: await rows('wakes'),
     outbox: await rows('outbox'),
     silences: await rows('silences'),
+    silence_changes: await rows('silence_changes'),
     heartbeats: await rows('heartbeats'),
     changes: await rows('changes'),
     nodes: await rows('nodes'),
+    inhibition_state: await rows('inhibition_state'),
   }
 }

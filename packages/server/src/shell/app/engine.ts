@@ -3,6 +3,7 @@ import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import { createCheckRound } from '../../detect/check-placements.ts'
 import { createIntake, type Intake } from '../../detect/intake.ts'
 import { createMatchRound } from '../../detect/match-alerts.ts'
+import { createFoldHandler } from '../../detect/quiet/fold-symptoms.ts'
 import { createDetectWakeHandlers } from '../../detect/wakes.ts'
 import { createReporter } from '../../respond/report-attempts.ts'
 import { createSendLoop, type Deliver, type SendLoop } from '../../respond/send-loop.ts'
@@ -11,6 +12,7 @@ import { type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createNodeRound, type NodeWatch } from '../engine/node-loop.ts'
 import { waitAtMost } from '../engine/wait-at-most.ts'
 import { createWakeRound } from '../engine/wake-loop.ts'
+import { foldIncident } from './fold-incidents.ts'
 import { withStorePriority } from './store-priority.ts'
 
 export interface EngineOptions {
@@ -48,11 +50,12 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
     return [sendClass, createSendLoop(own, room, options.node, deliver, report)]
   })
   const nodes = createNodeRound(paging, { name: options.node, version: options.version })
+  const wakeHandlers = { ...createDetectWakeHandlers(paging), SymptomsDue: createFoldHandler(foldIncident) }
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'nodes', round: () => nodes.round() }),
     startLoop(deps, { name: 'match', round: createMatchRound(detecting) }),
     startLoop(deps, { name: 'checks', round: createCheckRound(detecting) }),
-    startLoop(deps, { name: 'wakes', round: createWakeRound(paging, createDetectWakeHandlers(paging)) }),
+    startLoop(deps, { name: 'wakes', round: createWakeRound(paging, wakeHandlers) }),
     ...sends.map(([sendClass, loop]) =>
       startLoop(deps, {
         name: `send:${sendClass}`,

@@ -10,10 +10,12 @@ import type { Schema } from '../database/schema.ts'
 import type { Ids } from '../ports/ids.ts'
 import { tryUnseal } from '../secrets/secrets.ts'
 import { type Document, Hidden, kindOfTable } from './config-kind.ts'
+import type { ConfigurationDeps } from './configuration-deps.ts'
 import { formatDuration } from './duration.ts'
 import { duration, expectingText, form, idField, list, oneOf, switchField, text } from './fields.ts'
 import { checkReference, type FieldProblem, type References } from './references.ts'
 import { type RowContext, sealAgain } from './row-context.ts'
+import { checkQuiet, describeQuiet, quietInput, quietOf } from './source-quiet.ts'
 
 export type SourceRow = Selectable<Schema['sources']>
 
@@ -56,6 +58,7 @@ const sourceFields = {
       examples: [{ layer: 'business' }],
     })
     .default({}),
+  quiet: quietInput.default({}),
   active: switchField.default(true),
 }
 
@@ -107,6 +110,7 @@ export function checkSource(input: SourceInput, references: References): FieldPr
       : []),
     ...(map && system === 'json' ? checkMap(map) : []),
     ...checkSettings(input),
+    ...checkQuiet(input.quiet),
   ]
 }
 
@@ -155,6 +159,7 @@ export function sourceRow(input: SourceInput, existing: SourceRow | undefined, c
     grace_ms: input.system === 'heartbeat' ? (input.grace ?? 0) : null,
     secret_sealed: secretColumn(input.secret, existing, context),
     options: input.options,
+    quiet: quietOf(input.quiet),
     is_active: input.active,
     owned_by: existing?.owned_by ?? 'app',
     created_at: existing?.created_at ?? context.at,
@@ -222,9 +227,17 @@ export function keyOfSource(row: SourceRow, { secrets }: Pick<RowContext, 'secre
 }
 
 /** Where senders reach a source; the first is the usual one. */
-export function addressesOf({ system }: Pick<SourceRow, 'system'>, key: string, publicUrl: string): string[] {
+export function addressesOf(
+  { system }: Pick<SourceRow, 'system'>,
+  key: string,
+  deps: Pick<ConfigurationDeps, 'publicUrl' | 'mailDomain'>,
+): string[] {
+  const publicUrl = deps.publicUrl()
   if (system === 'pagerduty-events') return [`${publicUrl}/v2/enqueue`]
+  if (system === 'opsgenie') return [`${publicUrl}/opsgenie/v2/alerts`]
   const webhook = `${publicUrl}/in/${system}/${key}`
+  const mailDomain = system === 'email' ? deps.mailDomain?.() : undefined
+  if (mailDomain !== undefined) return [`${key}@${mailDomain}`, webhook]
   return system === 'alertmanager' ? [webhook, `${publicUrl}/am/${key}`] : [webhook]
 }
 
@@ -246,6 +259,7 @@ function describeSource(row: SourceRow): Document {
     ...(row.grace_ms !== null && { grace: formatDuration(row.grace_ms) }),
     ...(row.secret_sealed !== null && { secret: new Hidden(row.secret_sealed) }),
     ...(Object.keys(row.options).length > 0 && { options: row.options as Document }),
+    ...(Object.keys(row.quiet).length > 0 && { quiet: describeQuiet(row.quiet) }),
     active: row.is_active,
   }
 }

@@ -7,6 +7,7 @@ import { checkSource, type SourceRow, sourceApiInput, sourceKind, sourceRow } fr
 import { countDeadLetters, loadSourceFigures, NO_SOURCE_FIGURES } from './source-figures.queries.ts'
 import { sourceGuideRoute } from './source-guide.routes.ts'
 import { sourceKeyRoutes } from './source-key.routes.ts'
+import { quietShape } from './source-quiet.ts'
 import { sourceSystemsRoute } from './source-systems.routes.ts'
 import { thingRoutes } from './thing-routes.ts'
 
@@ -28,6 +29,7 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
       every: z.string().optional(),
       grace: z.string().optional(),
       options: z.record(z.string(), z.unknown()).optional(),
+      quiet: quietShape.optional(),
       has_secret: z.boolean(),
       active: z.boolean(),
       last_signal_at: instantSchema.nullable().describe('When it last sent anything, a heartbeat included.'),

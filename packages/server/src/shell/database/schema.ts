@@ -1,7 +1,13 @@
 /** The tables of `migrations/`, for Kysely. `timestamptz` and `int8` come as numbers: epoch milliseconds and safe integers. */
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { RoutedRow } from '../store/rule-tx.ts'
+import type { AccessTables } from './access-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
+import type { BrowserTables } from './browser-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
+import type { OpsgenieTables } from './opsgenie-tables.ts'
+import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
+import type { RuleTables } from './rule-tables.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
 type Timestamp = ColumnType<number, string, string>
@@ -12,7 +18,7 @@ type NullableJson<T extends object> = ColumnType<T | null, string | null, string
 type NullableText = ColumnType<string | null, string | null | undefined, string | null>
 type Count = ColumnType<number, number, number>
 
-export interface Schema extends AttachmentTables {
+export interface Schema extends AccessTables, AttachmentTables, BrowserTables, OpsgenieTables, QuietTables, RuleTables {
   deliveries: {
     id: string
     source_id: string
@@ -59,7 +65,7 @@ export interface Schema extends AttachmentTables {
     delivery_id: string | null
   }
   alert_work: { alert_id: string; seq: number; since: Timestamp }
-  placements: {
+  placements: QuietPlacement & {
     alert_id: string
     episode: number
     incident_id: string | null
@@ -68,6 +74,8 @@ export interface Schema extends AttachmentTables {
     until: NullableTimestamp
     check_at: NullableTimestamp
     placed_at: Timestamp
+    rule_id: NullableText
+    routed: NullableJson<RoutedRow>
   }
   facts: {
     stream: string
@@ -219,7 +227,7 @@ export interface Schema extends AttachmentTables {
     steps: Json<object[]>
     owned_by: string
   }
-  services: {
+  services: QuietService & {
     id: string
     name: string
     description: string
@@ -228,7 +236,7 @@ export interface Schema extends AttachmentTables {
     is_active: boolean
     owned_by: string
   }
-  sources: {
+  sources: QuietSource & {
     id: string
     name: string
     system: string

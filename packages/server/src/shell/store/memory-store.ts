@@ -26,8 +26,10 @@ import {
 import { throughJson } from './memory/json-value.ts'
 import { listAlive, writeBeat } from './memory/nodes.ts'
 import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue, releaseSends } from './memory/outbox.ts'
+import { quietTx } from './memory/quiet.ts'
+import { loadAlertTexts, recheckRuled } from './memory/rules.ts'
 import { MemoryTransaction, type Session, type Turn } from './memory/session.ts'
-import { findSilence, listActiveSilences, saveSilence } from './memory/silences.ts'
+import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } from './memory/silences.ts'
 import { createTables, type MemoryTableName, type Row, type RowTables, type Tables } from './memory/tables.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './memory/wakes.ts'
 import type { AlertWork, Store, StoreTx } from './store.ts'
@@ -123,6 +125,9 @@ function readDirectory({ tables }: Session): Directory {
 function createTx(begun: MemoryTransaction): StoreTx {
   const run = begun.statement.bind(begun)
   return {
+    ...quietTx(begun),
+    recheckRuled: (due) => run('recheckRuled', (session) => recheckRuled(session, due)),
+    loadAlertTexts: (ids) => run('loadAlertTexts', (session) => loadAlertTexts(session, ids)),
     accept: (batch) => run('accept', (session) => acceptBatch(session, batch)),
     allocateIncidentNumbers: (year, count) =>
       run('allocateIncidentNumbers', (session) => allocateIncidentNumbers(session, year, count)),
@@ -140,6 +145,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
     listActiveSilences: (at) => run('listActiveSilences', (session) => listActiveSilences(session, at)),
     findSilence: (id) => run('findSilence', (session) => findSilence(session, id)),
     saveSilence: (row) => run('saveSilence', (session) => saveSilence(session, row)),
+    insertSilenceChange: (change) => run('insertSilenceChange', (session) => insertSilenceChange(session, change)),
     findGroupIncidents: (keys) => run('findGroupIncidents', (session) => findGroupIncidents(session, keys)),
     findMergeTarget: (incident) => run('findMergeTarget', (session) => findMergeTarget(session, incident)),
     loadIncidents: (ids) => run('loadIncidents', (session) => loadIncidents(session, ids)),

@@ -1,4 +1,5 @@
 /** The store on PostgreSQL, the server or the embedded one: the same statements on both. */
+import { present } from '@tocsin/core/kernel/assert.ts'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Schema } from '../database/schema.ts'
@@ -18,7 +19,9 @@ import { findGroupIncidents, findMergeTarget, loadIncidents, saveIncidents } fro
 import { KnownAlerts } from './sql/known-alerts.ts'
 import { beatNode } from './sql/node.queries.ts'
 import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
-import { findSilence, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
+import { quietTx } from './sql/quiet.queries.ts'
+import { ruleTx } from './sql/rule.queries.ts'
+import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './sql/wake.queries.ts'
 import { type Store, StoreConflict, type StoreTx } from './store.ts'
 
@@ -37,8 +40,18 @@ export function createSqlStore(db: Kysely<Schema>): Store {
   }
 }
 
+/** The connection of each transaction under way. */
+const connections = new WeakMap<StoreTx, Kysely<Schema>>()
+
+/** The connection behind a transaction of this store, for doors that keep tables of their own beside the engine's. */
+export function connectionOf(tx: StoreTx): Kysely<Schema> {
+  return present(connections.get(tx), 'a transaction of the SQL store')
+}
+
 function createTx(trx: Kysely<Schema>): StoreTx {
-  return {
+  const tx: StoreTx = {
+    ...quietTx(trx),
+    ...ruleTx(trx),
     // Not learnt from: nobody knows yet whether it will be committed.
     accept: async (batch) => mergeOutcomes(batch.signals, await acceptBatch(trx, batch)),
     allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),
@@ -53,6 +66,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     listActiveSilences: (at) => listActiveSilences(trx, at),
     findSilence: (id) => findSilence(trx, id),
     saveSilence: (row) => saveSilence(trx, row),
+    insertSilenceChange: (change) => insertSilenceChange(trx, change),
     findGroupIncidents: (keys) => findGroupIncidents(trx, keys),
     findMergeTarget: (incident) => findMergeTarget(trx, incident),
     loadIncidents: (ids) => loadIncidents(trx, ids),
@@ -67,6 +81,8 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     expireAlerts: (ids, now) => expireAlerts(trx, ids, now),
     lockLastBeats: (sources) => lockLastBeats(trx, sources),
   }
+  connections.set(tx, trx)
+  return tx
 }
 
 /** Unique violation, serialisation failure, deadlock: somebody else was faster. */

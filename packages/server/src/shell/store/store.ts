@@ -6,7 +6,6 @@
  */
 
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
-import type { Matcher } from '@tocsin/core/detect/matcher.ts'
 import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
@@ -15,6 +14,9 @@ import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { QuietTx } from './quiet-tx.ts'
+import type { RoutedRow, RuleTx } from './rule-tx.ts'
+import type { SilenceChange, SilenceRow } from './silence-row.ts'
 
 /** Somebody else was faster: nothing was written, and the same transaction may succeed when tried again. */
 export class StoreConflict extends Error {
@@ -125,6 +127,14 @@ export interface PlacementRow {
   /** When a firing alert has to be looked at again. */
   checkAt?: Instant
   placedAt: Instant
+  /** The event rule that keeps it out of incidents. */
+  rule?: string
+  /** The event rules that it met; absent when none. */
+  routed?: RoutedRow
+  /** What else than a silence keeps it from counting, or lowers it. */
+  mutedBy?: string
+  /** The keys by which it inhibits others while it fires. */
+  causes?: string[]
 }
 
 export interface LoadedIncident {
@@ -153,6 +163,7 @@ export type WakeKind =
   | 'SnoozeDue'
   | 'QuietPeriodDue'
   | 'HeartbeatDue'
+  | 'SymptomsDue'
 
 export interface WakeRow {
   /** A second wake of the same key replaces the first. */
@@ -186,17 +197,6 @@ export type SendEnd =
   | { kind: 'done'; providerRef?: string }
   | { kind: 'retry'; due: Instant; error: string }
   | { kind: 'dead'; error: string }
-
-export interface SilenceRow {
-  id: string
-  matchers: Matcher[]
-  startsAt: Instant
-  endsAt: Instant
-  createdBy: string
-  comment: string
-  annotations: Record<string, string>
-  updatedAt: Instant
-}
 
 /** A node as it last wrote of itself, by its own clock. */
 export interface NodeRow {
@@ -235,7 +235,7 @@ export interface Store {
   beatNode(node: NodeRow, deadBefore: Instant): Promise<{ nodes: NodeRow[]; freed: number }>
 }
 
-export interface StoreTx {
+export interface StoreTx extends QuietTx, RuleTx {
   /** As {@link Store.accept}, within the transaction: for conditions that we find ourselves. */
   accept(batch: AcceptBatch): Promise<Accepted[]>
   /** Reserves `count` numbers of a year until the end of the transaction, and returns the first. */
@@ -265,6 +265,8 @@ export interface StoreTx {
   findSilence(id: string): Promise<SilenceRow | null>
   /** Writes a silence, new or changed. */
   saveSilence(row: SilenceRow): Promise<void>
+  /** Keeps what somebody did to a silence that is loaded for change, or that is new. */
+  insertSilenceChange(change: SilenceChange): Promise<void>
   /**
    * The latest incident of each group, final ones included. Where that one was merged into another, the one in which it goes on
    * now.

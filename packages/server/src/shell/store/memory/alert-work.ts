@@ -79,6 +79,10 @@ function placementOf(row: Row<'placements'>): PlacementRow {
     ...(row.silence_id && { silence: row.silence_id }),
     ...(row.until !== null && { until: row.until as Instant }),
     ...(row.check_at !== null && { checkAt: row.check_at as Instant }),
+    ...(row.rule_id !== null && { rule: row.rule_id }),
+    ...(row.routed !== null && { routed: row.routed }),
+    ...(row.muted_by !== null && { mutedBy: row.muted_by }),
+    ...(row.causes !== null && { causes: row.causes }),
   }
 }
 
@@ -108,6 +112,10 @@ export async function savePlacements(session: Session, given: readonly Placement
       until: row.until ?? null,
       check_at: row.checkAt ?? null,
       placed_at: row.placedAt,
+      rule_id: row.rule ?? null,
+      routed: row.routed ?? null,
+      muted_by: row.mutedBy ?? null,
+      causes: row.causes ?? null,
     })
   }
 }

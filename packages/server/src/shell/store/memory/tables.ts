@@ -18,9 +18,11 @@ export type MemoryTableName =
   | 'wakes'
   | 'outbox'
   | 'silences'
+  | 'silence_changes'
   | 'heartbeats'
   | 'changes'
   | 'nodes'
+  | 'inhibition_state'
 
 export type RowTables = { [Name in MemoryTableName]: RowTable<Row<Name>> }
 
@@ -45,9 +47,11 @@ export function createTables(): Tables {
     wakes: createRowTable(),
     outbox: createRowTable(),
     silences: createRowTable(),
+    silence_changes: createRowTable(),
     heartbeats: createRowTable(),
     changes: createRowTable(),
     nodes: createRowTable(),
+    inhibition_state: createRowTable(),
     open_groups: createRowTable(),
     identityOfAlert: new Map(),
     directory: undefined,

@@ -5,7 +5,9 @@ import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
+import type { RoutedRow } from '../rule-tx.ts'
 import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
+import { storableJson } from './storable-json.ts'
 
 interface SignalRow {
   alert_id: string
@@ -75,6 +77,10 @@ interface AlertRow {
   until: number | null
   check_at: number | null
   placed_at: number
+  rule_id: string | null
+  routed: RoutedRow | null
+  muted_by: string | null
+  causes: string[] | null
 }
 
 /** In the order in which they began to fire. */
@@ -82,7 +88,8 @@ async function loadAlerts(db: Kysely<Schema>, ids: readonly string[]): Promise<C
   const { rows } =
     await sql<AlertRow>`${HOT} select a.id, a.source_id, a.key, a.state, a.episode, a.title, a.severity, a.labels,
       a.record_only, a.started_at, a.received_at, a.expires_at,
-      p.episode as placed_episode, p.incident_id, p.because, p.silence_id, p.until, p.check_at, p.placed_at
+      p.episode as placed_episode, p.incident_id, p.because, p.silence_id, p.until, p.check_at, p.placed_at,
+      p.muted_by, p.causes, p.rule_id, p.routed
     from alerts a left join placements p on p.alert_id = a.id
     where a.id = any(${[...ids]}::uuid[]) order by a.received_at, a.id`.execute(db)
   return rows.map(alertOf)
@@ -116,6 +123,10 @@ function placementOf(row: AlertRow, episode: number): PlacementRow {
     ...(row.silence_id && { silence: row.silence_id }),
     ...(row.until !== null && { until: row.until as Instant }),
     ...(row.check_at !== null && { checkAt: row.check_at as Instant }),
+    ...(row.rule_id !== null && { rule: row.rule_id }),
+    ...(row.routed !== null && { routed: row.routed }),
+    ...(row.muted_by !== null && { mutedBy: row.muted_by }),
+    ...(row.causes !== null && { causes: row.causes }),
   }
 }
 
@@ -130,22 +141,24 @@ export async function finishAlertWork(
 
 export async function savePlacements(db: Kysely<Schema>, rows: readonly PlacementRow[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`${HOT} insert into placements (alert_id, episode, incident_id, because, silence_id, until, check_at, placed_at)
+  await sql`${HOT} insert into placements (alert_id, episode, incident_id, because, silence_id, until, check_at, placed_at,
+      muted_by, causes, rule_id, routed)
     select r.alert, r.episode, r.incident, r.because, r.silence, to_timestamp(r.until / 1000),
-      to_timestamp(r."checkAt" / 1000), to_timestamp(r."placedAt" / 1000)
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(alert uuid, episode int, incident text, because text,
-      silence uuid, until float8, "checkAt" float8, "placedAt" float8)
+      to_timestamp(r."checkAt" / 1000), to_timestamp(r."placedAt" / 1000), r."mutedBy", r.causes, r.rule, r.routed
+    from jsonb_to_recordset(${storableJson(rows)}::jsonb) as r(alert uuid, episode int, incident text, because text,
+      silence uuid, until float8, "checkAt" float8, "placedAt" float8, "mutedBy" text, causes text[], rule text, routed jsonb)
     order by r.alert
     on conflict (alert_id) do update set episode = excluded.episode, incident_id = excluded.incident_id,
       because = excluded.because, silence_id = excluded.silence_id, until = excluded.until, check_at = excluded.check_at,
-      placed_at = excluded.placed_at`.execute(db)
+      placed_at = excluded.placed_at, muted_by = excluded.muted_by, causes = excluded.causes,
+      rule_id = excluded.rule_id, routed = excluded.routed`.execute(db)
 }
 
 export async function claimPlacementsOf(db: Kysely<Schema>, incident: IncidentId): Promise<PlacementRow[]> {
   const { rows } = await sql<
     Omit<AlertRow, 'id'> & { alert_id: string; episode: number }
   >`select alert_id, episode, incident_id,
-      because, silence_id, until, check_at, placed_at
+      because, silence_id, until, check_at, placed_at, muted_by, causes, rule_id, routed
     from placements where incident_id = ${incident} order by alert_id for update`.execute(db)
   return rows.map((row) => placementOf({ ...row, id: row.alert_id }, row.episode))
 }
