@@ -2,7 +2,8 @@
 import type { CompiledRule, RuleSubject, RuleText, RuleVerdict } from '@tocsin/core/detect/rules/rule-subject.ts'
 import type { EventRule } from '@tocsin/core/people/directory.ts'
 import type { Expression, ExpressionError } from '../in/json/expression.ts'
-import { compileRuleExpression, type RuleVariables, variablesOf } from './rule-language.ts'
+import { guardOf } from './guard.ts'
+import { compileRuleExpression, parseRuleExpression, type RuleVariables, variablesOf } from './rule-language.ts'
 import { parseTemplate, placed, textOfValue } from './template.ts'
 
 /** What is wrong with a text of a rule. `path` leads from the rule to it: `['when']`, `['do', 'labels', 'team']`. */
@@ -78,9 +79,12 @@ function compileCondition(source: string, zone: string): CompiledCondition | { e
   const { expression } = result
   if (expression.type !== 'bool' && expression.type !== 'dyn')
     return { error: placed(source, 0, `gives ${expression.type}; a condition gives true or false`) }
+  const tree = parseRuleExpression(source)
+  const guard = tree && guardOf(tree)
   return {
     names: expression.names,
     test(subject) {
+      if (guard?.(subject) === false) return false
       const value = evaluate(expression, variablesOf(subject, zone), 'when')
       if (isProblem(value)) return value
       return typeof value === 'boolean' ? value : { problem: 'when: gave neither true nor false' }

@@ -12,6 +12,20 @@ const LABEL_CHARS_MAX = 2_000
 
 export const alertParams = z.object({ id: z.uuid() })
 
+export const ruleStepSchema = z
+  .object({
+    rule: z.string(),
+    name: z.string().describe('As it was called then.'),
+    changed: z
+      .array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
+      .optional()
+      .describe('`field` is `labels.<name>` for a label.'),
+    effect: z.enum(['suppressed', 'record_only', 'stopped']).optional(),
+    reason: z.string().optional(),
+    problem: z.string().optional().describe('Why it could not be evaluated; it did nothing then.'),
+  })
+  .meta({ id: 'EventRuleStep' })
+
 const alertShape = {
   id: z.string(),
   source: namedSourceSchema,
@@ -37,6 +51,8 @@ const alertShape = {
       because: z.string().describe('Why it is in this incident, or in none; `pending` until it was matched.'),
       silence: z.string().nullable(),
       until: instantSchema.nullable().describe('It is looked at again then.'),
+      rule: z.string().nullable().describe('The event rule that keeps it out of incidents.'),
+      rules: z.array(ruleStepSchema).describe('The event rules that it met, in their order, and what each did.'),
     })
     .describe('Where its latest episode belongs.'),
 }

@@ -4,11 +4,18 @@ import type { AlertRow, HistoryRow } from './alert.queries.ts'
 import type { AlertDetail, AlertView } from './alert.schema.ts'
 
 export function presentAlert(row: AlertRow, names: DirectoryNames): AlertView {
-  const { source_id, incident_id, because, silence_id, until, ...alert } = row
+  const { source_id, incident_id, because, silence_id, until, rule_id, routed, ...alert } = row
   return {
     ...(alert as Pick<AlertView, Exclude<keyof typeof alert, symbol>>),
     source: names.source(source_id),
-    placement: { incident: incident_id, because, silence: silence_id, until: until as Instant | null },
+    placement: {
+      incident: incident_id,
+      because,
+      silence: silence_id,
+      until: until as Instant | null,
+      rule: rule_id,
+      rules: routed?.steps ?? [],
+    },
   }
 }
 

@@ -66,6 +66,12 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
     labelNames: ['type'],
     registers,
   })
+  const rules = new Counter({
+    name: 'tocsin_event_rule_asked_total',
+    help: 'Alerts that event rules met, and on which they failed, by rule.',
+    labelNames: ['rule', 'outcome'],
+    registers,
+  })
   const signals = new Counter({
     name: 'tocsin_signals_accepted_total',
     help: 'Signals that were committed, by source.',
@@ -79,6 +85,9 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
       },
       pageHandedOver: (channel, ms) => latency.observe({ channel }, ms / S),
       pageMissed: (channel, code) => misses.inc({ channel, code }),
+      rulesMet(steps) {
+        for (const { rule, problem } of steps) rules.inc({ rule, outcome: problem === undefined ? 'met' : 'failed' })
+      },
       sendEnded: (sendClass, outcome) => sends.inc({ class: sendClass, outcome }),
     },
     signalsAccepted: (source, count) => signals.inc({ source }, count),
