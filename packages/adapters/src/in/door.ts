@@ -13,6 +13,8 @@ export interface DoorRequest {
   headers: Record<string, string>
   body: Uint8Array
   receivedAt: Instant
+  /** What `unpack` of the adapter made of the body, where it has one. */
+  content?: unknown
 }
 
 export interface DoorReply {
@@ -94,6 +96,8 @@ export interface InAdapter {
   /** Asked before `read`, over the bytes as they came, in constant time. Without it the key in the address is all the proof. */
   verify?(request: DoorRequest, context: DoorContext): Verdict
   guide?: Guide
+  /** For bodies that only a library which answers later can take apart: the same request with its `content`. Never throws. */
+  unpack?(request: DoorRequest): Promise<DoorRequest>
   read(request: DoorRequest, context: DoorContext): DoorReading
   /** The reply when we cannot commit now; a status that makes this sender try again. */
   busy(): DoorReply

@@ -32,10 +32,11 @@ const SYSTEMS = [
   'gitlab',
   'argocd',
   'json-change',
+  'email',
 ]
 
 /** An address alone, a header and a command to try it out need no place of their own on a page. */
-const LEFT_OUT = /^(?:curl|curlResolve|uptimeKumaHeaders|datadogHeaders)$/
+const LEFT_OUT = /^(?:curl|curlResolve|uptimeKumaHeaders|datadogHeaders|mailAddress)$/
 
 describe.each(SYSTEMS)('the page of %s', (system) => {
   const path = join(import.meta.dirname, '../../../../docs/doors', `${system}.md`)

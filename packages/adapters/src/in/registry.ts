@@ -7,6 +7,7 @@ import { azureMonitor } from './azure-monitor/read.ts'
 import { datadog } from './datadog/read.ts'
 import type { Guide, InAdapter } from './door.ts'
 import { elastic } from './elastic/read.ts'
+import { email } from './email/read.ts'
 import { gcpMonitoring } from './gcp-monitoring/read.ts'
 import { github } from './github/read.ts'
 import { gitlab } from './gitlab/read.ts'
@@ -61,6 +62,7 @@ export const IN_ADAPTERS = {
   argocd,
   'json-change': jsonChange,
   json,
+  email,
   heartbeat,
 } as const satisfies Record<string, InAdapter>
 

@@ -11,6 +11,7 @@ import type { Delivery } from '../shell/store/store.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
 import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { readRequest } from './read-request.ts'
 import { encodeBody } from './stored-body.ts'
 import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
@@ -80,7 +81,7 @@ export async function passDoor(
     deps.problems(source.id, [admission.problem])
     return admission.reply
   }
-  const reading = adapter.read(request, admission.context)
+  const reading = await readRequest(adapter, request, admission.context)
   if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
   const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))
   if (confirmed && 'problem' in confirmed) {

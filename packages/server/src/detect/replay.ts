@@ -9,6 +9,7 @@ import { contextOf } from './admission.ts'
 import { deleteDeadLetter, findDeadLetter, noteFailedReplay } from './dead-letter.queries.ts'
 import { isUnread } from './dead-letters.ts'
 import { type DoorDeps, takeIn } from './door.ts'
+import { readRequest } from './read-request.ts'
 import { decodeBody } from './stored-body.ts'
 
 export interface ReplayDeps {
@@ -47,7 +48,7 @@ export async function replayDeadLetter(
     body: decodeBody(letter),
     receivedAt: at,
   }
-  const reading = adapter.read(request, contextOf(source))
+  const reading = await readRequest(adapter, request, contextOf(source))
   const unconfirmed = reading.confirm && (await door.outside.fetch(reading.confirm))
   if (unconfirmed && 'problem' in unconfirmed) return fail(db, id, at, unconfirmed.problem)
   if (isUnread(reading, request)) return fail(db, id, at, reading.problems.join('; '))

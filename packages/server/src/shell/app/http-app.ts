@@ -24,6 +24,7 @@ import type { Secrets } from '../secrets/secrets.ts'
 import { registerConsole } from './console-files.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { LivePresence } from './live-presence.ts'
+import { type MailOptions, mailDomainOf, registerMailDoor } from './mail-listener.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
 import { operationRoutes } from './operation-routes.ts'
@@ -41,6 +42,8 @@ export interface HttpAppParts {
   version: string
   startedAt: Instant
   publicUrl(): string
+  /** Absent: no mail is taken. */
+  mail?: MailOptions
 }
 
 export async function registerEverything(app: FastifyInstance, parts: HttpAppParts): Promise<void> {
@@ -52,6 +55,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   await registerOpenApi(app, { version })
   const door = doorOf(parts)
   registerDoorsOf(app, parts, door)
+  if (parts.mail) registerMailDoor(app, door, parts.mail, parts.publicUrl)
   registerAccountRoutes(app, accounts)
   registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts), presence: parts.presence }))
   registerAttachments(app, { db, engine, api: accounts })
@@ -73,10 +77,12 @@ function putRequestsInLine(app: FastifyInstance): void {
   app.addHook('preHandler', (_request, _reply, done) => withPriority('door', done))
 }
 
-function configurationDepsOf({ node, database, secrets, accounts, publicUrl }: HttpAppParts): ConfigurationDeps {
+function configurationDepsOf(parts: HttpAppParts): ConfigurationDeps {
+  const { node, database, secrets, accounts, publicUrl, mail } = parts
   const { ids, directory } = node.deps
   return {
     ...{ db: database.kysely, secrets, ids, publicUrl },
+    ...(mail && { mailDomain: () => mailDomainOf(mail, publicUrl()) }),
     directory: () => directory.latest(),
     async configurationChanged() {
       // A file can bring keys of the API and change people who are signed in.

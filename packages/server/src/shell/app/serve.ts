@@ -28,9 +28,11 @@ import { createLiveFeed, eventsOfCommit, type LiveFeed, watchAll } from './live-
 import { createLivePresence } from './live-presence.ts'
 import { createLocalReader } from './local-reader.ts'
 import { localHandlers } from './local-requests.ts'
+import { mailOptionsOf } from './mail-listener.ts'
 import { createMeters, type Meters } from './meters.ts'
 import { startNode, type TocsinNode } from './node.ts'
 import { createProbes } from './readiness.ts'
+import { StartFailure } from './start-failure.ts'
 import { VERSION } from './version.ts'
 
 export interface RunningServer {
@@ -40,10 +42,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** What a start can fail with, as sentences for the person who started it. */
-export class StartFailure extends Error {
-  override readonly name = 'StartFailure'
-}
+export { StartFailure }
 
 const DRAIN_MS = 10_000
 const LIVE_CLIENTS_MAX = 2_000
@@ -237,15 +236,17 @@ async function createApp(
   { database, ports, secrets, logger, feed, meters }: Started,
   { node, accounts, publicUrl, presence }: Pick<HttpAppParts, 'node' | 'accounts' | 'publicUrl' | 'presence'>,
 ): Promise<FastifyInstance> {
+  const tls = options.tls && {
+    key: readFileSync(options.tls.keyFile, 'utf8'),
+    cert: readFileSync(options.tls.certFile, 'utf8'),
+  }
+  const mail = mailOptionsOf(options, tls)
   const app = createHttpServer({
     logger,
     ids: ports.ids,
     publicUrl: options.url,
     trustedProxies: options.trustedProxies,
-    tls: options.tls && {
-      key: readFileSync(options.tls.keyFile, 'utf8'),
-      cert: readFileSync(options.tls.certFile, 'utf8'),
-    },
+    tls,
     probes: createProbes({ node, database, meters, feed }),
   })
   const startedAt = ports.clock.now()
@@ -260,6 +261,7 @@ async function createApp(
     version: VERSION,
     startedAt,
     publicUrl,
+    ...(mail && { mail }),
   })
   return app
 }

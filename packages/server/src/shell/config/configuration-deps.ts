@@ -14,5 +14,7 @@ export interface ConfigurationDeps {
   configurationChanged(): Promise<void>
   /** The address of this installation, without a slash at its end. */
   publicUrl(): string
+  /** What stands behind the `@` of the addresses of sources; undefined while no mail is taken. */
+  mailDomain?(): string | undefined
   hashPassword(password: string): Promise<string>
 }

@@ -103,6 +103,25 @@ export const OPTION_TABLE = {
     example: '/etc/tocsin/tls.key',
     read: (text) => ({ value: resolve(text) }),
   },
+  smtpListen: {
+    flag: 'smtp-listen',
+    variable: 'TOCSIN_SMTP_LISTEN',
+    placeholder: 'address',
+    help: 'address and port at which mails for sources are taken by SMTP; a port alone listens on this machine only. By default none are',
+    example: '0.0.0.0:25',
+    read: readListenAddress,
+  },
+  mailDomain: {
+    flag: 'mail-domain',
+    variable: 'TOCSIN_MAIL_DOMAIN',
+    placeholder: 'domain',
+    help: 'what stands behind the @ in the mail addresses of sources; by default the host of the public address',
+    example: 'in.tocsin.example.com',
+    read: (text) =>
+      /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text)
+        ? { value: text.toLowerCase() }
+        : { expected: 'a domain, without an @' },
+  },
   trustedProxies: networks(
     'trusted-proxies',
     'TOCSIN_TRUSTED_PROXIES',
@@ -204,6 +223,21 @@ function urlOf(protocols: readonly string[], expected: string): (text: string) =
     URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== ''
       ? { value: text }
       : { expected }
+}
+
+export interface ListenAddress {
+  host: string
+  port: number
+}
+
+/** `25`, `127.0.0.1:2525`, `[::1]:25`. */
+function readListenAddress(text: string): Reading<ListenAddress> {
+  const [, bracketed, plain, digits = ''] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(text.trim()) ?? []
+  const host = bracketed ?? plain ?? '127.0.0.1'
+  const port = Number(digits)
+  const isHost = isIP(host) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host)
+  if (digits === '' || port > 65_535 || !isHost) return { expected: 'a port, or an address and a port' }
+  return { value: { host, port } }
 }
 
 function readPublicUrl(text: string): Reading<string> {

@@ -5,7 +5,14 @@
 import { existsSync } from 'node:fs'
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { didYouMean, findNearest } from './nearest.ts'
-import { type LogLevel, OPTION_TABLE, type OptionName, type OptionSpec, type OptionValue } from './option-table.ts'
+import {
+  type ListenAddress,
+  type LogLevel,
+  OPTION_TABLE,
+  type OptionName,
+  type OptionSpec,
+  type OptionValue,
+} from './option-table.ts'
 
 export interface Options {
   dataDir: string
@@ -18,6 +25,9 @@ export interface Options {
   secretKey?: string
   olderSecretKeys: string[]
   tls?: { certFile: string; keyFile: string }
+  /** Where mails are taken; absent: nowhere. */
+  smtpListen?: ListenAddress
+  mailDomain?: string
   trustedProxies: string[]
   refusedNetworks: string[]
   logLevel: LogLevel
@@ -164,6 +174,8 @@ function optionsOf(values: Values): Options {
     ...(values.url !== undefined && { url: values.url }),
     ...(values.configFile !== undefined && { configFile: values.configFile }),
     ...(values.secretKey !== undefined && { secretKey: values.secretKey }),
+    ...(values.smtpListen !== undefined && { smtpListen: values.smtpListen }),
+    ...(values.mailDomain !== undefined && { mailDomain: values.mailDomain }),
     ...(values.watchdogUrl !== undefined && { watchdogUrl: values.watchdogUrl }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { certFile: tlsCert, keyFile: tlsKey } }),
   }

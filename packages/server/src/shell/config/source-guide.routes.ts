@@ -35,7 +35,7 @@ export function sourceGuideRoute(deps: ConfigurationDeps): ApiRoute {
       if (key === undefined) return { parts: [] }
       const door = {
         key,
-        addresses: addressesOf(row, key, deps.publicUrl()),
+        addresses: addressesOf(row, key, deps),
         hasSecret: row.secret_sealed !== null,
       }
       const parts = Object.entries(guideOfSystem(row.system)).map(([name, make]) => ({

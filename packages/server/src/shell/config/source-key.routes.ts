@@ -133,7 +133,7 @@ async function presentAddress(
   const key = keyOfSource(row, deps)
   return {
     key: key ?? null,
-    addresses: key === undefined ? [] : addressesOf(row, key, deps.publicUrl()),
+    addresses: key === undefined ? [] : addressesOf(row, key, deps),
     former: await presentFormer(deps, row, at),
   }
 }

@@ -35,6 +35,7 @@ const systems = [
   'gitlab',
   'argocd',
   'json-change',
+  'email',
   'pagerduty-events',
   'json',
   'heartbeat',

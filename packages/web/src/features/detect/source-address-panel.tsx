@@ -35,7 +35,7 @@ function Address({ source, address }: { source: Source; address: SourceAddress }
     <div className={styles.address}>
       {addresses.map((each, index) => (
         <div key={each}>
-          <p className={styles.label}>{t(index === 0 ? 'sources.addressOf.webhook' : 'sources.addressOf.api')}</p>
+          <p className={styles.label}>{t(labelOf(source, each, index))}</p>
           <CopyField value={each} label={t('sources.copyAddress')} />
         </div>
       ))}
@@ -49,6 +49,11 @@ function Address({ source, address }: { source: Source; address: SourceAddress }
       <Guide id={source.id} />
     </div>
   )
+}
+
+function labelOf({ system }: Source, address: string, index: number) {
+  if (!address.includes('://')) return 'sources.addressOf.mail'
+  return index === 0 || system === 'email' ? 'sources.addressOf.webhook' : 'sources.addressOf.api'
 }
 
 /** What to paste into the sender, one part at a time. */

@@ -27,11 +27,22 @@ export const systemAbout = {
   argocd: 'Syncs and lost health of applications: what was changed before an incident.',
   'json-change': 'Whatever can post JSON tells of deployments and other changes. Nobody is paged.',
   json: 'Anything that can post JSON. The mapping can be changed later.',
+  email: 'Anything that can send mail, to an address of its own or by way of a mail provider.',
   heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
 } as const
 
 /** What to paste into a sender, and where it belongs there; the names are those of the guides of the adapters. */
 export const guideWords = {
+  mailAddress: {
+    name: 'Addresses',
+    text: 'The second one is for mails about one thing: what stands behind the + is its identity.',
+  },
+  mailWebhook: {
+    name: 'Mail provider',
+    text: 'The address for inbound mail of Mailgun, SendGrid, Postmark or Amazon SES.',
+  },
+  mailPipe: { name: 'Mail server', text: 'Your own mail server hands mails of an alias over.' },
+  mailCurl: { name: 'curl', text: 'A mail from the command line.' },
   prometheus: { name: 'Prometheus', text: 'Prometheus sends its alerts straight to Tocsin.' },
   alertmanager: { name: 'Alertmanager', text: 'Your Alertmanager keeps its rules and sends on to Tocsin.' },
   amtool: { name: 'amtool', text: 'One alert from the command line.' },

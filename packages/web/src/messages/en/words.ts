@@ -89,6 +89,7 @@ export const words = {
     jira: 'Jira, Jira Service Management',
     servicenow: 'ServiceNow',
     zendesk: 'Zendesk',
+    email: 'E-mail',
     github: 'GitHub',
     gitlab: 'GitLab',
     argocd: 'Argo CD',

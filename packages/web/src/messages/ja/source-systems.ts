@@ -27,11 +27,16 @@ export const systemAbout = {
   argocd: 'アプリケーションの同期とヘルスの悪化。インシデントの前に何が変わったかが分かります。',
   'json-change': 'JSON を POST できるものなら何でも、デプロイなどの変更を知らせます。呼び出しはしません。',
   json: 'JSON を POST できるものなら何でも。マッピングは後から変更できます。',
+  email: 'メールを送れるものなら何でも。専用アドレス宛て、またはメールサービス経由で受け取ります。',
   heartbeat: 'ジョブが定期的に呼び出す URL です。呼び出されなければアラートになります。',
 } as const
 
 /** What to paste into a sender, and where it belongs there. */
 export const guideWords = {
+  mailAddress: { name: 'アドレス', text: '2つ目は特定の対象に関するメール用です。+ の後ろが識別子になります。' },
+  mailWebhook: { name: 'メールサービス', text: 'Mailgun、SendGrid、Postmark、Amazon SES の受信メールの転送先です。' },
+  mailPipe: { name: 'メールサーバー', text: '自社のメールサーバーがエイリアス宛てのメールを渡します。' },
+  mailCurl: { name: 'curl', text: 'コマンドラインからメールを1通送ります。' },
   prometheus: { name: 'Prometheus', text: 'Prometheus のアラートを直接 Tocsin に送ります。' },
   alertmanager: { name: 'Alertmanager', text: '既存の Alertmanager のルールのまま Tocsin に送ります。' },
   amtool: { name: 'amtool', text: 'コマンドラインからアラートを1件送ります。' },

@@ -89,6 +89,7 @@ export const words = {
     jira: 'Jira・Jira Service Management',
     servicenow: 'ServiceNow',
     zendesk: 'Zendesk',
+    email: 'メール',
     github: 'GitHub',
     gitlab: 'GitLab',
     argocd: 'Argo CD',
