@@ -59,6 +59,7 @@ const DAY_MS = 86_400_000
 /** A busy door writes tens of megabytes a second, and what is kept free has to outlast it. */
 const STORAGE_LOOK_MS = 2_000
 const MAINTAIN_MS = 300_000
+const ANALYZE_MS = 60_000
 const WATCHDOG_MS = 60_000
 /** Nothing is lost with a chore that does not come to its end. */
 const CHORES_MS_MAX = 5_000
@@ -148,6 +149,7 @@ function choresOf(
   ]
   if (database.engine === 'embedded') {
     chores.push({ name: 'maintain', everyMs: MAINTAIN_MS, run: async () => void (await database.maintain()) })
+    chores.push({ name: 'analyze', everyMs: ANALYZE_MS, run: async () => void (await database.analyze()) })
     chores.push({
       name: 'storage',
       everyMs: STORAGE_LOOK_MS,

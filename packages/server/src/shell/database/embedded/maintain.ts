@@ -22,24 +22,34 @@ const STATEMENT_MS_MAX = 600_000
  * caller schedules it, every few minutes.
  */
 export async function maintainEmbedded(pool: pg.Pool, tables?: readonly string[]): Promise<MaintenanceReport> {
-  const vacuumed = [...(tables ?? (await listChangedTables(pool)))]
+  const vacuumed = [...(tables ?? (await listTables(pool, IS_WORN)))]
   for (const table of vacuumed) await runSlow(pool, `vacuum (analyze) ${quoteName(table)}`)
   await runSlow(pool, 'checkpoint')
   return { vacuumed }
 }
 
-async function listChangedTables(pool: pg.Pool): Promise<string[]> {
+/**
+ * Analyses the tables that changed much since they were looked at last, and returns their names. It reads a sample of each, takes
+ * a fraction of the time of a vacuum, and is therefore done more often: a planner that believes a table to be empty takes plans
+ * that are a hundred times slower than need be.
+ */
+export async function analyzeEmbedded(pool: pg.Pool): Promise<string[]> {
+  const tables = await listTables(pool, IS_CHANGED)
+  for (const table of tables) await runSlow(pool, `analyze ${quoteName(table)}`)
+  return tables
+}
+
+const IS_CHANGED = `n_mod_since_analyze > ${CHANGED_ROWS} + ${CHANGED_SHARE} * n_live_tup`
+const IS_WORN = `n_dead_tup > ${CHANGED_ROWS} + ${DEAD_SHARE} * n_live_tup
+  or n_ins_since_vacuum > ${CHANGED_ROWS} + ${DEAD_SHARE} * n_live_tup
+  or ${IS_CHANGED}`
+
+async function listTables(pool: pg.Pool, condition: string): Promise<string[]> {
   // The session keeps its counts to itself for a second and longer while it is idle.
   await runSlow(pool, 'select pg_stat_force_next_flush()')
   const { rows } = await withPriority('slow', () =>
     pool.query<{ relname: string }>(
-      `select relname from pg_stat_user_tables
-       where schemaname = 'public' and (
-         n_dead_tup > $1 + $2::float8 * n_live_tup
-         or n_ins_since_vacuum > $1 + $2::float8 * n_live_tup
-         or n_mod_since_analyze > $1 + $3::float8 * n_live_tup)
-       order by relname`,
-      [CHANGED_ROWS, DEAD_SHARE, CHANGED_SHARE],
+      `select relname from pg_stat_user_tables where schemaname = 'public' and (${condition}) order by relname`,
     ),
   )
   return rows.map(({ relname }) => relname)
