@@ -9,6 +9,8 @@ export interface HttpArrival {
   /** Lower-case names. */
   headers: Record<string, string>
   body: string
+  /** The same as it came: not every body is text. */
+  bytes: Buffer
 }
 
 export interface HttpAnswer {
@@ -64,24 +66,25 @@ export async function startHttpReceiver({ now, port, react }: HttpReceiverOption
   }
 }
 
-async function read(incoming: IncomingMessage): Promise<string | undefined> {
+async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size <= BODY_BYTES_MAX) chunks.push(chunk)
   }
-  return size > BODY_BYTES_MAX ? undefined : Buffer.concat(chunks).toString('utf8')
+  return size > BODY_BYTES_MAX ? undefined : Buffer.concat(chunks)
 }
 
-function arrivalOf(incoming: IncomingMessage, body: string, at: number): HttpArrival {
+function arrivalOf(incoming: IncomingMessage, bytes: Buffer, at: number): HttpArrival {
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')])
   return {
     at,
     method: incoming.method ?? '',
     path: incoming.url ?? '',
     headers: Object.fromEntries(headers),
-    body,
+    body: bytes.toString('utf8'),
+    bytes,
   }
 }
 

@@ -46,6 +46,8 @@ export interface OutChannel<Config = unknown> {
   channel: string
   /** Parses what `channels.<name>` of the configuration says. One that takes `undefined` works without being configured. */
   configSchema: z.ZodType<Config>
+  /** Where nobody can write such a contact down: a sentence that says where it is made instead. */
+  madeBy?: string
   /** A sentence that says what is wrong with an address, or nothing. */
   checkAddress(to: string): string | undefined
   send(net: Net, config: Config, contact: ContactAddress, message: Message): Promise<SendResult>

@@ -11,6 +11,8 @@ export interface Failure {
     | 'bad_credentials'
   retry: 'now' | 'later' | 'never'
   cause: string
+  /** The address has ended for good, and its owner has to know: nothing will ever reach them there again. */
+  isAddressGone?: true
   /** The provider asked to wait this long. */
   retryAfterMs?: number
 }

@@ -3,8 +3,10 @@ export interface NetRequest {
   method: 'GET' | 'POST' | 'PUT'
   url: string
   headers: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   timeoutMs: number
+  /** Reaches public addresses alone: for addresses that somebody chose who is not trusted with one's own network. */
+  isPublicOnly?: boolean
 }
 
 export interface NetResponse {

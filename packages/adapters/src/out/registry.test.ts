@@ -6,10 +6,11 @@ test('every channel is found by its own name', () => {
     ['email', 'email'],
     ['webhook', 'webhook'],
     ['ntfy', 'ntfy'],
+    ['webpush', 'webpush'],
   ])
 })
 
-test('webhook and ntfy work unconfigured, mail needs its server', () => {
+test('webhook, ntfy and web push work unconfigured, mail needs its server', () => {
   const unconfigured = [...outChannels.values()].filter(({ configSchema }) => configSchema.safeParse(undefined).success)
-  expect(unconfigured.map(({ channel }) => channel)).toEqual(['webhook', 'ntfy'])
+  expect(unconfigured.map(({ channel }) => channel)).toEqual(['webhook', 'ntfy', 'webpush'])
 })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type ApiRoute, registerApiRoutes } from '../shell/http/api.ts'
 import type { Accounts } from './accounts.ts'
 import { apiKeyRoutes } from './api-key.routes.ts'
+import { browserRoutes } from './browser.routes.ts'
 import { contactRoutes } from './contact.routes.ts'
 import { passwordRoutes } from './password.routes.ts'
 import { ruleRoutes } from './rule.routes.ts'
@@ -10,7 +11,7 @@ import { setupRoutes } from './setup.routes.ts'
 import { userRoutes } from './user.routes.ts'
 
 export function accountRoutes(accounts: Accounts): ApiRoute[] {
-  return [sessionRoutes, setupRoutes, passwordRoutes, userRoutes, contactRoutes, ruleRoutes, apiKeyRoutes].flatMap(
+  return [sessionRoutes, setupRoutes, passwordRoutes, userRoutes, contactRoutes, browserRoutes, ruleRoutes, apiKeyRoutes].flatMap(
     (routes) => routes(accounts),
   )
 }

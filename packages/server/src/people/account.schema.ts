@@ -96,6 +96,10 @@ export const contactSchema = z
     has_secret: z.boolean(),
     is_verified: z.boolean().describe('Only verified contacts are paged.'),
     verified_at: instantSchema.nullable(),
+    ended: z
+      .object({ at: instantSchema, because: z.enum(['gone', 'signed_out', 'taken_over']) })
+      .nullable()
+      .describe('Of a browser that is pushed to no longer: since when, and why.'),
   })
   .meta({ id: 'Contact' })
 export const contactListSchema = z.object({ items: z.array(contactSchema), next: z.null() })

@@ -4,6 +4,7 @@ import type { Editor } from '../shell/config/change-configuration.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { codeBody, contactBody, contactListSchema, contactParams, contactSchema, userParams } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
+import { listEndedBrowsers } from './browsers.ts'
 import { changePerson } from './change-person.ts'
 import {
   addContact,
@@ -34,8 +35,9 @@ export function contactRoutes(accounts: Accounts): ApiRoute[] {
       params: userParams,
       success: contactListSchema,
       async handle({ principal, params }) {
-        const { contacts } = await getPerson(accounts, demandOwnOrAdmin(principal, params.id))
-        return { items: contacts.map(contactAnswer), next: null }
+        const { id, contacts } = await getPerson(accounts, demandOwnOrAdmin(principal, params.id))
+        const ended = await listEndedBrowsers(accounts.db, id)
+        return { items: contacts.map((contact) => contactAnswer(contact, ended.get(contact.id))), next: null }
       },
     }),
     defineRoute({

@@ -8,6 +8,8 @@ import { formatDuration } from '../shell/config/duration.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import type { ContactBody, contactSchema } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
+import { BROWSER_CHANNEL, type EndedBrowser, forgetBrowser } from './browsers.ts'
+import { freeContactId } from './free-contact-id.ts'
 import { checkContact } from './user-configuration.ts'
 import { type ContactRow, type UserRow, userKind } from './user-kind.ts'
 
@@ -17,13 +19,10 @@ const CODE_MS = (15 * MINUTE) as DurationMs
 const CODE_ATTEMPTS_MAX = 5
 const CODE_PURPOSE = 'contact code'
 
-export function contactAnswer({
-  id,
-  channel,
-  address,
-  secret,
-  verified_at,
-}: ContactRow): z.output<typeof contactSchema> {
+export function contactAnswer(
+  { id, channel, address, secret, verified_at }: ContactRow,
+  ended: EndedBrowser | undefined = undefined,
+): z.output<typeof contactSchema> {
   return {
     id,
     channel,
@@ -31,12 +30,13 @@ export function contactAnswer({
     has_secret: secret !== null,
     is_verified: verified_at !== null,
     verified_at: verified_at as Instant | null,
+    ended: ended ?? null,
   }
 }
 
 /** The person with one more contact, not verified yet. */
 export function addContact(editor: Editor, person: UserRow, body: ContactBody, accounts: Accounts): UserRow {
-  const contactId = body.id ?? freeId(person, body.channel)
+  const contactId = body.id ?? freeContactId(person, body.channel)
   if (person.contacts.some(({ id }) => id === contactId)) editor.reject('already_exists', { field: 'id' })
   if (person.contacts.length >= LIMITS.contactsPerUserMax) {
     editor.reject('invalid_request', { field: 'contacts', max: LIMITS.contactsPerUserMax })
@@ -53,17 +53,12 @@ export function addContact(editor: Editor, person: UserRow, body: ContactBody, a
   return { ...person, contacts: [...person.contacts, contact] }
 }
 
-function freeId({ contacts }: UserRow, channel: string): string {
-  const taken = new Set(contacts.map(({ id }) => id))
-  const candidates = Array.from({ length: contacts.length + 1 }, (_, index) => `${channel}-${index + 2}`)
-  return [channel, ...candidates].find((id) => !taken.has(id)) ?? channel
-}
-
 /** The person without the contact, which no rule of theirs may use. */
-export function dropContact(editor: Editor, person: UserRow, contactId: string): UserRow {
+export async function dropContact(editor: Editor, person: UserRow, contactId: string): Promise<UserRow> {
   getContact(person, contactId)
   const rule = person.rules.find(({ contact_id }) => contact_id === contactId)
   if (rule) editor.reject('still_used', { rule: `${rule.urgency} after ${formatDuration(rule.after_ms)}` })
+  await forgetBrowser(editor.db, person.id, contactId)
   return { ...person, contacts: person.contacts.filter(({ id }) => id !== contactId) }
 }
 
@@ -92,6 +87,8 @@ export async function sendCode(accounts: Accounts, person: UserRow, contact: Con
     sealedSecret: contact.secret,
     recipientName: person.name,
     code,
+    // A browser confirms by itself, and has to know which contact it is.
+    ...(isBrowser(contact) && { url: new URL(`/account?verify=${contact.id}`, accounts.linkUrl()).href }),
   })
   if ('notSent' in result) {
     throw new Refusal('message_not_sent', { details: [{ field: 'to', problem: result.notSent }] })
@@ -128,6 +125,10 @@ export async function withVerified(editor: Editor, person: UserRow, checked: Con
   await deleteContactCode(editor.db, person.id, contact.id)
   const verified = { ...contact, verified_at: contact.verified_at ?? editor.at }
   return { ...person, contacts: person.contacts.map((each) => (each.id === contact.id ? verified : each)) }
+}
+
+function isBrowser({ channel }: ContactRow): boolean {
+  return channel === BROWSER_CHANNEL
 }
 
 function newCode({ ids }: Accounts): string {

@@ -185,6 +185,7 @@ describeOnEachEngine('people', (open) => {
       has_secret: false,
       is_verified: false,
       verified_at: null,
+      ended: null,
     })
     expect((await browser.post('/users/me/contacts/home/code')).status).toBe(204)
     const { code } = present(server.codes[0], 'the code')

@@ -59,9 +59,14 @@ export const userInput = form({
 })
 export type UserInput = z.output<typeof userInput>
 
-/** `existingContacts` are those that the person has, for rules that come without contacts. */
-export function checkUser({ contacts, rules = [] }: UserInput, existingContacts: readonly string[]): FieldProblem[] {
-  const known = contacts?.map(({ id }) => id) ?? (existingContacts.length > 0 ? [...existingContacts] : [MAIL])
+/** `existing` are the contacts that the person has: rules that come without contacts mean those, and all may mean browsers. */
+export function checkUser(
+  { contacts, rules = [] }: UserInput,
+  existing: readonly Pick<ContactRow, 'id' | 'channel'>[],
+): FieldProblem[] {
+  const kept = contacts === undefined ? existing : existing.filter(isMade)
+  const known = [...(contacts ?? []), ...kept].map(({ id }) => id)
+  if (known.length === 0 && contacts === undefined) known.push(MAIL)
   return [
     ...(contacts ?? []).flatMap((contact, index) => checkContact(contact, ['contacts', index])),
     ...(contacts ?? []).flatMap(({ id }, index) =>
@@ -78,6 +83,7 @@ export function checkUser({ contacts, rules = [] }: UserInput, existingContacts:
 export function checkContact({ channel, to }: ContactInput, path: FieldProblem['path']): FieldProblem[] {
   const out = outChannels.get(channel)
   if (!out) return [{ path: [...path, 'channel'], problem: unknownChannel(channel) }]
+  if (out.madeBy !== undefined) return [{ path: [...path, 'channel'], problem: out.madeBy }]
   const problem = out.checkAddress(to)
   return problem === undefined ? [] : [{ path: [...path, 'to'], problem }]
 }
@@ -98,9 +104,24 @@ export function userRow(input: UserInput, existing: UserRow | undefined, context
     zone: input.zone ?? before.zone,
     locale: input.locale ?? before.locale,
     is_active: input.active ?? true,
-    contacts: input.contacts?.map((contact) => contactRow(contact, before, context)) ?? before.contacts,
+    contacts: input.contacts
+      ? keepMade(
+          input.contacts.map((contact) => contactRow(contact, before, context)),
+          before.contacts,
+        )
+      : before.contacts,
     rules: input.rules?.map(ruleRow) ?? before.rules,
   }
+}
+
+/** What no file can name is not the file's to take away: browsers stay. */
+function keepMade(named: ContactRow[], before: readonly ContactRow[]): ContactRow[] {
+  const isTaken = new Set(named.map(({ id }) => id))
+  return [...named, ...before.filter((contact) => isMade(contact) && !isTaken.has(contact.id))]
+}
+
+function isMade({ channel }: Pick<ContactRow, 'channel'>): boolean {
+  return outChannels.get(channel)?.madeBy !== undefined
 }
 
 function newUser({ email }: UserInput, { at }: UserContext, id: string): UserRow {

@@ -1,5 +1,5 @@
 /** Turns a send of the outbox into a message in the reader's words and hands it to its channel. */
-import type { Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
+import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
@@ -16,6 +16,8 @@ export interface DeliverDeps {
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: PersonMessage, at: Instant): MessageLink[]
+  /** An address has ended for good: its owner is to know. Nothing waits for it. */
+  addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
 
 export function createDeliver(deps: DeliverDeps): Deliver {
@@ -27,7 +29,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
     const secret = await deps.contactSecret(message.user, message.target.contact)
     const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-    return channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
+    const result = await channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
+    if ('failure' in result && result.failure.isAddressGone)
+      deps.addressGone?.(message.user, message.target.contact, address)
+    return result
   }
 }
 

@@ -21,13 +21,21 @@ export function registerLinkPages(app: FastifyInstance, deps: LinkDeps): void {
       return send(reply, UNAVAILABLE)
     })
     pages.get<LinkRequest>('/a/:token', async ({ params }, reply) => send(reply, await showLink(deps, params.token)))
-    pages.post<LinkRequest>('/a/:token', async ({ params }, reply) => send(reply, await followLink(deps, params.token)))
+    pages.post<LinkRequest>('/a/:token', async ({ params, headers }, reply) => {
+      const answer = await followLink(deps, params.token)
+      return headers.accept === 'application/json' ? sendWords(reply, answer) : send(reply, answer)
+    })
   })
 }
 
 const UNAVAILABLE: LinkAnswer = {
   status: 503,
   page: { tone: 'stop', heading: 'That did not work', lines: ['Nothing was changed. Try again in a few seconds.'] },
+}
+
+/** The same for a program: the button on a notification, which says in its place what became of it. */
+function sendWords(reply: FastifyReply, { status, page: { tone, heading, lines } }: LinkAnswer): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ tone, heading, lines })
 }
 
 function send(reply: FastifyReply, { status, page }: LinkAnswer): FastifyReply {

@@ -67,7 +67,7 @@ export class Providers {
     return {
       fetch: async (request) => {
         const isPush = request.url.startsWith('https://ntfy.')
-        const body = request.body ?? ''
+        const body = String(request.body ?? '')
         const push = isPush ? (JSON.parse(body) as { topic: string; sequence_id: string }) : undefined
         const answer = await this.#hand(life, {
           channel: push ? 'ntfy' : 'webhook',

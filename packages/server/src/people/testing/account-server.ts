@@ -21,6 +21,8 @@ export interface AccountServerOptions {
   publicUrl?: string
   http?: Partial<HttpServerOptions>
   mailProblem?: string
+  /** Another one than that of the other servers. */
+  secretKey?: Buffer
 }
 
 export type AccountServer = Awaited<ReturnType<typeof startAccountServer>>
@@ -29,7 +31,7 @@ export async function startAccountServer(database: Database, options: AccountSer
   const { publicUrl, mailProblem } = options
   const clock = createTestClock()
   const ids = createIds(systemClock)
-  const secrets = createSecrets({ current: Buffer.alloc(32, 7), older: [] }, ids)
+  const secrets = createSecrets({ current: options.secretKey ?? Buffer.alloc(32, 7), older: [] }, ids)
   const mails: AccountMail[] = []
   const codes: ContactCode[] = []
   const warnings: string[] = []

@@ -24,7 +24,7 @@ export function createSendAccountMail(deps: AccountMessageDeps): SendAccountMail
 }
 
 export function createSendContactCode(deps: AccountMessageDeps): SendContactCode {
-  return ({ channel, to, sealedSecret, recipientName, code }) => {
+  return ({ channel, to, sealedSecret, recipientName, code, url }) => {
     const secret = sealedSecret === null ? undefined : tryUnseal(deps.secrets, sealedSecret)
     return sendOn(
       deps,
@@ -35,7 +35,7 @@ export function createSendContactCode(deps: AccountMessageDeps): SendContactCode
         kind: 'code',
         subject: 'Your code for Tocsin',
         lines: ['Type this code in Tocsin to verify that messages reach you here. It is of no use to anybody else.'],
-        links: [],
+        links: url === undefined ? [] : [{ action: 'view', url }],
         code,
       },
     )
@@ -82,6 +82,15 @@ function wordsOf(mail: AccountMail): Pick<Message, 'subject' | 'lines' | 'links'
       return {
         subject: 'A new password for Tocsin',
         lines: ['Somebody, probably you, asked for a new password. If it was not you, ignore this mail.', ...until],
+        links,
+      }
+    case 'browser_gone':
+      return {
+        subject: `Tocsin cannot reach you any more in ${mail.browser ?? 'a browser'}`,
+        lines: [
+          `The push service says that ${mail.browser ?? 'this browser'} takes no more notifications, so you are not paged there. The permission was withdrawn, or the data of the browser was cleared.`,
+          'Your other contacts are paged as before. To be paged there again, open your account in Tocsin in that browser and press “This browser” again.',
+        ],
         links,
       }
     case 'password_changed':

@@ -51,6 +51,17 @@ describeOnServer('embedded', 'links in messages', (start) => {
     expect(await incidentOf(server)).toMatchObject({ status: 'open', owner: null })
   })
 
+  test('a program that presses is told in its own words: what a notification says in the place of a page', async () => {
+    const server = await start(DIRECTORY)
+    await opened(server)
+    const link = await linkOf(server)
+    const press = () => server.app.inject({ method: 'POST', url: link, headers: { accept: 'application/json' } })
+    const words = { tone: 'done', heading: 'It is yours', lines: [expect.stringContaining('Nobody else is called')] }
+    expect((await press()).json()).toEqual(words)
+    expect((await press()).json()).toMatchObject({ tone: 'done', heading: 'You have it already' })
+    expect((await server.app.inject({ method: 'POST', url: '/a/x', headers: { accept: 'application/json' } })).statusCode).toBe(404)
+  })
+
   test('pressing the button acts as the person, and the timeline says that it was by the link', async () => {
     const server = await start(DIRECTORY)
     await opened(server)

@@ -17,11 +17,14 @@ import { type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createSignals } from '../engine/signals.ts'
 import { waitAtMost } from '../engine/wait-at-most.ts'
 import type { Ports } from '../ports/ports.ts'
+import { ensurePushKeys } from '../secrets/push-keys.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { createSqlStore } from '../store/sql-store.ts'
+import { createSendAccountMail } from './account-messages.ts'
 import { type Chore, startChore } from './chores.ts'
 import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
+import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { cleanUp } from './retention.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
@@ -77,6 +80,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     log: engineLog(parts.logger),
     watch: parts.watch,
   }
+  await ensurePushKeys({ db: database.kysely, secrets, ids: ports.ids }, ports.clock.now())
   const configuration = await createLiveConfiguration(
     database.kysely,
     secrets,
@@ -91,6 +95,14 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
     directory: () => directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),
+    addressGone: createGoneBrowsers({
+      ...{ db: database.kysely, clock: ports.clock, log: deps.log, publicUrl: parts.publicUrl },
+      refresh: () => configuration.refresh(),
+      sendMail: createSendAccountMail({
+        ...{ net: ports.net, clock: ports.clock, ids: ports.ids, secrets, channels: outChannels },
+        sealed: () => configuration.sealed(),
+      }),
+    }),
   })
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1

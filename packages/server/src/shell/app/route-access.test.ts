@@ -36,10 +36,13 @@ test('only what is about oneself or an admin’s business with others decides by
   expect(withAccess('signed_in').sort()).toEqual([
     'DELETE /session',
     'DELETE /users/:id/contacts/:contact',
+    'GET /push-key',
     'GET /session',
     'GET /users/:id/contacts',
     'GET /users/:id/rules',
     'PATCH /users/:id',
+    'POST /users/:id/browsers',
+    'POST /users/:id/browsers/end',
     'POST /users/:id/contacts',
     'POST /users/:id/contacts/:contact/code',
     'POST /users/:id/contacts/:contact/verify',

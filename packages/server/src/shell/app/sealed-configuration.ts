@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely'
 import type { SourceSecret } from '../../detect/admission.ts'
 import type { FormerKey } from '../../detect/door.ts'
 import type { Schema } from '../database/schema.ts'
+import { findPushKeys } from '../secrets/push-keys.ts'
 import { type Secrets, tryUnseal } from '../secrets/secrets.ts'
 
 export interface SealedConfiguration {
@@ -36,6 +37,8 @@ export async function loadSealedConfiguration(
     .execute()
   const channels = await db.selectFrom('channels').select(['channel', 'config_sealed']).execute()
   const configs = new Map(channels.map((row) => [row.channel, readConfig(secrets, row.config_sealed)]))
+  const vapid = await findPushKeys(db, secrets)
+  if (vapid) configs.set('webpush', { vapid, ...configs.get('webpush') })
   const sourceSecrets = new Map(sources.map((row) => [row.id, readSecret(secrets, row.secret_sealed)]))
   const secretOf = new Map(contacts.map((row) => [`${row.user_id} ${row.id}`, row.secret ?? '']))
   return {
@@ -61,7 +64,7 @@ function readSecret(secrets: Secrets, sealed: string | null): SourceSecret {
   return text === undefined ? 'unreadable' : { text }
 }
 
-function readConfig(secrets: Secrets, sealed: string): unknown {
+function readConfig(secrets: Secrets, sealed: string): object | undefined {
   const text = tryUnseal(secrets, sealed)
   return text === undefined ? undefined : JSON.parse(text)
 }

@@ -2,7 +2,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 
 /** A mail about an account itself. It never goes through the pages' queue: nobody is woken by it. */
 export interface AccountMail {
-  kind: 'invite' | 'password_reset' | 'password_changed'
+  kind: 'invite' | 'password_reset' | 'password_changed' | 'browser_gone'
   to: string
   name: string
   /** The link, of an invitation or a reset; it works once. */
@@ -10,6 +10,8 @@ export interface AccountMail {
   expiresAt?: Instant
   /** Who sent the invitation. */
   by?: string
+  /** The browser that is not reached any more. */
+  browser?: string
 }
 
 /** `not_sent` says why in a sentence. Never throws for what the world does. */
@@ -24,5 +26,7 @@ export interface ContactCode {
   sealedSecret: string | null
   recipientName: string
   code: string
+  /** Where the code is typed, for contacts that confirm by themselves. */
+  url?: string
 }
 export type SendContactCode = (message: ContactCode) => Promise<AccountMailResult>

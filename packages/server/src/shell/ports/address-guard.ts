@@ -10,6 +10,13 @@ export type AddressGuard = (address: string) => boolean
  */
 export const LINK_LOCAL_RANGES = ['169.254.0.0/16', 'fe80::/10', '64:ff9b::a9fe:0/112', 'fd00:ec2::254/128'] as const
 
+/** What is nobody's in the public network (IANA's special-purpose registries): loopback, private, shared, local, multicast. */
+export const PRIVATE_RANGES = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+  ...['192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
+  ...['::/127', '64:ff9b:1::/48', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+] as const
+
 /** A name that leads only to addresses that may not be reached. */
 export class AddressRefusedError extends Error {
   override readonly name = 'AddressRefusedError'

@@ -16,6 +16,8 @@ export interface HttpClient {
 
 export interface HttpClientOptions {
   isAddressAllowed: AddressGuard
+  /** What a request for public addresses alone may reach, of what is allowed. */
+  isAddressPublic: AddressGuard
   /** A further say over whole addresses, e.g. a list of hosts. */
   isAllowed?: (url: URL) => boolean
 }
@@ -29,12 +31,18 @@ const IDLE_MS_MAX = 30_000
 /** The server closed a kept-alive connection just as we used it: nothing was processed, a fresh one will do (RFC 9112 §9.3.1). */
 type Stale = 'stale'
 
-export function createHttpClient({ isAddressAllowed, isAllowed = () => true }: HttpClientOptions): HttpClient {
-  const agents = createAgents(createGuardedLookup(isAddressAllowed))
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { isAddressAllowed: isAnyAllowed, isAddressPublic, isAllowed = () => true } = options
+  const isPublicAllowed: AddressGuard = (address) => isAnyAllowed(address) && isAddressPublic(address)
+  // Kept apart: a connection that was opened to a private address must not serve a request that may not reach one.
+  const [anyAgents, publicAgents] = [isAnyAllowed, isPublicAllowed].map((guard) =>
+    createAgents(createGuardedLookup(guard)),
+  ) as [Agents, Agents]
   return {
     async fetch(request) {
       const url = URL.parse(request.url)
-      const agent = url === null ? undefined : agents.get(url.protocol)
+      const isAddressAllowed = request.isPublicOnly ? isPublicAllowed : isAnyAllowed
+      const agent = url === null ? undefined : (request.isPublicOnly ? publicAgents : anyAgents).get(url.protocol)
       if (url === null || agent === undefined) return { error: 'forbidden', cause: 'not an http or https address' }
       // A literal address never reaches the resolver, so it is checked here. URL has brought 0xa9fea9fe and the like to normal form.
       const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
@@ -48,12 +56,14 @@ export function createHttpClient({ isAddressAllowed, isAllowed = () => true }: H
       return second === 'stale' ? { error: 'unreachable', cause: `${url.host} closed the connection` } : second
     },
     close() {
-      for (const agent of agents.values()) agent.destroy()
+      for (const agent of [...anyAgents.values(), ...publicAgents.values()]) agent.destroy()
     },
   }
 }
 
-function createAgents(lookup: LookupFunction): ReadonlyMap<string, http.Agent> {
+type Agents = ReadonlyMap<string, http.Agent>
+
+function createAgents(lookup: LookupFunction): Agents {
   const options = {
     keepAlive: true,
     maxSockets: SOCKETS_PER_HOST_MAX,
@@ -77,7 +87,7 @@ function exchange(
 ): Promise<NetResponse | NetError | Stale> {
   return new Promise((resolve) => {
     const request = url.protocol === 'https:' ? https.request : http.request
-    const length = method === 'GET' && body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+    const length = method === 'GET' && body.length === 0 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
     const outgoing = request(url, { method, headers: { ...headers, ...length }, agent, signal: deadline })
     const fail = (error: Error) => resolve(netErrorOf(error, deadline))
     outgoing.once('response', (incoming) => {

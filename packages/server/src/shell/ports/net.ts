@@ -1,5 +1,5 @@
 import type { Net } from '@tocsin/adapters/out/net.ts'
-import { createAddressGuard, LINK_LOCAL_RANGES } from './address-guard.ts'
+import { createAddressGuard, LINK_LOCAL_RANGES, PRIVATE_RANGES } from './address-guard.ts'
 import { createHttpClient } from './http-client.ts'
 import { createMailClient } from './mail-client.ts'
 
@@ -23,6 +23,7 @@ export interface SystemNet extends Net {
 export function createSystemNet({ refusedRanges = LINK_LOCAL_RANGES, isAllowed }: NetOptions = {}): SystemNet {
   const http = createHttpClient({
     isAddressAllowed: createAddressGuard(refusedRanges),
+    isAddressPublic: createAddressGuard(PRIVATE_RANGES),
     ...(isAllowed === undefined ? {} : { isAllowed }),
   })
   const mail = createMailClient()

@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'marker'
+  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -36,6 +36,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     .where('contacts.secret', 'is not', null)
     .orderBy('users.email')
     .execute()
+  const houseKeys = await db.selectFrom('house_keys').select(['name', 'sealed']).orderBy('name').execute()
   const marker = await db.selectFrom('settings').select('value').where('key', '=', KEY_MARKER).execute()
   return [
     ...marker.map(({ value }): StoredSecret => markerOf(value)),
@@ -58,6 +59,11 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
       const replace: StoredSecret['replace'] = (on, sealed) =>
         on.updateTable('contacts').set({ secret: sealed }).where('user_id', '=', user_id).where('id', '=', id).execute()
       return { kind: 'contact', id: `${email}/${id}`, sealed: secret ?? '', replace }
+    }),
+    ...houseKeys.map(({ name: id, sealed }): StoredSecret => {
+      const replace: StoredSecret['replace'] = (on, text) =>
+        on.updateTable('house_keys').set({ sealed: text }).where('name', '=', id).execute()
+      return { kind: 'house key', id, sealed, replace }
     }),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
