@@ -34,6 +34,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in
+         * @description Needs the permission `profile.write`.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere else
+         * @description Needs the permission `profile.write`.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s sessions
+         * @description The one that makes the request is ended by `DELETE /session`.
+         *
+         *     Needs the permission `profile.write`.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One’s own sign-ins, and attempts at them
+         * @description Needs the permission `profile.write`.
+         */
+        get: operations["listOwnAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who signed in and out, from where, and who tried
+         * @description With what happened to passwords and sessions, and the first use of each API key. Attempts that failed are counted together: one row an hour for each address and account.
+         *
+         *     Needs the permission `access_log.read`.
+         */
+        get: operations["listAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -306,6 +394,70 @@ export interface paths {
          *     For everybody who is signed in.
          */
         post: operations["verifyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key with which a browser is subscribed to web push
+         * @description For everybody who is signed in.
+         */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a browser a contact, and sends it a test page with which it is verified.
+         * @description The browser confirms the test page by itself. One that is subscribed again keeps its contact, and one that was another person’s is theirs no longer.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["subscribeBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/browsers/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pages a browser no longer; its contact stays for when it is subscribed again.
+         * @description What the console does when somebody signs out of a subscribed browser. One that is unknown is no error.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["endBrowser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,7 +1307,9 @@ export interface paths {
         };
         /**
          * List silences
-         * @description Needs the permission `alert.read`.
+         * @description Also those that were set through Alertmanager’s API, e.g. with amtool.
+         *
+         *     Needs the permission `alert.read`.
          */
         get: operations["listSilences"];
         put?: never;
@@ -1166,6 +1320,28 @@ export interface paths {
          *     Needs the permission `silence.write`.
          */
         post: operations["createSilence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a silence would match, before it is set
+         * @description Which alerts fire now, and how many of the last seven days it would have kept out.
+         *
+         *     Needs the permission `alert.read`.
+         */
+        get: operations["previewSilence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1184,7 +1360,13 @@ export interface paths {
          * @description Needs the permission `alert.read`.
          */
         get: operations["getSilence"];
-        put?: never;
+        /**
+         * Change a silence
+         * @description As in Alertmanager: it keeps its id only while what it did so far stays true. With other matchers, another start after it began, or when it is over, it ends and the answer is a new one, with another id and the same author.
+         *
+         *     Needs the permission `silence.write`.
+         */
+        put: operations["changeSilence"];
         post?: never;
         /**
          * End a silence now
@@ -1193,6 +1375,46 @@ export interface paths {
          *     Needs the permission `silence.write`.
          */
         delete: operations["endSilence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silences/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who set, changed and ended a silence
+         * @description Needs the permission `alert.read`.
+         */
+        get: operations["listChangesOfSilence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/silence-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everything that was done to silences, and by whom
+         * @description Needs the permission `audit.read`.
+         */
+        get: operations["listSilenceChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2072,6 +2294,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List event rules
+         * @description In the order in which they are asked; at most 200, on one page.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listEventRules"];
+        put?: never;
+        /**
+         * Create an event rule
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createEventRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an event rule
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getEventRule"];
+        /**
+         * Replace an event rule
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceEventRule"];
+        post?: never;
+        /**
+         * Delete an event rule
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteEventRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an event rule
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["enableEventRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an event rule
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["disableEventRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an event rule to another place in the order
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["moveEventRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy an event rule
+         * @description The copy follows it, belongs to nobody’s file, and is not active before somebody enables it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["copyEventRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inhibitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List inhibitions
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listInhibitions"];
+        put?: never;
+        /**
+         * Create an inhibition
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createInhibition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inhibitions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an inhibition
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getInhibition"];
+        /**
+         * Replace an inhibition
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceInhibition"];
+        post?: never;
+        /**
+         * Delete an inhibition
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteInhibition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List maintenance windows
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMaintenance"];
+        put?: never;
+        /**
+         * Create a maintenance window
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a maintenance window
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getMaintenance"];
+        /**
+         * Replace a maintenance window
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceMaintenance"];
+        post?: never;
+        /**
+         * Delete a maintenance window
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteMaintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the maintenance that is under way
+         * @description Later occurrences stay as planned. Alerts that it muted and that still fire are placed at once.
+         *
+         *     Needs the permission `silence.write`.
+         */
+        post: operations["endMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the maintenance that is under way last longer
+         * @description Needs the permission `silence.write`.
+         */
+        post: operations["extendMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when maintenance takes place
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMaintenanceCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -2302,7 +2838,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -2358,6 +2894,65 @@ export interface components {
             changes: number;
             problems: string[];
         };
+        OwnSession: {
+            id: string;
+            /** @description It made this request. */
+            is_current: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            signed_in_at: string;
+            /**
+             * Format: date-time
+             * @description To a few minutes.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_used_at: string;
+            address: string;
+            /** @description What the browser says of itself. */
+            agent: string;
+        };
+        AccessEvent: {
+            id: string;
+            /** @enum {string} */
+            act: "signed_in" | "sign_in_failed" | "signed_out" | "sessions_ended" | "password_changed" | "password_asked" | "password_set" | "key_first_used";
+            /**
+             * Format: date-time
+             * @description The first time.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description The last time.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_at: string;
+            /** @description Of attempts: how many there were from there within an hour. */
+            count: number;
+            /** @description Whose account it is about; null for a key, and where no account has that name. */
+            user: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description Null where nobody proved to be anyone. */
+            actor: ({
+                /** @enum {string} */
+                kind: "user" | "key" | "source" | "system";
+                label: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description The first of a row of attempts; null where there were too many to tell apart. */
+            address: string | null;
+            /** @description What the browser or program says of itself. */
+            agent: string | null;
+            /** @description How many sessions ended by it. */
+            ended_sessions: number;
+            /** @description There were so many that further ones were refused unseen. */
+            is_limited: boolean;
+        };
         User: {
             id: string;
             email: string;
@@ -2390,6 +2985,16 @@ export interface components {
             /** @description Only verified contacts are paged. */
             is_verified: boolean;
             verified_at: string | null;
+            /** @description Of a browser that is pushed to no longer: since when, and why. */
+            ended: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                because: "gone" | "signed_out" | "taken_over";
+            } | null;
         };
         NotificationRule: {
             /** @enum {string} */
@@ -2407,7 +3012,7 @@ export interface components {
             } | null;
             /** @enum {string} */
             role: "viewer" | "reporter" | "responder" | "manager" | "admin";
-            permissions: ("incident.read" | "alert.read" | "change.read" | "on_call.read" | "configuration.read" | "user.read" | "profile.write" | "incident.declare" | "incident.comment" | "incident.respond" | "incident.close" | "view.share" | "silence.write" | "schedule.override" | "configuration.write" | "source.read_key" | "audit.read" | "installation.read" | "user.write" | "api_key.read" | "api_key.write" | "settings.write")[];
+            permissions: ("incident.read" | "alert.read" | "change.read" | "on_call.read" | "configuration.read" | "user.read" | "profile.write" | "incident.declare" | "incident.comment" | "incident.respond" | "incident.close" | "view.share" | "silence.write" | "schedule.override" | "configuration.write" | "source.read_key" | "audit.read" | "access_log.read" | "installation.read" | "user.write" | "api_key.read" | "api_key.write" | "settings.write")[];
             /** @description Goes into the header `X-CSRF-Token` of every request that changes something. */
             csrf_token: string | null;
         };
@@ -2428,6 +3033,10 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             created_at: string;
+        };
+        PushKey: {
+            /** @description For `applicationServerKey`, in base64url. */
+            public_key: string;
         };
         IncidentSummary: {
             id: string;
@@ -2732,6 +3341,22 @@ export interface components {
             /** @description Where it can be seen, and how notes refer to it. */
             path: string;
         };
+        EventRuleStep: {
+            rule: string;
+            /** @description As it was called then. */
+            name: string;
+            /** @description `field` is `labels.<name>` for a label. */
+            changed?: {
+                field: string;
+                from: string | null;
+                to: string | null;
+            }[];
+            /** @enum {string} */
+            effect?: "suppressed" | "record_only" | "stopped";
+            reason?: string;
+            /** @description Why it could not be evaluated; it did nothing then. */
+            problem?: string;
+        };
         Alert: {
             id: string;
             source: {
@@ -2791,6 +3416,10 @@ export interface components {
                 silence: string | null;
                 /** @description It is looked at again then. */
                 until: string | null;
+                /** @description The event rule that keeps it out of incidents. */
+                rule: string | null;
+                /** @description The event rules that it met, in their order, and what each did. */
+                rules: components["schemas"]["EventRuleStep"][];
             };
         };
         AlertDetail: {
@@ -2852,6 +3481,10 @@ export interface components {
                 silence: string | null;
                 /** @description It is looked at again then. */
                 until: string | null;
+                /** @description The event rule that keeps it out of incidents. */
+                rule: string | null;
+                /** @description The event rules that it met, in their order, and what each did. */
+                rules: components["schemas"]["EventRuleStep"][];
             };
             /** @description What happened to it, the newest first; the oldest may be missing. */
             history: {
@@ -2920,6 +3553,66 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             updated_at: string;
+            /** @description How many firing alerts it keeps out of incidents now. */
+            muted: number;
+        };
+        SilenceChange: {
+            /** @description Its id. */
+            silence: string;
+            /** @description Counts the changes of one silence. */
+            seq: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            act: "created" | "changed" | "ended";
+            /** @description Who it was, and as people know them. */
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "key" | "source" | "system";
+                label: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Null: it was created. */
+            before: {
+                matchers: string[];
+                /** Format: date-time */
+                starts_at: string;
+                /** Format: date-time */
+                ends_at: string;
+                comment: string;
+                created_by: string;
+            } | null;
+            after: {
+                matchers: string[];
+                /** Format: date-time */
+                starts_at: string;
+                /** Format: date-time */
+                ends_at: string;
+                comment: string;
+                created_by: string;
+            };
+        };
+        SilencePreview: {
+            /** @description How many alerts that fire now it matches. */
+            firing: number;
+            /** @description How many of them are in an incident, where they stay. */
+            in_incidents: number;
+            /** @description How many of them another silence keeps out already. */
+            silenced: number;
+            /** @description The newest of those that fire. */
+            alerts: components["schemas"]["Alert"][];
+            week: {
+                /** @description How many alerts of the last seven days it matches. */
+                alerts: number;
+                /** @description How often they began to fire in these days. */
+                times: number;
+            };
+            /** @description There are more alerts than were looked at: all figures are at least. */
+            is_partial: boolean;
         };
         SourcePreview: {
             /** @description The first 50. */
@@ -3435,7 +4128,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "api_key" | "channel" | "setting";
+                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -3472,7 +4165,7 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             at: string;
-            /** @description Who made the change, and as people know them. */
+            /** @description Who it was, and as people know them. */
             actor: {
                 /** @enum {string} */
                 kind: "user" | "key" | "source" | "system";
@@ -3547,7 +4240,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "argocdConfigMap" | "azureCli" | "azureTerraform" | "azureWebhook" | "changeScript" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "githubCli" | "githubWebhook" | "gitlabCli" | "gitlabWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "jiraAutomation" | "jiraWebhook" | "kibanaAlert" | "kibanaSummary" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "pagerdutySubscription" | "pagerdutyWebhook" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "servicenowRule" | "servicenowScript" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType" | "zendeskTrigger" | "zendeskWebhook";
+                name: "alertmanager" | "amtool" | "argocdConfigMap" | "azureCli" | "azureTerraform" | "azureWebhook" | "changeScript" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "githubCli" | "githubWebhook" | "gitlabCli" | "gitlabWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "jiraAutomation" | "jiraWebhook" | "kibanaAlert" | "kibanaSummary" | "mailAddress" | "mailCurl" | "mailPipe" | "mailWebhook" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "opsgenieAlertmanager" | "opsgenieSdk" | "pagerdutySubscription" | "pagerdutyWebhook" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "servicenowRule" | "servicenowScript" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType" | "zendeskTrigger" | "zendeskWebhook";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -3603,6 +4296,13 @@ export interface components {
             team?: string;
             /** @description Who is paged; without one the admins are. */
             policy?: string;
+            /** @description The services that it needs to work. */
+            depends_on?: string[];
+            /**
+             * @description Of its symptoms: `join` (when absent) takes them into the incident of the cause, `page` lets the first of them page.
+             * @enum {string}
+             */
+            when_dependency_fails?: "join" | "page";
             active: boolean;
             /** @description Incidents that somebody still has to work on; tests are left out. */
             open_incidents: number;
@@ -3696,6 +4396,26 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+            /** @description What makes its alerts count. */
+            quiet?: {
+                wait?: string;
+                flapping?: {
+                    changes: number;
+                    within: string;
+                    stable: string;
+                };
+                threshold?: {
+                    alerts: number;
+                    within: string;
+                    or_after?: string;
+                };
+                storm?: {
+                    incidents: number;
+                    within: string;
+                };
+                dependency_window?: string;
+                stale_after?: string;
+            };
             has_secret: boolean;
             active: boolean;
             /** @description When it last sent anything, a heartbeat included. */
@@ -3712,6 +4432,145 @@ export interface components {
             owned_by: "app" | "file";
             /** @description For `If-Match` of a change. */
             version: number;
+        };
+        EventRule: {
+            id: string;
+            name: string;
+            /** @description Among the rules of the same owner. Those of the file are asked first. */
+            position: number;
+            /** @description A condition in CEL; empty: of every alert. */
+            when: string;
+            /** @description On whose clock `received` is told. */
+            zone: string;
+            do: {
+                service?: string;
+                team?: string;
+                category?: string[];
+                /** @enum {string} */
+                severity?: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                /** @enum {string} */
+                urgency?: "high" | "low";
+                title?: string;
+                labels?: {
+                    [key: string]: string;
+                };
+                suppress?: string;
+                record_only?: string;
+            };
+            stop: boolean;
+            active: boolean;
+            /** @description Alerts that met it, some seconds late. */
+            matched_24h: number;
+            /** @description Alerts on which it failed, and did nothing. */
+            failed_24h: number;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        Inhibition: {
+            id: string;
+            name: string;
+            /** @description Tests of labels, e.g. `severity="critical"`. */
+            causes: string[];
+            /** @description Tests of labels, e.g. `severity="critical"`. */
+            symptoms: string[];
+            /** @description Labels that have to be the same on both. */
+            equal?: string[];
+            active: boolean;
+            /** @description Alerts that fire and mute by it now. */
+            causes_firing: number;
+            /** @description Alerts that fire and that it mutes now. */
+            muted: number;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        Maintenance: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            mode: "mute" | "low";
+            pause_monitors: boolean;
+            zone: string;
+            /** @description The first occurrence, by the wall clock of `zone`. */
+            starts_at: string;
+            lasts: string;
+            repeat?: {
+                /** @enum {string} */
+                every: "day" | "week" | "month";
+                count: number;
+                weekdays?: number[];
+                day?: number;
+                weekday?: number;
+                nth?: number;
+            };
+            until?: string;
+            services?: string[];
+            sources?: string[];
+            labels?: string[];
+            active: boolean;
+            /** @enum {string} */
+            state: "active" | "upcoming" | "over" | "off";
+            /** @description The occurrence that is under way. */
+            current: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            /** @description The next ones, three at most. */
+            upcoming: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            }[];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        MaintenanceOccurrence: {
+            maintenance: string;
+            name: string;
+            /** @enum {string} */
+            mode: "mute" | "low";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            is_active: boolean;
+            /** @description Empty: by sources or labels, or everything. */
+            services: string[];
         };
     };
     responses: never;
@@ -3834,6 +4693,210 @@ export interface operations {
             };
         };
     };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnSession"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOwnAccess: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "last_at" | "-last_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessEvent"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAccess: {
+        parameters: {
+            query?: {
+                act?: ("signed_in" | "sign_in_failed" | "signed_out" | "sessions_ended" | "password_changed" | "password_asked" | "password_set" | "key_first_used")[];
+                /** @description An id. */
+                user?: string;
+                /** @description The beginning of an address. */
+                address?: string;
+                since?: string;
+                until?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "last_at" | "-last_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessEvent"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getSetup: {
         parameters: {
             query?: never;
@@ -3852,6 +4915,18 @@ export interface operations {
                     "application/json": {
                         /** @description Nobody has set the installation up yet. */
                         is_needed: boolean;
+                        /** @description Set while the demo runs: as whom one may sign in. */
+                        demo: {
+                            company: string;
+                            /** @description Of everybody in the demo. */
+                            password: string;
+                            people: {
+                                email: string;
+                                name: string;
+                                /** @enum {string} */
+                                part: "on_call" | "colleague" | "lead" | "viewer";
+                            }[];
+                        } | null;
                     };
                 };
             };
@@ -4596,6 +5671,154 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    subscribeBrowser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `me` for oneself.
+                 * @example me
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of one that is known it may be left out.
+                     * @example Chrome on Android
+                     */
+                    name?: string;
+                    /** @description What `PushSubscription.toJSON()` says. */
+                    subscription: {
+                        endpoint: string;
+                        keys: {
+                            p256dh: string;
+                            auth: string;
+                        };
+                    };
+                    /**
+                     * @description The contact that this browser was before; its rules stay.
+                     * @example webpush
+                     */
+                    replaces?: string;
+                    /** @description The same, by the address that it was pushed to before. */
+                    replaces_endpoint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endBrowser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `me` for oneself.
+                 * @example me
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    endpoint: string;
+                };
+            };
+        };
+        responses: {
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -6849,11 +8072,13 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "active" | "pending" | "expired";
+                /** @description Words in the comment, the author or the matchers. */
+                q?: string;
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description A field; with `-` before it the other way round. */
-                order?: "ends_at" | "-ends_at";
+                order?: "ends_at" | "-ends_at" | "starts_at" | "-starts_at";
             };
             header?: never;
             path?: never;
@@ -6914,7 +8139,7 @@ export interface operations {
                     })[];
                     /**
                      * Format: date-time
-                     * @description Without it now.
+                     * @description Without it now, or when it began as it was.
                      */
                     starts_at?: string;
                     /** Format: date-time */
@@ -6934,6 +8159,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewSilence: {
+        parameters: {
+            query: {
+                /** @description As text, e.g. `host=~"db-.*"`; may be given several times. */
+                matcher: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilencePreview"];
                 };
             };
             /** @description Default Response */
@@ -6996,6 +8262,70 @@ export interface operations {
             };
         };
     };
+    changeSilence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    matchers: (string | {
+                        name: string;
+                        value: string;
+                        /** @default false */
+                        is_regex?: boolean;
+                        /** @default true */
+                        is_equal?: boolean;
+                    })[];
+                    /**
+                     * Format: date-time
+                     * @description Without it now, or when it began as it was.
+                     */
+                    starts_at?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    /** @description Instead of `ends_at`. */
+                    for_ms?: number;
+                    /** @description Why. */
+                    comment: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     endSilence: {
         parameters: {
             query?: never;
@@ -7007,6 +8337,113 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listChangesOfSilence: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did; an id. */
+                user?: string;
+                since?: string;
+                until?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "at" | "-at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SilenceChange"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSilenceChanges: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did; an id. */
+                user?: string;
+                since?: string;
+                until?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "at" | "-at";
+                silence?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SilenceChange"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -8002,6 +9439,13 @@ export interface operations {
                     team?: string;
                     /** @example payments */
                     policy?: string;
+                    /** @default [] */
+                    depends_on?: string[];
+                    /**
+                     * @default join
+                     * @enum {string}
+                     */
+                    when_dependency_fails?: "join" | "page";
                     active?: boolean;
                 };
             };
@@ -8096,6 +9540,13 @@ export interface operations {
                     team?: string;
                     /** @example payments */
                     policy?: string;
+                    /** @default [] */
+                    depends_on?: string[];
+                    /**
+                     * @default join
+                     * @enum {string}
+                     */
+                    when_dependency_fails?: "join" | "page";
                     active?: boolean;
                 };
             };
@@ -9254,7 +10705,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "email" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -9291,6 +10742,34 @@ export interface operations {
                      */
                     options?: {
                         [key: string]: unknown;
+                    };
+                    /** @description What makes its alerts count: how long they have to fire, how many of them, and when they are over. */
+                    quiet?: {
+                        /** @example 2m */
+                        wait?: string;
+                        flapping?: {
+                            changes: number;
+                            /** @example 10m */
+                            within: string;
+                            /** @example 5m */
+                            stable: string;
+                        };
+                        threshold?: {
+                            alerts: number;
+                            /** @example 5m */
+                            within: string;
+                            /** @example 30m */
+                            or_after?: string;
+                        };
+                        storm?: {
+                            incidents: number;
+                            /** @example 5m */
+                            within: string;
+                        };
+                        /** @example 10m */
+                        dependency_window?: string;
+                        /** @example 3d */
+                        stale_after?: string;
                     };
                     active?: boolean;
                     /** @description What proves the sender; never shown again. Left out: stays as it is. Null: is taken away. */
@@ -9383,7 +10862,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "email" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -9420,6 +10899,34 @@ export interface operations {
                      */
                     options?: {
                         [key: string]: unknown;
+                    };
+                    /** @description What makes its alerts count: how long they have to fire, how many of them, and when they are over. */
+                    quiet?: {
+                        /** @example 2m */
+                        wait?: string;
+                        flapping?: {
+                            changes: number;
+                            /** @example 10m */
+                            within: string;
+                            /** @example 5m */
+                            stable: string;
+                        };
+                        threshold?: {
+                            alerts: number;
+                            /** @example 5m */
+                            within: string;
+                            /** @example 30m */
+                            or_after?: string;
+                        };
+                        storm?: {
+                            incidents: number;
+                            /** @example 5m */
+                            within: string;
+                        };
+                        /** @example 10m */
+                        dependency_window?: string;
+                        /** @example 3d */
+                        stale_after?: string;
                     };
                     active?: boolean;
                     /** @description What proves the sender; never shown again. Left out: stays as it is. Null: is taken away. */
@@ -9666,6 +11173,1100 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SourceSystem"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEventRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EventRule"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example night-warnings */
+                    id: string;
+                    /** @example Warnings at night are only recorded */
+                    name?: string;
+                    /**
+                     * @default
+                     * @example severity == "low" && received.hour < 7
+                     */
+                    when?: string;
+                    /**
+                     * @default UTC
+                     * @example Asia/Tokyo
+                     */
+                    zone?: string;
+                    /** @default {} */
+                    do?: {
+                        /** @example payment-api */
+                        service?: string;
+                        /** @example payments */
+                        team?: string;
+                        category?: string[];
+                        /** @enum {string} */
+                        severity?: "critical" | "high" | "medium" | "low" | "info";
+                        /** @enum {string} */
+                        urgency?: "high" | "low";
+                        /** @example {{ labels.alertname }} on {{ labels.host }} */
+                        title?: string;
+                        /**
+                         * @example {
+                         *       "service": "{{ labels.app }}"
+                         *     }
+                         */
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        /** @example flaps during every deploy */
+                        suppress?: string;
+                        /** @example nothing to do about it at night */
+                        record_only?: string;
+                    };
+                    stop?: boolean;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Warnings at night are only recorded */
+                    name?: string;
+                    /**
+                     * @default
+                     * @example severity == "low" && received.hour < 7
+                     */
+                    when?: string;
+                    /**
+                     * @default UTC
+                     * @example Asia/Tokyo
+                     */
+                    zone?: string;
+                    /** @default {} */
+                    do?: {
+                        /** @example payment-api */
+                        service?: string;
+                        /** @example payments */
+                        team?: string;
+                        category?: string[];
+                        /** @enum {string} */
+                        severity?: "critical" | "high" | "medium" | "low" | "info";
+                        /** @enum {string} */
+                        urgency?: "high" | "low";
+                        /** @example {{ labels.alertname }} on {{ labels.host }} */
+                        title?: string;
+                        /**
+                         * @example {
+                         *       "service": "{{ labels.app }}"
+                         *     }
+                         */
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        /** @example flaps during every deploy */
+                        suppress?: string;
+                        /** @example nothing to do about it at night */
+                        record_only?: string;
+                    };
+                    stop?: boolean;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    enableEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    disableEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    moveEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The id of the rule that is to follow it; null: it comes last. */
+                    before: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    copyEventRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Made of that of the rule when left out.
+                     * @example night-warnings-2
+                     */
+                    id?: string;
+                    /** @example Another rule */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRule"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listInhibitions: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the inhibition. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Inhibition"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createInhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example cluster-down */
+                    id: string;
+                    /** @example A cluster that is down mutes what runs in it */
+                    name?: string;
+                    causes: string[];
+                    symptoms: string[];
+                    /** @default [] */
+                    equal?: string[];
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inhibition"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getInhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inhibition"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceInhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example A cluster that is down mutes what runs in it */
+                    name?: string;
+                    causes: string[];
+                    symptoms: string[];
+                    /** @default [] */
+                    equal?: string[];
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inhibition"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteInhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMaintenance: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the maintenance. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Maintenance"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example weekly-upgrade */
+                    id: string;
+                    /** @example Weekly upgrade */
+                    name?: string;
+                    /**
+                     * @default mute
+                     * @enum {string}
+                     */
+                    mode?: "mute" | "low";
+                    pause_monitors?: boolean;
+                    /** @example Asia/Tokyo */
+                    zone: string;
+                    /** @example 2026-01-05T02:00 */
+                    starts_at: string;
+                    /** @example 2h */
+                    lasts: string;
+                    repeat?: {
+                        /** @enum {string} */
+                        every: "day" | "week" | "month";
+                        count?: number;
+                        weekdays?: number[];
+                        day?: -1 | number;
+                        weekday?: number;
+                        nth?: -1 | number;
+                    };
+                    /** @example 2026-01-05T09:00:00Z */
+                    until?: string;
+                    /** @default [] */
+                    services?: string[];
+                    /** @default [] */
+                    sources?: string[];
+                    labels?: string[];
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Weekly upgrade */
+                    name?: string;
+                    /**
+                     * @default mute
+                     * @enum {string}
+                     */
+                    mode?: "mute" | "low";
+                    pause_monitors?: boolean;
+                    /** @example Asia/Tokyo */
+                    zone: string;
+                    /** @example 2026-01-05T02:00 */
+                    starts_at: string;
+                    /** @example 2h */
+                    lasts: string;
+                    repeat?: {
+                        /** @enum {string} */
+                        every: "day" | "week" | "month";
+                        count?: number;
+                        weekdays?: number[];
+                        day?: -1 | number;
+                        weekday?: number;
+                        nth?: -1 | number;
+                    };
+                    /** @example 2026-01-05T09:00:00Z */
+                    until?: string;
+                    /** @default [] */
+                    services?: string[];
+                    /** @default [] */
+                    sources?: string[];
+                    labels?: string[];
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    extendMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Longer than it would last now. */
+                    by_ms: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMaintenanceCalendar: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description At most 100 days after `from`. */
+                to: string;
+                /** @description Only what covers this service, or everything. */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MaintenanceOccurrence"][];
                         next: null;
                     };
                 };
@@ -10029,7 +12630,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "api_key" | "channel" | "setting";
+                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;
