@@ -19,6 +19,7 @@ import { json } from './json/read.ts'
 import { jsonChange } from './json-change/read.ts'
 import { nagios } from './nagios/read.ts'
 import { newrelic } from './newrelic/read.ts'
+import { opsgenie } from './opsgenie/read.ts'
 import { optionsForm } from './options.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
 import { pagerdutyWebhooks } from './pagerduty-webhooks/read.ts'
@@ -37,6 +38,7 @@ export const IN_ADAPTERS = {
   alertmanager,
   'alertmanager-api': alertmanagerApi,
   'pagerduty-events': pagerdutyEvents,
+  opsgenie,
   grafana,
   signoz,
   datadog,

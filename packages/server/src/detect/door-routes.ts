@@ -16,13 +16,34 @@ import { type DoorDeps, passDoor } from './door.ts'
 /** Answers what Alertmanager's API is asked beside the posting of alerts; undefined for what is no such question. */
 export type AlertmanagerQueries = (source: Source, request: DoorRequest) => Promise<DoorReply>
 
-const DOOR = { isDoor: true }
+export const DOOR = { isDoor: true }
 const ANY_CONTENT = 'application/octet-stream'
 /** What a request says of its body; its headers no longer do. */
 const contentTypes = new WeakMap<FastifyRequest, string>()
 const UNKNOWN_KEY = 'No source has this key. Copy the address from the page of the source in Tocsin.'
 
 export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: AlertmanagerQueries): void {
+  registerRawDoors(app, adapterOf, (doors) => {
+    doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { config: DOOR }, (request, reply) =>
+      passWebhook(deps, request, reply),
+    )
+    doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { config: DOOR }, (request, reply) =>
+      passAlertmanager(deps, queries, request, reply),
+    )
+    for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
+      doors.all(path, { config: DOOR, bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
+        passPagerduty(deps, request, reply),
+      )
+    }
+  })
+}
+
+/** A scope in which bodies stay bytes, and whose failures are answered by the adapter of a request. */
+export function registerRawDoors(
+  app: FastifyInstance,
+  adapterOf: (request: FastifyRequest) => InAdapter | undefined,
+  register: (doors: FastifyInstance) => void,
+): void {
   app.register((doors, _, done) => {
     doors.addHook('onRequest', (request, _reply, next) => {
       const { headers } = request
@@ -35,18 +56,10 @@ export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: Ale
     doors.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.doorBodyBytesMax }, (__, body, parsed) =>
       parsed(null, body),
     )
-    doors.setErrorHandler((error: FastifyError, request, reply) => replyToError(error, request, reply))
-    doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { config: DOOR }, (request, reply) =>
-      passWebhook(deps, request, reply),
+    doors.setErrorHandler((error: FastifyError, request, reply) =>
+      replyToError(error, adapterOf(request), { request, reply }),
     )
-    doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { config: DOOR }, (request, reply) =>
-      passAlertmanager(deps, queries, request, reply),
-    )
-    for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
-      doors.all(path, { config: DOOR, bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
-        passPagerduty(deps, request, reply),
-      )
-    }
+    register(doors)
     done()
   })
 }
@@ -89,7 +102,7 @@ async function passPagerduty(deps: DoorDeps, request: FastifyRequest, reply: Fas
 
 const NO_BODY = new Uint8Array()
 
-function doorRequest(deps: DoorDeps, request: FastifyRequest, path: string): DoorRequest {
+export function doorRequest(deps: DoorDeps, request: FastifyRequest, path: string): DoorRequest {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
@@ -107,12 +120,15 @@ function doorRequest(deps: DoorDeps, request: FastifyRequest, path: string): Doo
   }
 }
 
-function send(reply: FastifyReply, { status, headers, body }: DoorReply): FastifyReply {
+export function send(reply: FastifyReply, { status, headers, body }: DoorReply): FastifyReply {
   return reply.code(status).headers(headers).send(body)
 }
 
-function replyToError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const adapter = adapterOf(request)
+function replyToError(
+  error: FastifyError,
+  adapter: InAdapter | undefined,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): FastifyReply {
   if (error.statusCode === 413)
     return send(reply, adapter?.tooLarge() ?? jsonReply(413, { error: 'The body is too large.' }))
   if (error.statusCode !== undefined && error.statusCode < 500)

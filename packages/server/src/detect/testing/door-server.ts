@@ -10,6 +10,7 @@ import { ms } from '@tocsin/core/testing/time.ts'
 import { createDoorProblems } from '../../shell/app/door-problems.ts'
 import { type Engine, startEngine } from '../../shell/app/engine.ts'
 import type { Database } from '../../shell/database/open-database.ts'
+import { startLoop } from '../../shell/engine/loop.ts'
 import { openEngineBench, type TestClock, until } from '../../shell/engine/testing/engine-bench.ts'
 import { createTestServer } from '../../shell/http/testing/listening.ts'
 import { systemClock } from '../../shell/ports/clock.ts'
@@ -18,6 +19,9 @@ import { createDeadLetters } from '../dead-letters.ts'
 import { createSourceFinder, type DoorDeps, hashKey } from '../door.ts'
 import { registerDoors } from '../door-routes.ts'
 import type { Intake } from '../intake.ts'
+import { createOpsgenieRound } from '../opsgenie/carry-out.ts'
+import { COMMANDS_LOOP } from '../opsgenie/change-alert.ts'
+import { registerOpsgenie } from '../opsgenie/opsgenie-routes.ts'
 import { createOutside } from '../outside.ts'
 
 export const KEYS = {
@@ -108,6 +112,8 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
   }
   const about = { engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }
   registerDoors(app, door, createAlertmanagerQueries(about))
+  registerOpsgenie(app, { door, db: database.kysely, publicUrl: () => 'https://tocsin.example.com' })
+  const commands = startLoop(bench.deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(bench.deps) })
   await listen()
   const { port } = app.server.address() as AddressInfo
   return {
@@ -123,6 +129,7 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
     settled: () => until(async () => (await bench.rows('alert_work')).length === 0),
     async stop() {
       await app.close()
+      await commands.stop()
       await engine.stop()
     },
   }

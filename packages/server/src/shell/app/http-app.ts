@@ -9,6 +9,7 @@ import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { createSourceFinder, type DoorDeps, type KeyRing } from '../../detect/door.ts'
 import { registerDoors } from '../../detect/door-routes.ts'
+import { registerOpsgenie } from '../../detect/opsgenie/opsgenie-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
@@ -55,6 +56,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   await registerOpenApi(app, { version })
   const door = doorOf(parts)
   registerDoorsOf(app, parts, door)
+  registerOpsgenie(app, { door, db, publicUrl: parts.publicUrl })
   if (parts.mail) registerMailDoor(app, door, parts.mail, parts.publicUrl)
   registerAccountRoutes(app, accounts)
   registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts), presence: parts.presence }))

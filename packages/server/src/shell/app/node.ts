@@ -6,6 +6,8 @@ import { hostname } from 'node:os'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
 import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
+import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
+import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
@@ -29,6 +31,7 @@ import { createLiveConfiguration, type LiveConfiguration } from './live-configur
 import { cleanUp } from './retention.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
 import { readStorage, type StorageState } from './storage-watch.ts'
+import { withStorePriority } from './store-priority.ts'
 import { callWatchdog } from './watchdog.ts'
 
 export interface NodeParts {
@@ -114,6 +117,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   })
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
+    startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[...chores, { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush }].map((chore) =>
       startChore(deps, chore),
     ),

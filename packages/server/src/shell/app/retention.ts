@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
+import { deleteOldOpsgenieAlerts, deleteOldOpsgenieRequests } from '../../detect/opsgenie/opsgenie-clean-up.queries.ts'
 import { deleteUnusedAttachments } from '../../record/attachment.queries.ts'
 import { deleteExpiredAccess } from '../auth/session.queries.ts'
 import type { Retention } from '../config/options.ts'
@@ -86,9 +87,10 @@ const DELETIONS: Record<keyof Retention, Deletion[]> = {
     deleteByAge('deliveries', 'id', 'received_at'),
     deleteByAge('door_problems', 'id', 'at'),
     deleteByAge('dead_letters', 'id', 'last_at'),
+    (db, before) => deleteOldOpsgenieRequests(db, before, ROWS_PER_STATEMENT),
     deleteHours,
   ],
-  alertsMs: [deleteAlerts, deleteHistory],
+  alertsMs: [deleteAlerts, deleteHistory, (db, before) => deleteOldOpsgenieAlerts(db, before, ROWS_PER_STATEMENT)],
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],
   incidentsMs: [deleteIncidents],

@@ -2,6 +2,8 @@
 export const systemAbout = {
   alertmanager: 'Prometheus speaks to Tocsin as to an Alertmanager, or your Alertmanager sends its webhook.',
   'pagerduty-events': 'Whatever sends events to PagerDuty works unchanged with another host.',
+  opsgenie:
+    'Clients of Opsgenie’s Alert API work unchanged with another host: create, close, acknowledge, notes, lists.',
   grafana: 'A webhook contact point of unified alerting, or a legacy notification channel.',
   signoz: 'A notification channel of the type webhook.',
   datadog: 'The webhooks integration, with a payload that is shown once the source exists.',
@@ -47,6 +49,11 @@ export const guideWords = {
   alertmanager: { name: 'Alertmanager', text: 'Your Alertmanager keeps its rules and sends on to Tocsin.' },
   amtool: { name: 'amtool', text: 'One alert from the command line.' },
   pdjs: { name: 'pdjs', text: 'PagerDuty’s own client; it insists on https.' },
+  opsgenieSdk: { name: 'SDK', text: 'The client for Node; the others take the host in the same way.' },
+  opsgenieAlertmanager: {
+    name: 'Alertmanager',
+    text: 'Its receiver opsgenie_configs stays as it is. Better: let it send its webhook to a source of the system Alertmanager.',
+  },
   grafanaContactPoint: {
     name: 'Contact point',
     text: 'Alerting › Contact points › Add, integration Webhook. Then choose it in the notification policies.',

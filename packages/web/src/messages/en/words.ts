@@ -69,6 +69,7 @@ export const words = {
   systems: {
     alertmanager: 'Prometheus, Alertmanager',
     'pagerduty-events': 'PagerDuty Events v2',
+    opsgenie: 'Opsgenie Alert API',
     grafana: 'Grafana',
     signoz: 'SigNoz',
     datadog: 'Datadog',

@@ -2,6 +2,8 @@
 export const systemAbout = {
   alertmanager: 'Prometheus が Alertmanager として Tocsin に送るか、既存の Alertmanager が Webhook で送ります。',
   'pagerduty-events': 'PagerDuty にイベントを送るツールが、ホスト名を変えるだけで使えます。',
+  opsgenie:
+    'Opsgenie の Alert API のクライアントが、ホストを変えるだけでそのまま使えます（作成、クローズ、確認、メモ、一覧）。',
   grafana: '統合アラートの Webhook コンタクトポイント、または旧来の通知チャンネルに対応しています。',
   signoz: '種類が Webhook の通知チャンネルです。',
   datadog: 'Webhooks インテグレーションです。ペイロードはソースの作成後に表示されます。',
@@ -41,6 +43,11 @@ export const guideWords = {
   alertmanager: { name: 'Alertmanager', text: '既存の Alertmanager のルールのまま Tocsin に送ります。' },
   amtool: { name: 'amtool', text: 'コマンドラインからアラートを1件送ります。' },
   pdjs: { name: 'pdjs', text: 'PagerDuty 公式クライアントです。https が必要です。' },
+  opsgenieSdk: { name: 'SDK', text: 'Node 用のクライアントです。ほかの言語でも同じようにホストを指定します。' },
+  opsgenieAlertmanager: {
+    name: 'Alertmanager',
+    text: 'opsgenie_configs はそのままで使えます。可能なら、Alertmanager のソースへ webhook を送る方法をおすすめします。',
+  },
   grafanaContactPoint: {
     name: 'コンタクトポイント',
     text: 'Alerting › Contact points › Add でインテグレーション Webhook を選び、通知ポリシーに割り当てます。',
