@@ -66,6 +66,7 @@ export const CODES = {
   last_admin: { kind: 'rejection', mend: 'Make somebody else an admin first.' },
   owned_by_file: { kind: 'rejection', mend: 'This is kept in the configuration file; change it there.' },
   still_used: { kind: 'rejection', mend: 'Other things refer to it; `details` names them. Change those first.' },
+  not_under_way: { kind: 'rejection', mend: 'Look when it takes place; change its plan instead.' },
   busy: { kind: 'failure', mend: 'Try again in a few seconds.' },
   storage_full: { kind: 'failure', mend: 'Free disk space; nothing was accepted meanwhile.' },
   conflict_retries_exhausted: { kind: 'failure', mend: 'Try again; many people change this at once.' },

@@ -6,6 +6,7 @@
  * - of one request there is one commit under way at most, so that its body, changes and beats are written once;
  * - what waits is bounded in number, in bytes and in time, and no source may take more than half of the room.
  */
+import { withStaleness } from '@tocsin/core/detect/quiet/holding.ts'
 import type { AlertId, DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { SECOND } from '@tocsin/core/kernel/instant.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
@@ -79,8 +80,11 @@ export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
   return {
     accept(arrival) {
       if (!line.hasRoomFor(arrival)) return null
+      const { signals, source, delivery } = arrival
+      const quiet = deps.directory.latest().sources.get(source)?.quiet
+      const lasting = { ...arrival, signals: withStaleness(signals, quiet, delivery.receivedAt) }
       return new Promise((resolve, reject) => {
-        line.add(arrival, { resolve, reject })
+        line.add(lasting, { resolve, reject })
         schedule()
       })
     },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { at, ms } from '../../testing/time.ts'
-import { calcStable, calcThreshold, calcWait, isFlapping } from './holding.ts'
+import type { Signal } from '../signal.ts'
+import { calcStable, calcThreshold, calcWait, isFlapping, withStaleness } from './holding.ts'
 
 test('an alert waits until it has fired as long as its source asks', () => {
   const quiet = { waitMs: ms('5m') }
@@ -34,4 +35,16 @@ test('an alert flaps from so many changes on, and is stable after its time', () 
   expect([isFlapping({ quiet, changes: 3 }), isFlapping({ quiet, changes: 4 })]).toEqual([false, true])
   expect(isFlapping({ quiet: undefined, changes: 99 })).toBe(false)
   expect(calcStable(quiet, at('1m'))).toBe(at('4m'))
+})
+
+test('what fires is over after the time of its source, unless its sender says when', () => {
+  const words = { title: 'Disk full', severity: 'high', labels: {}, annotations: {}, isTest: false } as const
+  const signals: Signal[] = [
+    { ...words, key: 'a', state: 'firing' },
+    { ...words, key: 'b', state: 'firing', expiresAt: at('5m') },
+    { ...words, key: 'c', state: 'resolved' },
+  ]
+  const ends = withStaleness(signals, { staleAfterMs: ms('3d') }, at('0m')).map(({ expiresAt }) => expiresAt)
+  expect(ends).toEqual([at('3d'), at('5m'), undefined])
+  expect(withStaleness(signals, {}, at('0m'))).toBe(signals)
 })

@@ -5,6 +5,7 @@
 import type { Instant } from '../../kernel/brand.ts'
 import { after } from '../../kernel/instant.ts'
 import type { SourceQuiet } from '../../people/quiet.ts'
+import type { Signal } from '../signal.ts'
 
 export type HoldReason = 'waiting_to_count' | 'below_threshold'
 
@@ -53,4 +54,14 @@ export function isFlapping({ quiet, changes }: FlapInput): boolean {
 /** When an alert that flapped and cleared at `clearedAt` is stable, unless it changes again. */
 export function calcStable(quiet: SourceQuiet, clearedAt: Instant): Instant {
   return quiet.flapping ? after(clearedAt, quiet.flapping.stableMs) : clearedAt
+}
+
+/** What fires is over, unless it is repeated, after the time of its source; a sender that says when it is over knows better. */
+export function withStaleness(signals: Signal[], quiet: SourceQuiet | undefined, receivedAt: Instant): Signal[] {
+  const staleAfterMs = quiet?.staleAfterMs
+  if (staleAfterMs === undefined) return signals
+  const expiresAt = after(receivedAt, staleAfterMs)
+  return signals.map((signal) =>
+    signal.state === 'firing' && signal.expiresAt === undefined ? { ...signal, expiresAt } : signal,
+  )
 }

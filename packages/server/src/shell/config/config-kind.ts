@@ -15,6 +15,8 @@ export const KIND_NAMES = [
   'policy',
   'service',
   'source',
+  'inhibition',
+  'maintenance',
   'api_key',
   'channel',
   'setting',

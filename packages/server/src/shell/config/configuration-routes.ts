@@ -10,6 +10,8 @@ import { channelRoutes } from './channel.routes.ts'
 import { wholeConfigurationRoutes } from './configuration.routes.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
 import { eventRuleRoutes } from './event-rule.routes.ts'
+import { inhibitionRoutes } from './inhibition.routes.ts'
+import { maintenanceRoutes } from './maintenance.routes.ts'
 import { settingRoutes } from './setting.routes.ts'
 import { sourceConfigurationRoutes } from './source.routes.ts'
 
@@ -24,6 +26,8 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     policyRoutes,
     sourceConfigurationRoutes,
     eventRuleRoutes,
+    inhibitionRoutes,
+    maintenanceRoutes,
     channelRoutes,
     settingRoutes,
     wholeConfigurationRoutes,

@@ -14,10 +14,12 @@ export interface References {
   schedules: ReadonlySet<string>
   policies: ReadonlySet<string>
   services: ReadonlySet<string>
+  /** Absent where nothing refers to sources. */
+  sources?: ReadonlySet<string>
   eventRules: { ids: ReadonlySet<string>; lastPosition: number }
 }
 
-export type Referred = Exclude<keyof References, 'userIds' | 'eventRules'>
+export type Referred = Exclude<keyof References, 'userIds' | 'eventRules' | 'sources'>
 
 const WORDS: Record<Referred, string> = {
   teams: 'team',

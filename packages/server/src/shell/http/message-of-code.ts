@@ -40,6 +40,7 @@ const MESSAGE_OF_CODE: Readonly<Record<Code, string>> = {
   setup_done: 'The installation is set up already.',
   last_admin: 'Nobody else is an active admin.',
   still_used: 'Something else still refers to it.',
+  not_under_way: 'It is not under way now.',
   owned_by_file: 'It belongs to the configuration file.',
   busy: 'The server is busy.',
   storage_full: 'The disk is full.',

@@ -40,6 +40,7 @@ export const STATUS_OF_CODE: Readonly<Record<Code, number>> = {
   setup_done: 409,
   last_admin: 409,
   still_used: 409,
+  not_under_way: 409,
   owned_by_file: 409,
   // A load balancer and most senders try again after 503; 429 and 507 many of them drop.
   busy: 503,

@@ -27,6 +27,7 @@ export const errors = {
       account_link_invalid: { title: 'The link does not work.', text: 'Use the newest one that the server printed.' },
       setup_done: { title: 'This installation is set up already.', text: 'Sign in.' },
       version_conflict: { title: 'Somebody changed it meanwhile.', text: 'Look again and repeat.' },
+      not_under_way: { title: 'It does not take place now.', text: 'Look when it does, or change its plan.' },
       owned_by_file: { title: 'This comes from the configuration file.', text: 'Change it there.' },
       already_exists: { title: 'There is one of that name already.', text: 'Choose another name.' },
       invalid_request: { title: 'Something is not right yet.', text: 'See the fields above.' },

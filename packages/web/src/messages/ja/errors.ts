@@ -27,6 +27,7 @@ export const errors = {
       account_link_invalid: { title: 'リンクが使えません。', text: 'サーバーが表示した最新のリンクを使ってください。' },
       setup_done: { title: 'すでにセットアップ済みです。', text: 'ログインしてください。' },
       version_conflict: { title: 'その間に他の人が変更しました。', text: '内容を確認してやり直してください。' },
+      not_under_way: { title: '現在は実施されていません。', text: '予定を確認するか、計画を変更してください。' },
       owned_by_file: { title: '設定ファイルで管理されています。', text: 'ファイルで変更してください。' },
       already_exists: { title: '同じ名前のものがすでにあります。', text: '別の名前にしてください。' },
       invalid_request: { title: '入力内容を確認してください。', text: '上の項目をご覧ください。' },

@@ -6,6 +6,8 @@ import { checkTeam } from '../../../people/team-configuration.ts'
 import { checkUser } from '../../../people/user-configuration.ts'
 import { hashSecret } from '../../auth/secret-hash.ts'
 import { checkEventRule } from '../event-rule-configuration.ts'
+import { checkInhibition } from '../inhibition-configuration.ts'
+import { checkMaintenance } from '../maintenance-configuration.ts'
 import type { FieldProblem, References } from '../references.ts'
 import { checkSource } from '../source-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
@@ -36,6 +38,8 @@ export function checkFile(
       ...takenKey(source.key, current.sources, ({ id }) => id !== source.id, 'source'),
     ]),
     ...inSection('rules', desired.rules, (rule) => checkEventRule(rule, references)),
+    ...inSection('inhibitions', desired.inhibitions, checkInhibition),
+    ...inSection('maintenance', desired.maintenance, (window) => checkMaintenance(window, references)),
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),
@@ -72,6 +76,7 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     schedules: [...stays(current.schedules)],
     policies: [...stays(current.policies)],
     services: [...stays(current.services)],
+    sources: [...stays(current.sources)],
   })
   const named = (ids: ReadonlySet<string>, things: readonly { id: string }[]) =>
     new Set([...ids, ...things.map(({ id }) => id)])
@@ -81,6 +86,7 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     schedules: named(known.schedules, desired.schedules),
     policies: named(known.policies, desired.policies),
     services: named(known.services, desired.services),
+    sources: named(known.sources ?? new Set(), desired.sources),
     eventRules: known.eventRules,
   }
 }

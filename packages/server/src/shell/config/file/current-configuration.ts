@@ -7,6 +7,8 @@ import { type UserRow, userKind } from '../../../people/user-kind.ts'
 import { type ChannelRow, channelKind } from '../channel-configuration.ts'
 import type { ConfigDb } from '../config-kind.ts'
 import { type EventRuleRow, eventRuleKind, lastPositionOf } from '../event-rule-configuration.ts'
+import { type InhibitionRow, inhibitionKind } from '../inhibition-configuration.ts'
+import { type MaintenanceRow, maintenanceKind } from '../maintenance-configuration.ts'
 import type { References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
@@ -20,6 +22,8 @@ export interface CurrentConfiguration {
   services: ServiceRow[]
   sources: SourceRow[]
   rules: EventRuleRow[]
+  inhibitions: InhibitionRow[]
+  maintenance: MaintenanceRow[]
   apiKeys: ApiKeyRow[]
   channels: ChannelRow[]
   settings: SettingRow[]
@@ -34,6 +38,8 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
     services: await serviceKind.list(db),
     sources: await sourceKind.list(db),
     rules: await eventRuleKind.list(db),
+    inhibitions: await inhibitionKind.list(db),
+    maintenance: await maintenanceKind.list(db),
     apiKeys: await apiKeyKind.list(db),
     channels: await channelKind.list(db),
     settings: (await settingKind.list(db)).filter(({ key }) => isSettingKey(key)),
@@ -49,6 +55,7 @@ export function referencesOf(things: {
   schedules: Identified
   policies: Identified
   services: Identified
+  sources?: Identified
   rules?: readonly Pick<EventRuleRow, 'id' | 'position' | 'owned_by'>[]
 }): References {
   const ids = (these: Identified) => new Set(these.map(({ id }) => id))
@@ -63,6 +70,7 @@ export function referencesOf(things: {
     schedules: ids(things.schedules),
     policies: ids(things.policies),
     services: ids(things.services),
+    ...(things.sources && { sources: ids(things.sources) }),
     eventRules: { ids: ids(things.rules ?? []), lastPosition: lastPositionOf(things.rules ?? []) },
   }
 }

@@ -8,6 +8,8 @@ import type { UserInput } from '../../../people/user-configuration.ts'
 import { PASSWORD_CHARS_MIN } from '../../auth/password-hash.ts'
 import { readChannel } from '../channel-configuration.ts'
 import type { EventRuleInput } from '../event-rule-configuration.ts'
+import type { InhibitionInput } from '../inhibition-configuration.ts'
+import type { MaintenanceInput } from '../maintenance-configuration.ts'
 import type { FieldProblem } from '../references.ts'
 import type { SettingsInput } from '../setting-configuration.ts'
 import { KEY_CHARS_WANTED, type SourceInput } from '../source-configuration.ts'
@@ -22,20 +24,26 @@ export interface DesiredConfiguration {
   services: ServiceInput[]
   sources: SourceInput[]
   rules: EventRuleInput[]
+  inhibitions: InhibitionInput[]
+  maintenance: MaintenanceInput[]
   apiKeys: ApiKeyInput[]
   /** By name, as the channel's own schema parsed it. */
   channels: Map<string, unknown>
   settings: SettingsInput
 }
 
+/** Their things have ids. */
+const SECTIONS = [
+  ...(['teams', 'schedules', 'policies', 'services', 'sources'] as const),
+  ...(['rules', 'inhibitions', 'maintenance'] as const),
+]
+
 /** Problems carry paths of the file. */
 export function toConfiguration(file: FileForm): DesiredConfiguration | { problems: FieldProblem[] } {
   const channels = new Map<string, unknown>()
   const problems = [
     ...repeated('users', file.users, 'email', ({ email }) => email.toLowerCase()),
-    ...(['teams', 'schedules', 'policies', 'services', 'sources', 'rules'] as const).flatMap((section) =>
-      repeated<{ id: string }>(section, file[section], 'id', ({ id }) => id),
-    ),
+    ...SECTIONS.flatMap((section) => repeated<{ id: string }>(section, file[section], 'id', ({ id }) => id)),
     ...repeated('sources', file.sources, 'key', ({ key }) => key),
     ...repeated('api_keys', file.api_keys, 'name', ({ name }) => name),
     ...repeated('api_keys', file.api_keys, 'key', ({ key }) => key),
@@ -46,8 +54,8 @@ export function toConfiguration(file: FileForm): DesiredConfiguration | { proble
     else problems.push(...channel.problems.map(({ path, problem }) => ({ path: ['channels', name, ...path], problem })))
   }
   if (problems.length > 0) return { problems }
-  const { users, teams, schedules, policies, services, sources, rules, api_keys: apiKeys, settings } = file
-  return { users, teams, schedules, policies, services, sources, rules, apiKeys, channels, settings }
+  const { version: _, api_keys: apiKeys, ...rest } = file
+  return { ...rest, apiKeys, channels }
 }
 
 /** What is allowed but seldom meant well. */

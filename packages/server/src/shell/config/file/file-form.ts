@@ -10,6 +10,8 @@ import { userInput } from '../../../people/user-configuration.ts'
 import { channelsInput } from '../channel-configuration.ts'
 import { eventRuleInput } from '../event-rule-configuration.ts'
 import { form, list } from '../fields.ts'
+import { inhibitionInput } from '../inhibition-configuration.ts'
+import { maintenanceInput } from '../maintenance-configuration.ts'
 import { settingsInput } from '../setting-configuration.ts'
 import { sourceInput } from '../source-configuration.ts'
 
@@ -33,6 +35,8 @@ export const fileForm = form({
   sources: section(sourceInput),
   /** In the order in which they are asked. */
   rules: list(eventRuleInput, LIMITS.eventRulesMax).default([]),
+  inhibitions: list(inhibitionInput, LIMITS.inhibitionsMax).default([]),
+  maintenance: list(maintenanceInput, LIMITS.maintenanceWindowsMax).default([]),
   api_keys: section(apiKeyInput),
   channels: channelsInput.default({}),
   settings: settingsInput.default({}),

@@ -15,6 +15,8 @@ import type { Editor } from '../change-configuration.ts'
 import { channelKind, channelRow } from '../channel-configuration.ts'
 import type { ConfigKind, KindName } from '../config-kind.ts'
 import { eventRuleKind, eventRuleRow } from '../event-rule-configuration.ts'
+import { inhibitionKind, inhibitionRow } from '../inhibition-configuration.ts'
+import { maintenanceKind, maintenanceRow } from '../maintenance-configuration.ts'
 import type { RowContext } from '../row-context.ts'
 import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
@@ -134,14 +136,28 @@ function planRest(current: CurrentConfiguration, desired: DesiredConfiguration, 
       return channelRow(channel, config, { existing, secrets: context.secrets })
     }),
   })
+  const inhibitions = planKind(inhibitionKind, {
+    ...{ current: current.inhibitions, prune },
+    desired: desired.inhibitions.map(inhibitionRow),
+  })
+  const maintenance = planKind(maintenanceKind, {
+    ...{ current: current.maintenance, prune },
+    desired: desired.maintenance.map((input) => {
+      const existing = current.maintenance.find((row) => row.id === input.id)
+      return maintenanceRow(input, existing)
+    }),
+  })
   const settings = planKind(settingKind, {
     current: current.settings,
     prune: false,
     desired: settingRows(desired.settings),
   })
   return {
-    planned: [apiKeys, channels, settings],
-    after: { apiKeys: apiKeys.after, channels: channels.after, settings: settings.after },
+    planned: [inhibitions, maintenance, apiKeys, channels, settings],
+    after: {
+      ...{ inhibitions: inhibitions.after, maintenance: maintenance.after },
+      ...{ apiKeys: apiKeys.after, channels: channels.after, settings: settings.after },
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 
-type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules'>
+type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules' | 'maintenance'>
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
 export function listUses(rows: Rows, kind: KindName, id: string): string[] {
@@ -35,7 +35,20 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
           'event rule',
           rows.rules.filter(({ actions }) => actions.service === id),
         ),
+        ...named(
+          'service',
+          rows.services.filter((row) => row.depends_on.includes(id)),
+        ),
+        ...named(
+          'maintenance window',
+          rows.maintenance.filter((row) => row.services.includes(id)),
+        ),
       ]
+    case 'source':
+      return named(
+        'maintenance window',
+        rows.maintenance.filter((row) => row.sources.includes(id)),
+      )
     default:
       return []
   }

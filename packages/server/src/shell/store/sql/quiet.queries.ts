@@ -18,7 +18,8 @@ export function quietTx(db: Kysely<Schema>): QuietTx {
   }
 }
 
-async function recheckMuted(db: Kysely<Schema>, mutedBy: readonly string[], due: Instant): Promise<void> {
+/** See `QuietTx.recheckMuted`. */
+export async function recheckMuted(db: Kysely<Schema>, mutedBy: readonly string[], due: Instant): Promise<void> {
   if (mutedBy.length === 0) return
   await sql`${HOT} update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
     (select alert_id from placements where muted_by = any(${[...mutedBy]}::text[]) order by alert_id for update)`.execute(
