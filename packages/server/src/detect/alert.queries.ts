@@ -121,6 +121,16 @@ export async function findAlert(db: Kysely<Schema>, id: string) {
   return withPlaces(db, one).executeTakeFirst()
 }
 
+/** These alerts with their places, in the order of the list: the newest first. */
+export async function findAlerts(db: Kysely<Schema>, ids: readonly string[]): Promise<AlertRow[]> {
+  if (ids.length === 0) return []
+  const some = db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('id', 'in', [...ids])
+  return withPlaces(db, some).orderBy('alerts.received_at', 'desc').orderBy('alerts.id', 'desc').execute()
+}
+
 const HISTORY_MAX = 200
 
 export type HistoryRow = Awaited<ReturnType<typeof listHistory>>[number]

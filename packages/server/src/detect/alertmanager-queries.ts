@@ -25,6 +25,7 @@ import {
 import type { DoorReply, DoorRequest } from '@tocsin/adapters/in/door.ts'
 import type { Matcher } from '@tocsin/core/detect/matcher.ts'
 import type { Silence } from '@tocsin/core/detect/placement.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
@@ -62,11 +63,13 @@ export function createAlertmanagerQueries(deps: AlertmanagerDeps): AlertmanagerQ
       case 'getSilences':
         return getSilences(deps, request)
       case 'postSilences':
-        return postSilence(deps, request)
+        return postSilence(deps, source, request)
       case 'getSilence':
         return getSilence(deps, operation.silenceId)
       case 'deleteSilence':
-        return (await expireSilence(deps.engine, operation.silenceId)) ? okReply() : emptyNotFoundReply()
+        return (await expireSilence(deps.engine, operation.silenceId, actorOf(source)))
+          ? okReply()
+          : emptyNotFoundReply()
       case 'getStatus':
         return okReply(statusOf(deps, source))
       case 'getReceivers':
@@ -168,10 +171,15 @@ async function getSilences(deps: AlertmanagerDeps, request: DoorRequest): Promis
   return okReply(sortSilences(matching, now).map((silence) => renderSilence(silence, now)))
 }
 
-async function postSilence(deps: AlertmanagerDeps, request: DoorRequest): Promise<DoorReply> {
+/** Such clients name an author in words of their own; who they are is the source whose key they hold. */
+function actorOf(source: Source): Actor {
+  return { kind: 'source', id: source.id }
+}
+
+async function postSilence(deps: AlertmanagerDeps, source: Source, request: DoorRequest): Promise<DoorReply> {
   const parsed = parsePostedSilence(request)
   if ('reply' in parsed) return parsed.reply
-  const written = await writeSilence(deps.engine, parsed.silence)
+  const written = await writeSilence(deps.engine, parsed.silence, actorOf(source))
   return written ? okReply({ silenceID: written.id }) : silenceNotFoundReply()
 }
 

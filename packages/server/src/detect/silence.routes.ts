@@ -1,21 +1,30 @@
-import type { Matcher } from '@tocsin/core/detect/matcher.ts'
-import { formatMatcher, parseMatcher, silenceMatchersError } from '@tocsin/core/detect/matcher.ts'
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { namesOf } from '../people/directory-names.ts'
+import { actorOf } from '../shell/auth/principal.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { readUuidPage } from '../shell/http/cursor-instant.ts'
-import { instantSchema } from '../shell/http/instant-schema.ts'
-import { listOf, listQuery } from '../shell/http/paging.ts'
-import { invalidField } from '../shell/http/refusal.ts'
-import { filledText, textSchema } from '../shell/http/text-schema.ts'
+import { listOf, readPage } from '../shell/http/paging.ts'
 import { findSilence } from '../shell/store/sql/silence.queries.ts'
-import type { SilenceRow } from '../shell/store/store.ts'
-import { listSilencePage, SILENCE_STATES } from './silence-list.queries.ts'
+import {
+  changeListQuery,
+  presentSilence,
+  previewQuery,
+  readMatchers,
+  readSpan,
+  type SilenceView,
+  silenceBody,
+  silenceChangeSchema,
+  silenceListQuery,
+  silenceParams,
+  silencePreviewSchema,
+  silenceSchema,
+} from './silence.schema.ts'
+import { listSilenceChanges, presentSilenceChange } from './silence-changes.queries.ts'
+import { countMuted, listSilencePage } from './silence-list.queries.ts'
+import { previewSilence } from './silence-preview.queries.ts'
 import { expireSilence, writeSilence } from './silences.ts'
 
 export interface SilenceRouteDeps {
@@ -23,84 +32,85 @@ export interface SilenceRouteDeps {
   engine: EngineDeps
 }
 
-const FOREVER_MS = 366 * DAY
-
-const matcherSchema = z.union([
-  textSchema(3 * LIMITS.patternCharsMax).meta({ examples: ['host=db-1'] }),
-  z.strictObject({
-    name: textSchema(LIMITS.labelCharsMax),
-    value: textSchema(LIMITS.labelCharsMax),
-    is_regex: z.boolean().default(false),
-    is_equal: z.boolean().default(true),
-  }),
-])
-
-const silenceBody = z.strictObject({
-  matchers: z.array(matcherSchema).min(1).max(LIMITS.matchersPerSilenceMax),
-  starts_at: instantSchema.optional().describe('Without it now.'),
-  ends_at: instantSchema.optional(),
-  for_ms: z.int().min(1).max(FOREVER_MS).optional().describe('Instead of `ends_at`.'),
-  comment: filledText(LIMITS.textCharsMax).describe('Why.'),
-})
-
-const silenceSchema = z
-  .object({
-    id: z.string(),
-    state: z.enum(SILENCE_STATES),
-    matchers: z.array(
-      z.object({ name: z.string(), value: z.string(), is_regex: z.boolean(), is_equal: z.boolean(), text: z.string() }),
-    ),
-    starts_at: instantSchema,
-    ends_at: instantSchema,
-    created_by: z.string(),
-    comment: z.string(),
-    updated_at: instantSchema,
-  })
-  .meta({ id: 'Silence' })
-type SilenceView = z.output<typeof silenceSchema>
+const TAG = 'silences'
 
 export function silenceRoutes(deps: SilenceRouteDeps): ApiRoute[] {
-  return [listRoute(deps), showRoute(deps), createRoute(deps), endRoute(deps)]
+  return [
+    listRoute(deps),
+    previewRoute(deps),
+    showRoute(deps),
+    createRoute(deps),
+    changeRoute(deps),
+    endRoute(deps),
+    historyRoute(deps),
+    changesRoute(deps),
+  ]
 }
 
 function listRoute({ db }: SilenceRouteDeps): ApiRoute {
   return defineRoute({
     id: 'listSilences',
-    tag: 'silences',
+    tag: TAG,
     summary: 'List silences',
+    description: 'Also those that were set through Alertmanager’s API, e.g. with amtool.',
     method: 'GET',
     path: '/silences',
     permission: 'alert.read',
-    query: listQuery(['-ends_at'], { state: z.enum(SILENCE_STATES).optional() }),
+    query: silenceListQuery,
     success: listOf(silenceSchema),
     async handle({ query, at }) {
-      const { items, next } = await listSilencePage(db, { state: query.state, at }, readUuidPage(query))
-      return { items: items.map((row) => presentSilence(row, at)), next }
+      const { items, next } = await listSilencePage(db, { state: query.state, q: query.q, at }, readUuidPage(query))
+      const muted = await countMuted(
+        db,
+        items.map(({ id }) => id),
+      )
+      return { items: items.map((row) => presentSilence(row, at, muted.get(row.id) ?? 0)), next }
     },
   })
 }
 
-function showRoute({ db }: SilenceRouteDeps): ApiRoute {
+function previewRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'previewSilence',
+    tag: TAG,
+    summary: 'What a silence would match, before it is set',
+    description: 'Which alerts fire now, and how many of the last seven days it would have kept out.',
+    method: 'GET',
+    path: '/silences/preview',
+    permission: 'alert.read',
+    query: previewQuery,
+    success: silencePreviewSchema,
+    handle: ({ query, at }) =>
+      previewSilence(db, { matchers: readMatchers(query.matcher, 'matcher'), at }, namesOf(engine.directory.latest())),
+  })
+}
+
+/** A silence as it stands, with what it mutes. */
+async function readSilence({ db, engine }: SilenceRouteDeps, id: string) {
+  const row = await findSilence(db, id)
+  if (!row) return { rejected: { code: 'not_found' as const } }
+  const muted = await countMuted(db, [id])
+  return presentSilence(row, engine.clock.now(), muted.get(id) ?? 0) satisfies SilenceView
+}
+
+function showRoute(deps: SilenceRouteDeps): ApiRoute {
   return defineRoute({
     id: 'getSilence',
-    tag: 'silences',
+    tag: TAG,
     summary: 'Show a silence',
     method: 'GET',
     path: '/silences/:id',
     permission: 'alert.read',
-    params: z.object({ id: z.uuid() }),
+    params: silenceParams,
     success: silenceSchema,
-    async handle({ params, at }) {
-      const row = await findSilence(db, params.id)
-      return row ? presentSilence(row, at) : { rejected: { code: 'not_found' } }
-    },
+    handle: ({ params }) => readSilence(deps, params.id),
   })
 }
 
-function createRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
+function createRoute(deps: SilenceRouteDeps): ApiRoute {
   return defineRoute({
     id: 'createSilence',
-    tag: 'silences',
+    tag: TAG,
     summary: 'Silence alerts',
     description: 'Alerts that match and begin to fire meanwhile open no incident. Those in an incident stay there.',
     method: 'POST',
@@ -110,15 +120,46 @@ function createRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
     success: silenceSchema,
     status: 201,
     async handle({ body, principal, at }) {
-      const written = await writeSilence(engine, {
+      const request = {
         matchers: readMatchers(body.matchers),
         ...readSpan(body, at),
         createdBy: principal.name,
         comment: body.comment,
         annotations: {},
-      })
-      const row = written && (await findSilence(db, written.id))
-      return row ? presentSilence(row, engine.clock.now()) : { rejected: { code: 'not_found' } }
+      }
+      const written = await writeSilence(deps.engine, request, actorOf(principal))
+      return written ? readSilence(deps, written.id) : { rejected: { code: 'not_found' } }
+    },
+  })
+}
+
+function changeRoute(deps: SilenceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'changeSilence',
+    tag: TAG,
+    summary: 'Change a silence',
+    description:
+      'As in Alertmanager: it keeps its id only while what it did so far stays true. With other matchers, another start after it ' +
+      'began, or when it is over, it ends and the answer is a new one, with another id and the same author.',
+    method: 'PUT',
+    path: '/silences/:id',
+    permission: 'silence.write',
+    params: silenceParams,
+    body: silenceBody,
+    success: silenceSchema,
+    async handle({ params, body, principal, at }) {
+      const known = await findSilence(deps.db, params.id)
+      if (!known) return { rejected: { code: 'not_found' } }
+      const request = {
+        id: known.id,
+        matchers: readMatchers(body.matchers),
+        ...readSpan(body, at, known.endsAt > at ? known.startsAt : at),
+        createdBy: known.createdBy,
+        comment: body.comment,
+        annotations: known.annotations,
+      }
+      const written = await writeSilence(deps.engine, request, actorOf(principal))
+      return written ? readSilence(deps, written.id) : { rejected: { code: 'not_found' } }
     },
   })
 }
@@ -126,61 +167,53 @@ function createRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
 function endRoute({ engine }: SilenceRouteDeps): ApiRoute {
   return defineRoute({
     id: 'endSilence',
-    tag: 'silences',
+    tag: TAG,
     summary: 'End a silence now',
     description: 'What it muted and still fires is looked at again at once.',
     method: 'DELETE',
     path: '/silences/:id',
     permission: 'silence.write',
-    params: z.object({ id: z.uuid() }),
-    async handle({ params }) {
-      return (await expireSilence(engine, params.id)) ? undefined : { rejected: { code: 'not_found' } }
+    params: silenceParams,
+    async handle({ params, principal }) {
+      const isKnown = await expireSilence(engine, params.id, actorOf(principal))
+      return isKnown ? undefined : { rejected: { code: 'not_found' } }
     },
   })
 }
 
-function readMatchers(given: readonly z.output<typeof matcherSchema>[]): Matcher[] {
-  const matchers = given.map((each, index): Matcher => {
-    if (typeof each !== 'string') {
-      const { name, value, is_regex: isRegex, is_equal: isEqual } = each
-      return { name, value, isRegex, isEqual }
-    }
-    const parsed = parseMatcher(each)
-    if ('error' in parsed) throw invalidField(`matchers.${index}`, parsed.error, 'host=db-1')
-    return parsed.matcher
+function historyRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listChangesOfSilence',
+    tag: TAG,
+    summary: 'Who set, changed and ended a silence',
+    method: 'GET',
+    path: '/silences/:id/changes',
+    permission: 'alert.read',
+    params: silenceParams,
+    query: changeListQuery,
+    success: listOf(silenceChangeSchema),
+    async handle({ params, query }) {
+      const { items, next } = await listSilenceChanges(db, { ...query, silence: params.id }, readPage(query))
+      const names = namesOf(engine.directory.latest())
+      return { items: items.map((row) => presentSilenceChange(row, names)), next }
+    },
   })
-  const problem = silenceMatchersError(matchers)
-  if (problem !== undefined) throw invalidField('matchers', problem, 'host=db-1')
-  return matchers
 }
 
-function readSpan(
-  { starts_at, ends_at, for_ms }: z.output<typeof silenceBody>,
-  at: Instant,
-): { startsAt: Instant; endsAt: Instant } {
-  const startsAt = starts_at ?? at
-  const endsAt = ends_at ?? (for_ms === undefined ? undefined : after(startsAt, for_ms as typeof DAY))
-  if (endsAt === undefined) throw invalidField('ends_at', 'or `for_ms` says how long')
-  if (endsAt <= Math.max(startsAt, at)) throw invalidField('ends_at', 'must lie ahead, and after `starts_at`')
-  return { startsAt, endsAt }
-}
-
-function presentSilence(row: SilenceRow, at: Instant): SilenceView {
-  const { id, matchers, startsAt, endsAt, createdBy, comment, updatedAt } = row
-  return {
-    id,
-    state: endsAt <= at ? 'expired' : startsAt > at ? 'pending' : 'active',
-    matchers: matchers.map((matcher) => ({
-      name: matcher.name,
-      value: matcher.value,
-      is_regex: matcher.isRegex,
-      is_equal: matcher.isEqual,
-      text: formatMatcher(matcher),
-    })),
-    starts_at: startsAt,
-    ends_at: endsAt,
-    created_by: createdBy,
-    comment,
-    updated_at: updatedAt,
-  }
+function changesRoute({ db, engine }: SilenceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listSilenceChanges',
+    tag: TAG,
+    summary: 'List everything that was done to silences, and by whom',
+    method: 'GET',
+    path: '/silence-changes',
+    permission: 'audit.read',
+    query: changeListQuery.extend({ silence: z.uuid().optional() }),
+    success: listOf(silenceChangeSchema),
+    async handle({ query }) {
+      const { items, next } = await listSilenceChanges(db, query, readPage(query))
+      const names = namesOf(engine.directory.latest())
+      return { items: items.map((row) => presentSilenceChange(row, names)), next }
+    },
+  })
 }

@@ -1,5 +1,8 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
+import type { SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { at } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
@@ -10,6 +13,7 @@ import { createMatchRound } from './match-alerts.ts'
 import { expireSilence, type SilenceRequest, writeSilence } from './silences.ts'
 
 const HOST = [{ name: 'host', value: 'db-1', isRegex: false, isEqual: true }]
+const ANA: Actor = { kind: 'user', id: 'ana' as UserId, via: 'console' }
 const ON_DB: Partial<Signal> = { labels: { host: 'db-1' } }
 
 describeOnEachEngine('silences', (open) => {
@@ -43,7 +47,7 @@ describeOnEachEngine('silences', (open) => {
           comment: '',
           annotations: {},
         }
-        return present(await writeSilence(bench.deps, { ...whole, ...request }), 'the silence').id
+        return present(await writeSilence(bench.deps, { ...whole, ...request }, ANA), 'the silence').id
       },
       placement: async () => (await bench.placements())[0],
     }
@@ -79,12 +83,12 @@ describeOnEachEngine('silences', (open) => {
     const id = await silence()
     await see(ON_DB)
     nudged.length = 0
-    expect(await expireSilence(deps, id)).toBe(true)
+    expect(await expireSilence(deps, id, ANA)).toBe(true)
     expect(nudged).toEqual(['checks'])
     await settle()
     expect(await incidents()).toHaveLength(1)
-    expect(await expireSilence(deps, id)).toBe(true)
-    expect(await expireSilence(deps, '00000000-0000-4000-8000-000000000000')).toBe(false)
+    expect(await expireSilence(deps, id, ANA)).toBe(true)
+    expect(await expireSilence(deps, '00000000-0000-4000-8000-000000000000', ANA)).toBe(false)
   })
 
   test('one that is made longer mutes for longer, one that is made shorter for less', async () => {
@@ -181,7 +185,27 @@ describeOnEachEngine('silences', (open) => {
     expect(await silence({ id: pending, startsAt: at('6m'), endsAt: at('30m') })).not.toBe(pending)
     const unknown = '00000000-0000-4000-8000-000000000000'
     const request = { id: unknown, matchers: HOST, startsAt: at('0m'), endsAt: at('1h'), createdBy: '', comment: '' }
-    expect(await writeSilence(deps, { ...request, annotations: {} })).toBeNull()
+    expect(await writeSilence(deps, { ...request, annotations: {} }, ANA)).toBeNull()
+  })
+
+  test('its history names who did what, with what it said before and after; what changes nothing is not in it', async () => {
+    const { silence, deps, rows } = await begin()
+    const id = await silence({ comment: 'Moving' })
+    await silence({ id, comment: 'Moving' })
+    await silence({ id, comment: 'Moving', endsAt: at('20m') })
+    await expireSilence(deps, id, { kind: 'source', id: 'monitor' as SourceId })
+    await expireSilence(deps, id, ANA)
+    const history = (await rows('silence_changes')).sort((a, b) => Number(a.seq) - Number(b.seq))
+    expect(history.map(({ silence_id, act, actor }) => [silence_id, act, actor])).toEqual([
+      [id, 'created', ANA],
+      [id, 'changed', ANA],
+      [id, 'ended', { kind: 'source', id: 'monitor' }],
+    ])
+    expect(history[0]).toMatchObject({ before: null, after: { matchers: ['host="db-1"'], comment: 'Moving' } })
+    expect(history[1]).toMatchObject({
+      before: { ends_at: formatInstant(at('10m')) },
+      after: { ends_at: formatInstant(at('20m')) },
+    })
   })
 })
 

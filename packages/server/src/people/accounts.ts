@@ -2,6 +2,7 @@
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Kysely } from 'kysely'
+import { type AccessLog, createAccessLog } from '../shell/auth/access-log.ts'
 import type { SendAccountMail, SendContactCode } from '../shell/auth/account-mail.ts'
 import { type ApiKeyRing, createApiKeyRing } from '../shell/auth/api-key-ring.ts'
 import { type AttemptLimit, createAttemptLimit } from '../shell/auth/attempt-limit.ts'
@@ -35,6 +36,7 @@ export interface AccountsOptions {
 
 export interface Accounts extends AccountsOptions, Pick<ApiDeps, 'authenticate' | 'refuseForeignOrigin'> {
   sessions: Sessions
+  accessLog: AccessLog
   apiKeys: ApiKeyRing
   passwords: Passwords
   limits: AccountLimits
@@ -56,10 +58,14 @@ const QUARTER_MS = (15 * MINUTE) as DurationMs
 export function createAccounts(options: AccountsOptions): Accounts {
   const { db, ids, secrets, clock, publicUrl, passwordCost } = options
   const sessions = createSessions(db, ids)
-  const apiKeys = createApiKeyRing(db)
+  const accessLog = createAccessLog(ids)
+  const apiKeys = createApiKeyRing(db, ({ name }, origin) =>
+    accessLog.record(db, { act: 'key_first_used', user: null, actor: { kind: 'key', name }, origin }),
+  )
   return {
     ...options,
     sessions,
+    accessLog,
     apiKeys,
     passwords: createPasswords(ids, passwordCost),
     limits: {

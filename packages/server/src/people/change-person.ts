@@ -52,7 +52,7 @@ export function demandPatch(principal: Principal, userId: string, patch: UserPat
   demand(principal, isOwn(principal, userId) && !isAdmins ? 'profile.write' : 'user.write')
 }
 
-/** The person with the patch. Whoever is deactivated is signed out by the same commit. */
+/** The person with the patch. Whoever is deactivated is signed out by the same commit; `ended` counts their sessions. */
 export async function patchPerson(editor: Editor, person: UserRow, patch: UserPatch) {
   const after: UserRow = {
     ...person,
@@ -66,11 +66,11 @@ export async function patchPerson(editor: Editor, person: UserRow, patch: UserPa
   await rejectTakenAddress(editor, person, after)
   await rejectLastAdmin(editor, person, after)
   const isLeaving = person.is_active && !after.is_active
-  if (isLeaving) await deleteSessionsOf(editor.db, person.id)
+  const ended = isLeaving ? await deleteSessionsOf(editor.db, person.id) : 0
   // A link proves that its holder reads the mail of the address that it was sent to.
   if (isLeaving || after.email !== person.email) await deleteLinksOf(editor.db, person.id)
   const isShared = after.email === person.email && after.role === person.role && after.is_active === person.is_active
-  return { person: after, isShared }
+  return { person: after, isShared, ended }
 }
 
 async function rejectTakenAddress(editor: Editor, before: UserRow, { email }: UserRow): Promise<void> {

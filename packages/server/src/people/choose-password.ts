@@ -5,9 +5,9 @@ import type { AccountMail } from '../shell/auth/account-mail.ts'
 import { deleteLinksOf, findLinkOwner, type LinkOwner } from '../shell/auth/account-token.queries.ts'
 import { limitedAddress } from '../shell/auth/attempt-limit.ts'
 import { writePassword } from '../shell/auth/passwords.ts'
-import type { PersonPrincipal } from '../shell/auth/principal.ts'
+import { actorOf, type PersonPrincipal } from '../shell/auth/principal.ts'
+import type { RequestOrigin } from '../shell/auth/request-origin.ts'
 import { deleteSessionsOf } from '../shell/auth/session.queries.ts'
-import type { SessionOrigin } from '../shell/auth/sessions.ts'
 import { changeConfiguration, getForChange } from '../shell/config/change-configuration.ts'
 import { invalidField, Refusal } from '../shell/http/refusal.ts'
 import { makeAccountLink } from './account-link.ts'
@@ -38,9 +38,10 @@ export async function readAccountLink(accounts: Accounts, token: string, at: Ins
 export async function choosePassword(
   accounts: Accounts,
   { token, password }: { token: string; password: string },
-  at: Instant,
+  origin: RequestOrigin,
 ) {
-  const { db, passwords, sessions } = accounts
+  const { db, passwords, sessions, accessLog } = accounts
+  const { at } = origin
   const person = await readAccountLink(accounts, token, at)
   demandGoodPassword(password, person)
   const hash = await passwords.hash(password)
@@ -50,7 +51,9 @@ export async function choosePassword(
     const owner: LinkOwner | undefined = await findLinkOwner(editor.db, token, at)
     if (!owner || !(await deleteLinksOf(editor.db, person.id))) editor.reject('account_link_invalid')
     await writePassword(editor.db, person.id, hash, at)
-    await deleteSessionsOf(editor.db, person.id)
+    const ended = await deleteSessionsOf(editor.db, person.id)
+    const detail = { purpose: person.purpose, ended }
+    await accessLog.record(editor.db, { act: 'password_set', user: person.id, actor, origin, detail })
     const row = await getForChange(editor, userKind, person.id)
     await editor.put(userKind, withProvenAddress(row, at), { isShared: true })
   })
@@ -66,20 +69,25 @@ export async function changePassword(
   accounts: Accounts,
   person: PersonPrincipal,
   body: { current_password: string; password: string },
-  origin: SessionOrigin,
+  origin: RequestOrigin,
 ): Promise<string> {
-  const { db, passwords, sessions } = accounts
+  const { db, passwords, sessions, accessLog } = accounts
   const giveBack = takeLoginAttempt(accounts, person.email, origin.address, origin.at)
   const outcome = await passwords.check(db, person.id, body.current_password, origin.at)
   if (outcome === 'busy') throw new Refusal('busy', { retryAfterS: 5 })
-  if (outcome === 'wrong') throw invalidField('current_password', 'is not your password')
+  if (outcome === 'wrong') {
+    await accessLog.countAttempt(db, { act: 'sign_in_failed', user: person.id, origin })
+    throw invalidField('current_password', 'is not your password')
+  }
   giveBack()
   demandGoodPassword(body.password, person)
   const hash = await passwords.hash(body.password)
   const token = await db.transaction().execute(async (tx) => {
     await writePassword(tx, person.id, hash, origin.at)
     await deleteLinksOf(tx, person.id)
-    await deleteSessionsOf(tx, person.id, person.sessionId)
+    const ended = await deleteSessionsOf(tx, person.id, person.sessionId)
+    const actor = actorOf(person)
+    await accessLog.record(tx, { act: 'password_changed', user: person.id, actor, origin, detail: { ended } })
     return sessions.renew(tx, person.sessionId)
   })
   sessions.forget(person.id)
@@ -88,20 +96,23 @@ export async function changePassword(
 }
 
 /** Throws `rate_limited`; says nothing else, whether there is such an account or not, and takes equally long. */
-export function askForPassword(accounts: Accounts, email: string, { at, address }: SessionOrigin): void {
+export function askForPassword(accounts: Accounts, email: string, origin: RequestOrigin): void {
+  const { at, address } = origin
   const { resetsByAddress, resetsByAccount } = accounts.limits
   const waitMs = Math.max(
     resetsByAddress.take(limitedAddress(address), at),
     resetsByAccount.take(email.toLowerCase(), at),
   )
   if (waitMs > 0) throw new Refusal('rate_limited', { retryAfterS: Math.ceil(waitMs / SECOND) })
-  void mailResetLink(accounts, email, at).catch((error: unknown) => {
+  void mailResetLink(accounts, email, origin).catch((error: unknown) => {
     accounts.log.warn({ err: error }, 'a link for a new password could not be made')
   })
 }
 
-async function mailResetLink(accounts: Accounts, email: string, at: Instant): Promise<void> {
+async function mailResetLink(accounts: Accounts, email: string, origin: RequestOrigin): Promise<void> {
+  const { at } = origin
   const account = await findAccount(accounts.db, email)
+  await accounts.accessLog.countAttempt(accounts.db, { act: 'password_asked', user: account?.id ?? null, origin })
   if (!account?.is_active) return
   const link = await makeAccountLink(accounts, accounts.db, { userId: account.id, purpose: 'password_reset', at })
   mailInBackground(accounts, { kind: 'password_reset', to: account.email, name: account.name, ...link })

@@ -1,8 +1,9 @@
+import { originOf } from '../shell/auth/request-origin.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { changePasswordBody, forgottenBody, linkBody, linkSchema, newPasswordBody } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
 import { askForPassword, changePassword, choosePassword, readAccountLink } from './choose-password.ts'
-import { giveCookies, originOf } from './sign-in.ts'
+import { giveCookies } from './sign-in.ts'
 import { personOf } from './whose.ts'
 
 export function passwordRoutes(accounts: Accounts): ApiRoute[] {
@@ -57,7 +58,7 @@ export function passwordRoutes(accounts: Accounts): ApiRoute[] {
       path: '/password/reset',
       permission: 'anyone',
       body: newPasswordBody,
-      handle: ({ body, at }) => choosePassword(accounts, body, at),
+      handle: ({ body, at, request }) => choosePassword(accounts, body, originOf(request, at)),
     }),
   ]
 }

@@ -1,9 +1,11 @@
 import { clearSessionCookies } from '../shell/auth/cookies.ts'
+import { actorOf } from '../shell/auth/principal.ts'
+import { originOf } from '../shell/auth/request-origin.ts'
 import { deleteSession } from '../shell/auth/session.queries.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { loginBody, sessionSchema } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
-import { checkLogin, describeSession, originOf, startSession } from './sign-in.ts'
+import { checkLogin, describeSession, startSession } from './sign-in.ts'
 
 export function sessionRoutes(accounts: Accounts): ApiRoute[] {
   return [
@@ -39,9 +41,12 @@ export function sessionRoutes(accounts: Accounts): ApiRoute[] {
       method: 'DELETE',
       path: '/session',
       permission: 'signed_in',
-      async handle({ principal, reply }) {
+      async handle({ principal, at, request, reply }) {
         if (principal.kind !== 'user') return undefined
-        await deleteSession(accounts.db, principal.sessionId)
+        const { db, accessLog } = accounts
+        await deleteSession(db, principal.sessionId)
+        const actor = actorOf(principal)
+        await accessLog.record(db, { act: 'signed_out', user: principal.id, actor, origin: originOf(request, at) })
         accounts.sessions.forget(principal.id)
         clearSessionCookies(reply, accounts.publicUrl)
         return undefined

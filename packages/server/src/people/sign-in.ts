@@ -8,17 +8,14 @@ import { limitedAddress } from '../shell/auth/attempt-limit.ts'
 import { setSessionCookies } from '../shell/auth/cookies.ts'
 import { csrfTokenOf } from '../shell/auth/csrf.ts'
 import type { Principal } from '../shell/auth/principal.ts'
-import { SESSION_MS_MAX, type SessionOrigin } from '../shell/auth/sessions.ts'
+import { originOf, type RequestOrigin } from '../shell/auth/request-origin.ts'
+import { SESSION_MS_MAX } from '../shell/auth/sessions.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import type { sessionSchema } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
 import { findAccount, findUser } from './people.queries.ts'
 
 export type SessionAnswer = z.output<typeof sessionSchema>
-
-export function originOf(request: FastifyRequest, at: Instant): SessionOrigin {
-  return { at, address: request.ip, agent: request.headers['user-agent'] ?? '' }
-}
 
 /**
  * Whose the address and the password are. Throws `rate_limited`, `busy`, or `login_failed`, which does not say what of it was
@@ -27,15 +24,29 @@ export function originOf(request: FastifyRequest, at: Instant): SessionOrigin {
 export async function checkLogin(
   accounts: Accounts,
   { email, password }: { email: string; password: string },
-  { at, address }: SessionOrigin,
+  origin: RequestOrigin,
 ): Promise<UserId> {
-  const giveBack = takeLoginAttempt(accounts, email, address, at)
+  const { at } = origin
+  const giveBack = await takeOrLogAttempt(accounts, email, origin)
   const account = await findAccount(accounts.db, email)
   const outcome = await accounts.passwords.check(accounts.db, account?.id, password, at)
   if (outcome === 'busy') throw new Refusal('busy', { retryAfterS: 5 })
-  if (outcome === 'wrong' || !account?.is_active) throw new Refusal('login_failed')
+  if (outcome === 'wrong' || !account?.is_active) {
+    await accounts.accessLog.countAttempt(accounts.db, { act: 'sign_in_failed', user: account?.id ?? null, origin })
+    throw new Refusal('login_failed')
+  }
   giveBack()
   return account.id as UserId
+}
+
+/** As {@link takeLoginAttempt}; that there were too many is logged. */
+async function takeOrLogAttempt(accounts: Accounts, email: string, origin: RequestOrigin): Promise<() => void> {
+  try {
+    return takeLoginAttempt(accounts, email, origin.address, origin.at)
+  } catch (refusal) {
+    await accounts.accessLog.countAttempt(accounts.db, { act: 'sign_in_failed', user: null, origin, isRefused: true })
+    throw refusal
+  }
 }
 
 /** Counts an attempt on the account from the address, and returns how to take it back. Throws `rate_limited`. */
@@ -61,9 +72,14 @@ export async function startSession(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SessionAnswer> {
-  const { db, clock, sessions } = accounts
+  const { db, clock, sessions, accessLog } = accounts
   const at = clock.now()
-  const { id, token } = await sessions.start(db, userId, originOf(request, at))
+  const origin = originOf(request, at)
+  const { id, token } = await db.transaction().execute(async (tx) => {
+    const actor = { kind: 'user' as const, id: userId, via: 'console' as const }
+    await accessLog.record(tx, { act: 'signed_in', user: userId, actor, origin })
+    return sessions.start(tx, userId, origin)
+  })
   giveCookies(accounts, reply, { id, token })
   const person = present(await sessions.find(token, at), 'the session that was just begun')
   return describeSession(accounts, person)

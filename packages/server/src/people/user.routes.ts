@@ -1,4 +1,6 @@
 import type { FastifyReply } from 'fastify'
+import { actorOf } from '../shell/auth/principal.ts'
+import { originOf } from '../shell/auth/request-origin.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { readExpectedVersion, tellVersion } from '../shell/http/expected-version.ts'
 import { readPage } from '../shell/http/paging.ts'
@@ -95,8 +97,16 @@ function updateUser(accounts: Accounts): ApiRoute {
       const userId = userIdOf(principal, params.id)
       demandPatch(principal, userId, body)
       const expectedVersion = readExpectedVersion(request, body.version)
-      const refused = await changePerson(accounts, { userId, principal, at, expectedVersion }, (editor, person) =>
-        patchPerson(editor, person, body),
+      const refused = await changePerson(
+        accounts,
+        { userId, principal, at, expectedVersion },
+        async (editor, person) => {
+          const patched = await patchPerson(editor, person, body)
+          const { ended } = patched
+          const event = { act: 'sessions_ended', user: userId, actor: actorOf(principal), detail: { ended } } as const
+          if (ended > 0) await accounts.accessLog.record(editor.db, { ...event, origin: originOf(request, at) })
+          return patched
+        },
       )
       return refused ?? showUser(accounts, userId, reply)
     },

@@ -194,7 +194,7 @@ export class People {
       const startsAt = node.deps.clock.now()
       const endsAt = (startsAt + lastsMs) as Instant
       const request = { matchers, startsAt, endsAt, createdBy: 'root', comment: 'moving', annotations: {} }
-      const written = await writeSilence(node.deps, request)
+      const written = await writeSilence(node.deps, request, { kind: 'user', id: ROOT, via: 'console' })
       if (written) this.#silences.push(written.id)
       return written?.id ?? 'unknown'
     })
@@ -203,7 +203,10 @@ export class People {
   async #endSilence(): Promise<void> {
     const id = this.#silences.at(-1)
     if (id === undefined) return
-    await this.#try({ actor: ROOT, what: 'EndSilence' }, async (node) => String(await expireSilence(node.deps, id)))
+    const actor = { kind: 'user' as const, id: ROOT, via: 'console' as const }
+    await this.#try({ actor: ROOT, what: 'EndSilence' }, async (node) =>
+      String(await expireSilence(node.deps, id, actor)),
+    )
   }
 
   async #reorganise(): Promise<void> {

@@ -68,6 +68,8 @@ export type IncidentFact = Schemas['Fact'] & { type: FactType; because: Reason }
 export type Alert = Schemas['Alert']
 export type AlertDetail = Schemas['AlertDetail']
 export type AlertSignal = AlertDetail['history'][number]
+export type Silence = Schemas['Silence']
+export type SilenceChange = Schemas['SilenceChange']
 /** A deploy or another change, as its source told of it. */
 export type Change = Schemas['Change']
 

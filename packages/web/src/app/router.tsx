@@ -1,20 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import type { FirstStep } from '../api/types.ts'
-import { parseAlertFilters } from '../features/detect/alert-filters.ts'
-import { sessionQuery } from '../features/people/session.query.ts'
 import { incidentFactsQuery, incidentQuery } from '../features/record/incident.query.ts'
 import { parseIncidentFilters } from '../features/record/incident-filters.ts'
 import { LoadingState } from '../ui/page-states.tsx'
+import { alert, alerts, changeSilence, newSilence, silence, silences } from './alert-routes.ts'
 import { CrashPage } from './crash-page.tsx'
-import { Frame } from './frame/frame.tsx'
+import { frame, root, textOf } from './frame-route.ts'
 import { homeQuery } from './home/home.query.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { parseServiceFilters } from './services/service-filters.ts'
@@ -22,21 +14,14 @@ import { parseAuditFilters } from './settings/audit-words.ts'
 
 // The table of pages. Each page is loaded when it is first wanted; what it shows first is asked for at the same time.
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFoundPage,
-})
-
 const FIRST_STEPS: readonly FirstStep[] = ['contact', 'service', 'source', 'signal']
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: (search: Record<string, unknown>): { next?: string | undefined; email?: string | undefined } => ({
-    next: text(search.next),
-    email: text(search.email),
+    next: textOf(search.next),
+    email: textOf(search.email),
   }),
   component: lazyRouteComponent(() => import('../features/people/login-page.tsx'), 'LoginPage'),
 })
@@ -44,7 +29,9 @@ const login = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  validateSearch: (search: Record<string, unknown>): { email?: string | undefined } => ({ email: text(search.email) }),
+  validateSearch: (search: Record<string, unknown>): { email?: string | undefined } => ({
+    email: textOf(search.email),
+  }),
   component: lazyRouteComponent(() => import('../features/people/forgot-password-page.tsx'), 'ForgotPasswordPage'),
 })
 
@@ -52,28 +39,19 @@ const forgotPassword = createRoute({
 const setPassword = createRoute({
   getParentRoute: () => root,
   path: '/set-password',
-  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({ token: text(search.token) }),
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
+    token: textOf(search.token),
+  }),
   component: lazyRouteComponent(() => import('../features/people/set-password-page.tsx'), 'SetPasswordPage'),
 })
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({ token: text(search.token) }),
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
+    token: textOf(search.token),
+  }),
   component: lazyRouteComponent(() => import('../features/people/setup-page.tsx'), 'SetupPage'),
-})
-
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  // Nothing of a page is asked for before it is clear who asks. A server that cannot be reached is the frame's to tell.
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery).catch(() => undefined)
-    if (session !== null) return
-    throw redirect({ to: '/login', search: { next: location.href === '/' ? undefined : location.href }, replace: true })
-  },
-  component: Frame,
-  notFoundComponent: NotFoundPage,
 })
 
 const home = createRoute({
@@ -109,29 +87,10 @@ const incident = createRoute({
   component: lazyRouteComponent(() => import('./incident/incident-page.tsx'), 'IncidentPage'),
 })
 
-const alerts = createRoute({
-  getParentRoute: () => frame,
-  path: '/alerts',
-  validateSearch: parseAlertFilters,
-  component: lazyRouteComponent(() => import('../features/detect/alerts-page.tsx'), 'AlertsPage'),
-})
-
-const alert = createRoute({
-  getParentRoute: () => frame,
-  path: '/alerts/$id',
-  component: lazyRouteComponent(() => import('../features/detect/alert-page.tsx'), 'AlertPage'),
-})
-
 const onCall = createRoute({
   getParentRoute: () => frame,
   path: '/on-call',
   component: lazyRouteComponent(() => import('../features/respond/on-call-page.tsx'), 'OnCallPage'),
-})
-
-const silence = createRoute({
-  getParentRoute: () => frame,
-  path: '/silences/$id',
-  component: lazyRouteComponent(() => import('../features/detect/silence-page.tsx'), 'SilencePage'),
 })
 
 const policies = createRoute({
@@ -242,7 +201,10 @@ const routeTree = root.addChildren([
     alerts,
     alert,
     onCall,
+    silences,
+    newSilence,
     silence,
+    changeSilence,
     policies,
     policy,
     services,

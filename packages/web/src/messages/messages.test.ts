@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { en } from './en.ts'
-import { ja } from './ja.ts'
+import { access as accessEn } from './en/access.ts'
+import { silences as silencesEn } from './en/silences.ts'
+import { en as firstEn } from './en.ts'
+import { access as accessJa } from './ja/access.ts'
+import { silences as silencesJa } from './ja/silences.ts'
+import { ja as firstJa } from './ja.ts'
+
+/** With what comes with single pages. */
+const en = { ...firstEn, ...silencesEn, ...accessEn }
+const ja = { ...firstJa, ...silencesJa, ...accessJa }
 
 interface Texts {
   readonly [key: string]: string | Texts

@@ -104,7 +104,7 @@ describeOnServer('embedded', 'alerts by API', (start) => {
     ])
     expect((await ana.get('/incidents')).body.items).toEqual([])
     expect((await ana.get('/silences?state=active')).body.items).toHaveLength(1)
-    expect((await ana.get(`/silences/${made.body.id}`)).body).toEqual(made.body)
+    expect((await ana.get(`/silences/${made.body.id}`)).body).toEqual({ ...made.body, muted: 1 })
     expect((await ana.get(`/silences/${NO_ID}`)).status).toBe(404)
     expect(await keysOf(server, `/alerts?silence=${made.body.id}`)).toEqual(['disk'])
     expect(await keysOf(server, `/alerts?silence=${NO_ID}`)).toEqual([])

@@ -59,7 +59,7 @@ const deleteIncidents: Deletion = async (db, before) => {
 }
 
 function deleteByAge(
-  table: 'deliveries' | 'changes' | 'outbox' | 'door_problems' | 'dead_letters',
+  table: 'deliveries' | 'changes' | 'outbox' | 'door_problems' | 'dead_letters' | 'access_events',
   key: string,
   column: string,
 ): Deletion {
@@ -72,6 +72,10 @@ function deleteByAge(
     return rows.length
   }
 }
+
+/** Who signed in a year ago is still asked after an incident that was noticed late. */
+const ACCESS_KEPT_MS = 400 * DAY
+const deleteAccess = deleteByAge('access_events', 'id', 'last_at')
 
 /** They are read for the last day alone. */
 const HOURS_KEPT_DAYS = 8
@@ -122,6 +126,8 @@ export async function cleanUp(
     for (const deletion of deletions) await attempt(kind, () => deleteAll(db, before, deletion, stopping))
   }
   await attempt('access', () => deleteExpiredAccess(db, now))
+  const longAgo = formatInstant((now - ACCESS_KEPT_MS) as Instant)
+  await attempt('access', () => deleteAll(db, longAgo, deleteAccess, stopping))
   const unused = formatInstant((now - DAY) as Instant)
   await attempt('attachments', () => deleteUnusedAttachments(db, unused))
   if (failures.length > 0) throw new AggregateError(failures, `the clean-up failed: ${failures.map(String).join('; ')}`)

@@ -8,11 +8,12 @@ import type { Role } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import type { KeyPrincipal } from './principal.ts'
+import type { RequestOrigin } from './request-origin.ts'
 import { hashSecret } from './secret-hash.ts'
 
 export interface ApiKeyRing {
   /** Whose key it is; undefined when there is no such key or it has expired. */
-  find(key: string, at: Instant): Promise<KeyPrincipal | undefined>
+  find(key: string, origin: RequestOrigin): Promise<KeyPrincipal | undefined>
   /** To be called after the commit that changed a key. */
   forgetAll(): void
 }
@@ -32,7 +33,11 @@ interface Held {
   until: number
 }
 
-export function createApiKeyRing(db: Kysely<Schema>): ApiKeyRing {
+/** `onFirstUse` is told of the first use of each key, once on all nodes. */
+export function createApiKeyRing(
+  db: Kysely<Schema>,
+  onFirstUse: (key: KeyPrincipal, origin: RequestOrigin) => Promise<void>,
+): ApiKeyRing {
   let held: Held | undefined
   let loading: Promise<Held> | undefined
   /** Counts what was forgotten: keys that were asked for before must not be held after. */
@@ -54,14 +59,17 @@ export function createApiKeyRing(db: Kysely<Schema>): ApiKeyRing {
   }
 
   return {
-    async find(key, at) {
+    async find(key, origin) {
+      const { at } = origin
       if (key.length === 0 || key.length > KEY_CHARS_MAX) return undefined
       const { keys } = await current(at)
       const found = keys.get(hashSecret(key))
       if (!found || (found.expiresAt !== null && at >= found.expiresAt)) return undefined
       if (at - found.lastUsedAt >= USE_WRITTEN_EVERY_MS) {
+        const wasUsed = found.lastUsedAt > 0
         found.lastUsedAt = at
-        await updateKeyUse(db, found.principal.id, at)
+        if (wasUsed) await updateKeyUse(db, found.principal.id, at)
+        else if (await insertFirstUse(db, found.principal.id, at)) await onFirstUse(found.principal, origin)
       }
       return found.principal
     },
@@ -85,6 +93,18 @@ async function loadKeys(db: Kysely<Schema>): Promise<ReadonlyMap<string, HeldKey
       },
     ]),
   )
+}
+
+/** Whether it was not used before; of two nodes one is told so. */
+async function insertFirstUse(db: Kysely<Schema>, id: string, at: Instant): Promise<boolean> {
+  const first = await db
+    .updateTable('api_keys')
+    .set({ last_used_at: formatInstant(at) })
+    .where('id', '=', id)
+    .where('last_used_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return first !== undefined
 }
 
 async function updateKeyUse(db: Kysely<Schema>, id: string, at: Instant): Promise<void> {

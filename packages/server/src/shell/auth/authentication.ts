@@ -7,6 +7,7 @@ import type { ApiKeyRing } from './api-key-ring.ts'
 import { readSessionToken } from './cookies.ts'
 import { demandCsrfToken, refuseForeignOrigin } from './csrf.ts'
 import type { Principal } from './principal.ts'
+import { originOf } from './request-origin.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface AuthenticationDeps {
@@ -31,7 +32,7 @@ export function createAuthentication(deps: AuthenticationDeps): Pick<ApiDeps, 'a
 /** A request that brings a key is judged by it alone: a wrong one is not saved by a cookie. */
 async function authenticateKey({ clock, apiKeys }: AuthenticationDeps, request: FastifyRequest): Promise<Principal> {
   const [, key] = BEARER.exec(request.headers.authorization ?? '') ?? []
-  const principal = key === undefined ? undefined : await apiKeys.find(key, clock.now())
+  const principal = key === undefined ? undefined : await apiKeys.find(key, originOf(request, clock.now()))
   if (!principal) throw new Refusal('unauthenticated', { message: 'The API key is unknown, revoked or expired.' })
   return principal
 }

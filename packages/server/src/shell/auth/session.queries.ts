@@ -80,10 +80,30 @@ export async function deleteSession(db: Kysely<Schema>, id: string): Promise<voi
   await db.deleteFrom('sessions').where('id', '=', id).execute()
 }
 
-/** All sessions of a person, but for the one that is named. */
-export async function deleteSessionsOf(db: Kysely<Schema>, userId: string, exceptId?: string): Promise<void> {
+/** One session of a person; false when they have none of that id. */
+export async function deleteSessionOf(db: Kysely<Schema>, userId: string, id: string): Promise<boolean> {
+  const sessions = db.deleteFrom('sessions').where('user_id', '=', userId).where('id', '=', id)
+  return (await sessions.executeTakeFirst()).numDeletedRows > 0
+}
+
+/** All sessions of a person, but for the one that is named. Returns how many there were. */
+export async function deleteSessionsOf(db: Kysely<Schema>, userId: string, exceptId?: string): Promise<number> {
   const sessions = db.deleteFrom('sessions').where('user_id', '=', userId)
-  await (exceptId === undefined ? sessions : sessions.where('id', '!=', exceptId)).execute()
+  const gone = await (exceptId === undefined ? sessions : sessions.where('id', '!=', exceptId)).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** The sessions of a person that go on, the one that was used last first. */
+export async function listSessionsOf(db: Kysely<Schema>, userId: string, unusedSince: Instant, at: Instant) {
+  return db
+    .selectFrom('sessions')
+    .select(['id', 'created_at', 'last_used_at', 'address', 'agent'])
+    .where('user_id', '=', userId)
+    .where(sql<SqlBool>`expires_at > ${formatInstant(at)}::timestamptz`)
+    .where(sql<SqlBool>`last_used_at > ${formatInstant(unusedSince)}::timestamptz`)
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id')
+    .execute()
 }
 
 /** Keeps the newest `keep` sessions of a person. */

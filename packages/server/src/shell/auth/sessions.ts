@@ -11,6 +11,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../database/schema.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { PersonPrincipal } from './principal.ts'
+import type { RequestOrigin } from './request-origin.ts'
 import { hashSecret } from './secret-hash.ts'
 import {
   deleteOldSessionsOf,
@@ -22,7 +23,7 @@ import {
 } from './session.queries.ts'
 
 export const SESSION_MS_MAX = (30 * DAY) as DurationMs
-const IDLE_MS_MAX = 7 * DAY
+export const IDLE_MS_MAX = 7 * DAY
 const REMEMBERED_MS = 5 * SECOND
 const USE_WRITTEN_EVERY_MS = 5 * MINUTE
 const REMEMBERED_MAX = 10_000
@@ -39,7 +40,7 @@ export interface StartedSession {
 
 export interface Sessions {
   /** Begins a session in `db`, which may be a transaction. */
-  start(db: Kysely<Schema>, userId: UserId, from: SessionOrigin): Promise<StartedSession>
+  start(db: Kysely<Schema>, userId: UserId, from: RequestOrigin): Promise<StartedSession>
   /** The person whose session it is; undefined when it ended or never was. The person may be deactivated. */
   find(token: string, at: Instant): Promise<PersonPrincipal | undefined>
   /** Gives a session another token and returns it. */
@@ -47,12 +48,6 @@ export interface Sessions {
   /** To be called after the commit that ended or changed anything of this person. */
   forget(userId: string): void
   forgetAll(): void
-}
-
-export interface SessionOrigin {
-  at: Instant
-  address: string
-  agent: string
 }
 
 interface Remembered {

@@ -4,6 +4,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { actorSchema, presentActor } from '../../people/actor-label.ts'
 import { type DirectoryNames, namesOf } from '../../people/directory-names.ts'
 import { actorOf } from '../auth/principal.ts'
 import { type ApiRoute, defineRoute, demand } from '../http/api.ts'
@@ -93,9 +94,7 @@ const historySchema = z
     kind: z.string(),
     id: z.string(),
     at: instantSchema,
-    actor: z
-      .looseObject({ kind: z.enum(['user', 'key', 'source', 'system']), label: z.string() })
-      .describe('Who made the change, and as people know them.'),
+    actor: actorSchema,
     name: z.string().describe('Of what was changed, as it was called last.'),
     before: z.record(z.string(), z.unknown()).nullable().describe('Null: it was created.'),
     after: z.record(z.string(), z.unknown()).nullable().describe('Null: it was deleted.'),
@@ -139,20 +138,6 @@ function historyRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   })
 }
 
-/** As the timeline calls them; a person who is gone keeps the id. */
-function labelOf(actor: Actor, names: DirectoryNames): string {
-  switch (actor.kind) {
-    case 'user':
-      return names.user(actor.id).name
-    case 'source':
-      return names.source(actor.id).name
-    case 'key':
-      return actor.name
-    case 'system':
-      return actor.part
-  }
-}
-
 /** What people call it: its name, a person's mail address, or the id that its description shows. */
 function nameOf({ id, before, after }: { id: string; before: object | null; after: object | null }): string {
   const described = { ...before, ...after } as { name?: unknown; email?: unknown; id?: unknown }
@@ -175,7 +160,7 @@ function presentChange(
   return {
     ...row,
     at: row.at as Instant,
-    actor: { ...(row.actor as Actor), label: labelOf(row.actor as Actor, names) },
+    actor: presentActor(row.actor as Actor, names),
     name: nameOf(row),
     before: row.before && { ...row.before },
     after: row.after && { ...row.after },

@@ -100,6 +100,8 @@ const steps = fc.oneof(
   step('silence', soon, async (tx, end, now) => {
     const active = await tx.listActiveSilences(now)
     await tx.saveSilence(aSilence({ startsAt: now, endsAt: after(now, end) }))
+    const by = { actor: { kind: 'source' as const, id: SOURCE }, before: null, after: { end } }
+    await tx.insertSilenceChange({ silence: idOf('quiet'), at: now, act: 'changed', ...by })
     return [active.map((each) => each.id), await tx.findSilence(idOf('quiet'))]
   }),
   step('expire', fc.array(alert), (tx, ids, now) => tx.expireAlerts(ids, now)),
@@ -217,7 +219,7 @@ const TABLES: MemoryTableName[] = [
     'incidents',
     'incident_numbers',
   ] as const),
-  ...(['wakes', 'outbox', 'silences', 'heartbeats', 'changes', 'nodes'] as const),
+  ...(['wakes', 'outbox', 'silences', 'silence_changes', 'heartbeats', 'changes', 'nodes'] as const),
 ]
 
 async function dump(bench: StoreBench): Promise<Record<string, unknown>> {

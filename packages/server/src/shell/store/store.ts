@@ -6,7 +6,6 @@
  */
 
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
-import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
@@ -16,7 +15,7 @@ import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { QuietTx } from './quiet-tx.ts'
 import type { RoutedRow, RuleTx } from './rule-tx.ts'
-import type { SilenceChange, SilenceRow } from './silence-row.ts'
+import type { SilenceTx } from './silence-row.ts'
 
 /** Somebody else was faster: nothing was written, and the same transaction may succeed when tried again. */
 export class StoreConflict extends Error {
@@ -235,7 +234,7 @@ export interface Store {
   beatNode(node: NodeRow, deadBefore: Instant): Promise<{ nodes: NodeRow[]; freed: number }>
 }
 
-export interface StoreTx extends QuietTx, RuleTx {
+export interface StoreTx extends QuietTx, RuleTx, SilenceTx {
   /** As {@link Store.accept}, within the transaction: for conditions that we find ourselves. */
   accept(batch: AcceptBatch): Promise<Accepted[]>
   /** Reserves `count` numbers of a year until the end of the transaction, and returns the first. */
@@ -260,13 +259,6 @@ export interface StoreTx extends QuietTx, RuleTx {
   recheckMutedBy(silence: string, due: Instant): Promise<void>
   /** Writes placements, new or changed. */
   savePlacements(rows: readonly PlacementRow[]): Promise<void>
-  listActiveSilences(at: Instant): Promise<Silence[]>
-  /** Loads a silence for change. */
-  findSilence(id: string): Promise<SilenceRow | null>
-  /** Writes a silence, new or changed. */
-  saveSilence(row: SilenceRow): Promise<void>
-  /** Keeps what somebody did to a silence that is loaded for change, or that is new. */
-  insertSilenceChange(change: SilenceChange): Promise<void>
   /**
    * The latest incident of each group, final ones included. Where that one was merged into another, the one in which it goes on
    * now.

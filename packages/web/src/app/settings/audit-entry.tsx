@@ -7,8 +7,8 @@ import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
 import styles from './audit-page.module.css'
-import { calcFieldChanges, type FieldChange, isAuditKind } from './audit-words.ts'
-import type { AuditFilters, ConfigurationChange } from './settings.query.ts'
+import { type AuditFilters, calcFieldChanges, type FieldChange, isAuditKind } from './audit-words.ts'
+import type { ConfigurationChange } from './settings.query.ts'
 
 /** One change as a sentence; it opens to what was before and after. */
 export function AuditEntry({

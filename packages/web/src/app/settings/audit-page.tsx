@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Button, SegmentedControl, Select } from '@mantine/core'
 import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -9,14 +9,17 @@ import { usePermission } from '../../features/people/session.query.ts'
 import { now } from '../../ports/clock.ts'
 import { FilterBar, PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import '../../features/people/access-texts.ts'
+import { AccessLog } from './access-log.tsx'
 import { AuditEntry } from './audit-entry.tsx'
 import styles from './audit-page.module.css'
-import { AUDIT_KINDS } from './audit-words.ts'
-import { type AuditFilters, changesQuery } from './settings.query.ts'
+import { AUDIT_KINDS, type AuditFilters, LOGS, type Log } from './audit-words.ts'
+import { changesQuery } from './settings.query.ts'
 import { SettingsTabs } from './settings-tabs.tsx'
+import { SilenceLog } from './silence-log.tsx'
+import { SpanSelect } from './span-select.tsx'
 
 const dayMs = 86_400_000
-const SPANS = [1, 7, 30] as const
 
 /** Who changed what and when, with what was before and after. Secrets are never part of it. */
 export function AuditPage() {
@@ -26,17 +29,45 @@ export function AuditPage() {
     <>
       <PageHeader title={t('nav.settings')} />
       <SettingsTabs />
-      {mayRead ? <AuditLog /> : <EmptyState title={t('errors.codes.forbidden.title')} text={t('audit.mayNotRead')} />}
+      {mayRead ? <Logs /> : <EmptyState title={t('errors.codes.forbidden.title')} text={t('audit.mayNotRead')} />}
     </>
   )
 }
 
-function AuditLog() {
+/** One of the logs; each has filters of its own. */
+function Logs() {
   const { t } = useTranslation()
   const filters = useSearch({ from: '/frame/settings/audit' })
   const navigate = useNavigate({ from: '/settings/audit' })
+  const mayReadAccess = usePermission('access_log.read')
   const change = (changed: Partial<AuditFilters>) =>
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
+  const { log = 'configuration', user, days } = filters
+  return (
+    <>
+      <div className={styles.logs}>
+        <SegmentedControl
+          size="xs"
+          value={log}
+          data={LOGS.filter((each) => each !== 'access' || mayReadAccess).map((each) => ({
+            value: each,
+            label: t(`access.logs.${each}`),
+          }))}
+          onChange={(next) =>
+            void navigate({ search: { log: next === 'configuration' ? undefined : (next as Log), user, days } })
+          }
+          aria-label={t('access.logsLabel')}
+        />
+      </div>
+      {log === 'configuration' && <AuditLog filters={filters} change={change} />}
+      {log === 'silences' && <SilenceLog filters={filters} onChange={change} />}
+      {log === 'access' && <AccessLog filters={filters} onChange={change} />}
+    </>
+  )
+}
+
+function AuditLog({ filters, change }: { filters: AuditFilters; change: (changed: Partial<AuditFilters>) => void }) {
+  const { t } = useTranslation()
   const { days } = filters
   const sinceMs = useMemo(() => (days === undefined ? undefined : now() - days * dayMs), [days])
   const { data, error, refetch, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
@@ -91,15 +122,7 @@ function Filters({ filters, onChange }: { filters: AuditFilters; onChange: (chan
         clearable
         searchable
       />
-      <Select
-        size="xs"
-        aria-label={t('audit.when')}
-        placeholder={t('audit.always')}
-        value={filters.days === undefined ? null : String(filters.days)}
-        data={SPANS.map((span) => ({ value: String(span), label: t('audit.days', { count: span }) }))}
-        onChange={(span) => onChange({ days: span === null ? undefined : Number(span) })}
-        clearable
-      />
+      <SpanSelect days={filters.days} onChange={(days) => onChange({ days })} />
       {filters.id !== undefined && (
         <Button size="compact-xs" variant="light" onClick={() => onChange({ id: undefined })}>
           {t('audit.only', { id: filters.id })}

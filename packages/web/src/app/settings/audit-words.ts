@@ -11,6 +11,34 @@ export const AUDIT_KINDS = [
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
+/** What a log of the page tells of. */
+export const LOGS = ['configuration', 'silences', 'access'] as const
+export type Log = (typeof LOGS)[number]
+
+export const ACCESS_ACTS = [
+  'signed_in',
+  'sign_in_failed',
+  'signed_out',
+  'sessions_ended',
+  'password_changed',
+  'password_asked',
+  'password_set',
+  'key_first_used',
+] as const
+export type AccessAct = (typeof ACCESS_ACTS)[number]
+
+export interface AuditFilters {
+  /** Absent: the configuration's. */
+  log?: Log | undefined
+  kind?: AuditKind | undefined
+  user?: string | undefined
+  id?: string | undefined
+  act?: AccessAct | undefined
+  address?: string | undefined
+  /** Days back; none is all there is. */
+  days?: number | undefined
+}
+
 export function isAuditKind(text: unknown): text is AuditKind {
   return AUDIT_KINDS.some((kind) => kind === text)
 }
@@ -38,13 +66,16 @@ function written(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 
-export function parseAuditFilters(search: Record<string, unknown>) {
+export function parseAuditFilters(search: Record<string, unknown>): AuditFilters {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const days = Number(search.days)
   return {
+    log: LOGS.find((log) => log === search.log && log !== 'configuration'),
     kind: isAuditKind(search.kind) ? search.kind : undefined,
     user: text(search.user),
     id: text(search.id),
+    act: ACCESS_ACTS.find((act) => act === search.act),
+    address: text(search.address),
     days: Number.isSafeInteger(days) && days > 0 && days <= 3_650 ? days : undefined,
   }
 }

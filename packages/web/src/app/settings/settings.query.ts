@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { keys } from '../../api/keys.ts'
 import type { AnswerOf, BodyOf } from '../../api/paths.ts'
 import { getJson, sendJson } from '../../api/request.ts'
-import type { AuditKind } from './audit-words.ts'
+import type { AuditFilters } from './audit-words.ts'
 
 export type Settings = AnswerOf<'get', '/settings'>
 export type SettingsPatch = BodyOf<'patch', '/settings'>
@@ -55,25 +55,41 @@ export function useRevokeApiKey() {
   })
 }
 
-export interface AuditFilters {
-  kind?: AuditKind | undefined
-  user?: string | undefined
-  id?: string | undefined
-  /** Days back; none is all there is. */
-  days?: number | undefined
-}
-
 export type ConfigurationChange = AnswerOf<'get', '/configuration/changes'>['items'][number]
 
 export function changesQuery({ kind, user, id }: AuditFilters, sinceMs: number | undefined) {
   const query = {
     ...{ kind, user, id, limit: 50 },
-    since: sinceMs === undefined ? undefined : new Date(sinceMs).toISOString(),
+    since: since(sinceMs),
   }
   return infiniteQueryOptions({
     queryKey: keys.changes(query),
     queryFn: ({ pageParam, signal }) =>
       getJson('/configuration/changes', { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+}
+
+function since(sinceMs: number | undefined): string | undefined {
+  return sinceMs === undefined ? undefined : new Date(sinceMs).toISOString()
+}
+
+export function accessQuery({ act, user, address }: AuditFilters, sinceMs: number | undefined) {
+  const query = { act, user, address, limit: 50, since: since(sinceMs) }
+  return infiniteQueryOptions({
+    queryKey: keys.accessLog(query),
+    queryFn: ({ pageParam, signal }) => getJson('/access-log', { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+}
+
+export function silenceLogQuery({ user }: AuditFilters, sinceMs: number | undefined) {
+  const query = { user, limit: 50, since: since(sinceMs) }
+  return infiniteQueryOptions({
+    queryKey: keys.silenceLog(query),
+    queryFn: ({ pageParam, signal }) => getJson('/silence-changes', { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   })

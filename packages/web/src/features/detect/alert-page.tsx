@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import IconBellOff from '@tabler/icons-react/dist/esm/icons/IconBellOff.mjs'
 import IconExternalLink from '@tabler/icons-react/dist/esm/icons/IconExternalLink.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -11,6 +12,7 @@ import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { LabelTag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import { usePermission } from '../people/session.query.ts'
 import { AlertHistory } from './alert-history.tsx'
 import styles from './alert-page.module.css'
 import { AlertWay } from './alert-way.tsx'
@@ -31,6 +33,7 @@ export function AlertPage() {
           </>
         }
       >
+        {alert && <SilenceLink alert={alert} />}
         {alert?.link && (
           <Button
             component="a"
@@ -49,6 +52,23 @@ export function AlertPage() {
       {!alert && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!alert && !error && <LoadingState />}
     </>
+  )
+}
+
+/** With its labels filled in. */
+function SilenceLink({ alert: { id, placement } }: { alert: AlertDetail }) {
+  const { t } = useTranslation()
+  const mayWrite = usePermission('silence.write')
+  if (!mayWrite || placement.silence !== null) return null
+  return (
+    <Button
+      renderRoot={(props) => <Link to="/alerts/silences/new" search={{ alert: id }} {...props} />}
+      size="xs"
+      variant="default"
+      leftSection={<IconBellOff size={14} />}
+    >
+      {t('silence.thisAlert')}
+    </Button>
   )
 }
 

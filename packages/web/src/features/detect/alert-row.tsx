@@ -7,14 +7,13 @@ import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './alerts-page.module.css'
 import { usePlacementWords } from './placement-words.ts'
 
-/** One condition, and where it went. */
-export function AlertRow({ alert }: { alert: Alert }) {
+/** One condition, and where it went. `isNarrow`: beside other things, so that the source does not fit. */
+export function AlertRow({ alert, isNarrow = false }: { alert: Alert; isNarrow?: boolean }) {
   const { t } = useTranslation()
-  const placementWords = usePlacementWords()
   const incident = alert.placement.incident
   return (
     <DataRow id={alert.id} link={{ to: '/alerts/$id', params: { id: alert.id } }} label={alert.title}>
-      <div className={styles.row}>
+      <div className={styles.row} data-narrow={isNarrow || undefined}>
         <AlertStateBadge state={alert.state} />
         <SeverityBadge severity={alert.severity} />
         <span className={styles.title}>
@@ -30,7 +29,7 @@ export function AlertRow({ alert }: { alert: Alert }) {
         <span className={styles.source}>{alert.source.name}</span>
         <span className={styles.placement}>
           {incident === null ? (
-            placementWords(alert.placement)
+            <Elsewhere placement={alert.placement} />
           ) : (
             <Link to="/incidents/$id" params={{ id: incident }} className={styles.incident}>
               {incident}
@@ -43,5 +42,16 @@ export function AlertRow({ alert }: { alert: Alert }) {
         />
       </div>
     </DataRow>
+  )
+}
+
+/** Why it is in no incident; a silence is a link. */
+function Elsewhere({ placement }: { placement: Alert['placement'] }) {
+  const words = usePlacementWords()(placement)
+  if (placement.silence === null) return words
+  return (
+    <Link to="/alerts/silences/$id" params={{ id: placement.silence }} className={styles.incident}>
+      {words}
+    </Link>
   )
 }

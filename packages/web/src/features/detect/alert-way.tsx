@@ -13,6 +13,7 @@ import styles from './alert-way.module.css'
 import { silenceQuery } from './alerts.query.ts'
 import { usePlacementWords } from './placement-words.ts'
 import { sourceQuery } from './sources.query.ts'
+import './silences/silence-texts.ts'
 
 /** The way it took, in plain words: which door, how it was read, how often it was told, and where it went and why. */
 export function AlertWay({ alert }: { alert: AlertDetail }) {
@@ -94,7 +95,7 @@ function SilenceNote({ id }: { id: string }) {
   const { data: silence } = useQuery(silenceQuery(id))
   return (
     <div className={styles.silence}>
-      <Link to="/silences/$id" params={{ id }} className={styles.link}>
+      <Link to="/alerts/silences/$id" params={{ id }} className={styles.link}>
         {silence ? silence.comment : t('alertWay.silence')}
       </Link>
       {silence && <span className={styles.quiet}>{t('silence.by', { name: silence.created_by })}</span>}

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { AlertFilterBar } from './alert-filter-bar.tsx'
 import { type AlertFilters, isNarrowed } from './alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
+import { AlertTabs } from './alert-tabs.tsx'
 import { alertListQuery } from './alerts.query.ts'
 import styles from './alerts-page.module.css'
 
@@ -22,6 +23,7 @@ export function AlertsPage() {
   return (
     <>
       <PageHeader title={t('nav.alerts')} />
+      <AlertTabs />
       <AlertFilterBar filters={filters} onChange={change} />
       <AlertList filters={filters} onClear={() => void navigate({ search: { state: filters.state }, replace: true })} />
     </>

@@ -9,6 +9,7 @@ import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { RulesPanel } from './rules-panel.tsx'
 import { sessionQuery } from './session.query.ts'
+import { SessionsPanel } from './sessions-panel.tsx'
 
 /** What people look after themselves: how they are reached, and who they are. */
 export function AccountPage() {
@@ -36,6 +37,7 @@ export function AccountPage() {
           <div className={styles.column}>
             <ProfilePanel user={session.user} />
             <PasswordPanel email={session.user.email} />
+            <SessionsPanel />
           </div>
         </div>
       </PageBody>

@@ -4,7 +4,7 @@ import type { Instant, SilenceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
-import type { SilenceRow } from '../store.ts'
+import type { SilenceChange, SilenceRow } from '../silence-row.ts'
 
 export async function listActiveSilences(db: Kysely<Schema>, at: Instant): Promise<Silence[]> {
   const now = formatInstant(at)
@@ -71,5 +71,22 @@ export async function saveSilence(db: Kysely<Schema>, row: SilenceRow): Promise<
     .insertInto('silences')
     .values({ id: row.id, ...values })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .execute()
+}
+
+/** Numbered on from the last one: the silence's row is locked, or nobody else knows it yet. */
+export async function insertSilenceChange(db: Kysely<Schema>, change: SilenceChange): Promise<void> {
+  const { silence, at, act, actor, before, after } = change
+  await db
+    .insertInto('silence_changes')
+    .values({
+      silence_id: silence,
+      seq: sql<number>`(select coalesce(max(seq), 0) + 1 from silence_changes where silence_id = ${silence}::uuid)`,
+      at: formatInstant(at),
+      act,
+      actor: JSON.stringify(actor),
+      before: before && JSON.stringify(before),
+      after: JSON.stringify(after),
+    })
     .execute()
 }

@@ -7,6 +7,7 @@ import { aDirectory } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { CHAIN_START, chainFacts } from '../../engine/fact-chain.ts'
+import type { SilenceRow } from '../silence-row.ts'
 import type {
   AcceptBatch,
   AcceptSignal,
@@ -15,7 +16,6 @@ import type {
   IncidentSave,
   PlacementRow,
   SendRow,
-  SilenceRow,
   StoreTx,
   WakeRow,
 } from '../store.ts'

@@ -1,7 +1,9 @@
 /** What the matcher asks of a store: alerts with waiting signals, placements, silences, groups, numbers. */
+import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
-import type { PlacementRow, SilenceRow } from '../store.ts'
+import type { SilenceAct, SilenceRow } from '../silence-row.ts'
+import type { PlacementRow } from '../store.ts'
 import {
   aBatch,
   alertOf,
@@ -192,6 +194,28 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
     await saveSilence(ended)
     expect(await find(idOf('quiet'))).toEqual(ended)
     expect(await bench.rows('silences')).toHaveLength(1)
+  })
+
+  test('what was done to a silence is kept in order, each silence for itself', async () => {
+    const actor = { kind: 'user' as const, id: 'ana' as UserId, via: 'console' as const }
+    const keep = (name: string, act: SilenceAct, before: Record<string, unknown> | null) =>
+      bench.store.transaction((tx) =>
+        tx.insertSilenceChange({ silence: idOf(name), at: at('1m'), act, actor, before, after: { comment: act } }),
+      )
+    await keep('quiet', 'created', null)
+    await keep('other', 'created', null)
+    await keep('quiet', 'ended', { comment: 'created' })
+    const rows = await bench.rows('silence_changes')
+    expect(rows.map(({ silence_id, seq, act, at: when }) => [silence_id, seq, act, when]).sort()).toEqual([
+      [idOf('other'), 1, 'created', at('1m')],
+      [idOf('quiet'), 1, 'created', at('1m')],
+      [idOf('quiet'), 2, 'ended', at('1m')],
+    ])
+    expect(rows.find(({ seq }) => seq === 2)).toMatchObject({
+      actor,
+      before: { comment: 'created' },
+      after: { comment: 'ended' },
+    })
   })
 
   test('of a group the latest incident is found, final ones included', async () => {
