@@ -2,6 +2,8 @@
 
 import type { Kysely } from 'kysely'
 import { alertRoutes } from '../../detect/alert.routes.ts'
+import { ruleRoutes } from '../../detect/rules/rule.routes.ts'
+import { noiseRoutes } from '../../detect/quiet/noise.routes.ts'
 import { silenceRoutes } from '../../detect/silence.routes.ts'
 import { sourceRoutes } from '../../detect/source.routes.ts'
 import { changeRoutes } from '../../lake/change.routes.ts'
@@ -32,7 +34,9 @@ export function operationRoutes({ db, engine, system, presence }: OperationDeps)
     ...incidentCommandRoutes(record),
     ...bulkRoutes(record),
     ...alertRoutes({ db, engine }),
+    ...noiseRoutes({ db, engine }),
     ...silenceRoutes({ db, engine }),
+    ...ruleRoutes({ db, engine }),
     ...sourceRoutes({ db, engine }),
     ...changeRoutes({ db, engine }),
     ...statusRoutes({ db, system }),

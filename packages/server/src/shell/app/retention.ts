@@ -25,7 +25,8 @@ const deleteAlerts: Deletion = async (db, before) => {
         and (i.id is null or i.status in ('closed', 'declined', 'merged'))
       limit ${ROWS_PER_STATEMENT} for update of a skip locked
     ), history as (delete from signals where alert_id in (select id from old)
-    ), places as (delete from placements where alert_id in (select id from old))
+    ), places as (delete from placements where alert_id in (select id from old)
+    ), marks as (delete from alert_noise where alert_id in (select id from old))
     delete from alerts where id in (select id from old) returning id`.execute(db)
   return rows.length
 }
@@ -86,6 +87,12 @@ const deleteHours: Deletion = async (db, before) => {
   return rows.length
 }
 
+const deleteRuleHours: Deletion = async (db, before) => {
+  const { rows } = await sql`delete from event_rule_hours
+    where hour < ${before}::timestamptz - make_interval(days => ${HOURS_KEPT_DAYS}) returning 1`.execute(db)
+  return rows.length
+}
+
 const DELETIONS: Record<keyof Retention, Deletion[]> = {
   deliveriesMs: [
     deleteByAge('deliveries', 'id', 'received_at'),
@@ -93,6 +100,7 @@ const DELETIONS: Record<keyof Retention, Deletion[]> = {
     deleteByAge('dead_letters', 'id', 'last_at'),
     (db, before) => deleteOldOpsgenieRequests(db, before, ROWS_PER_STATEMENT),
     deleteHours,
+    deleteRuleHours,
   ],
   alertsMs: [deleteAlerts, deleteHistory, (db, before) => deleteOldOpsgenieAlerts(db, before, ROWS_PER_STATEMENT)],
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],

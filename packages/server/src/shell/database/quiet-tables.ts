@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 
+type Timestamp = ColumnType<number, string, string>
 type NullableTimestamp = ColumnType<number | null, string | null | undefined, string | null>
 type Json<T extends object | null> = JSONColumnType<T, string, string>
 type NullableJson<T extends object> = ColumnType<T | null, string | null, string | null>
@@ -47,4 +48,6 @@ export interface QuietTables {
     owned_by: string
   }
   inhibition_state: { only: boolean; fingerprint: string }
+  alert_noise: { alert_id: string; episode: number; reason: string; actor: Json<object>; at: Timestamp }
+  noise_digests: { team_id: string; week: string; sent_at: Timestamp }
 }
