@@ -121,7 +121,8 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
   if ('rejected' in decision) return decision
   // Of an unknown fault the worst is believed until somebody knows better.
   const assessed = severity ?? worstSeverity(command.alerts) ?? 'high'
-  const reach = scope ?? context.directory.settings.defaultScope
+  const source = command.source && context.directory.sources.get(command.source)
+  const reach = scope ?? source?.scope ?? context.directory.settings.defaultScope
   const { matrix, highUrgency } = context.directory.settings
   const priority = calcPriority(matrix, reach, assessed)
   const ruleUrgency = calcRuleUrgency(command.alerts)

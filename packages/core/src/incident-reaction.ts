@@ -2,6 +2,7 @@
 
 import { headOf } from './incident-head.ts'
 import type { IncidentCommand, IncidentState } from './incident-state.ts'
+import type { DurationMs } from './kernel/brand.ts'
 import type { Context, Effect } from './kernel/decision.ts'
 import type { AlertRef, Fact } from './kernel/fact.ts'
 import type { Directory } from './people/directory.ts'
@@ -26,6 +27,9 @@ export function reactAll(
   return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context))]
 }
 
+/** Of a source that is gone: once all that it told is over nobody would say anything more. */
+const WITHOUT_SOURCE = { resolvesWhenClear: true, quietMs: 0 as DurationMs }
+
 /** What each step wants to happen because of one fact. `before` is the state ahead of the decision that the fact belongs to. */
 export function react(
   before: IncidentState | null,
@@ -35,7 +39,11 @@ export function react(
 ): Effect<IncidentCommand>[] {
   const head = headOf(after)
   const source = after.record.source && directory.sources.get(after.record.source)
-  const recovery = source ? { resolvesWhenClear: source.resolvesWhenClear, quietMs: source.quietPeriodMs } : null
+  const recovery = source
+    ? { resolvesWhenClear: source.resolvesWhenClear, quietMs: source.quietPeriodMs }
+    : after.record.source
+      ? WITHOUT_SOURCE
+      : null
   const effects: Effect<IncidentCommand>[] = [
     ...reactResponse({
       before: before?.response ?? NO_RESPONSE,

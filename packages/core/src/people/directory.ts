@@ -177,6 +177,8 @@ export interface Source {
   graceMs?: DurationMs
   options?: SourceOptions
   quiet?: SourceQuiet
+  /** How far its alerts reach, where that is not as usual. */
+  scope?: Scope
 }
 
 /**

@@ -1,4 +1,5 @@
 import { deadLetterRoutes } from '../detect/dead-letter.routes.ts'
+import { monitorRoutes } from '../detect/monitors/monitor.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
 import { registerAttachments } from '../record/attachment-routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
@@ -25,6 +26,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...operationRoutes(nothing),
     ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
+    ...monitorRoutes(nothing),
   ])
   registerAttachments(app, nothing)
   await app.ready()

@@ -59,7 +59,9 @@ describeOnServer('embedded', 'links in messages', (start) => {
     const words = { tone: 'done', heading: 'It is yours', lines: [expect.stringContaining('Nobody else is called')] }
     expect((await press()).json()).toEqual(words)
     expect((await press()).json()).toMatchObject({ tone: 'done', heading: 'You have it already' })
-    expect((await server.app.inject({ method: 'POST', url: '/a/x', headers: { accept: 'application/json' } })).statusCode).toBe(404)
+    expect(
+      (await server.app.inject({ method: 'POST', url: '/a/x', headers: { accept: 'application/json' } })).statusCode,
+    ).toBe(404)
   })
 
   test('pressing the button acts as the person, and the timeline says that it was by the link', async () => {

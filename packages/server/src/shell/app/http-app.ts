@@ -9,6 +9,7 @@ import { createAlertmanagerQueries } from '../../detect/alertmanager-queries.ts'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { createSourceFinder, type DoorDeps, type KeyRing } from '../../detect/door.ts'
 import { registerDoors } from '../../detect/door-routes.ts'
+import { monitorRoutes } from '../../detect/monitors/monitor.routes.ts'
 import { registerOpsgenie } from '../../detect/opsgenie/opsgenie-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
@@ -63,6 +64,8 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerAttachments(app, { db, engine, api: accounts })
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
+  const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
+  registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
   registerLinkPages(app, {
     engine,

@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
 import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
+import type { CheckDeps } from '../../detect/monitors/run-check.ts'
 import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
@@ -28,6 +29,7 @@ import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
+import { createNodeMonitors } from './node-monitors.ts'
 import { cleanUp } from './retention.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
 import { readStorage, type StorageState } from './storage-watch.ts'
@@ -58,6 +60,8 @@ export interface TocsinNode {
   outside: Outside
   deadLetters: DeadLetters
   traffic: SourceTraffic
+  /** For checks that somebody asks for. */
+  check: CheckDeps
   stop(): Promise<void>
 }
 
@@ -111,6 +115,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const flushesMax = database.engine === 'postgres' ? 2 : 1
   const engine = startEngine(deps, { node: name, version: parts.version, flushesMax }, deliver)
   const traffic = createSourceTraffic(database.kysely, deps)
+  const { check, loop: monitors } = createNodeMonitors(parts, { deps, name, nodes: engine.nodes, traffic })
   let storage: StorageState | null = null
   const chores = choresOf(parts, deps, engine, (state) => {
     storage = state
@@ -118,20 +123,18 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
+    startLoop(deps, monitors),
     ...[...chores, { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush }].map((chore) =>
       startChore(deps, chore),
     ),
   ]
   return {
-    name,
-    deps,
-    engine,
-    configuration,
+    ...{ name, deps, engine, configuration },
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
-    traffic,
+    ...{ traffic, check },
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))

@@ -93,6 +93,20 @@ const deleteRuleHours: Deletion = async (db, before) => {
   return rows.length
 }
 
+/** Buckets of five minutes are for the graph of a day. */
+const FINE_BUCKETS_KEPT_MS = 8 * DAY
+const FINE_BUCKET_MS = 300_000
+
+function deleteBuckets(areFine: boolean): Deletion {
+  return async (db, before) => {
+    const { rows } = await sql`delete from monitor_buckets where (monitor_id, span_ms, at) in (
+      select monitor_id, span_ms, at from monitor_buckets
+      where ${areFine ? sql`span_ms = ${FINE_BUCKET_MS}` : sql`span_ms > ${FINE_BUCKET_MS}`} and at < ${before}::timestamptz
+      limit ${ROWS_PER_STATEMENT}) returning 1`.execute(db)
+    return rows.length
+  }
+}
+
 const DELETIONS: Record<keyof Retention, Deletion[]> = {
   deliveriesMs: [
     deleteByAge('deliveries', 'id', 'received_at'),
@@ -106,6 +120,7 @@ const DELETIONS: Record<keyof Retention, Deletion[]> = {
   sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],
   incidentsMs: [deleteIncidents],
+  monitoringMs: [deleteBuckets(false)],
 }
 
 /**
@@ -136,6 +151,8 @@ export async function cleanUp(
   await attempt('access', () => deleteExpiredAccess(db, now))
   const longAgo = formatInstant((now - ACCESS_KEPT_MS) as Instant)
   await attempt('access', () => deleteAll(db, longAgo, deleteAccess, stopping))
+  const fine = formatInstant((now - FINE_BUCKETS_KEPT_MS) as Instant)
+  await attempt('monitoring', () => deleteAll(db, fine, deleteBuckets(true), stopping))
   const unused = formatInstant((now - DAY) as Instant)
   await attempt('attachments', () => deleteUnusedAttachments(db, unused))
   if (failures.length > 0) throw new AggregateError(failures, `the clean-up failed: ${failures.map(String).join('; ')}`)

@@ -21,6 +21,8 @@ export const KIND_NAMES = [
   'channel',
   'setting',
   'event_rule',
+  'data_source',
+  'monitor',
 ] as const
 export type KindName = (typeof KIND_NAMES)[number]
 

@@ -132,6 +132,14 @@ export const OPTION_TABLE = {
     'TOCSIN_REFUSED_NETWORKS',
     'networks that no outgoing webhook may reach, besides the link-local ones',
   ),
+  allowPrivate: {
+    flag: 'allow-private',
+    variable: 'TOCSIN_ALLOW_PRIVATE',
+    placeholder: 'targets',
+    help: 'what monitors and data sources may reach besides the Internet: networks, addresses, host names (*.internal for all below one), separated by commas, or "all". By default nothing private, not even this machine; the addresses where clouds keep credentials are never reached',
+    example: '10.0.0.0/8,db.internal',
+    read: readAllowedTargets,
+  },
   logLevel: {
     flag: 'log-level',
     variable: 'TOCSIN_LOG_LEVEL',
@@ -157,6 +165,7 @@ export const OPTION_TABLE = {
   keepAlerts: keep('alerts', '180 days', 'alerts that are over, and what happened to them'),
   keepSends: keep('sends', '180 days', 'messages that were sent; the incident keeps what happened'),
   keepChanges: keep('changes', '1 year', 'change events, such as deploys'),
+  keepMonitoring: keep('monitoring', '400 days', 'what monitors found, by the hour and by the day'),
   keepIncidents: keep('incidents', 'forever', 'closed incidents with their timeline'),
 } as const satisfies Record<string, OptionSpec<unknown>>
 
@@ -258,6 +267,15 @@ function listOf(text: string): string[] {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
+}
+
+const HOST = /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?$/
+
+function readAllowedTargets(text: string): Reading<string[]> {
+  const value = listOf(text)
+  const wrong = value.find((each) => each !== 'all' && !isNetwork(each) && !(HOST.test(each) && !/^[\d.]+$/.test(each)))
+  if (wrong === undefined) return { value }
+  return { expected: `networks, addresses and host names, separated by commas, or all; "${wrong}" is none of these` }
 }
 
 function isNetwork(text: string): boolean {

@@ -30,6 +30,8 @@ export interface Options {
   mailDomain?: string
   trustedProxies: string[]
   refusedNetworks: string[]
+  /** What monitors and data sources may reach besides the Internet; see target-guard.ts. */
+  allowedTargets: string[]
   logLevel: LogLevel
   watchdogUrl?: string
   retention: Retention
@@ -42,6 +44,7 @@ export interface Retention {
   sendsMs?: DurationMs
   changesMs?: DurationMs
   incidentsMs?: DurationMs
+  monitoringMs?: DurationMs
 }
 
 /** What stood on the command line, by flag without dashes; `true` where the value is missing. */
@@ -169,6 +172,7 @@ function optionsOf(values: Values): Options {
     olderSecretKeys: values.olderSecretKeys ?? [],
     trustedProxies: values.trustedProxies ?? [],
     refusedNetworks: values.refusedNetworks ?? [],
+    allowedTargets: values.allowPrivate ?? [],
     retention: retentionOf(values),
     ...(values.databaseUrl !== undefined && { databaseUrl: values.databaseUrl }),
     ...(values.url !== undefined && { url: values.url }),
@@ -188,6 +192,7 @@ function retentionOf(values: Values): Retention {
     sendsMs: values.keepSends ?? fallbackOf('keepSends'),
     changesMs: values.keepChanges ?? fallbackOf('keepChanges'),
     incidentsMs: values.keepIncidents ?? fallbackOf('keepIncidents'),
+    monitoringMs: values.keepMonitoring ?? fallbackOf('keepMonitoring'),
   }
   return Object.fromEntries(Object.entries(spans).filter(([, span]) => span !== 'forever'))
 }

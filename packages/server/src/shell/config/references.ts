@@ -17,6 +17,7 @@ export interface References {
   /** Absent where nothing refers to sources. */
   sources?: ReadonlySet<string>
   eventRules: { ids: ReadonlySet<string>; lastPosition: number }
+  dataSources: ReadonlySet<string>
 }
 
 export type Referred = Exclude<keyof References, 'userIds' | 'eventRules' | 'sources'>
@@ -26,6 +27,7 @@ const WORDS: Record<Referred, string> = {
   schedules: 'schedule',
   policies: 'policy',
   services: 'service',
+  dataSources: 'data source',
 }
 
 export function findUserId(references: References, person: string): string | undefined {

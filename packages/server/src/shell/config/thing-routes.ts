@@ -55,7 +55,7 @@ export function thingRoutes<Row, Input extends z.ZodObject>(
       owned_by: z.enum(['app', 'file']).describe('`file`: only the configuration file changes it.'),
       version: z.int().describe('For `If-Match` of a change.'),
     })
-    .meta({ id: noun.charAt(0).toUpperCase() + noun.slice(1) })
+    .meta({ id: capital(noun) })
   return [listRoute(deps, spec, answer), showRoute(deps, spec, answer), ...writeRoutes(deps, spec, answer)]
 }
 
@@ -265,6 +265,7 @@ function articled(words: string): string {
   return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`
 }
 
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
+/** `data-sources` becomes `DataSources`. */
+function capital(words: string): string {
+  return words.replace(/(^|[ -])(\w)/g, (_, _gap, letter: string) => letter.toUpperCase())
 }

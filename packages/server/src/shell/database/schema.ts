@@ -5,6 +5,7 @@ import type { AccessTables } from './access-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
+import type { MonitorTables } from './monitor-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
 import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
@@ -18,7 +19,14 @@ type NullableJson<T extends object> = ColumnType<T | null, string | null, string
 type NullableText = ColumnType<string | null, string | null | undefined, string | null>
 type Count = ColumnType<number, number, number>
 
-export interface Schema extends AccessTables, AttachmentTables, BrowserTables, OpsgenieTables, QuietTables, RuleTables {
+export interface Schema
+  extends AccessTables,
+    AttachmentTables,
+    BrowserTables,
+    MonitorTables,
+    OpsgenieTables,
+    QuietTables,
+    RuleTables {
   deliveries: {
     id: string
     source_id: string

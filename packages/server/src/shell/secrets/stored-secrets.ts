@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker'
+  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -65,12 +65,32 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
         on.updateTable('house_keys').set({ sealed: text }).where('name', '=', id).execute()
       return { kind: 'house key', id, sealed, replace }
     }),
+    ...(await sealedThings(db, 'monitors', 'monitor')),
+    ...(await sealedThings(db, 'data_sources', 'data source')),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
         on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
       return { kind: 'channel', id, sealed, replace }
     }),
   ]
+}
+
+async function sealedThings(
+  db: Kysely<Schema>,
+  table: 'monitors' | 'data_sources',
+  kind: StoredSecret['kind'],
+): Promise<StoredSecret[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select(['id', 'secret_sealed'])
+    .where('secret_sealed', 'is not', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, secret_sealed: sealed }): StoredSecret => {
+    const replace: StoredSecret['replace'] = (on, text) =>
+      on.updateTable(table).set({ secret_sealed: text }).where('id', '=', id).execute()
+    return { kind, id, sealed: sealed ?? '', replace }
+  })
 }
 
 function markerOf(value: object): StoredSecret {

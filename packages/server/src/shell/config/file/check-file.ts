@@ -1,13 +1,16 @@
 /** What can only be checked against what exists: references, keys that others have, and things that others still need. */
+
 import { checkService } from '../../../lake/service-configuration.ts'
 import { checkPolicy } from '../../../people/policy-configuration.ts'
 import { checkSchedule } from '../../../people/schedule-configuration.ts'
 import { checkTeam } from '../../../people/team-configuration.ts'
 import { checkUser } from '../../../people/user-configuration.ts'
 import { hashSecret } from '../../auth/secret-hash.ts'
+import { checkDataSource } from '../data-source-configuration.ts'
 import { checkEventRule } from '../event-rule-configuration.ts'
 import { checkInhibition } from '../inhibition-configuration.ts'
 import { checkMaintenance } from '../maintenance-configuration.ts'
+import { checkMonitor } from '../monitor-configuration.ts'
 import type { FieldProblem, References } from '../references.ts'
 import { checkSource } from '../source-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
@@ -40,6 +43,8 @@ export function checkFile(
     ...inSection('rules', desired.rules, (rule) => checkEventRule(rule, references)),
     ...inSection('inhibitions', desired.inhibitions, checkInhibition),
     ...inSection('maintenance', desired.maintenance, (window) => checkMaintenance(window, references)),
+    ...inSection('data_sources', desired.dataSources, checkDataSource),
+    ...inSection('monitors', desired.monitors, (monitor) => checkMonitor(monitor, references)),
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),
@@ -77,6 +82,7 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     policies: [...stays(current.policies)],
     services: [...stays(current.services)],
     sources: [...stays(current.sources)],
+    dataSources: [...stays(current.dataSources)],
   })
   const named = (ids: ReadonlySet<string>, things: readonly { id: string }[]) =>
     new Set([...ids, ...things.map(({ id }) => id)])
@@ -88,6 +94,7 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     services: named(known.services, desired.services),
     sources: named(known.sources ?? new Set(), desired.sources),
     eventRules: known.eventRules,
+    dataSources: named(known.dataSources, desired.dataSources),
   }
 }
 

@@ -6,9 +6,11 @@ import { type TeamRow, teamKind } from '../../../people/team-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
 import { type ChannelRow, channelKind } from '../channel-configuration.ts'
 import type { ConfigDb } from '../config-kind.ts'
+import { type DataSourceRow, dataSourceKind } from '../data-source-configuration.ts'
 import { type EventRuleRow, eventRuleKind, lastPositionOf } from '../event-rule-configuration.ts'
 import { type InhibitionRow, inhibitionKind } from '../inhibition-configuration.ts'
 import { type MaintenanceRow, maintenanceKind } from '../maintenance-configuration.ts'
+import { type MonitorRow, monitorKind } from '../monitor-configuration.ts'
 import type { References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
@@ -27,6 +29,8 @@ export interface CurrentConfiguration {
   apiKeys: ApiKeyRow[]
   channels: ChannelRow[]
   settings: SettingRow[]
+  dataSources: DataSourceRow[]
+  monitors: MonitorRow[]
 }
 
 export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentConfiguration> {
@@ -43,6 +47,8 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
     apiKeys: await apiKeyKind.list(db),
     channels: await channelKind.list(db),
     settings: (await settingKind.list(db)).filter(({ key }) => isSettingKey(key)),
+    dataSources: await dataSourceKind.list(db),
+    monitors: await monitorKind.list(db),
   }
 }
 
@@ -57,6 +63,7 @@ export function referencesOf(things: {
   services: Identified
   sources?: Identified
   rules?: readonly Pick<EventRuleRow, 'id' | 'position' | 'owned_by'>[]
+  dataSources: Identified
 }): References {
   const ids = (these: Identified) => new Set(these.map(({ id }) => id))
   return {
@@ -72,5 +79,6 @@ export function referencesOf(things: {
     services: ids(things.services),
     ...(things.sources && { sources: ids(things.sources) }),
     eventRules: { ids: ids(things.rules ?? []), lastPosition: lastPositionOf(things.rules ?? []) },
+    dataSources: ids(things.dataSources),
   }
 }

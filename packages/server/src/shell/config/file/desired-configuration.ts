@@ -1,4 +1,5 @@
 /** What a file asks for, once everything in it that can be checked without the database is. */
+
 import type { ServiceInput } from '../../../lake/service-configuration.ts'
 import type { ApiKeyInput } from '../../../people/api-key-configuration.ts'
 import type { PolicyInput } from '../../../people/policy-configuration.ts'
@@ -7,9 +8,11 @@ import type { TeamInput } from '../../../people/team-configuration.ts'
 import type { UserInput } from '../../../people/user-configuration.ts'
 import { PASSWORD_CHARS_MIN } from '../../auth/password-hash.ts'
 import { readChannel } from '../channel-configuration.ts'
+import type { DataSourceInput } from '../data-source-configuration.ts'
 import type { EventRuleInput } from '../event-rule-configuration.ts'
 import type { InhibitionInput } from '../inhibition-configuration.ts'
 import type { MaintenanceInput } from '../maintenance-configuration.ts'
+import type { MonitorInput } from '../monitor-configuration.ts'
 import type { FieldProblem } from '../references.ts'
 import type { SettingsInput } from '../setting-configuration.ts'
 import { KEY_CHARS_WANTED, type SourceInput } from '../source-configuration.ts'
@@ -30,12 +33,14 @@ export interface DesiredConfiguration {
   /** By name, as the channel's own schema parsed it. */
   channels: Map<string, unknown>
   settings: SettingsInput
+  dataSources: DataSourceInput[]
+  monitors: MonitorInput[]
 }
 
 /** Their things have ids. */
 const SECTIONS = [
   ...(['teams', 'schedules', 'policies', 'services', 'sources'] as const),
-  ...(['rules', 'inhibitions', 'maintenance'] as const),
+  ...(['rules', 'inhibitions', 'maintenance', 'data_sources', 'monitors'] as const),
 ]
 
 /** Problems carry paths of the file. */
@@ -54,8 +59,8 @@ export function toConfiguration(file: FileForm): DesiredConfiguration | { proble
     else problems.push(...channel.problems.map(({ path, problem }) => ({ path: ['channels', name, ...path], problem })))
   }
   if (problems.length > 0) return { problems }
-  const { version: _, api_keys: apiKeys, ...rest } = file
-  return { ...rest, apiKeys, channels }
+  const { version: _, api_keys: apiKeys, data_sources: dataSources, ...rest } = file
+  return { ...rest, apiKeys, dataSources, channels }
 }
 
 /** What is allowed but seldom meant well. */

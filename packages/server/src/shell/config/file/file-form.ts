@@ -8,10 +8,12 @@ import { scheduleInput } from '../../../people/schedule-configuration.ts'
 import { teamInput } from '../../../people/team-configuration.ts'
 import { userInput } from '../../../people/user-configuration.ts'
 import { channelsInput } from '../channel-configuration.ts'
+import { dataSourceInput } from '../data-source-configuration.ts'
 import { eventRuleInput } from '../event-rule-configuration.ts'
 import { form, list } from '../fields.ts'
 import { inhibitionInput } from '../inhibition-configuration.ts'
 import { maintenanceInput } from '../maintenance-configuration.ts'
+import { monitorInput } from '../monitor-configuration.ts'
 import { settingsInput } from '../setting-configuration.ts'
 import { sourceInput } from '../source-configuration.ts'
 
@@ -37,6 +39,8 @@ export const fileForm = form({
   rules: list(eventRuleInput, LIMITS.eventRulesMax).default([]),
   inhibitions: list(inhibitionInput, LIMITS.inhibitionsMax).default([]),
   maintenance: list(maintenanceInput, LIMITS.maintenanceWindowsMax).default([]),
+  data_sources: section(dataSourceInput),
+  monitors: section(monitorInput),
   api_keys: section(apiKeyInput),
   channels: channelsInput.default({}),
   settings: settingsInput.default({}),

@@ -3,6 +3,7 @@
  * With `prune` those go that the file once owned and no longer names. People are not deleted but deactivated, because incidents
  * name them; settings stay as they were last set.
  */
+
 import { serviceKind, serviceRow } from '../../../lake/service-configuration.ts'
 import { apiKeyKind, apiKeyRow } from '../../../people/api-key-configuration.ts'
 import { policyKind, policyRow } from '../../../people/policy-configuration.ts'
@@ -14,9 +15,11 @@ import { canonicalJson } from '../../engine/fact-chain.ts'
 import type { Editor } from '../change-configuration.ts'
 import { channelKind, channelRow } from '../channel-configuration.ts'
 import type { ConfigKind, KindName } from '../config-kind.ts'
+import { dataSourceKind, dataSourceRow } from '../data-source-configuration.ts'
 import { eventRuleKind, eventRuleRow } from '../event-rule-configuration.ts'
 import { inhibitionKind, inhibitionRow } from '../inhibition-configuration.ts'
 import { maintenanceKind, maintenanceRow } from '../maintenance-configuration.ts'
+import { monitorKind, monitorRow } from '../monitor-configuration.ts'
 import type { RowContext } from '../row-context.ts'
 import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
@@ -66,6 +69,7 @@ export function planChanges(
     schedules: [...current.schedules, ...desired.schedules],
     policies: [...current.policies, ...desired.policies],
     services: [...current.services, ...desired.services],
+    dataSources: [...current.dataSources, ...desired.dataSources],
   })
   const full: RowContext = { ...context, references }
   const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
@@ -96,9 +100,10 @@ export function planChanges(
     ...{ current: current.rules, prune },
     desired: desired.rules.map((input, position) => eventRuleRow(input, position)),
   })
+  const checked = planMonitors(current, desired, full, prune)
   const rest = planRest(current, desired, full, prune)
   const deactivations = gone.map((user) => deactivation(user))
-  const planned = [users, teams, schedules, policies, services, sources, rules, ...rest.planned]
+  const planned = [users, teams, schedules, policies, services, sources, rules, ...checked.planned, ...rest.planned]
   const changes = planned
     .flatMap((each) => each.writes)
     .concat(
@@ -110,7 +115,7 @@ export function planChanges(
     after: {
       users: users.after.map((user) => (gone.includes(user) ? { ...user, is_active: false } : user)),
       ...{ teams: teams.after, schedules: schedules.after, policies: policies.after, services: services.after },
-      ...{ sources: sources.after, rules: rules.after, ...rest.after },
+      ...{ sources: sources.after, rules: rules.after, ...checked.after, ...rest.after },
     },
   }
 }
@@ -118,6 +123,24 @@ export function planChanges(
 /** Writes a plan inside a change that was begun in the file's name. */
 export async function applyChanges(editor: Editor, { changes }: Plan): Promise<void> {
   for (const change of changes) await change.write(editor)
+}
+
+function planMonitors(
+  current: CurrentConfiguration,
+  desired: DesiredConfiguration,
+  context: RowContext,
+  prune: boolean,
+) {
+  const existing = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  const dataSources = planKind(dataSourceKind, {
+    ...{ current: current.dataSources, prune },
+    desired: desired.dataSources.map((input) => dataSourceRow(input, existing(current.dataSources, input.id), context)),
+  })
+  const monitors = planKind(monitorKind, {
+    ...{ current: current.monitors, prune },
+    desired: desired.monitors.map((input) => monitorRow(input, existing(current.monitors, input.id), context)),
+  })
+  return { planned: [dataSources, monitors], after: { dataSources: dataSources.after, monitors: monitors.after } }
 }
 
 /** Kinds that nothing refers to. */

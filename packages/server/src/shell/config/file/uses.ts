@@ -1,7 +1,7 @@
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 
-type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules' | 'maintenance'>
+type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors'>
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
 export function listUses(rows: Rows, kind: KindName, id: string): string[] {
@@ -43,11 +43,20 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
           'maintenance window',
           rows.maintenance.filter((row) => row.services.includes(id)),
         ),
+        ...named(
+          'monitor',
+          rows.monitors.filter((row) => row.service_id === id),
+        ),
       ]
     case 'source':
       return named(
         'maintenance window',
         rows.maintenance.filter((row) => row.sources.includes(id)),
+      )
+    case 'data_source':
+      return named(
+        'monitor',
+        rows.monitors.filter((row) => row.kind === 'metric' && row.settings.source === id),
       )
     default:
       return []

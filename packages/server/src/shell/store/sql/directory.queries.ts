@@ -30,6 +30,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
+import { loadMonitorSources } from './monitor-sources.queries.ts'
 import { loadInhibitions, loadMaintenance } from './quiet-configuration.ts'
 
 export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
@@ -43,7 +44,7 @@ export async function directoryVersion(db: Kysely<Schema>): Promise<number> {
  */
 export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
   const version = await directoryVersion(db)
-  const [users, teams, services, schedules, policies, sources, rules, settings] = [
+  const [users, teams, services, schedules, policies, sources, rules, monitors, settings] = [
     await loadUsers(db),
     await db.selectFrom('teams').selectAll().execute(),
     await db.selectFrom('services').selectAll().execute(),
@@ -51,6 +52,7 @@ export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
     await db.selectFrom('policies').selectAll().execute(),
     await db.selectFrom('sources').selectAll().execute(),
     await listEventRules(db),
+    await loadMonitorSources(db),
     await loadSettings(db),
   ]
   return {
@@ -60,7 +62,7 @@ export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
     services: byId(services.map(serviceOf)),
     schedules: byId(schedules.map(scheduleOf)),
     policies: byId(policies.map(policyOf)),
-    sources: byId(sources.map(sourceOf)),
+    sources: byId([...sources.map(sourceOf), ...monitors]),
     inhibitions: await loadInhibitions(db),
     maintenance: await loadMaintenance(db),
     eventRules: rules.map(eventRuleOf),
