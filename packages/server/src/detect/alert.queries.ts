@@ -111,6 +111,8 @@ function withPlaces(db: Kysely<Schema>, alerts: Alerts) {
       sql<string>`coalesce(placements.because, 'pending')`.as('because'),
       'placements.silence_id',
       'placements.until',
+      'placements.rule_id',
+      'placements.routed',
     ])
 }
 

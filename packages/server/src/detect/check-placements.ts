@@ -10,6 +10,7 @@ import { placeAgain } from './match-alerts.ts'
 import { isHeldClear, releaseHeld } from './quiet/flapping.ts'
 import { isHeld } from './quiet/held-places.ts'
 import { renewKept } from './quiet/renew-places.ts'
+import { watchRules } from './rules/recheck-ruled.ts'
 
 const CHECKS_PER_ROUND = { usual: 200, max: 1_000 }
 /** What is due may be aside, or wait for the matcher: then it is not looked for again at once. */
@@ -17,10 +18,12 @@ const LOOK_AGAIN_MS = 200
 
 export function createCheckRound(deps: EngineDeps): () => Promise<Round> {
   const care = new RoundCare<ClaimedAlert>(CHECKS_PER_ROUND, (alert) => alert.alert)
+  const rules = watchRules()
   return async () => {
     let alerts: ClaimedAlert[] = []
     try {
       await transact(deps, async (unit) => {
+        await rules.look(unit)
         alerts = care.choose(await unit.tx.claimPlacementChecks(unit.at, care.claimMax), unit.at)
         await checkAlerts(unit, alerts)
       })
@@ -31,6 +34,7 @@ export function createCheckRound(deps: EngineDeps): () => Promise<Round> {
       return { isMore: true, dueAt: null }
     }
     care.succeeded(alerts)
+    rules.committed()
     if (alerts.length > 0) return { isMore: true, dueAt: null }
     const next = await deps.store.nextPlacementCheck()
     const now = deps.clock.now()

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { nameOfAdapter } from '@tocsin/adapters/in/registry.ts'
-import { serviceOf } from '@tocsin/core/detect/placement.ts'
+import { serviceOf } from '@tocsin/core/detect/service-of.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'

@@ -97,7 +97,7 @@ async function openGroups(
   }
 }
 
-function openCommand(
+export function openCommand(
   id: IncidentId,
   groupKey: string,
   source: Source,

@@ -96,11 +96,11 @@ export function previewRoute({ engine }: { engine: EngineDeps }): ApiRoute {
 }
 
 /** The door at which webhooks of the source come in. */
-function adapterOf({ system }: Source): InAdapter | undefined {
+export function adapterOf({ system }: Source): InAdapter | undefined {
   return findInAdapter(system) ?? Object.values<InAdapter>(IN_ADAPTERS).find((adapter) => adapter.system === system)
 }
 
-async function readBody(
+export async function readBody(
   adapter: InAdapter,
   source: Source,
   { payload, encoding, content_type }: z.output<typeof previewBody>,

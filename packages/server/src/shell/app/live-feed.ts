@@ -108,6 +108,9 @@ export function watchAll(...watches: readonly Partial<EngineWatch>[]): EngineWat
     pageMissed: (channel, code) => {
       for (const watch of watches) watch.pageMissed?.(channel, code)
     },
+    rulesMet: (steps) => {
+      for (const watch of watches) watch.rulesMet?.(steps)
+    },
     sendEnded: (sendClass, outcome) => {
       for (const watch of watches) watch.sendEnded?.(sendClass, outcome)
     },

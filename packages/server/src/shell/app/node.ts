@@ -31,6 +31,7 @@ import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { createNodeMonitors } from './node-monitors.ts'
 import { cleanUp } from './retention.ts'
+import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
 import { readStorage, type StorageState } from './storage-watch.ts'
 import { withStorePriority } from './store-priority.ts'
@@ -78,6 +79,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const { database, ports, secrets } = parts
   const store = createSqlStore(database.kysely)
   const directory = await createDirectoryCache(store)
+  const ruleTraffic = createRuleTraffic(database.kysely, ports.clock)
   const deps: EngineDeps = {
     store,
     directory,
@@ -85,7 +87,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ids: ports.ids,
     nudge: createSignals(),
     log: engineLog(parts.logger),
-    watch: parts.watch,
+    watch: withRuleTraffic(parts.watch, ruleTraffic),
   }
   await ensurePushKeys({ db: database.kysely, secrets, ids: ports.ids }, ports.clock.now())
   const configuration = await createLiveConfiguration(
@@ -123,6 +125,11 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
+    ...[
+      ...chores,
+      { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush },
+      { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
+    ].map((chore) => startChore(deps, chore)),
     startLoop(deps, monitors),
     ...[...chores, { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush }].map((chore) =>
       startChore(deps, chore),
@@ -138,7 +145,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
-      await waitAtMost(deps.clock, CHORES_MS_MAX, lastFlush(traffic, deps))
+      await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
 }
@@ -185,7 +192,17 @@ function choresOf(
   return chores
 }
 
-async function lastFlush(traffic: SourceTraffic, { log }: EngineDeps): Promise<void> {
+function withRuleTraffic(watch: EngineWatch, traffic: RuleTraffic): EngineWatch {
+  return {
+    ...watch,
+    rulesMet(steps) {
+      traffic.met(steps)
+      watch.rulesMet?.(steps)
+    },
+  }
+}
+
+async function lastFlush(traffic: Pick<SourceTraffic, 'flush'>, { log }: EngineDeps): Promise<void> {
   await traffic.flush().catch((error: unknown) => log.warn({ error: String(error) }, 'the last counts are lost'))
 }
 

@@ -2,8 +2,8 @@
 
 import type { Kysely } from 'kysely'
 import { alertRoutes } from '../../detect/alert.routes.ts'
-import { ruleRoutes } from '../../detect/rules/rule.routes.ts'
 import { noiseRoutes } from '../../detect/quiet/noise.routes.ts'
+import { ruleRoutes } from '../../detect/rules/rule.routes.ts'
 import { silenceRoutes } from '../../detect/silence.routes.ts'
 import { sourceRoutes } from '../../detect/source.routes.ts'
 import { changeRoutes } from '../../lake/change.routes.ts'

@@ -16,5 +16,17 @@ export interface RuleTables {
     is_active: boolean
     owned_by: string
   }
+  event_rule_backtests: {
+    id: string
+    state: string
+    actor: ColumnType<object, string, string>
+    created_at: Timestamp
+    updated_at: Timestamp
+    request: ColumnType<object, string, string>
+    signals_total: number
+    signals_done: number
+    report: ColumnType<object | null, string | null | undefined, string | null>
+    error: string | null
+  }
   event_rule_hours: { rule_id: string; hour: Timestamp; matched: number; failed: number }
 }

@@ -154,6 +154,8 @@ export async function openEngineBench(
         ...(row.silence_id !== null && { silence: row.silence_id }),
         ...(row.until !== null && { until: row.until }),
         ...(row.check_at !== null && { checkAt: row.check_at }),
+        ...(row.rule_id !== null && { rule: row.rule_id }),
+        ...(row.routed !== null && { routed: row.routed }),
       })) as PlacementRow[],
   }
 }
