@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { StartFailure } from '../shell/app/start-failure.ts'
 import type { Options } from '../shell/config/options.ts'
 import { optionNames } from '../shell/config/options.ts'
 import { addOptions, readOnlyOptions } from './command-options.ts'
@@ -19,7 +20,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
 /** Runs until a signal: the first one lets what is begun be finished, the second one does not. */
 async function runServer(options: Options, terminal: Terminal): Promise<void> {
   // Loaded here, because every other command does without most of it.
-  const { serve, StartFailure } = await import('../shell/app/serve.ts')
+  const { serve } = await import('../shell/app/serve.ts')
   const server = await serve(options).catch((error: unknown) => {
     if (error instanceof StartFailure) throw new CommandFailure(EXIT.usage, error.message)
     throw error

@@ -153,7 +153,19 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' })
 
-export const setupStateSchema = z.object({ is_needed: z.boolean().describe('Nobody has set the installation up yet.') })
+export const setupStateSchema = z.object({
+  is_needed: z.boolean().describe('Nobody has set the installation up yet.'),
+  demo: z
+    .object({
+      company: z.string(),
+      password: z.string().describe('Of everybody in the demo.'),
+      people: z.array(
+        z.object({ email: z.string(), name: z.string(), part: z.enum(['on_call', 'colleague', 'lead', 'viewer']) }),
+      ),
+    })
+    .nullable()
+    .describe('Set while the demo runs: as whom one may sign in.'),
+})
 export const setupBody = form({
   token: tokenField,
   email: emailField,

@@ -30,8 +30,18 @@ export interface AccountsOptions {
   /** Called after the commit of a change, and awaited: the next request sees it. */
   configurationChanged(): Promise<void>
   log: { warn(facts: Record<string, unknown>, message: string): void }
+  /** Set while the demo runs. */
+  demo?: DemoWorld
   /** For tests, which have no time for strong passwords. */
   passwordCost?: ScryptCost
+}
+
+/** Who may be signed in as in the demo; everybody may know. */
+export interface DemoWorld {
+  company: string
+  password: string
+  /** The first is on call. */
+  people: readonly { email: string; name: string; part: 'on_call' | 'colleague' | 'lead' | 'viewer' }[]
 }
 
 export interface Accounts extends AccountsOptions, Pick<ApiDeps, 'authenticate' | 'refuseForeignOrigin'> {

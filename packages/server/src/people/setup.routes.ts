@@ -26,7 +26,7 @@ export function setupRoutes(accounts: Accounts): ApiRoute[] {
       path: '/setup',
       permission: 'anyone',
       success: setupStateSchema,
-      handle: async () => ({ is_needed: await isSetupNeeded(accounts.db) }),
+      handle: async () => ({ is_needed: await isSetupNeeded(accounts.db), demo: demoOf(accounts) }),
     }),
     defineRoute({
       id: 'setUp',
@@ -47,6 +47,10 @@ export function setupRoutes(accounts: Accounts): ApiRoute[] {
       },
     }),
   ]
+}
+
+function demoOf({ demo }: Accounts): z.output<typeof setupStateSchema>['demo'] {
+  return demo ? { company: demo.company, password: demo.password, people: [...demo.people] } : null
 }
 
 /** Two people with the link at once: the second waits for the first on the lock of the configuration, and then comes too late. */

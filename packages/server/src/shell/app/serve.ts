@@ -1,9 +1,5 @@
 /** `tocsin serve`: a whole node, from its options to a listening server, and down again in order. */
 import { mkdirSync, readFileSync } from 'node:fs'
-import { outChannels } from '@tocsin/adapters/out/registry.ts'
-import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
-import { type Accounts, createAccounts } from '../../people/accounts.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import { findSetupLink } from '../auth/setup-token.ts'
 import { FILE_ACTOR } from '../config/change-configuration.ts'
@@ -14,24 +10,18 @@ import { type Options, processEnvironment } from '../config/options.ts'
 import { migrate, readOutlook } from '../database/migrate.ts'
 import { type Database, openDatabase } from '../database/open-database.ts'
 import { prepareTemplate } from '../database/template.ts'
+import type { Demo } from '../demo/demo.ts'
+import { isDemoFolder } from '../demo/demo-folder.ts'
 import { createLogger } from '../http/logger.ts'
-import { createHttpServer, drainHttpServer } from '../http/server.ts'
 import { type LocalServer, startLocalServer } from '../local/local-server.ts'
 import { createSystemPorts, type SystemPorts } from '../ports/ports.ts'
 import { openSecrets } from '../secrets/key-source.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { explainUnreadable, hasForeignKey, markKey } from '../secrets/unreadable-secrets.ts'
-import { createSendAccountMail, createSendContactCode } from './account-messages.ts'
-import { type HttpAppParts, registerEverything } from './http-app.ts'
-import { type LiveBridge, startLiveBridge } from './live-bridge.ts'
-import { createLiveFeed, eventsOfCommit, type LiveFeed, watchAll } from './live-feed.ts'
-import { createLivePresence } from './live-presence.ts'
-import { createLocalReader } from './local-reader.ts'
+import { type AssembledServer, assembleServer, type ServerParts } from './assemble.ts'
+import { createLiveFeed } from './live-feed.ts'
 import { localHandlers } from './local-requests.ts'
-import { mailOptionsOf } from './mail-listener.ts'
-import { createMeters, type Meters } from './meters.ts'
-import { startNode, type TocsinNode } from './node.ts'
-import { createProbes } from './readiness.ts'
+import { createMeters } from './meters.ts'
 import { StartFailure } from './start-failure.ts'
 import { VERSION } from './version.ts'
 
@@ -42,88 +32,66 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-export { StartFailure }
-
-const DRAIN_MS = 10_000
 const LIVE_CLIENTS_MAX = 2_000
 /** Something is to be done by a process that watches this one, e.g. systemd or a container engine. */
 const EXIT_FATAL = 70
 
-interface Started {
-  database: Database
+interface Started extends ServerParts {
   ports: SystemPorts
-  secrets: Secrets
-  logger: Logger
-  feed: LiveFeed
-  meters: Meters
 }
 
 /** Rejects with nothing left running: whoever mends the cause can call it again. */
-export async function serve(options: Options): Promise<RunningServer> {
+export async function serve(given: Options): Promise<RunningServer> {
+  const demo = await openDemo(given)
+  const options = demo?.options ?? given
   const opened: { close(): Promise<void> | void }[] = []
   try {
-    return await begin(options, await startParts(options, opened))
+    return await begin(options, await startParts(options, opened, demo), demo)
   } catch (error) {
     for (const each of opened.toReversed()) await each.close()
     throw error
   }
 }
 
-async function begin(options: Options, started: Started): Promise<RunningServer> {
-  const { database, ports, logger, feed, meters } = started
+/** The demo is loaded only when it is wanted, and its invented people are never paged for real. */
+async function openDemo(options: Options): Promise<Demo | undefined> {
+  if (options.demo) return (await import('../demo/demo.ts')).openDemo(options)
+  if (options.databaseUrl === undefined && isDemoFolder(options.dataDir))
+    throw new StartFailure(
+      `The folder ${options.dataDir} holds the data of the demo. Start with --demo to go on with it, or choose another folder, for example --data ./data`,
+    )
+  return undefined
+}
+
+async function begin(options: Options, started: Started, demo: Demo | undefined): Promise<RunningServer> {
+  const { database, ports, logger } = started
   let listening: string | undefined
   const publicUrl = (): string => options.url ?? listening ?? `http://${options.host}:${options.port}`
-  let bridge: LiveBridge | undefined
-  const watch = watchAll(meters.watch, {
-    committed(incident, facts) {
-      const events = eventsOfCommit(incident, facts)
-      feed.publish(events)
-      bridge?.tell(events)
-    },
-  })
-  const presence = createLivePresence({ feed, clock: ports.clock, tellOthers: (events) => bridge?.tell(events) })
   if (options.configFile) await applyConfigFile(options.configFile, started)
   // After the file, which writes its secrets anew.
   const unreadable = await markKey(database.kysely, started.secrets)
   for (const line of explainUnreadable(unreadable, started.secrets)) logger.error(line)
-  let accounts: Accounts | undefined
-  const configurationChanged = (version: number): void => {
-    // Another node, or a file, may have deactivated somebody or withdrawn a key.
-    accounts?.sessions.forgetAll()
-    accounts?.apiKeys.forgetAll()
-    feed.publish([{ event: 'config', data: { version } }])
-  }
-  const node = await startNode({ ...started, options, watch, configurationChanged, publicUrl, version: VERSION })
-  if (database.engine === 'postgres') {
-    bridge = startLiveBridge({
-      pool: database.pool,
-      feed: presence.feedOfOthers,
-      node: node.name,
-      clock: ports.clock,
-      log: node.deps.log,
-    })
-  }
-  const reader = createLocalReader(ports.ids)
-  const own = accountsOf(started, options, node, publicUrl)
-  accounts = { ...own, authenticate: reader.admitting(own.authenticate) }
-  const app = await createApp(options, started, { node, accounts, publicUrl, presence })
+  await demo?.fill(started)
+  const server = await assembleServer(options, started, publicUrl)
   let local: LocalServer | undefined
   const close = async () => {
+    await demo?.rest()
     await local?.stop()
-    await stop(app, node, bridge, started)
+    await stop(server, started)
   }
-  const address = await app.listen({ host: options.host, port: options.port }).catch(async (error: Error) => {
+  const address = await server.app.listen({ host: options.host, port: options.port }).catch(async (error: Error) => {
     await close()
     throw explainListening(error, options)
   })
   listening = address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')
   if (database.engine === 'embedded') {
-    const handlers = localHandlers({ options, ...started, node, accounts, app, reader })
+    const handlers = localHandlers({ options, ...started, ...server })
     const { dataDir } = options
-    local = await startLocalServer({ ...ports, dataDir, version: VERSION, log: node.deps.log, handlers })
+    local = await startLocalServer({ ...ports, dataDir, version: VERSION, log: server.node.deps.log, handlers })
   }
-  await greet(database, started.secrets, publicUrl())
-  logger.info({ node: node.name, engine: database.engine, version: VERSION }, 'started')
+  demo?.goOn(server)
+  await greet(started, publicUrl(), demo)
+  logger.info({ node: server.node.name, engine: database.engine, version: VERSION }, 'started')
   return { url: publicUrl(), close }
 }
 
@@ -140,10 +108,14 @@ function explainListening(error: Error, { host, port }: Options): Error {
   return error
 }
 
-async function startParts(options: Options, opened: { close(): Promise<void> | void }[]): Promise<Started> {
+async function startParts(
+  options: Options,
+  opened: { close(): Promise<void> | void }[],
+  demo: Demo | undefined,
+): Promise<Started> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const logger = createLogger({ level: levelOf(options) })
-  const ports = createSystemPorts({ refusedRanges: options.refusedNetworks })
+  const ports = demo?.ports ?? createSystemPorts({ refusedRanges: options.refusedNetworks })
   opened.push(ports.net)
   const keys = { dataDir: options.dataDir, secretKey: options.secretKey, olderKeys: options.olderSecretKeys }
   const { secrets, warnings, origin } = openSecrets(keys, ports.ids)
@@ -170,7 +142,8 @@ async function startParts(options: Options, opened: { close(): Promise<void> | v
   if (newer.length > 0) logger.warn({ newer }, 'a newer release has migrated the database; this one works on it too')
   if (database.engine === 'postgres' && origin !== 'variable') await refuseForeignKey(database, secrets)
   const feed = createLiveFeed({ epoch: ports.ids.token(6).replaceAll('-', '_'), listenersMax: LIVE_CLIENTS_MAX })
-  return { database, ports, secrets, logger, feed, meters: createMeters() }
+  const parts = { database, ports, secrets, logger, feed, meters: createMeters() }
+  return demo ? { ...parts, demo: demo.world, onCommit: demo.onCommit } : parts
 }
 
 /** A node with a key of its own could neither read what pages need nor be read by the others, so it does not begin. */
@@ -203,85 +176,15 @@ async function applyConfigFile(path: string, { database, secrets, ports, logger 
   logger.info({ file: path }, formatCounts(outcome.changes, true))
 }
 
-function accountsOf(
-  { database, ports, secrets }: Started,
-  options: Options,
-  node: TocsinNode,
-  linkUrl: () => string,
-): Accounts {
-  const messages = {
-    net: ports.net,
-    clock: ports.clock,
-    ids: ports.ids,
-    secrets,
-    channels: outChannels,
-    sealed: () => node.configuration.sealed(),
-  }
-  return createAccounts({
-    db: database.kysely,
-    clock: ports.clock,
-    ids: ports.ids,
-    secrets,
-    publicUrl: options.url,
-    linkUrl,
-    sendAccountMail: createSendAccountMail(messages),
-    sendContactCode: createSendContactCode(messages),
-    configurationChanged: () => node.configuration.refresh(),
-    log: node.deps.log,
-  })
-}
-
-async function createApp(
-  options: Options,
-  { database, ports, secrets, logger, feed, meters }: Started,
-  { node, accounts, publicUrl, presence }: Pick<HttpAppParts, 'node' | 'accounts' | 'publicUrl' | 'presence'>,
-): Promise<FastifyInstance> {
-  const tls = options.tls && {
-    key: readFileSync(options.tls.keyFile, 'utf8'),
-    cert: readFileSync(options.tls.certFile, 'utf8'),
-  }
-  const mail = mailOptionsOf(options, tls)
-  const app = createHttpServer({
-    logger,
-    ids: ports.ids,
-    publicUrl: options.url,
-    trustedProxies: options.trustedProxies,
-    tls,
-    probes: createProbes({ node, database, meters, feed }),
-  })
-  const startedAt = ports.clock.now()
-  await registerEverything(app, {
-    node,
-    database,
-    secrets,
-    accounts,
-    feed,
-    presence,
-    meters,
-    version: VERSION,
-    startedAt,
-    publicUrl,
-    ...(mail && { mail }),
-  })
-  return app
-}
-
 /** Printed for the person at the terminal; the log says the rest. */
-async function greet(database: Database, secrets: Secrets, url: string): Promise<void> {
+async function greet({ database, secrets }: Started, url: string, demo: Demo | undefined): Promise<void> {
   const setup = await findSetupLink(database.kysely, secrets, url)
-  const lines = [`Tocsin ${VERSION} is at ${url}`, ...(setup ? [`Set it up at ${setup}`] : [])]
-  process.stdout.write(`\n  ${lines.join('\n  ')}\n\n`)
+  const more = demo?.greeting(url) ?? (setup ? [`Set it up at ${setup}`] : [])
+  process.stdout.write(`\n  ${[`Tocsin ${VERSION} is at ${url}`, ...more].join('\n  ')}\n\n`)
 }
 
-async function stop(
-  app: FastifyInstance,
-  node: TocsinNode,
-  bridge: LiveBridge | undefined,
-  { database, ports }: Started,
-): Promise<void> {
-  await drainHttpServer(app, ports.clock, DRAIN_MS)
-  await node.stop()
-  await bridge?.stop()
+async function stop(server: AssembledServer, { database, ports }: Started): Promise<void> {
+  await server.stop()
   await ports.net.close()
   await database.close()
 }

@@ -21,6 +21,8 @@ export interface OptionSpec<T> {
   example: string
   /** As the help shows it; absent: nothing is the default. */
   fallback?: string
+  /** What the flag means when it stands alone; absent: it needs a value. */
+  alone?: string
   isSecret?: true
   read(text: string): Reading<T>
 }
@@ -68,6 +70,15 @@ export const OPTION_TABLE = {
     help: 'configuration file to apply at the start',
     example: 'tocsin.yaml',
     read: (text) => ({ value: resolve(text) }),
+  },
+  demo: {
+    flag: 'demo',
+    variable: 'TOCSIN_DEMO',
+    placeholder: 'span',
+    help: 'run the demo instead: an invented company with its incidents of the last 8 weeks, or of the span that is given, in a folder of its own (./data-demo). Nothing is sent to anybody',
+    example: '2 weeks',
+    alone: '8 weeks',
+    read: readDemoSpan,
   },
   secretKey: {
     flag: 'secret-key',
@@ -260,6 +271,16 @@ function readPublicUrl(text: string): Reading<string> {
 function readSecretKey(text: string): Reading<string> {
   if (text.length >= PASSPHRASE_CHARS_MIN) return { value: text }
   return { expected: `32 bytes in base64, or a passphrase of at least ${PASSPHRASE_CHARS_MIN} characters` }
+}
+
+const DEMO_SPAN_MS_MAX = 84 * DAY_MS
+
+function readDemoSpan(text: string): Reading<DurationMs | 'off'> {
+  const word = text.toLowerCase()
+  if (['no', 'off', 'false', '0'].includes(word)) return { value: 'off' }
+  const span = parseDuration(['yes', 'on', 'true', '1'].includes(word) ? '8 weeks' : text)
+  if (typeof span === 'number' && span >= DAY_MS && span <= DEMO_SPAN_MS_MAX) return { value: span }
+  return { expected: 'yes, no, or how far back the demo goes, from 1 day to 12 weeks' }
 }
 
 function listOf(text: string): string[] {

@@ -35,6 +35,8 @@ export interface Options {
   logLevel: LogLevel
   watchdogUrl?: string
   retention: Retention
+  /** Set when the demo is to run; `dataDir` is its own folder then. */
+  demo?: { spanMs: DurationMs }
 }
 
 /** Absent: for ever. */
@@ -76,6 +78,9 @@ export function readOptions(
     if ('problem' in reading) problems.push(reading.problem)
     else values[name] = reading.value
   }
+  // Beside the usual folder, unless somebody named one: the demo never goes where a real installation is by default.
+  const isFolderNamed = flags[OPTION_TABLE.dataDir.flag] !== undefined || !!environment[OPTION_TABLE.dataDir.variable]
+  if (typeof values.demo === 'number' && !isFolderNamed) values.dataDir = `${values.dataDir}-demo`
   const unknown = checkVariables(environment)
   problems.push(...unknown.problems, ...checkTogether(values))
   return problems.length > 0 ? { problems } : { options: optionsOf(values), warnings: unknown.warnings }
@@ -90,7 +95,8 @@ function readOption(
   flags: GivenFlags,
   environment: Environment,
 ): { value: unknown } | { problem: string } | undefined {
-  const flag = flags[spec.flag]
+  const given = flags[spec.flag]
+  const flag = given === true ? (spec.alone ?? given) : given
   const isByFlag = flag !== undefined
   const place = isByFlag ? `--${spec.flag}` : spec.variable
   if (flag === true) return { problem: `--${spec.flag} needs a value, for example ${exampleOf(spec, true)}` }
@@ -99,8 +105,8 @@ function readOption(
   if (text === undefined) return undefined
   const reading = spec.read(text)
   if ('value' in reading) return reading
-  const given = spec.isSecret ? 'a value that is not shown' : `"${text}"`
-  return { problem: `${place} is ${given}; expected ${reading.expected}, for example ${exampleOf(spec, isByFlag)}` }
+  const shown = spec.isSecret ? 'a value that is not shown' : `"${text}"`
+  return { problem: `${place} is ${shown}; expected ${reading.expected}, for example ${exampleOf(spec, isByFlag)}` }
 }
 
 function exampleOf({ flag, variable, example }: OptionSpec<unknown>, isByFlag: boolean): string {
@@ -176,6 +182,7 @@ function optionsOf(values: Values): Options {
     retention: retentionOf(values),
     ...(values.databaseUrl !== undefined && { databaseUrl: values.databaseUrl }),
     ...(values.url !== undefined && { url: values.url }),
+    ...(typeof values.demo === 'number' && { demo: { spanMs: values.demo } }),
     ...(values.configFile !== undefined && { configFile: values.configFile }),
     ...(values.secretKey !== undefined && { secretKey: values.secretKey }),
     ...(values.smtpListen !== undefined && { smtpListen: values.smtpListen }),
