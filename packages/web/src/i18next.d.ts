@@ -1,12 +1,23 @@
 import 'i18next'
 import type { access } from './messages/en/access.ts'
+import type { eventRules } from './messages/en/event-rules.ts'
+import type { offline } from './messages/en/offline.ts'
+import type { quiet } from './messages/en/quiet.ts'
 import type { silences } from './messages/en/silences.ts'
+import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
 import type { en } from './messages/en.ts'
+
+interface SourceTexts {
+  systemAbout: typeof systemAbout
+  sourceExample: typeof guideWords
+}
 
 /** Keys of texts are checked by the compiler. */
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof silences & typeof access }
+    resources: {
+      translation: typeof en & typeof silences & typeof quiet & typeof eventRules & typeof access & typeof offline & SourceTexts
+    }
   }
 }

@@ -1298,6 +1298,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/noise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review noise: what fires most for the least
+         * @description The worst first, at most 200. Test notifications are left out.
+         *
+         *     Needs the permission `alert.read`.
+         */
+        get: operations["listNoise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/noise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether somebody called an alert noise
+         * @description Needs the permission `alert.read`.
+         */
+        get: operations["getAlertNoise"];
+        /**
+         * Call an alert noise
+         * @description Says it of the episode that is the latest, for the noise review; the alert stays where it is.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        put: operations["markAlertNoise"];
+        post?: never;
+        /**
+         * Take back that an alert is noise
+         * @description Needs the permission `incident.respond`.
+         */
+        delete: operations["unmarkAlertNoise"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/silences": {
         parameters: {
             query?: never;
@@ -1414,6 +1466,112 @@ export interface paths {
         get: operations["listSilenceChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what event rules make of an alert
+         * @description Of one that came in, or of a body. Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        post: operations["testEventRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the signals of the last days through changed event rules
+         * @description Compares what the rules made of them with what the changed ones would have made: alerts, incidents and first pages. Nothing is changed and nobody is paged. Silences, maintenance and what people did are left out on both sides.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["startEventRuleBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rule-backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a backtest is, and what it found
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getEventRuleBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rule-backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the newest backtests
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listEventRuleBacktests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-rule-backtests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a backtest
+         * @description One that has ended stays as it is.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["cancelEventRuleBacktest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2788,6 +2946,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitors/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check once, now
+         * @description Carries out the check that such a monitor would, and shows what it finds. Nothing is kept and nobody is paged. The secret of an existing monitor of this `id` and kind is used where none is given.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["tryMonitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a monitor before its turn
+         * @description What it finds counts like any other check. A monitor that is off is not checked.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["checkMonitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitor-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of monitors and of data sources, their settings, and templates
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMonitorKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long answers took, and when it was down
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getMonitorHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last checks, one by one
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMonitorResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The incidents that it opened
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["listMonitorIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List monitors
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMonitors"];
+        put?: never;
+        /**
+         * Create a monitor
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createMonitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a monitor
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getMonitor"];
+        /**
+         * Replace a monitor
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceMonitor"];
+        post?: never;
+        /**
+         * Delete a monitor
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteMonitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List data-sources
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listDataSources"];
+        put?: never;
+        /**
+         * Create a data source
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createDataSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a data source
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getDataSource"];
+        /**
+         * Replace a data source
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceDataSource"];
+        post?: never;
+        /**
+         * Delete a data source
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteDataSource"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/attachments": {
         parameters: {
             query?: never;
@@ -2835,6 +3229,60 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        EventRuleChangesInput: {
+            /** @description Rules in place of those of the same id; others come last. */
+            put?: {
+                /** @example night-warnings */
+                id: string;
+                /** @example Warnings at night are only recorded */
+                name?: string;
+                /**
+                 * @default
+                 * @example severity == "low" && received.hour < 7
+                 */
+                when: string;
+                /**
+                 * @default UTC
+                 * @example Asia/Tokyo
+                 */
+                zone: string;
+                /** @default {} */
+                do: {
+                    /** @example payment-api */
+                    service?: string;
+                    /** @example payments */
+                    team?: string;
+                    category?: string[];
+                    /** @enum {string} */
+                    severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /** @enum {string} */
+                    urgency?: "high" | "low";
+                    /** @example {{ labels.alertname }} on {{ labels.host }} */
+                    title?: string;
+                    /**
+                     * @example {
+                     *       "service": "{{ labels.app }}"
+                     *     }
+                     */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    /** @example flaps during every deploy */
+                    suppress?: string;
+                    /** @example nothing to do about it at night */
+                    record_only?: string;
+                };
+                stop?: boolean;
+                active?: boolean;
+            }[];
+            /**
+             * @description Ids of rules that would be gone.
+             * @default []
+             */
+            drop: string[];
+            /** @description Ids in the order in which they would be asked; what is left out follows as it was. */
+            order?: string[];
+        };
         Error: {
             error: {
                 /** @enum {string} */
@@ -2893,6 +3341,91 @@ export interface components {
             signals: number;
             changes: number;
             problems: string[];
+        };
+        CheckResult: {
+            /** @enum {string} */
+            finding: "ok" | "warning" | "critical" | "no_data";
+            message: string;
+            target: string;
+            latency_ms: number;
+            value: number | null;
+            /** @description What was seen: status, headers, records, series, … */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        MonitorPoint: {
+            /**
+             * Format: date-time
+             * @description When the bucket begins.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            checks: number;
+            failures: number;
+            latency_avg: number;
+            latency_min: number;
+            latency_max: number;
+            /** @description On average, of kinds that measure something. */
+            value: number | null;
+            up_ms: number;
+            down_ms: number;
+        };
+        MonitorResult: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            finding: string;
+            latency_ms: number;
+            value: number | null;
+            message: string;
+        };
+        MonitorIncident: {
+            id: string;
+            title: string;
+            status: string;
+            priority: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            detected_at: string;
+            restored_at: string | null;
+            resolved_at: string | null;
+        };
+        MonitorKinds: {
+            monitors: {
+                kind: string;
+                /** @description What its secret is, where it takes one. */
+                secret: string | null;
+                /** @description JSON Schema of `settings`. */
+                settings: {
+                    [key: string]: unknown;
+                };
+            }[];
+            data_sources: {
+                system: string;
+                secret: string;
+                /** @description JSON Schema of `settings`. */
+                settings: {
+                    [key: string]: unknown;
+                };
+            }[];
+            templates: {
+                id: string;
+                layer: string;
+                severity: string;
+                scope: string;
+                settings: {
+                    [key: string]: string | number;
+                };
+                /** @description By the system of the data source. */
+                queries: {
+                    [key: string]: string;
+                };
+            }[];
         };
         OwnSession: {
             id: string;
@@ -3525,6 +4058,440 @@ export interface components {
                 priority: "P1" | "P2" | "P3" | "P4" | "P5";
             } | null;
         };
+        Noise: {
+            source: {
+                id: string;
+                name: string;
+                system: string | null;
+            };
+            /** @description The label `alertname` of its alerts, or their title. */
+            name: string;
+            /** @description The label that the name is, or null. */
+            label: string | null;
+            fired: number;
+            /** @description In an incident on which a person did something. */
+            acted_on: number;
+            /** @description Cleared within five minutes, and nobody had done anything. */
+            brief: number;
+            /** @description Began within ten minutes after the one before had cleared. */
+            came_back: number;
+            /** @description Pages between 22:00 and 07:00 where the person lives. */
+            woke: number;
+            /** @description Somebody called it noise. */
+            marked: number;
+            shorter_than: {
+                "2m": number;
+                "5m": number;
+                "15m": number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_fired_at: string;
+            /** @description The higher, the more it costs for the less. */
+            score: number;
+            proposal: {
+                /** @enum {string} */
+                kind: "wait" | "flapping" | "record_only" | "delete";
+                wait: ("2m" | "5m" | "15m") | null;
+                /** @description How many of those that fired would not have counted by themselves. */
+                spares: number;
+            } | null;
+            /** @description The team that owns the service of the source. */
+            team: string | null;
+        };
+        EventRuleError: {
+            rule: string;
+            /** @description The field of the rule, such as `when` or `do.labels.team`. */
+            path: string;
+            message: string;
+            /** @description In the text, counted in characters from 0. */
+            position: number | null;
+            line: number | null;
+            column: number | null;
+        };
+        EventRuleBacktest: {
+            id: string;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled" | "failed";
+            days: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            created_at: string;
+            /** @description Who it was, and as people know them. */
+            created_by: {
+                /** @enum {string} */
+                kind: "user" | "key" | "source" | "system";
+                label: string;
+            } & {
+                [key: string]: unknown;
+            };
+            signals_done: number;
+            /** @description 0 until it is known. */
+            signals_total: number;
+            error: string | null;
+            report: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                to: string;
+                /** @description There were more signals than one run looks at; those of the oldest alerts are left out. */
+                is_truncated: boolean;
+                signals: number;
+                alerts: number;
+                before: {
+                    incidents: number;
+                    /** @description First pages, one for each person. */
+                    pages: number;
+                    /** @description Of those the loud ones. */
+                    high_pages: number;
+                    /** @description Alerts that opened and joined no incident. */
+                    muted: number;
+                };
+                after: {
+                    incidents: number;
+                    /** @description First pages, one for each person. */
+                    pages: number;
+                    /** @description Of those the loud ones. */
+                    high_pages: number;
+                    /** @description Alerts that opened and joined no incident. */
+                    muted: number;
+                };
+                /** @description Alerts, each time they fired. */
+                counts: {
+                    muted: number;
+                    unmuted: number;
+                    changed: number;
+                };
+                examples: {
+                    muted: {
+                        alert: string;
+                        source: {
+                            id: string;
+                            name: string;
+                            /** @description Null when the source is no longer there. */
+                            system: string | null;
+                        };
+                        title: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        at: string;
+                        before: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                        after: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                    }[];
+                    unmuted: {
+                        alert: string;
+                        source: {
+                            id: string;
+                            name: string;
+                            /** @description Null when the source is no longer there. */
+                            system: string | null;
+                        };
+                        title: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        at: string;
+                        before: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                        after: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                    }[];
+                    changed: {
+                        alert: string;
+                        source: {
+                            id: string;
+                            name: string;
+                            /** @description Null when the source is no longer there. */
+                            system: string | null;
+                        };
+                        title: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        at: string;
+                        before: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                        after: {
+                            title: string;
+                            severity: string;
+                            service: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            urgency: string | null;
+                            /** @description Why it is in no incident; null when it is in one. */
+                            because: string | null;
+                            /** @description The rule that keeps it out. */
+                            rule: string | null;
+                        };
+                    }[];
+                };
+                by_rule: {
+                    rule: {
+                        id: string;
+                        name: string;
+                    };
+                    before: {
+                        matched: number;
+                        failed: number;
+                        muted: number;
+                    };
+                    after: {
+                        matched: number;
+                        failed: number;
+                        muted: number;
+                    };
+                }[];
+                by_service: {
+                    service: {
+                        id: string;
+                        name: string;
+                    } | null;
+                    before: {
+                        incidents: number;
+                        pages: number;
+                    };
+                    after: {
+                        incidents: number;
+                        pages: number;
+                    };
+                }[];
+            } | null;
+        };
+        EventRuleTest: {
+            /** @description What the body holds, the first 50. */
+            signals: {
+                title: string;
+                /** @enum {string} */
+                state: "firing" | "acknowledged" | "resolved";
+            }[];
+            /** @description Why there is no signal to try. */
+            problems: string[];
+            /** @description What is wrong with the rules of `changes`. */
+            errors: components["schemas"]["EventRuleError"][];
+            result: {
+                signal: {
+                    source: {
+                        id: string;
+                        name: string;
+                        /** @description Null when the source is no longer there. */
+                        system: string | null;
+                    };
+                    title: string;
+                    /** @enum {string} */
+                    severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                    labels: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    received_at: string;
+                };
+                rules: {
+                    id: string;
+                    name: string;
+                    active: boolean;
+                    /** @enum {string} */
+                    outcome: "met" | "not_met" | "failed" | "not_asked";
+                    /** @description The parts of the condition. */
+                    clauses: {
+                        text: string;
+                        /** @description Null when it could not be evaluated. */
+                        outcome: boolean | null;
+                        problem: string | null;
+                    }[];
+                    /** @description What the condition reads. */
+                    values: {
+                        text: string;
+                        value: string;
+                    }[];
+                    /** @description What it did. */
+                    step: components["schemas"]["EventRuleStep"] | null;
+                }[];
+                alert: {
+                    title: string;
+                    /** @enum {string} */
+                    severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                    service: {
+                        id: string;
+                        name: string;
+                    } | null;
+                    team: {
+                        id: string;
+                        name: string;
+                    } | null;
+                    category: string[];
+                    labels: {
+                        [key: string]: string;
+                    };
+                };
+                placement: {
+                    is_muted: boolean;
+                    /** @description Why it would open no incident. */
+                    because: string | null;
+                    rule: string | null;
+                    silence: string | null;
+                    /** @description Alerts of one group come into one incident. */
+                    group: string | null;
+                };
+                /** @description The incident that it would open now, were none of its group open. */
+                incident: {
+                    /** @enum {string} */
+                    priority: "P1" | "P2" | "P3" | "P4" | "P5";
+                    /** @enum {string} */
+                    urgency: "high" | "low";
+                    /** @description Null: no affected service has one, and the admins are paged. */
+                    policy: {
+                        id: string;
+                        name: string;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description When the first page goes out.
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    page_at: string;
+                    pages: {
+                        user: {
+                            id: string;
+                            name: string;
+                        };
+                        why: {
+                            /** @enum {string} */
+                            kind: "user" | "schedule" | "team" | "admin";
+                            /** @description The schedule or team that names the person. */
+                            target: {
+                                id: string;
+                                name: string;
+                            } | null;
+                        };
+                        /** @description In order of time. */
+                        channels: string[];
+                    }[];
+                } | null;
+            } | null;
+        };
+        SourcePreview: {
+            /** @description The first 50. */
+            signals: {
+                key: string;
+                /** @enum {string} */
+                state: "firing" | "acknowledged" | "resolved";
+                title: string;
+                description: string | null;
+                /** @enum {string} */
+                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                labels: {
+                    [key: string]: string;
+                };
+                annotations: {
+                    [key: string]: string;
+                };
+                link: string | null;
+                started_at: string | null;
+                is_test: boolean;
+                /** @description Whose policy would be followed. */
+                service: {
+                    id: string;
+                    name: string;
+                } | null;
+                /** @description Alerts of one group come into one incident. */
+                group: string;
+            }[];
+            signals_count: number;
+            changes_count: number;
+            /** @description A sign of life of a heartbeat. */
+            is_beat: boolean;
+            /** @description What the page of the source would say of it. */
+            problems: string[];
+            /** @description Expressions of the mapping that cannot be read. */
+            errors: {
+                field: string;
+                message: string;
+                /** @description In the expression, counted in characters from 0. */
+                position: number | null;
+                line: number | null;
+                column: number | null;
+            }[];
+            /** @description What the sender would be told. */
+            reply: {
+                status: number;
+                body: string;
+            };
+        };
         Silence: {
             id: string;
             /** @enum {string} */
@@ -3613,54 +4580,6 @@ export interface components {
             };
             /** @description There are more alerts than were looked at: all figures are at least. */
             is_partial: boolean;
-        };
-        SourcePreview: {
-            /** @description The first 50. */
-            signals: {
-                key: string;
-                /** @enum {string} */
-                state: "firing" | "acknowledged" | "resolved";
-                title: string;
-                description: string | null;
-                /** @enum {string} */
-                severity: "critical" | "high" | "medium" | "low" | "info" | "unknown";
-                labels: {
-                    [key: string]: string;
-                };
-                annotations: {
-                    [key: string]: string;
-                };
-                link: string | null;
-                started_at: string | null;
-                is_test: boolean;
-                /** @description Whose policy would be followed. */
-                service: {
-                    id: string;
-                    name: string;
-                } | null;
-                /** @description Alerts of one group come into one incident. */
-                group: string;
-            }[];
-            signals_count: number;
-            changes_count: number;
-            /** @description A sign of life of a heartbeat. */
-            is_beat: boolean;
-            /** @description What the page of the source would say of it. */
-            problems: string[];
-            /** @description Expressions of the mapping that cannot be read. */
-            errors: {
-                field: string;
-                message: string;
-                /** @description In the expression, counted in characters from 0. */
-                position: number | null;
-                line: number | null;
-                column: number | null;
-            }[];
-            /** @description What the sender would be told. */
-            reply: {
-                status: number;
-                body: string;
-            };
         };
         Delivery: {
             id: string;
@@ -4128,7 +5047,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule";
+                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -4571,6 +5490,84 @@ export interface components {
             is_active: boolean;
             /** @description Empty: by sources or labels, or everything. */
             services: string[];
+        };
+        Monitor: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "http" | "tcp" | "tls" | "dns" | "ping" | "grpc" | "postgres" | "redis" | "smtp" | "metric";
+            settings: {
+                [key: string]: unknown;
+            };
+            service?: string;
+            /**
+             * @description What it watches; its alerts carry it as the label `layer`.
+             * @enum {string}
+             */
+            layer: "infrastructure" | "application" | "business";
+            severity: string;
+            warning_severity: string;
+            /** @enum {string} */
+            scope?: "individual" | "department" | "company_wide";
+            every: string;
+            timeout: string;
+            confirm: number;
+            recover: number;
+            for: string;
+            /** @enum {string} */
+            no_data: "alert" | "keep" | "ok";
+            quiet_period: string;
+            active: boolean;
+            has_secret: boolean;
+            /**
+             * @description What is believed. `pending`: not checked yet; `off`: not active.
+             * @enum {string}
+             */
+            level: "pending" | "ok" | "warning" | "critical" | "off";
+            /** @description Since when it is believed. */
+            since: string | null;
+            /** @description The last check found something else, which is not confirmed yet. */
+            is_suspected: boolean;
+            checked_at: string | null;
+            /** @description When it is checked next. */
+            due: string | null;
+            latency_ms: number | null;
+            /** @description Of kinds that measure something: the last value. */
+            value: number | null;
+            /** @description What the last check found. */
+            message: string | null;
+            /** @description Not checked until then, e.g. because of maintenance. */
+            paused_until: string | null;
+            /** @description The share of the last day in which it was not down; null: nothing is known. */
+            uptime_24h: number | null;
+            uptime_30d: number | null;
+            /** @description By the hour, in milliseconds; the running hour is last. */
+            latency_24h: (number | null)[];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        DataSource: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            system: "prometheus" | "postgres" | "elastic" | "loki" | "signoz" | "cloudwatch";
+            settings: {
+                [key: string]: unknown;
+            };
+            has_secret: boolean;
+            active: boolean;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
         };
     };
     responses: never;
@@ -8068,6 +9065,211 @@ export interface operations {
             };
         };
     };
+    listNoise: {
+        parameters: {
+            query?: {
+                days?: number;
+                source?: string;
+                /** @description Only sources whose service the team owns. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Noise"][];
+                        next: null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        since: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAlertNoise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: nobody called it noise. */
+                        mark: {
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            at: string;
+                            /** @description Who it was, and as people know them. */
+                            actor: {
+                                /** @enum {string} */
+                                kind: "user" | "key" | "source" | "system";
+                                label: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    markAlertNoise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why it is noise. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: nobody called it noise. */
+                        mark: {
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            at: string;
+                            /** @description Who it was, and as people know them. */
+                            actor: {
+                                /** @enum {string} */
+                                kind: "user" | "key" | "source" | "system";
+                                label: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    unmarkAlertNoise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listSilences: {
         parameters: {
             query?: {
@@ -8442,6 +9644,273 @@ export interface operations {
                         /** @description `cursor` of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testEventRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description An alert that came in, as it is now.
+                     */
+                    alert?: string;
+                    /**
+                     * Format: uuid
+                     * @description A request that came in and is kept, read by its source again.
+                     */
+                    delivery?: string;
+                    /** @description Of `payload`: the source that would read it. */
+                    source?: string;
+                    /** @description A body, as text. */
+                    payload?: string;
+                    /**
+                     * @default utf8
+                     * @enum {string}
+                     */
+                    encoding?: "utf8" | "base64";
+                    /** @default application/json */
+                    content_type?: string;
+                    /**
+                     * @description Which of the signals that the body holds.
+                     * @default 0
+                     */
+                    signal?: number;
+                    /**
+                     * Format: date-time
+                     * @description As if it came then; by default when it did, or now.
+                     */
+                    received_at?: string;
+                    changes?: components["schemas"]["EventRuleChangesInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRuleTest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    startEventRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description As far as signals are kept.
+                     * @default 7
+                     */
+                    days?: number;
+                    changes: components["schemas"]["EventRuleChangesInput"];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRuleBacktest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEventRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRuleBacktest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEventRuleBacktests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            state: "running" | "done" | "cancelled" | "failed";
+                            days: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            created_at: string;
+                            /** @description Who it was, and as people know them. */
+                            created_by: {
+                                /** @enum {string} */
+                                kind: "user" | "key" | "source" | "system";
+                                label: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            signals_done: number;
+                            /** @description 0 until it is known. */
+                            signals_total: number;
+                            error: string | null;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelEventRuleBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRuleBacktest"];
                 };
             };
             /** @description Default Response */
@@ -12630,7 +14099,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule";
+                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;
@@ -12793,6 +14262,868 @@ export interface operations {
                     "application/json": components["schemas"]["FirstRun"];
                 };
             };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tryMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example checkout */
+                    id: string;
+                    /** @example Checkout */
+                    name?: string;
+                    /** @enum {string} */
+                    kind: "http" | "tcp" | "tls" | "dns" | "ping" | "grpc" | "postgres" | "redis" | "smtp" | "metric";
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "url": "https://shop.example.com/health"
+                     *     }
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @example payment-api */
+                    service?: string;
+                    /**
+                     * @default infrastructure
+                     * @enum {string}
+                     */
+                    layer?: "infrastructure" | "application" | "business";
+                    /**
+                     * @default critical
+                     * @enum {string}
+                     */
+                    severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /**
+                     * @default medium
+                     * @enum {string}
+                     */
+                    warning_severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /** @enum {string} */
+                    scope?: "individual" | "department" | "company_wide";
+                    /** @example 1m */
+                    every?: string;
+                    /** @example 10s */
+                    timeout?: string;
+                    confirm?: number;
+                    recover?: number;
+                    /** @example 5m */
+                    for?: string;
+                    /**
+                     * @default alert
+                     * @enum {string}
+                     */
+                    no_data?: "alert" | "keep" | "ok";
+                    /** @example 5m */
+                    quiet_period?: string;
+                    active?: boolean;
+                    /** @description What opens the target; never shown again. Left out: stays as it is. Null: is taken away. */
+                    secret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    checkMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMonitorKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorKinds"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMonitorHistory: {
+        parameters: {
+            query?: {
+                period?: "24h" | "7d" | "30d" | "1y";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        span_ms: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["MonitorPoint"][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMonitorResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MonitorResult"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMonitorIncidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MonitorIncident"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMonitors: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the monitor. */
+                q?: string;
+                kind?: string;
+                service?: string;
+                layer?: "infrastructure" | "application" | "business";
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Monitor"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example checkout */
+                    id: string;
+                    /** @example Checkout */
+                    name?: string;
+                    /** @enum {string} */
+                    kind: "http" | "tcp" | "tls" | "dns" | "ping" | "grpc" | "postgres" | "redis" | "smtp" | "metric";
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "url": "https://shop.example.com/health"
+                     *     }
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @example payment-api */
+                    service?: string;
+                    /**
+                     * @default infrastructure
+                     * @enum {string}
+                     */
+                    layer?: "infrastructure" | "application" | "business";
+                    /**
+                     * @default critical
+                     * @enum {string}
+                     */
+                    severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /**
+                     * @default medium
+                     * @enum {string}
+                     */
+                    warning_severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /** @enum {string} */
+                    scope?: "individual" | "department" | "company_wide";
+                    /** @example 1m */
+                    every?: string;
+                    /** @example 10s */
+                    timeout?: string;
+                    confirm?: number;
+                    recover?: number;
+                    /** @example 5m */
+                    for?: string;
+                    /**
+                     * @default alert
+                     * @enum {string}
+                     */
+                    no_data?: "alert" | "keep" | "ok";
+                    /** @example 5m */
+                    quiet_period?: string;
+                    active?: boolean;
+                    /** @description What opens the target; never shown again. Left out: stays as it is. Null: is taken away. */
+                    secret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Checkout */
+                    name?: string;
+                    /** @enum {string} */
+                    kind: "http" | "tcp" | "tls" | "dns" | "ping" | "grpc" | "postgres" | "redis" | "smtp" | "metric";
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "url": "https://shop.example.com/health"
+                     *     }
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    /** @example payment-api */
+                    service?: string;
+                    /**
+                     * @default infrastructure
+                     * @enum {string}
+                     */
+                    layer?: "infrastructure" | "application" | "business";
+                    /**
+                     * @default critical
+                     * @enum {string}
+                     */
+                    severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /**
+                     * @default medium
+                     * @enum {string}
+                     */
+                    warning_severity?: "critical" | "high" | "medium" | "low" | "info";
+                    /** @enum {string} */
+                    scope?: "individual" | "department" | "company_wide";
+                    /** @example 1m */
+                    every?: string;
+                    /** @example 10s */
+                    timeout?: string;
+                    confirm?: number;
+                    recover?: number;
+                    /** @example 5m */
+                    for?: string;
+                    /**
+                     * @default alert
+                     * @enum {string}
+                     */
+                    no_data?: "alert" | "keep" | "ok";
+                    /** @example 5m */
+                    quiet_period?: string;
+                    active?: boolean;
+                    /** @description What opens the target; never shown again. Left out: stays as it is. Null: is taken away. */
+                    secret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listDataSources: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the data source. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataSource"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createDataSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example prometheus */
+                    id: string;
+                    /** @example Prometheus */
+                    name?: string;
+                    /** @enum {string} */
+                    system: "prometheus" | "postgres" | "elastic" | "loki" | "signoz" | "cloudwatch";
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "url": "https://prometheus.example.com"
+                     *     }
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    active?: boolean;
+                    /** @description What opens the data source; never shown again. Left out: stays as it is. Null: is taken away. */
+                    secret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDataSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceDataSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Prometheus */
+                    name?: string;
+                    /** @enum {string} */
+                    system: "prometheus" | "postgres" | "elastic" | "loki" | "signoz" | "cloudwatch";
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "url": "https://prometheus.example.com"
+                     *     }
+                     */
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    active?: boolean;
+                    /** @description What opens the data source; never shown again. Left out: stays as it is. Null: is taken away. */
+                    secret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteDataSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             "4XX": {
                 headers: {

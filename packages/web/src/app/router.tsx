@@ -9,6 +9,8 @@ import { CrashPage } from './crash-page.tsx'
 import { frame, root, textOf } from './frame-route.ts'
 import { homeQuery } from './home/home.query.ts'
 import { NotFoundPage } from './not-found-page.tsx'
+import { inhibitions, maintenance, noise } from './quiet-routes.ts'
+import { backtest, newRule, rule, rules } from './rule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
@@ -203,6 +205,13 @@ const routeTree = root.addChildren([
     onCall,
     silences,
     newSilence,
+    maintenance,
+    inhibitions,
+    noise,
+    rules,
+    newRule,
+    rule,
+    backtest,
     silence,
     changeSilence,
     policies,

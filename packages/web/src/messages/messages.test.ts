@@ -1,14 +1,42 @@
 import { expect, test } from 'vitest'
 import { access as accessEn } from './en/access.ts'
+import { eventRules as eventRulesEn } from './en/event-rules.ts'
+import { offline as offlineEn } from './en/offline.ts'
+import { quiet as quietEn } from './en/quiet.ts'
 import { silences as silencesEn } from './en/silences.ts'
+import * as sourcesEn from './en/source-systems.ts'
+import { workerWords as workerEn } from './en/worker.ts'
 import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
+import { eventRules as eventRulesJa } from './ja/event-rules.ts'
+import { offline as offlineJa } from './ja/offline.ts'
+import { quiet as quietJa } from './ja/quiet.ts'
 import { silences as silencesJa } from './ja/silences.ts'
+import * as sourcesJa from './ja/source-systems.ts'
+import { workerWords as workerJa } from './ja/worker.ts'
 import { ja as firstJa } from './ja.ts'
 
 /** With what comes with single pages. */
-const en = { ...firstEn, ...silencesEn, ...accessEn }
-const ja = { ...firstJa, ...silencesJa, ...accessJa }
+const en = {
+  ...firstEn,
+  ...silencesEn,
+  ...quietEn,
+  ...eventRulesEn,
+  ...accessEn,
+  ...offlineEn,
+  worker: workerEn,
+  ...sourcesEn,
+}
+const ja = {
+  ...firstJa,
+  ...silencesJa,
+  ...quietJa,
+  ...eventRulesJa,
+  ...accessJa,
+  ...offlineJa,
+  worker: workerJa,
+  ...sourcesJa,
+}
 
 interface Texts {
   readonly [key: string]: string | Texts

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
+import './quiet/quiet-texts.ts'
+import './rules/rule-texts.ts'
 import './silences/silence-texts.ts'
 
 /** What came in, and what is kept out. */
@@ -10,7 +12,11 @@ export function AlertTabs() {
       label={t('nav.alerts')}
       tabs={[
         { to: '/alerts', label: t('nav.alerts'), isExact: true },
+        { to: '/alerts/rules', label: t('eventRule.many') },
         { to: '/alerts/silences', label: t('silence.many') },
+        { to: '/alerts/maintenance', label: t('maintenance.many') },
+        { to: '/alerts/inhibitions', label: t('inhibition.many') },
+        { to: '/alerts/noise', label: t('noise.many') },
       ]}
     />
   )

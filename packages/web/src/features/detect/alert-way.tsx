@@ -12,7 +12,9 @@ import { formatFull } from '../../ui/time/wall-clock.ts'
 import styles from './alert-way.module.css'
 import { silenceQuery } from './alerts.query.ts'
 import { usePlacementWords } from './placement-words.ts'
+import { RuleStepWords } from './rules/rule-step-words.tsx'
 import { sourceQuery } from './sources.query.ts'
+import './rules/rule-texts.ts'
 import './silences/silence-texts.ts'
 
 /** The way it took, in plain words: which door, how it was read, how often it was told, and where it went and why. */
@@ -47,6 +49,20 @@ export function AlertWay({ alert }: { alert: AlertDetail }) {
           </span>
           {alert.episode > 1 && <p>{t('alertWay.began', { count: alert.episode })}</p>}
         </WayStep>
+        {alert.placement.rules.length > 0 && (
+          <WayStep title={t('alertWay.rules')}>
+            <ul className={styles.rules}>
+              {alert.placement.rules.map((step) => (
+                <li key={step.rule}>
+                  <Link to="/alerts/rules/$id" params={{ id: step.rule }} className={styles.link}>
+                    {step.name}
+                  </Link>
+                  <RuleStepWords step={step} />
+                </li>
+              ))}
+            </ul>
+          </WayStep>
+        )}
         <WayStep title={t('alerts.placement')} isLoud={alert.placement.incident === null}>
           <Place alert={alert} />
         </WayStep>

@@ -1,5 +1,3 @@
-import { guideWords, systemAbout } from './source-systems.ts'
-
 /** Alerts, sources and services. */
 export const alerts = {
   alerts: {
@@ -45,6 +43,7 @@ export const alerts = {
   placement: {
     pending: 'Not looked at yet',
     muted_by_silence: 'Silenced',
+    muted_by_rule: 'Suppressed by a rule',
     watchdog: 'Watchdog: always fires',
     test_notification: 'A test of the sender',
     record_only_rule: 'Recorded only',
@@ -140,7 +139,6 @@ export const alerts = {
     unchanged: 'Unchanged',
   },
   sources: {
-    about: systemAbout,
     add: 'Add source',
     addTitle: 'Add a source',
     address: 'Address',
@@ -154,7 +152,6 @@ export const alerts = {
     eachAlert: 'Each alert is an incident',
     every: 'Beats every',
     everyText: 'For example 15m, 1h or 1d.',
-    example: guideWords,
     examples: 'Examples',
     grace: 'Late is still in time for',
     groupBy: 'One incident for each',

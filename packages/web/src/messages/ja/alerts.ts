@@ -1,5 +1,3 @@
-import { guideWords, systemAbout } from './source-systems.ts'
-
 /** アラート、ソース、サービス。 */
 export const alerts = {
   alerts: {
@@ -45,6 +43,7 @@ export const alerts = {
   placement: {
     pending: 'まだ振り分けられていません',
     muted_by_silence: 'サイレンス中',
+    muted_by_rule: 'ルールにより抑制',
     watchdog: 'ウォッチドッグ（常時発生）',
     test_notification: '送信元のテスト',
     record_only_rule: '記録のみ',
@@ -139,7 +138,6 @@ export const alerts = {
     unchanged: '変更なし',
   },
   sources: {
-    about: systemAbout,
     add: 'ソースを追加',
     addTitle: 'ソースを追加',
     address: 'アドレス',
@@ -153,7 +151,6 @@ export const alerts = {
     eachAlert: 'アラートごとに1件',
     every: '間隔',
     everyText: '例：15m、1h、1d',
-    example: guideWords,
     examples: '設定例',
     grace: '遅れの許容時間',
     groupBy: 'インシデントの単位',
