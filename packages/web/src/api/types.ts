@@ -70,6 +70,10 @@ export type AlertDetail = Schemas['AlertDetail']
 export type AlertSignal = AlertDetail['history'][number]
 export type Silence = Schemas['Silence']
 export type SilenceChange = Schemas['SilenceChange']
+export type Inhibition = Schemas['Inhibition']
+export type Maintenance = Schemas['Maintenance']
+export type MaintenanceOccurrence = Schemas['MaintenanceOccurrence']
+export type Noise = Schemas['Noise']
 /** A deploy or another change, as its source told of it. */
 export type Change = Schemas['Change']
 

@@ -6,11 +6,13 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Service } from '../../api/types.ts'
+import { MaintenanceBanner } from '../../features/detect/quiet/maintenance-banner.tsx'
 import { EditServiceDialog } from '../../features/lake/service-dialogs.tsx'
 import { ServiceHealth } from '../../features/lake/service-row.tsx'
 import {
   formOfService,
   serviceQuery,
+  servicesQuery,
   teamsQuery,
   useDeleteService,
   useReplaceService,
@@ -60,6 +62,7 @@ function LoadedService({ service }: { service: Service }) {
     <PageBody>
       {service.description !== undefined && <p className={styles.about}>{service.description}</p>}
       {!service.active && <p className={styles.note}>{t('service.inactiveText')}</p>}
+      <MaintenanceBanner service={service.id} />
       <div className={styles.columns}>
         <div className={styles.column}>
           <ServiceIncidents service={service} />
@@ -93,11 +96,40 @@ function FactsPanel({ service }: { service: Service }) {
             value:
               service.last_signal_at === null ? t('service.neverHeard') : <RelativeTime at={service.last_signal_at} />,
           },
+          { name: t('service.dependsOn'), value: <Needs ids={service.depends_on} /> },
+          { name: t('service.neededBy'), value: <NeededBy id={service.id} /> },
           { name: t('service.id'), value: <code className={styles.code}>{service.id}</code> },
         ]}
       />
     </Panel>
   )
+}
+
+/** What it needs, with how each is. */
+function Needs({ ids = [] }: { ids?: readonly string[] | undefined }) {
+  const { data: services = [] } = useQuery(servicesQuery)
+  const { t } = useTranslation()
+  if (ids.length === 0) return t('service.needsNothing')
+  return <ServiceLinks services={ids.map((id) => services.find((each) => each.id === id) ?? { id, name: id })} />
+}
+
+/** What fails with it. */
+function NeededBy({ id }: { id: string }) {
+  const { data: services = [] } = useQuery(servicesQuery)
+  const { t } = useTranslation()
+  const needing = services.filter(({ depends_on = [] }) => depends_on.includes(id))
+  return needing.length === 0 ? t('service.needsNothing') : <ServiceLinks services={needing} />
+}
+
+function ServiceLinks({ services }: { services: readonly { id: string; name: string }[] }) {
+  return services.map(({ id, name }, index) => (
+    <span key={id}>
+      {index > 0 && ', '}
+      <Link to="/services/$id" params={{ id }}>
+        {name}
+      </Link>
+    </span>
+  ))
 }
 
 /** What the file owns is shown as it is, without the ways to change it. */

@@ -17,6 +17,7 @@ import { AlertHistory } from './alert-history.tsx'
 import styles from './alert-page.module.css'
 import { AlertWay } from './alert-way.tsx'
 import { alertQuery } from './alerts.query.ts'
+import { MarkNoise } from './quiet/mark-noise.tsx'
 
 /** One condition: what it says, the way it took, how it went, and the bodies that told of it. */
 export function AlertPage() {
@@ -33,6 +34,7 @@ export function AlertPage() {
           </>
         }
       >
+        {alert && <MarkNoise id={alert.id} />}
         {alert && <SilenceLink alert={alert} />}
         {alert?.link && (
           <Button

@@ -17,6 +17,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { usePermission } from '../people/session.query.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { EditSourceDialog } from './edit-source-dialog.tsx'
+import { SourceQuietPanel } from './quiet/source-quiet-panel.tsx'
 import { SourceAddressPanel } from './source-address-panel.tsx'
 import styles from './source-page.module.css'
 import { SourceProofPanel } from './source-proof.tsx'
@@ -66,6 +67,7 @@ function LoadedSource({ source }: { source: Source }) {
           {source.system === 'json' && <MappingPanel source={source} />}
           <SourceProofPanel source={source} />
           <SourceSettingsPanel source={source} />
+          <SourceQuietPanel source={source} />
         </div>
       </div>
     </PageBody>

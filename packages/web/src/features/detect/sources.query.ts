@@ -117,7 +117,7 @@ export type SourceBody = BodyOf<'put', '/sources/x'>
 /** What a source is made of, as it is sent back when it is changed; its secret stays as it is. */
 export function bodyOfSource(source: Source): SourceBody {
   const { name, system, resolves_when_clear, quiet_period, default_severity, active } = source
-  const { service, group_by, group_window, map, every, grace, options } = source
+  const { service, group_by, group_window, map, every, grace, options, quiet } = source
   return {
     ...{ name, resolves_when_clear, quiet_period, active },
     system: system as SourceBody['system'],
@@ -129,6 +129,7 @@ export function bodyOfSource(source: Source): SourceBody {
     ...(every !== undefined && { every }),
     ...(grace !== undefined && { grace }),
     ...(options !== undefined && { options }),
+    ...(quiet !== undefined && { quiet }),
   }
 }
 

@@ -26,6 +26,7 @@ export function AddServiceDialog({ onClose }: { onClose: () => void }) {
       error={create.error}
     >
       <ServiceFields
+        id={id}
         draft={draft}
         onChange={(changed) => setDraft({ ...draft, ...changed })}
         problems={fieldProblems(create.error)}
@@ -63,6 +64,7 @@ export function EditServiceDialog({ service, onClose }: { service: Service; onCl
       onOverwrite={() => void newest().then(({ version }) => save(version))}
     >
       <ServiceFields
+        id={base.id}
         draft={draft}
         onChange={(changed) => setDraft({ ...draft, ...changed })}
         problems={fieldProblems(replace.error)}

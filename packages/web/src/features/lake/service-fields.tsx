@@ -1,7 +1,7 @@
-import { Select, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { policiesQuery, type ServiceForm, teamsQuery } from './services.query.ts'
+import { policiesQuery, type ServiceForm, servicesQuery, teamsQuery } from './services.query.ts'
 
 /** Text as it is typed; empty means none. */
 export interface ServiceDraft {
@@ -9,29 +9,45 @@ export interface ServiceDraft {
   description: string
   team: string | null
   policy: string | null
+  dependsOn: string[]
+  /** The first symptom pages although what it needs has failed. */
+  isPagingAnyway: boolean
 }
 
-export const EMPTY_SERVICE: ServiceDraft = { name: '', description: '', team: null, policy: null }
-
-export function draftOf({ name, description, team, policy }: ServiceForm): ServiceDraft {
-  return { name, description: description ?? '', team: team ?? null, policy: policy ?? null }
+export const EMPTY_SERVICE: ServiceDraft = {
+  ...{ name: '', description: '', team: null, policy: null },
+  ...{ dependsOn: [], isPagingAnyway: false },
 }
 
-export function formOf(id: string, { name, description, team, policy }: ServiceDraft, active: boolean): ServiceForm {
+export function draftOf(form: ServiceForm): ServiceDraft {
+  const { name, description, team, policy, depends_on, when_dependency_fails } = form
+  return {
+    ...{ name, description: description ?? '', team: team ?? null, policy: policy ?? null },
+    ...{ dependsOn: depends_on ?? [], isPagingAnyway: when_dependency_fails === 'page' },
+  }
+}
+
+export function formOf(id: string, draft: ServiceDraft, active: boolean): ServiceForm {
+  const { name, description, team, policy, dependsOn, isPagingAnyway } = draft
   return {
     ...{ id, name: name.trim(), active },
     ...(description.trim() !== '' && { description: description.trim() }),
     ...(team !== null && { team }),
     ...(policy !== null && { policy }),
+    ...(dependsOn.length > 0 && { depends_on: dependsOn }),
+    ...(isPagingAnyway && { when_dependency_fails: 'page' as const }),
   }
 }
 
 /** What a service is: its name, who owns it, and whose policy pages. */
 export function ServiceFields({
+  id,
   draft,
   onChange,
   problems,
 }: {
+  /** Of the service itself, which cannot need itself. */
+  id: string
   draft: ServiceDraft
   onChange: (changed: Partial<ServiceDraft>) => void
   problems: Record<string, string>
@@ -83,6 +99,45 @@ export function ServiceFields({
         clearable
         searchable
       />
+      <NeedFields id={id} draft={draft} onChange={onChange} problem={problems.depends_on} />
+    </>
+  )
+}
+
+/** What it needs: with that its alerts are symptoms when something of it fails. */
+function NeedFields({
+  id,
+  draft,
+  onChange,
+  problem,
+}: {
+  id: string
+  draft: ServiceDraft
+  onChange: (changed: Partial<ServiceDraft>) => void
+  problem: string | undefined
+}) {
+  const { t } = useTranslation()
+  const { data: services = [] } = useQuery(servicesQuery)
+  return (
+    <>
+      <MultiSelect
+        label={t('service.dependsOn')}
+        description={t('service.dependsOnText')}
+        placeholder={draft.dependsOn.length === 0 ? t('service.needsNothing') : ''}
+        value={draft.dependsOn}
+        data={services.filter((each) => each.id !== id).map((each) => ({ value: each.id, label: each.name }))}
+        onChange={(dependsOn) => onChange({ dependsOn })}
+        error={problem}
+        searchable
+        clearable
+      />
+      {draft.dependsOn.length > 0 && (
+        <Switch
+          label={t('service.pagesAnyway')}
+          checked={draft.isPagingAnyway}
+          onChange={(event) => onChange({ isPagingAnyway: event.currentTarget.checked })}
+        />
+      )}
     </>
   )
 }

@@ -30,6 +30,8 @@ export interface ServiceForm {
   description?: string
   team?: string
   policy?: string
+  depends_on?: string[]
+  when_dependency_fails?: 'join' | 'page'
   active?: boolean
 }
 
@@ -43,12 +45,15 @@ export function serviceQuery(id: string) {
 }
 
 /** What a service is made of, as it is sent back when it is changed. */
-export function formOfService({ id, name, description, team, policy, active }: Service): ServiceForm {
+export function formOfService(service: Service): ServiceForm {
+  const { id, name, description, team, policy, depends_on, when_dependency_fails, active } = service
   return {
     ...{ id, name, active },
     ...(description !== undefined && { description }),
     ...(team !== undefined && { team }),
     ...(policy !== undefined && { policy }),
+    ...(depends_on !== undefined && { depends_on }),
+    ...(when_dependency_fails !== undefined && { when_dependency_fails }),
   }
 }
 

@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Noise } from '../../../api/types.ts'
+import { usePermission } from '../../people/session.query.ts'
+import styles from './quiet.module.css'
+
+/** What would help, as the button that does it after one more look. */
+export function NoiseMenu({ noise, onOpen }: { noise: Noise; days: number; onOpen: () => void }) {
+  const { t } = useTranslation()
+  const mayWrite = usePermission('configuration.write')
+  const { proposal } = noise
+  if (!proposal) return <span className={styles.note}>{t('noise.fine')}</span>
+  return (
+    <Button size="compact-sm" variant="default" disabled={!mayWrite} onClick={onOpen}>
+      {t(`noise.proposals.${proposal.kind}`, { wait: proposal.wait ?? '' })}
+    </Button>
+  )
+}
