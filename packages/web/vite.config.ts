@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 import { firstLoads, tooLarge } from './src/build/first-load.ts'
+import { shellOf } from './src/build/service-worker.ts'
 
 /** Puts a compressed copy beside each script and style sheet: the server hands it out as it is, whoever asks. */
 const compressedCopies: Plugin = {
@@ -15,6 +16,31 @@ const compressedCopies: Plugin = {
       writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes))
       writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }))
     }
+  },
+}
+
+/** Builds the service worker once it is known what it keeps. */
+const serviceWorker: Plugin = {
+  name: 'service-worker',
+  apply: 'build',
+  async writeBundle({ dir = '' }, bundle) {
+    const shell = shellOf(Object.keys(bundle), ['/color-scheme.js', '/favicon.svg', '/manifest.webmanifest'])
+    await build({
+      configFile: false,
+      publicDir: false,
+      logLevel: 'warn',
+      define: { __SHELL__: JSON.stringify(shell) },
+      build: {
+        outDir: dir,
+        emptyOutDir: false,
+        target: 'es2023',
+        modulePreload: false,
+        rolldownOptions: {
+          input: join(import.meta.dirname, 'src/service-worker/main.ts'),
+          output: { format: 'iife', entryFileNames: 'service-worker.js' },
+        },
+      },
+    })
   },
 }
 
@@ -42,7 +68,7 @@ const firstLoadLimit: Plugin = {
 // The page's content policy allows scripts from our own files alone: nothing is inlined, everything is under /assets with
 // a hash in its name, so that it may be cached for ever.
 export default defineConfig({
-  plugins: [react(), firstLoadLimit, compressedCopies],
+  plugins: [react(), firstLoadLimit, compressedCopies, serviceWorker],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -60,6 +60,8 @@ export async function visit(
     locale: 'en-US',
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
+    // What is tested is what the server sends now; the service worker has tests of its own, which let it in.
+    serviceWorkers: 'block',
     ...settings,
   })
   context.setDefaultTimeout(PATIENCE_MS)

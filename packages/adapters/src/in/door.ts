@@ -80,7 +80,7 @@ export interface GuideDoor {
 
 /**
  * What to paste into the sender, by what it is for. The names are the keys of texts in the console's message files
- * (`sources.example.<name>`), which say where it belongs; some are shared by systems, like `curl`. An empty
+ * (`sourceExample.<name>`), which say where it belongs; some are shared by systems, like `curl`. An empty
  * text is a part that this source does not need.
  */
 export type Guide = Readonly<Record<string, (door: GuideDoor) => string>>

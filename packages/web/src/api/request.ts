@@ -1,3 +1,5 @@
+import { AS_OF_HEADER } from '../offline/kept-views.ts'
+import { noteAge } from './answer-age.ts'
 import { ApiError } from './api-error.ts'
 import type { AnswerOf, ApiPath, BodyOf, Checked, QueryOf, WritePath } from './paths.ts'
 
@@ -86,13 +88,15 @@ async function reach(
 ): Promise<Response> {
   const bound = AbortSignal.timeout(timeoutMs)
   try {
-    return await fetch(addressOf(path, query), {
+    const answer = await fetch(addressOf(path, query), {
       method,
       credentials: 'same-origin',
       headers: { ...headersOf(method, body), ...(version !== undefined && { 'if-match': `"${version}"` }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, bound]) : bound,
     })
+    if (method === 'GET') noteAge(path, answer.headers.get(AS_OF_HEADER))
+    return answer
   } catch (cause) {
     if (signal?.aborted) throw cause
     const code = bound.aborted ? 'timeout' : 'offline'

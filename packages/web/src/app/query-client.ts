@@ -7,13 +7,15 @@ import { onSignedOut } from '../api/request.ts'
 export function makeQueryClient(): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
+      // The service worker answers without a line, and what is pressed then is queued: nothing waits for the browser's own word.
       queries: {
+        networkMode: 'always',
         staleTime: 60_000,
         gcTime: 10 * 60_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < 2 && isPassing(error),
       },
-      mutations: { retry: false },
+      mutations: { networkMode: 'always', retry: false },
     },
   })
   onSignedOut(() => client.setQueryData(keys.session, null))

@@ -104,14 +104,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
     directory: () => directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),
-    addressGone: createGoneBrowsers({
-      ...{ db: database.kysely, clock: ports.clock, log: deps.log, publicUrl: parts.publicUrl },
-      refresh: () => configuration.refresh(),
-      sendMail: createSendAccountMail({
-        ...{ net: ports.net, clock: ports.clock, ids: ports.ids, secrets, channels: outChannels },
-        sealed: () => configuration.sealed(),
-      }),
-    }),
+    addressGone: goneBrowsersOf(parts, deps, configuration),
   })
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
@@ -148,6 +141,20 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
+}
+
+function goneBrowsersOf(
+  { database, ports, secrets, publicUrl }: NodeParts,
+  { log }: EngineDeps,
+  configuration: LiveConfiguration,
+): ReturnType<typeof createGoneBrowsers> {
+  const { clock, ids, net } = ports
+  const sealed = () => configuration.sealed()
+  return createGoneBrowsers({
+    ...{ db: database.kysely, clock, log, publicUrl },
+    refresh: () => configuration.refresh(),
+    sendMail: createSendAccountMail({ net, clock, ids, secrets, channels: outChannels, sealed }),
+  })
 }
 
 /** A page must not go out with yesterday's secret: what is held is as new as the directory that decided on the page. */

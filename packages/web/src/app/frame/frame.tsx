@@ -9,6 +9,7 @@ import { useDensityOf } from '../../ui/density.ts'
 import { listenForShortcuts } from '../../ui/keyboard/shortcuts.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { OfflinePlace } from '../offline/offline-place.tsx'
 import { useLiveUpdates } from '../use-live-updates.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import styles from './frame.module.css'
@@ -60,8 +61,11 @@ function SignedInFrame({ session }: { session: Session }) {
   const { t } = useTranslation()
   const line = useLiveUpdates()
   const sideBar = useSideBar()
-  const [dialog, setDialog] = useState<FrameDialog | 'none'>('none')
   const mayDeclare = session.permissions.includes('incident.declare')
+  // The installed console has a shortcut that leads straight to it.
+  const [dialog, setDialog] = useState<FrameDialog | 'none'>(
+    mayDeclare && location.hash === '#declare' ? 'declare' : 'none',
+  )
   const frame: FrameState = { session, line, mayDeclare, ...sideBar, open: setDialog }
   const close = () => setDialog('none')
   useDensityOf(session.user.id)
@@ -80,7 +84,9 @@ function SignedInFrame({ session }: { session: Session }) {
           <SystemBanner />
           <Outlet />
         </main>
-        <LineNotice line={line} />
+        <LineNotice line={line}>
+          <OfflinePlace />
+        </LineNotice>
         <BottomBar />
       </div>
       <Suspense>

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys.ts'
 import type { Home } from '../../api/types.ts'
-import { useIncidentAction } from '../../api/use-incident-action.ts'
+import { isQueued, useIncidentAction } from '../../api/use-incident-action.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -134,7 +134,7 @@ function useAcknowledge() {
       { id },
       {
         onSuccess: () => notifyDone(t('home.acknowledged')),
-        onError: (error) => notifyFailed(wordsOf(error)),
+        onError: (error) => isQueued(error) || notifyFailed(wordsOf(error)),
         onSettled: () => void client.invalidateQueries({ queryKey: keys.home }),
       },
     )

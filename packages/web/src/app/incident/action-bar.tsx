@@ -22,10 +22,11 @@ export function ActionBar({ actions }: { actions: readonly OfferedAction[] }) {
   )
 }
 
-/** On a phone: what stands out is as wide as the thumb wants it. */
+/** On a phone: what stands out is as wide as the thumb wants it, and help is one press away. */
 export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
   const main = mainOf(actions)
-  const rest = actions.filter((action) => action !== main)
+  const escalate = actions.find(({ name, isAllowed }) => name === 'escalate' && isAllowed)
+  const rest = actions.filter((action) => action !== main && action !== escalate)
   const Icon = main?.icon
   return (
     <div className={styles.thumb}>
@@ -38,6 +39,11 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
           leftSection={Icon && <Icon size={19} />}
         >
           {main.label}
+        </Button>
+      )}
+      {escalate && (
+        <Button size="lg" px="md" variant="default" className={styles.thumbSecond} onClick={escalate.run}>
+          {escalate.label}
         </Button>
       )}
       <RestMenu actions={rest} isLarge />

@@ -1,3 +1,4 @@
+import './add-source-texts.ts'
 import { Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -99,7 +100,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
         onChange={(next) => next !== null && setSystem(next as System)}
         allowDeselect={false}
         searchable
-        description={t(`sources.about.${system}`)}
+        description={t(`systemAbout.${system}`)}
       />
       {system === 'heartbeat' && (
         <TextInput

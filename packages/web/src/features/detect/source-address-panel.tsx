@@ -1,3 +1,4 @@
+import './add-source-texts.ts'
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -70,12 +71,12 @@ function Guide({ id }: { id: string }) {
         {parts.length > 1 && (
           <SegmentedControl
             value={part.name}
-            data={parts.map(({ name }) => ({ value: name, label: words(`sources.example.${name}.name`, name) }))}
+            data={parts.map(({ name }) => ({ value: name, label: words(`sourceExample.${name}.name`, name) }))}
             onChange={setChosen}
             aria-label={t('sources.examples')}
           />
         )}
-        <p className={styles.note}>{words(`sources.example.${part.name}.text`, '')}</p>
+        <p className={styles.note}>{words(`sourceExample.${part.name}.text`, '')}</p>
       </div>
       <CodeBlock text={part.text} label={t('common.copy')} />
     </>

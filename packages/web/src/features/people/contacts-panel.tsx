@@ -2,9 +2,10 @@ import { ActionIcon, Button } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -12,7 +13,11 @@ import { useWords } from '../../ui/use-words.ts'
 import { type Contact, ownContactsQuery, useRemoveContact } from './account.query.ts'
 import styles from './account-page.module.css'
 import { AddContactDialog } from './add-contact-dialog.tsx'
+import { sessionQuery } from './session.query.ts'
 import { VerifyContactDialog } from './verify-contact-dialog.tsx'
+
+const ThisBrowser = lazyPart(async () => ({ default: (await import('./this-browser.tsx')).ThisBrowser }))
+const EndedBrowser = lazyPart(async () => ({ default: (await import('./ended-browser.tsx')).EndedBrowser }))
 
 type OpenDialog = { kind: 'add' } | { kind: 'verify' | 'remove'; contact: Contact }
 
@@ -20,6 +25,7 @@ type OpenDialog = { kind: 'add' } | { kind: 'verify' | 'remove'; contact: Contac
 export function ContactsPanel() {
   const { t } = useTranslation()
   const { data: contacts, error, refetch } = useQuery(ownContactsQuery)
+  const { data: session } = useQuery(sessionQuery)
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
   const add = (
@@ -38,6 +44,11 @@ export function ContactsPanel() {
           ))}
         </ul>
       )}
+      {contacts && session && (
+        <Suspense>
+          <ThisBrowser person={session.user.id} contacts={contacts} />
+        </Suspense>
+      )}
       {!contacts && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <LoadingState />)}
       {dialog?.kind === 'add' && (
         <AddContactDialog onClose={close} onAdded={(contact) => setDialog({ kind: 'verify', contact })} />
@@ -51,7 +62,9 @@ export function ContactsPanel() {
 function ContactRow({ contact, onAsk }: { contact: Contact; onAsk: (kind: 'verify' | 'remove') => void }) {
   const { t } = useTranslation()
   const words = useWords()
-  const { channel, to, is_verified } = contact
+  const { channel, to, is_verified, ended } = contact
+  // A browser confirms by itself; one that ended is subscribed again where it is.
+  const isVerifiable = !is_verified && channel !== 'webpush'
   return (
     <li className={styles.row}>
       <span className={styles.main}>
@@ -59,10 +72,15 @@ function ContactRow({ contact, onAsk }: { contact: Contact; onAsk: (kind: 'verif
         <span className={styles.sub} title={to}>
           {to}
         </span>
+        {ended && (
+          <Suspense>
+            <EndedBrowser ended={ended} />
+          </Suspense>
+        )}
       </span>
       <Tag tone={is_verified ? 'ok' : 'warn'}>{is_verified ? t('contacts.verified') : t('contacts.unverified')}</Tag>
       <span className={styles.tools}>
-        {!is_verified && (
+        {isVerifiable && (
           <Button size="xs" variant="default" onClick={() => onAsk('verify')}>
             {t('contacts.verify')}
           </Button>

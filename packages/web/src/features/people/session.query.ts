@@ -29,8 +29,13 @@ export const setupQuery = queryOptions({
 
 /** Writes need the token of the session from now on. A session without a person would be an API key's: not ours. */
 function begin({ user, ...session }: AnswerOf<'get', '/session'>): Session | null {
-  setCsrfToken(session.csrf_token)
+  setCsrfToken(session.csrf_token || cookieToken())
   return user && { ...session, user }
+}
+
+/** What is kept of a session for when the line is down is without its token; the browser has it as well. */
+function cookieToken(): string | null {
+  return /(?:^|; )(?:__Host-)?tocsin_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? null
 }
 
 /** Whether the reader has one permission, by the server's word. */
@@ -71,7 +76,11 @@ export function useSetUp() {
 export function useSignOut() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => sendJson('DELETE', '/session'),
+    mutationFn: async () => {
+      // Whoever leaves a browser is not paged there any more; that they leave does not hang on it.
+      await import('./leave-browser.ts').then(({ leaveBrowser }) => leaveBrowser()).catch(() => undefined)
+      return sendJson('DELETE', '/session')
+    },
     onSuccess: () => {
       setCsrfToken(null)
       // The frame looks at the session and leaves by itself; it must not lose sight of it.

@@ -1,7 +1,7 @@
 import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useIncidentAction } from '../../api/use-incident-action.ts'
+import { isQueued, useIncidentAction } from '../../api/use-incident-action.ts'
 import type { ActionDialogProps } from '../../ui/action-dialog.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 
@@ -18,7 +18,10 @@ export function EscalateDialog({ incident, onClose }: ActionDialogProps) {
       text={t('actions.escalate.text')}
       submitLabel={t('actions.escalate.submit')}
       onSubmit={() =>
-        escalate.mutate({ id: incident.id, body: step === null ? {} : { step: Number(step) } }, { onSuccess: onClose })
+        escalate.mutate(
+          { id: incident.id, body: step === null ? {} : { step: Number(step) } },
+          { onSuccess: onClose, onError: (error) => isQueued(error) && onClose() },
+        )
       }
       onClose={onClose}
       isPending={escalate.isPending}

@@ -43,6 +43,8 @@ export const frame = {
       text: 'No line to the server. What you see may be old. It is tried again by itself.',
     },
     lastData: 'Last data from {{time}}.',
+    asOf: 'As of {{time}}, the line is down.',
+    slow: 'As of {{time}}; newer data is on its way.',
     retry: 'Try now',
     catchingUp: 'Live again. Loading what was missed…',
     caughtUp: 'Live again. Everything is up to date.',

@@ -73,7 +73,7 @@ export const people = {
     removeText: '{{to}} is no longer used.',
     removeSubmit: 'Remove',
   },
-  channels: { email: 'Mail', webhook: 'Webhook', ntfy: 'ntfy' },
+  channels: { email: 'Mail', webhook: 'Webhook', ntfy: 'ntfy', webpush: 'Web push' },
   rules: {
     title: 'Notification rules',
     text: 'When you are paged, these ways are used one after the other until somebody takes the incident.',

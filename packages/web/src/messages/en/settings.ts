@@ -24,6 +24,8 @@ export const settings = {
       email: 'Pages, invitations and forgotten passwords go out by mail, through your mail server.',
       ntfy: 'Push messages to telephones. Needed only for a server of your own; contacts that are a bare topic use it.',
       webhook: 'Nothing to set up: the address and the secret belong to each contact.',
+      webpush:
+        'Notifications of browsers that people subscribed under Account. The keys for it were made at the first start.',
     },
     email: {
       host: 'Mail server',

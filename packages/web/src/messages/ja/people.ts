@@ -73,7 +73,7 @@ export const people = {
     removeText: '{{to}} は使われなくなります。',
     removeSubmit: '削除',
   },
-  channels: { email: 'メール', webhook: 'Webhook', ntfy: 'ntfy' },
+  channels: { email: 'メール', webhook: 'Webhook', ntfy: 'ntfy', webpush: 'Web プッシュ' },
   rules: {
     title: '通知ルール',
     text: '呼び出されたとき、誰かが対応を始めるまで、次の方法で順に連絡します。',
