@@ -106,7 +106,7 @@ describeOnEngine('embedded', 'event rules by API', (open) => {
     expect((await manager.post('/event-rules/a/disable')).body.active).toBe(false)
     expect((await manager.post('/event-rules/a/enable')).body.active).toBe(true)
     const copy = await manager.post('/event-rules/a/copy', {})
-    expect([copy.status, copy.body]).toMatchObject([201, { id: 'a-2', name: 'a', active: false }])
+    expect([copy.status, copy.body]).toMatchObject([201, { id: 'a-2', name: 'a (2)', active: false }])
     expect((await manager.post('/event-rules/a-2/copy', { id: 'other', name: 'Other' })).body.name).toBe('Other')
     expect((await manager.post('/event-rules/a/copy', { id: 'b' })).code).toBe('already_exists')
     expect(await order()).toEqual(['a', 'a-2', 'other', 'b'])

@@ -197,7 +197,13 @@ async function copy(editor: Editor, row: EventRuleRow, wanted: { id?: string | u
   if (taken.has(id)) editor.reject('already_exists', { field: 'id' })
   const own = await listOwnRules(editor)
   const next = own[own.findIndex((each) => each.id === row.id) + 1]
-  const made = { ...row, id, name: wanted.name ?? row.name, is_active: false, owned_by: 'app' }
+  const made = {
+    ...row,
+    id,
+    name: wanted.name ?? `${row.name} (${id.match(/-(\d+)$/)?.[1] ?? id})`,
+    is_active: false,
+    owned_by: 'app',
+  }
   await putRuleAhead(editor, made, row.owned_by === 'file' ? null : (next?.id ?? null))
   return id
 }

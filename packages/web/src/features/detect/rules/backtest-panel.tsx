@@ -1,4 +1,4 @@
-import { Button, Progress, Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -65,9 +65,8 @@ export function BacktestState({ backtest }: { backtest: Backtest }) {
     const isReading = done === 0
     return (
       <div className={styles.running} role="status">
-        <Progress
-          value={isReading ? 100 : (100 * done) / Math.max(1, total)}
-          animated={isReading}
+        <progress
+          {...(isReading ? {} : { value: done, max: Math.max(1, total) })}
           aria-label={t('backtest.running')}
           className={styles.progress}
         />

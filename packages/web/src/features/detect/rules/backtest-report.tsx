@@ -39,6 +39,7 @@ export function BacktestReportView({ id, report }: { id: string; report: Backtes
           key: figure,
           cells: [t(`backtest.${figure}`), number(report.before[figure]), number(report.after[figure])],
           difference: report.after[figure] - report.before[figure],
+          isNeutral: figure === 'muted',
         }))}
       />
       <RulesCompared report={report} number={number} />
@@ -109,7 +110,7 @@ function Comparison({
 }: {
   title: string
   columns: readonly string[]
-  rows: readonly { key: string; cells: readonly string[]; difference?: number }[]
+  rows: readonly { key: string; cells: readonly string[]; difference?: number; isNeutral?: boolean }[]
 }) {
   const { locale } = useReader()
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
@@ -128,13 +129,15 @@ function Comparison({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, cells: [name, ...values], difference }) => (
+          {rows.map(({ key, cells: [name, ...values], difference, isNeutral }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
               {values.map((value, index) => (
                 <td key={columns[index + 1]}>{value}</td>
               ))}
-              {difference !== undefined && <td data-difference={Math.sign(difference)}>{signed.format(difference)}</td>}
+              {difference !== undefined && (
+                <td data-difference={isNeutral ? undefined : Math.sign(difference)}>{signed.format(difference)}</td>
+              )}
             </tr>
           ))}
         </tbody>

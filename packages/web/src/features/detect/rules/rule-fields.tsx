@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useQuery } from '@tanstack/react-query'
@@ -252,13 +252,13 @@ function EndFields({ draft, onChange, problems }: FieldsProps) {
         />
       )}
       {draft.end === 'go' && (
-        <Checkbox
+        <Switch
           label={t('eventRule.stop')}
           checked={draft.stop}
           onChange={(event) => onChange({ stop: event.currentTarget.checked })}
         />
       )}
-      <Checkbox
+      <Switch
         label={t('eventRule.active')}
         checked={draft.active}
         onChange={(event) => onChange({ active: event.currentTarget.checked })}

@@ -37,13 +37,14 @@ export function TestOutcome({ result }: { result: RuleTestResult }) {
             { name: t('eventRule.category'), value: alert.category.join(' / ') },
             {
               name: t('eventRule.labels'),
-              value: Object.keys(alert.labels).length > 0 && (
-                <span className={styles.tags}>
-                  {Object.entries(alert.labels).map(([name, value]) => (
-                    <LabelTag key={name} name={name} value={value} />
-                  ))}
-                </span>
-              ),
+              value:
+                Object.keys(alert.labels).length === 0 ? null : (
+                  <span className={styles.tags}>
+                    {Object.entries(alert.labels).map(([name, value]) => (
+                      <LabelTag key={name} name={name} value={value} />
+                    ))}
+                  </span>
+                ),
             },
           ]}
         />
