@@ -3,6 +3,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { SourceOptions } from '@tocsin/core/people/directory.ts'
 import type { z } from 'zod'
+import type { StreamTally } from '../stream/tally.ts'
 
 /** A request at a door, as bytes: signatures are over bytes, and some senders label JSON as text. Header names are lower-case. */
 export interface DoorRequest {
@@ -35,6 +36,8 @@ export interface DoorReading {
   problems: string[]
   /** A sign of life of a heartbeat source; it holds no signals, for the alert comes from its absence. */
   beat?: true
+  /** What the rules of the source counted in a stream of events, which is not kept itself. */
+  tally?: StreamTally
   /** What has to be fetched before the reply, e.g. the address that confirms a subscription. Without it the sender is told to come back. */
   confirm?: OutsideAddress
 }

@@ -17,10 +17,12 @@ import { icinga } from './icinga/read.ts'
 import { jira } from './jira/read.ts'
 import { json } from './json/read.ts'
 import { jsonChange } from './json-change/read.ts'
+import { jsonStream } from './json-stream/read.ts'
 import { nagios } from './nagios/read.ts'
 import { newrelic } from './newrelic/read.ts'
 import { opsgenie } from './opsgenie/read.ts'
 import { optionsForm } from './options.ts'
+import { otlp } from './otlp/read.ts'
 import { pagerdutyEvents } from './pagerduty-events/read.ts'
 import { pagerdutyWebhooks } from './pagerduty-webhooks/read.ts'
 import { pingdom } from './pingdom/read.ts'
@@ -29,6 +31,7 @@ import { servicenow } from './servicenow/read.ts'
 import { signoz } from './signoz/read.ts'
 import { splunk } from './splunk/read.ts'
 import { statuscake } from './statuscake/read.ts'
+import { syslog } from './syslog/read.ts'
 import { uptimeKuma } from './uptime-kuma/read.ts'
 import { zabbix } from './zabbix/read.ts'
 import { zendesk } from './zendesk/read.ts'
@@ -63,6 +66,9 @@ export const IN_ADAPTERS = {
   gitlab,
   argocd,
   'json-change': jsonChange,
+  otlp,
+  syslog,
+  'json-stream': jsonStream,
   json,
   email,
   heartbeat,

@@ -34,3 +34,23 @@ export function compilePattern(source: string, { isAnchored }: { isAnchored: boo
     throw error
   }
 }
+
+/** A pattern that gives what its first group, or without one all of it, matches first in a text. */
+export function compileCapture(source: string): { capture(text: string): string | undefined } | { error: string } {
+  if (source.length > LIMITS.patternCharsMax) {
+    return { error: `error parsing regexp: longer than ${LIMITS.patternCharsMax} characters` }
+  }
+  try {
+    const compiled = RE2JS.compile(source)
+    return {
+      capture(text) {
+        const matcher = compiled.matcher(text)
+        if (!matcher.find()) return undefined
+        return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? ''
+      },
+    }
+  } catch (error) {
+    if (error instanceof RE2JSException) return { error: error.message }
+    throw error
+  }
+}

@@ -60,6 +60,10 @@ export const LIMITS = {
   doorBodyBytesMax: 10 * 1024 * 1024,
   /** PagerDuty's own documented limit of the Events API v2. */
   pagerdutyBodyBytesMax: 512 * 1024,
+  /** Batches of events, compressed or not: larger ones would hold up everybody else while they are counted. */
+  streamBodyBytesMax: 8 * 1024 * 1024,
+  /** Groups of a rule over events that are told apart; the others are counted together. */
+  streamGroupsPerRuleMax: 10_000,
   /** Bodies that user-written expressions read: the cost of those grows with the body. */
   jsonDoorBodyBytesMax: 1024 * 1024,
   apiBodyBytesMax: 1024 * 1024,

@@ -60,8 +60,11 @@ export function createDeadLetters(db: Kysely<Schema>, { clock, ids }: Pick<Engin
 }
 
 /** Nothing of the request was taken although it said something: this is not about methods, nor about what is fine and empty. */
-export function isUnread({ signals, changes, beat, reply, problems }: DoorReading, { body }: DoorRequest): boolean {
-  const isTaken = signals.length > 0 || changes.length > 0 || beat === true
+export function isUnread(
+  { signals, changes, beat, tally, reply, problems }: DoorReading,
+  { body }: DoorRequest,
+): boolean {
+  const isTaken = signals.length > 0 || changes.length > 0 || beat === true || tally !== undefined
   return !isTaken && reply.status >= 400 && problems.length > 0 && body.byteLength > 0
 }
 

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { nameOfAdapter } from '@tocsin/adapters/in/registry.ts'
+import type { StreamTally } from '@tocsin/adapters/stream/tally.ts'
 import { serviceOf } from '@tocsin/core/detect/service-of.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
@@ -13,11 +14,14 @@ import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
 import { readRequest } from './read-request.ts'
 import { encodeBody } from './stored-body.ts'
+import type { EventCounter } from './stream/count-events.ts'
 import { calcBeatLook, HEARTBEAT_KEY } from './wakes.ts'
 
 export interface DoorDeps extends AdmissionDeps {
   engine: EngineDeps
   intake: Intake
+  /** Counts events for rules over streams; absent where no source has any. */
+  counter?: EventCounter
   sources: SourceFinder
   /** Whether the disk is so full that accepting more would be a promise that we cannot keep. */
   isStorageFull(): boolean
@@ -119,6 +123,7 @@ export async function takeIn(
   request: DoorRequest,
   reading: DoorReading,
 ): Promise<DoorReply> {
+  if (reading.tally) return countIn(deps, adapter, source, reading.tally, reading.reply)
   if (reading.signals.length === 0 && reading.changes.length === 0 && !reading.beat) return reading.reply
   if (deps.isStorageFull()) return adapter.busy()
   try {
@@ -129,6 +134,27 @@ export async function takeIn(
     return reading.reply
   } catch (error) {
     if (!(error instanceof NotCommitted)) throw error
+    return adapter.busy()
+  }
+}
+
+/** Counts what the rules of the source met in a stream, and gives the reply after the commit. */
+async function countIn(
+  deps: DoorDeps,
+  adapter: InAdapter,
+  source: Source,
+  tally: StreamTally,
+  reply: DoorReply,
+): Promise<DoorReply> {
+  if (deps.isStorageFull()) return adapter.busy()
+  try {
+    const counted = deps.counter?.count(source, tally)
+    if (!counted) return adapter.busy()
+    await counted
+    deps.accepted(source, [])
+    return reply
+  } catch (error) {
+    deps.engine.log.error({ error: String(error) }, 'events could not be counted')
     return adapter.busy()
   }
 }

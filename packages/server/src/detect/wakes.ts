@@ -6,6 +6,7 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { WakeHandlers } from '../shell/engine/wake-loop.ts'
 import type { AcceptSignal } from '../shell/store/store.ts'
+import { createStreamWakeHandler } from './stream/stream-wakes.ts'
 
 export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
   return {
@@ -15,6 +16,7 @@ export function createDetectWakeHandlers(deps: EngineDeps): WakeHandlers {
         unit,
         wakes.map((wake) => wake.subject as SourceId),
       ),
+    StreamRuleDue: createStreamWakeHandler(deps),
   }
 }
 

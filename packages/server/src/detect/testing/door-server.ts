@@ -23,6 +23,8 @@ import { createOpsgenieRound } from '../opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../opsgenie/change-alert.ts'
 import { registerOpsgenie } from '../opsgenie/opsgenie-routes.ts'
 import { createOutside } from '../outside.ts'
+import { createEventCounter } from '../stream/count-events.ts'
+import { registerOtlp } from '../stream/otlp-routes.ts'
 
 export const KEYS = {
   am: 'am-key-0123456789abcdef',
@@ -99,7 +101,7 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
   const { app, lines, listen } = createTestServer()
   const sources = createSourceFinder({ current: () => hashes, former: () => new Map(), formerUsed() {} }, bench.deps)
   const door: DoorDeps = {
-    ...{ engine: bench.deps, sources, accepted() {} },
+    ...{ engine: bench.deps, sources, accepted() {}, counter: createEventCounter(bench.deps) },
     intake: options.wrapIntake?.(engine.intake) ?? engine.intake,
     isStorageFull: options.isStorageFull ?? (() => false),
     deadLetters: createDeadLetters(database.kysely, bench.deps),
@@ -112,6 +114,7 @@ export async function startDoorServer(database: Database, options: DoorServerOpt
   }
   const about = { engine: bench.deps, db: database.kysely, startedAt: clock.now(), version: '0.0.0' }
   registerDoors(app, door, createAlertmanagerQueries(about))
+  registerOtlp(app, door)
   registerOpsgenie(app, { door, db: database.kysely, publicUrl: () => 'https://tocsin.example.com' })
   const commands = startLoop(bench.deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(bench.deps) })
   await listen()

@@ -11,6 +11,8 @@ import { createSourceFinder, type DoorDeps, type KeyRing } from '../../detect/do
 import { registerDoors } from '../../detect/door-routes.ts'
 import { monitorRoutes } from '../../detect/monitors/monitor.routes.ts'
 import { registerOpsgenie } from '../../detect/opsgenie/opsgenie-routes.ts'
+import { createEventCounter } from '../../detect/stream/count-events.ts'
+import { registerOtlp } from '../../detect/stream/otlp-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
@@ -31,6 +33,7 @@ import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { SystemView } from './status.routes.ts'
+import { withStorePriority } from './store-priority.ts'
 import { registerStream } from './stream.ts'
 
 export interface HttpAppParts {
@@ -57,6 +60,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   await registerOpenApi(app, { version })
   const door = doorOf(parts)
   registerDoorsOf(app, parts, door)
+  registerOtlp(app, door)
   registerOpsgenie(app, { door, db, publicUrl: parts.publicUrl })
   if (parts.mail) registerMailDoor(app, door, parts.mail, parts.publicUrl)
   registerAccountRoutes(app, accounts)
@@ -109,6 +113,7 @@ function doorOf({ node, meters }: HttpAppParts): DoorDeps {
   return {
     engine,
     intake: node.engine.intake,
+    counter: createEventCounter(withStorePriority(engine, 'door')),
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
     outside: node.outside,

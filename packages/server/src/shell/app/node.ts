@@ -10,6 +10,7 @@ import type { CheckDeps } from '../../detect/monitors/run-check.ts'
 import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
+import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
 import type { Options } from '../config/options.ts'
@@ -121,6 +122,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ...[
       ...chores,
       { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush },
+      { name: 'streams', everyMs: STREAM_CLEAN_UP_MS, run: () => forgetQuietGroups(database.kysely, deps) },
       { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
     ].map((chore) => startChore(deps, chore)),
     startLoop(deps, monitors),

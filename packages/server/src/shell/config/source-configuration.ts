@@ -235,6 +235,7 @@ export function addressesOf(
   const publicUrl = deps.publicUrl()
   if (system === 'pagerduty-events') return [`${publicUrl}/v2/enqueue`]
   if (system === 'opsgenie') return [`${publicUrl}/opsgenie/v2/alerts`]
+  if (system === 'otlp') return [`${publicUrl}/v1/logs`, `${publicUrl}/in/otlp/${key}/v1/logs`]
   const webhook = `${publicUrl}/in/${system}/${key}`
   const mailDomain = system === 'email' ? deps.mailDomain?.() : undefined
   if (mailDomain !== undefined) return [`${key}@${mailDomain}`, webhook]

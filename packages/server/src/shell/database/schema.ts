@@ -9,6 +9,7 @@ import type { MonitorTables } from './monitor-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
 import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
+import type { StreamTables } from './stream-tables.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
 type Timestamp = ColumnType<number, string, string>
@@ -26,7 +27,8 @@ export interface Schema
     MonitorTables,
     OpsgenieTables,
     QuietTables,
-    RuleTables {
+    RuleTables,
+    StreamTables {
   deliveries: {
     id: string
     source_id: string

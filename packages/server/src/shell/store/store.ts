@@ -162,6 +162,7 @@ export type WakeKind =
   | 'SnoozeDue'
   | 'QuietPeriodDue'
   | 'HeartbeatDue'
+  | 'StreamRuleDue'
   | 'SymptomsDue'
 
 export interface WakeRow {

@@ -30,6 +30,10 @@ export const systemAbout = {
   'json-change': 'Whatever can post JSON tells of deployments and other changes. Nobody is paged.',
   json: 'Anything that can post JSON. The mapping can be changed later.',
   email: 'Anything that can send mail, to an address of its own or by way of a mail provider.',
+  otlp: 'Logs of applications and collectors over OTLP/HTTP. Rules count them and make alerts; they are not kept.',
+  syslog: 'Messages of servers and devices by TCP, UDP or TLS. Rules count them and make alerts; they are not kept.',
+  'json-stream':
+    'Events as JSON, one or many at once, such as logins. Rules count them and make alerts; they are not kept.',
   heartbeat: 'A URL that a job calls in time; when it does not, that is the alert.',
 } as const
 
@@ -53,6 +57,17 @@ export const guideWords = {
   opsgenieAlertmanager: {
     name: 'Alertmanager',
     text: 'Its receiver opsgenie_configs stays as it is. Better: let it send its webhook to a source of the system Alertmanager.',
+  },
+  otlpEnvironment: { name: 'Application', text: 'The environment of an application with an OpenTelemetry SDK.' },
+  otlpCollector: { name: 'Collector', text: 'An exporter and a pipeline of the OpenTelemetry Collector.' },
+  syslogRsyslog: {
+    name: 'rsyslog',
+    text: 'A file in /etc/rsyslog.d. The listener is opened by whoever runs Tocsin, with --syslog.',
+  },
+  syslogLogger: { name: 'logger', text: 'One message from the command line.' },
+  jsonStreamVector: {
+    name: 'Vector',
+    text: 'A sink of Vector; Fluent Bit and Logstash post the same with their http outputs.',
   },
   grafanaContactPoint: {
     name: 'Contact point',

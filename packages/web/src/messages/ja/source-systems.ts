@@ -30,6 +30,10 @@ export const systemAbout = {
   'json-change': 'JSON を POST できるものなら何でも、デプロイなどの変更を知らせます。呼び出しはしません。',
   json: 'JSON を POST できるものなら何でも。マッピングは後から変更できます。',
   email: 'メールを送れるものなら何でも。専用アドレス宛て、またはメールサービス経由で受け取ります。',
+  otlp: 'アプリケーションやコレクターのログを OTLP/HTTP で受け取ります。ルールが数えてアラートにします。ログは保存しません。',
+  syslog: 'サーバーや機器のメッセージを TCP、UDP、TLS で受け取ります。ルールが数えてアラートにします。保存はしません。',
+  'json-stream':
+    'ログインなどのイベントを JSON で、1 件ずつでもまとめてでも受け取ります。ルールが数えてアラートにします。保存はしません。',
   heartbeat: 'ジョブが定期的に呼び出す URL です。呼び出されなければアラートになります。',
 } as const
 
@@ -47,6 +51,17 @@ export const guideWords = {
   opsgenieAlertmanager: {
     name: 'Alertmanager',
     text: 'opsgenie_configs はそのままで使えます。可能なら、Alertmanager のソースへ webhook を送る方法をおすすめします。',
+  },
+  otlpEnvironment: { name: 'アプリケーション', text: 'OpenTelemetry SDK を使うアプリケーションの環境変数です。' },
+  otlpCollector: { name: 'Collector', text: 'OpenTelemetry Collector のエクスポーターとパイプラインです。' },
+  syslogRsyslog: {
+    name: 'rsyslog',
+    text: '/etc/rsyslog.d に置くファイルです。受信口は Tocsin の運用者が --syslog で開きます。',
+  },
+  syslogLogger: { name: 'logger', text: 'コマンドラインから 1 件送ります。' },
+  jsonStreamVector: {
+    name: 'Vector',
+    text: 'Vector の sink です。Fluent Bit や Logstash も http 出力で同じように送れます。',
   },
   grafanaContactPoint: {
     name: 'コンタクトポイント',
