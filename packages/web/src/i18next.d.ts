@@ -17,7 +17,13 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
     resources: {
-      translation: typeof en & typeof silences & typeof quiet & typeof eventRules & typeof access & typeof offline & SourceTexts
+      translation: typeof en &
+        typeof silences &
+        typeof quiet &
+        typeof eventRules &
+        typeof access &
+        typeof offline &
+        SourceTexts
     }
   }
 }

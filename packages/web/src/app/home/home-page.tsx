@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Home } from '../../api/types.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { AllQuiet } from './all-quiet.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import styles from './home.module.css'
@@ -21,7 +22,7 @@ export function HomePage() {
       <PageHeader title={t('home.title')} />
       {home && <LoadedHome home={home} />}
       {!home && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!home && !error && <LoadingState />}
+      {!home && !error && <PageSkeleton />}
     </>
   )
 }

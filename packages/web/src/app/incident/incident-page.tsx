@@ -17,7 +17,8 @@ import { TimeSlider } from '../../features/record/time-slider.tsx'
 import { EscalationLadder } from '../../features/respond/escalation-ladder.tsx'
 import { PagedPeople } from '../../features/respond/paged-people.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
@@ -35,7 +36,7 @@ export function IncidentPage() {
   if (incident) return <LoadedIncident key={id} incident={incident} />
   if (error instanceof ApiError && error.status === 404) return <NotFoundPage />
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  return <LoadingState />
+  return <PageSkeleton />
 }
 
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {

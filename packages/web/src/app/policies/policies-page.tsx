@@ -10,9 +10,10 @@ import { usePermission } from '../../features/people/session.query.ts'
 import { OnCallTabs } from '../../features/respond/on-call-tabs.tsx'
 import { AddPolicyDialog } from '../../features/respond/policy-dialogs.tsx'
 import { DataList, DataRow } from '../../ui/data-list.tsx'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './policies-page.module.css'
 
@@ -49,7 +50,7 @@ export function PoliciesPage() {
         </EmptyState>
       )}
       {!policies && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!policies && !error && <LoadingState />}
+      {!policies && !error && <ListSkeleton />}
       {isAdding && <AddPolicyDialog onClose={() => setIsAdding(false)} />}
     </>
   )

@@ -16,7 +16,8 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { durationWords } from '../../ui/time/duration-words.ts'
 import { useReader } from '../../ui/time/reader.ts'
@@ -42,7 +43,7 @@ export function PolicyPage() {
       </PageHeader>
       {policy && <LoadedPolicy policy={policy} />}
       {!policy && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!policy && !error && <LoadingState />}
+      {!policy && !error && <PageSkeleton />}
     </>
   )
 }

@@ -23,7 +23,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -51,7 +52,7 @@ export function ServicePage() {
       </PageHeader>
       {service && <LoadedService service={service} />}
       {!service && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!service && !error && <LoadingState />}
+      {!service && !error && <PageSkeleton />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { policiesQuery } from '../../features/lake/services.query.ts'
 import { onCallQuery } from '../../features/respond/on-call.query.ts'
 import { numbered, StepTargets } from '../../features/respond/step-targets.tsx'
 import { AlertStateBadge, SeverityBadge } from '../../ui/alert-badges.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
@@ -31,6 +32,7 @@ export function ServiceIncidents({ service }: { service: Service }) {
       }
       isFlush
     >
+      {!incidents && <PanelSkeleton />}
       {incidents?.length === 0 && <p className={styles.empty}>{t('service.noIncidents')}</p>}
       <ul className={styles.lines}>
         {incidents?.map((incident) => (
@@ -61,6 +63,7 @@ export function ServiceSignals({ service }: { service: Service }) {
       }
       isFlush
     >
+      {!alerts && <PanelSkeleton />}
       {alerts?.length === 0 && <p className={styles.empty}>{t('service.noSignals')}</p>}
       <ul className={styles.lines}>
         {alerts?.map((alert) => (
@@ -86,6 +89,7 @@ export function ServiceSources({ service }: { service: Service }) {
   const own = sources?.filter((source) => source.service === service.id)
   return (
     <Panel title={t('nav.sources')} {...(own && { count: own.length })} isFlush={own?.length !== 0}>
+      {!own && <PanelSkeleton lines={1} />}
       {own?.length === 0 && <p className={styles.note}>{t('service.noSources', { id: service.id })}</p>}
       <ul className={styles.lines}>
         {own?.map((source) => (

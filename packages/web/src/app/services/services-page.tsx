@@ -11,8 +11,9 @@ import { ServiceRow } from '../../features/lake/service-row.tsx'
 import { policiesQuery, servicesQuery, teamsQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { DataList } from '../../ui/data-list.tsx'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { FilterBar, PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { useSearchText } from '../../ui/use-search-text.ts'
 import { chooseServices, SERVICE_STATES, type ServiceFilters } from './service-filters.ts'
 import styles from './services-page.module.css'
@@ -38,7 +39,7 @@ export function ServicesPage() {
         </EmptyState>
       )}
       {!services && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!services && !error && <LoadingState />}
+      {!services && !error && <ListSkeleton />}
       {isAdding && <AddServiceDialog onClose={() => setIsAdding(false)} />}
     </>
   )

@@ -6,10 +6,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePermission } from '../../features/people/session.query.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -51,7 +52,7 @@ export function ApiKeysPage() {
         </EmptyState>
       )}
       {mayRead && !apiKeys && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {mayRead && !apiKeys && !error && <LoadingState />}
+      {mayRead && !apiKeys && !error && <ListSkeleton />}
       {isAdding && (
         <AddApiKeyDialog
           onClose={() => setIsAdding(false)}

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next'
 import { peopleQuery } from '../../features/people/people.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { now } from '../../ports/clock.ts'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { FilterBar, PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import '../../features/people/access-texts.ts'
 import { AccessLog } from './access-log.tsx'
 import { AuditEntry } from './audit-entry.tsx'
@@ -77,7 +78,7 @@ function AuditLog({ filters, change }: { filters: AuditFilters; change: (changed
   return (
     <>
       <Filters filters={filters} onChange={change} />
-      {isPending && <LoadingState />}
+      {isPending && <ListSkeleton />}
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data && changes.length === 0 && (
         <EmptyState icon={<IconHistory size={22} />} title={t('audit.none')} text={t('audit.noneText')} />

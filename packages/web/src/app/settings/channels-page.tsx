@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { channelsQuery } from '../../features/people/channels.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { ChannelPanel } from './channel-panel.tsx'
 import styles from './channels-page.module.css'
 import { SettingsTabs } from './settings-tabs.tsx'
@@ -32,7 +33,7 @@ export function ChannelsPage() {
         </PageBody>
       )}
       {mayRead && !channels && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {mayRead && !channels && !error && <LoadingState />}
+      {mayRead && !channels && !error && <PageSkeleton />}
     </>
   )
 }

@@ -8,7 +8,8 @@ import { usePermission } from '../../features/people/session.query.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import styles from './general-page.module.css'
 import {
@@ -31,7 +32,7 @@ export function GeneralPage() {
       <SettingsTabs />
       {settings && <Form key={JSON.stringify(settings.settings)} settings={settings} />}
       {!settings && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!settings && !error && <LoadingState />}
+      {!settings && !error && <PageSkeleton />}
     </>
   )
 }

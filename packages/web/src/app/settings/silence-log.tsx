@@ -95,11 +95,11 @@ function ChangeRow({ change: { silence, act, actor, after, at } }: { change: Sil
         <Tag tone={act === 'created' ? 'ok' : act === 'ended' ? 'alarm' : 'plain'}>{t(`silence.act.${act}`)}</Tag>
       </span>
       <span className={styles.who}>
-        <Link to="/alerts/silences/$id" params={{ id: silence }} className={styles.link}>
+        <Link to="/alerts/silences/$id" params={{ id: silence }} className={styles.link} title={after.comment}>
           {after.comment || matchers}
         </Link>
       </span>
-      <span className={styles.address} title={matchers}>
+      <span className={styles.matchers} title={matchers}>
         {matchers}
       </span>
       <span className={styles.device}>{actor.label}</span>

@@ -16,7 +16,8 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { EmptyState, ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -58,7 +59,7 @@ export function TeamsPage() {
         </EmptyState>
       )}
       {!teams && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!teams && !error && <LoadingState />}
+      {!teams && !error && <PageSkeleton />}
       {isAdding && <AddTeamDialog onClose={() => setIsAdding(false)} />}
     </>
   )

@@ -8,7 +8,8 @@ import type { AlertDetail } from '../../api/types.ts'
 import { AlertStateBadge, SeverityBadge } from '../../ui/alert-badges.tsx'
 import { BackLink } from '../../ui/back-link.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { LabelTag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -52,7 +53,7 @@ export function AlertPage() {
       </PageHeader>
       {alert && <LoadedAlert alert={alert} />}
       {!alert && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!alert && !error && <LoadingState />}
+      {!alert && !error && <PageSkeleton />}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './alerts-page.module.css'
 import { usePlacementWords } from './placement-words.ts'
 
-/** One condition, and where it went. `isNarrow`: beside other things, so that the source does not fit. */
+/** One condition, and where it went. `isNarrow`: beside other things, in two lines and without its source. */
 export function AlertRow({ alert, isNarrow = false }: { alert: Alert; isNarrow?: boolean }) {
   const { t } = useTranslation()
   const incident = alert.placement.incident

@@ -4,8 +4,9 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../ui/data-list.tsx'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { AlertFilterBar } from './alert-filter-bar.tsx'
 import { type AlertFilters, isNarrowed } from './alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
@@ -35,7 +36,7 @@ function AlertList({ filters, onClear }: { filters: AlertFilters; onClear: () =>
   const { data, error, refetch, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     alertListQuery(filters),
   )
-  if (isPending) return <LoadingState />
+  if (isPending) return <ListSkeleton />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   const alerts = data.pages.flatMap((page) => page.items)
   if (alerts.length === 0) {

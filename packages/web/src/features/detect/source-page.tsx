@@ -12,7 +12,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState, useErrorWords } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { usePermission } from '../people/session.query.ts'
 import { DeadLetters } from './dead-letters.tsx'
@@ -47,7 +48,7 @@ export function SourcePage() {
       </PageHeader>
       {source && <LoadedSource source={source} />}
       {!source && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!source && !error && <LoadingState />}
+      {!source && !error && <PageSkeleton />}
     </>
   )
 }

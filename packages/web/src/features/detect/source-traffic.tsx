@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Delivery, DoorProblem, Source } from '../../api/types.ts'
 import { CodeBlock } from '../../ui/copy-text.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -110,7 +111,7 @@ export function DeliveryBody({ id }: { id: string }) {
   const { data, error } = useQuery(deliveryBodyQuery(id))
   return (
     <div className={styles.inside}>
-      {data === undefined && !error && <LoadingState />}
+      {data === undefined && !error && <PanelSkeleton />}
       {error && <ErrorState error={error} />}
       {data !== undefined && <CodeBlock text={readableBody(data)} label={t('common.copy')} />}
     </div>

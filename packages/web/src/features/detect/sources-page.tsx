@@ -6,9 +6,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source } from '../../api/types.ts'
 import { DataList, DataRow } from '../../ui/data-list.tsx'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -47,7 +48,7 @@ export function SourcesPage() {
         </EmptyState>
       )}
       {!sources && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!sources && !error && <LoadingState />}
+      {!sources && !error && <ListSkeleton />}
       {isAdding && <AddSourceDialog onClose={() => setIsAdding(false)} />}
     </>
   )

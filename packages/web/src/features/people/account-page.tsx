@@ -33,11 +33,11 @@ export function AccountPage() {
           <div className={styles.column}>
             <ContactsPanel />
             <RulesPanel />
+            <SessionsPanel />
           </div>
           <div className={styles.column}>
             <ProfilePanel user={session.user} />
             <PasswordPanel email={session.user.email} />
-            <SessionsPanel />
           </div>
         </div>
       </PageBody>

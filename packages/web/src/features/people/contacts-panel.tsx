@@ -6,7 +6,8 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { lazyPart } from '../../ui/lazy-part.ts'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useWords } from '../../ui/use-words.ts'
@@ -49,7 +50,7 @@ export function ContactsPanel() {
           <ThisBrowser person={session.user.id} contacts={contacts} />
         </Suspense>
       )}
-      {!contacts && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <LoadingState />)}
+      {!contacts && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PanelSkeleton />)}
       {dialog?.kind === 'add' && (
         <AddContactDialog onClose={close} onAdded={(contact) => setDialog({ kind: 'verify', contact })} />
       )}

@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/types.ts'
+import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Avatar } from '../../ui/person.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
@@ -44,7 +45,7 @@ export function PeoplePage() {
         </ul>
       )}
       {!people && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!people && !error && <LoadingState />}
+      {!people && !error && <ListSkeleton />}
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onInvited={tell} />}
       {unsent?.invite.url && (
         <InviteLinkDialog
@@ -82,7 +83,7 @@ function PersonRow({ person, onInvited }: { person: Person; onInvited: ((sent: I
   return (
     <li className={styles.row} data-off={!person.is_active || undefined}>
       <Avatar name={person.name} size={28} />
-      <span className={styles.name}>
+      <span className={styles.name} title={`${person.name}\n${person.email}`}>
         {person.name}
         <span className={styles.email}>{person.email}</span>
       </span>

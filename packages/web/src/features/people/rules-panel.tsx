@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { URGENCIES, type Urgency } from '@tocsin/core/kernel/scales.ts'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../ui/form-error.tsx'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { type Contact, type NotificationRule, ownContactsQuery, ownRulesQuery, useSaveRules } from './account.query.ts'
 import styles from './account-page.module.css'
@@ -42,7 +43,7 @@ export function RulesPanel() {
             isPending={save.isPending}
           />
         ))}
-      {!rules && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <LoadingState />)}
+      {!rules && (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PanelSkeleton />)}
     </Panel>
   )
 }

@@ -3,7 +3,8 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentFact } from '../../api/types.ts'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FACT_KINDS, type FactKind, foldNotes, kindOf } from './fact-kinds.ts'
 import { FactList } from './fact-list.tsx'
@@ -36,7 +37,7 @@ export function IncidentTimeline({
       action={<KindFilter kinds={kinds} onKinds={setKinds} isNotesOnly={isNotesOnly} onNotesOnly={setIsNotesOnly} />}
     >
       {composer}
-      {facts === undefined && !error && <LoadingState />}
+      {facts === undefined && !error && <PanelSkeleton />}
       {facts === undefined && error instanceof ApiError && <ErrorState error={error} onRetry={() => void refetch()} />}
       {facts !== undefined && shown.length === 0 && <p className={styles.none}>{t('story.none')}</p>}
       <FactList incidentId={id} facts={shown} notes={notes} at={at} canWrite={canWrite} />

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { OnCallPerson, OnCallSchedule } from '../../api/types.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PageSkeleton } from '../../ui/page-skeleton.tsx'
+import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useReader } from '../../ui/time/reader.ts'
@@ -37,7 +38,7 @@ export function OnCallPage() {
         <EmptyState icon={<IconCalendar size={22} />} title={t('onCall.none')} text={t('onCall.noneText')} />
       )}
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingState />}
+      {!data && !error && <PageSkeleton />}
     </>
   )
 }

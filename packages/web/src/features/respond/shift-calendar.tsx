@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ScheduleShifts } from '../../api/types.ts'
-import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Avatar } from '../../ui/person.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -31,7 +32,7 @@ export function ShiftCalendar() {
       isFlush
     >
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingState />}
+      {!data && !error && <PanelSkeleton />}
       {data && (
         <div className={styles.calendar}>
           <DayHeads days={days} reader={reader} today={today} />

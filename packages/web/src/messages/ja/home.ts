@@ -21,7 +21,7 @@ export const home = {
     openAll: 'すべてのインシデント',
     openMore_other: 'ほか{{count}}件',
     tileWord: '件未解決',
-    waiting_other: '{{count}}件が担当者待ち',
+    waiting_other: '{{count}}件が待機中',
     noOpen: '未解決のインシデントはありません。',
     services: 'サービス',
     servicesWell_other: '{{count}}件すべて正常',

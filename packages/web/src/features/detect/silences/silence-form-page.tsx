@@ -1,13 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keys } from '../../../api/keys.ts'
 import { sendJson } from '../../../api/request.ts'
 import type { Silence } from '../../../api/types.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { notifyUndoable } from '../../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../../ui/page-states.tsx'
+import { PageSkeleton } from '../../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../../ui/page-states.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import { alertQuery, silenceQuery } from '../alerts.query.ts'
 import { draftOfSilence, newDraft } from './silence-draft.ts'
@@ -20,6 +22,7 @@ export function NewSilencePage() {
   const { t } = useTranslation()
   const { alert: alertId } = useSearch({ from: '/frame/alerts/silences/new' })
   const navigate = useNavigate()
+  const client = useQueryClient()
   const set = useSetSilence()
   const alert = useQuery({ ...alertQuery(alertId ?? ''), enabled: alertId !== undefined, refetchOnWindowFocus: false })
   const isWaiting = alertId !== undefined && !alert.data && !alert.error
@@ -27,7 +30,7 @@ export function NewSilencePage() {
     void navigate({ to: '/alerts/silences/$id', params: { id }, replace: true })
     notifyUndoable({
       message: t('silence.setDone'),
-      undo: () => sendJson('DELETE', `/silences/${encodeURIComponent(id)}`),
+      undo: () => takeBack(client, id),
     })
   }
   const labels = alert.data?.labels
@@ -40,7 +43,7 @@ export function NewSilencePage() {
   return (
     <Frame title={t('silence.setTitle')}>
       {isWaiting ? (
-        <LoadingState />
+        <PageSkeleton />
       ) : (
         <SilenceForm
           initial={newDraft(labels)}
@@ -53,6 +56,11 @@ export function NewSilencePage() {
       )}
     </Frame>
   )
+}
+
+async function takeBack(client: QueryClient, id: string): Promise<void> {
+  await sendJson('DELETE', `/silences/${encodeURIComponent(id)}`)
+  await client.invalidateQueries({ queryKey: keys.alerts })
 }
 
 /** One that there is: changed while it runs, or set again when it is over. */
@@ -71,7 +79,7 @@ export function ChangeSilencePage() {
   return (
     <Frame title={t(isOver ? 'silence.setTitle' : 'silence.changeTitle')}>
       {!silence && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!silence && !error && <LoadingState />}
+      {!silence && !error && <PageSkeleton />}
       {silence && (
         <SilenceForm
           key={silence.id}

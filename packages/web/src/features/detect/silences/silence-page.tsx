@@ -6,7 +6,8 @@ import type { Silence } from '../../../api/types.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { DataList } from '../../../ui/data-list.tsx'
 import { PageBody, PageHeader } from '../../../ui/page-header.tsx'
-import { ErrorState, LoadingState } from '../../../ui/page-states.tsx'
+import { PageSkeleton, PanelSkeleton } from '../../../ui/page-skeleton.tsx'
+import { ErrorState } from '../../../ui/page-states.tsx'
 import { Panel, Properties } from '../../../ui/panel.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
@@ -42,7 +43,7 @@ export function SilencePage() {
       </PageHeader>
       {silence && <LoadedSilence silence={silence} />}
       {!silence && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!silence && !error && <LoadingState />}
+      {!silence && !error && <PageSkeleton />}
     </>
   )
 }
@@ -82,7 +83,7 @@ function LoadedSilence({ silence }: { silence: Silence }) {
       <div className={styles.columns}>
         <MutedAlerts silence={silence} />
         <div className={styles.column}>
-          <Panel title={t('silence.title')}>
+          <Panel title={t('alerts.fields')}>
             <Properties
               rows={[
                 {
@@ -123,6 +124,7 @@ function MutedAlerts({ silence }: { silence: Silence }) {
       }
       isFlush
     >
+      {!alerts && <PanelSkeleton />}
       {alerts?.length === 0 && <p className={styles.none}>{t('silence.nothingMuted')}</p>}
       <DataList label={t('silence.muted')}>
         {alerts?.map((alert) => (

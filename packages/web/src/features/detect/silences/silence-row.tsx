@@ -31,14 +31,14 @@ export function SilenceRow({ silence, mayWrite }: { silence: Silence; mayWrite: 
           </span>
         </span>
         <span className={styles.muted}>
-          {state === 'active' && muted > 0 && <Tag tone="warn">{t('silence.mutes', { count: muted })}</Tag>}
-          {state === 'active' && muted === 0 && <span className={styles.quiet}>{t('silence.mutesNone')}</span>}
+          {muted > 0 && <Tag tone="warn">{t('silence.mutes', { count: muted })}</Tag>}
+          {muted === 0 && state === 'active' && t('silence.mutesNone')}
         </span>
         <span className={styles.who} title={created_by}>
           {created_by}
         </span>
         <span className={styles.when}>
-          <span className={styles.quiet}>{t(state === 'pending' ? 'silence.begins' : 'silence.ends')}</span>{' '}
+          <span className={styles.quiet}>{t(`silence.edge.${state}`)}</span>{' '}
           <RelativeTime at={state === 'pending' ? starts_at : ends_at} />
         </span>
       </div>

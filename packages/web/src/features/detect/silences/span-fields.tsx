@@ -1,4 +1,5 @@
-import { Chip, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField } from '../../../ui/choice-field.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
@@ -24,6 +25,7 @@ export function SpanFields({
   const { t } = useTranslation()
   const reader = useReader()
   const { zone } = reader
+  const group = useId()
   const { startMs, endMs } = spanOf(draft, nowMs, zone)
   const choose = (length: Length) =>
     onChange({
@@ -33,15 +35,20 @@ export function SpanFields({
     })
   return (
     <div className={styles.fields}>
-      <Chip.Group value={draft.length} onChange={(length) => choose(length as Length)}>
-        <div className={styles.lengths} role="radiogroup" aria-label={t('silence.length')}>
-          {lengthsAt(startMs ?? nowMs, zone).map((length) => (
-            <Chip key={length} value={length} size="sm" variant="outline" radius="md">
-              {t(`silence.lengths.${length}`)}
-            </Chip>
-          ))}
-        </div>
-      </Chip.Group>
+      <div className={styles.lengths} role="radiogroup" aria-label={t('silence.length')}>
+        {lengthsAt(startMs ?? nowMs, zone).map((length) => (
+          <label key={length} className={styles.length}>
+            <input
+              type="radio"
+              className={styles.radio}
+              name={group}
+              checked={draft.length === length}
+              onChange={() => choose(length)}
+            />
+            {t(`silence.lengths.${length}`)}
+          </label>
+        ))}
+      </div>
       <div className={styles.times}>
         {draft.from === undefined ? (
           began !== undefined && (
