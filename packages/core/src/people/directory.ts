@@ -51,6 +51,15 @@ export interface Team {
   members: UserId[]
 }
 
+/** Who has a place in a turn. A team stands for all of its members, another schedule for whoever is on call in it then. */
+export type Participant = UserId | { team: TeamId } | { schedule: ScheduleId }
+
+/** What a schedule may refer to beside its own people. A directory is one. */
+export interface Roster {
+  teams: ReadonlyMap<TeamId, Pick<Team, 'members'>>
+  schedules: ReadonlyMap<ScheduleId, Schedule>
+}
+
 export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
 
 /**
@@ -71,8 +80,8 @@ export interface ScheduleLayer {
   every: { count: number; unit: RotationUnit }
   /** The first handoff: a wall-clock date and time in `zone`. Later handoffs keep its time of day. */
   anchor: string
-  /** People in turn; each turn may hold several people at once, or none (a buffer). */
-  turns: UserId[][]
+  /** In turn; each turn may hold several participants at once, or none (a buffer). */
+  turns: Participant[][]
   /** Empty: always. */
   restrictions: Restriction[]
   /** Whether a day (or an hour) that the restrictions leave empty uses up a turn; absent: `keep_turn`, it does not. */

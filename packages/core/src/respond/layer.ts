@@ -1,6 +1,6 @@
 /** One layer of a schedule: who it puts on call by itself, and the instants at which that can change. */
-import type { Instant, UserId } from '../kernel/brand.ts'
-import type { ScheduleLayer } from '../people/directory.ts'
+import type { Instant, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
+import type { Participant, ScheduleLayer } from '../people/directory.ts'
 import { calcDutyEdges, calcWeekWindows, isOnDuty, type WeekWindow } from './restriction.ts'
 import { calcHandoffs, calcTurn, planRotation, type Rotation } from './rotation.ts'
 
@@ -13,6 +13,9 @@ export interface Because {
   layerName?: string
   override?: string
   temporary?: string
+  /** The person is on as a member of this team, or because this other schedule has them on. */
+  team?: TeamId
+  schedule?: ScheduleId
 }
 
 export interface OnCallPerson {
@@ -20,7 +23,16 @@ export interface OnCallPerson {
   because: Because
 }
 
+/** Answers for participants that are not people themselves. */
+export interface Others {
+  membersOf(team: TeamId): readonly UserId[]
+  onCallIn(schedule: ScheduleId, at: Instant): readonly UserId[]
+  /** Every instant in [`from`, `to`) at which that schedule's people can change. */
+  edgesOf(schedule: ScheduleId, from: Instant, to: Instant): readonly Instant[]
+}
+
 export interface PlannedLayer {
+  others: Others
   layer: ScheduleLayer
   because: Because
   rotation: Rotation
@@ -30,9 +42,14 @@ export interface PlannedLayer {
 }
 
 /** Makes a layer ready for questions about [`from`, `to`]. */
-export function planLayer(layer: ScheduleLayer, position: number, from: Instant, to: Instant): PlannedLayer {
+export function planLayer(
+  { layer, position, others }: { layer: ScheduleLayer; position: number; others: Others },
+  from: Instant,
+  to: Instant,
+): PlannedLayer {
   const rotation = planRotation(layer, from, to)
   return {
+    others,
     layer,
     because: { layer: position, ...(layer.name !== undefined && { layerName: layer.name }) },
     rotation,
@@ -44,19 +61,42 @@ export function planLayer(layer: ScheduleLayer, position: number, from: Instant,
 
 /** The people of the turn that is on, each once; none outside the layer's life and its restrictions. */
 export function calcLayerPeople(planned: PlannedLayer, at: Instant): OnCallPerson[] {
-  const { layer, because, rotation, windows, startsAt, endsAt } = planned
+  const people = new Map<UserId, OnCallPerson>()
+  for (const person of calcTurnOnDuty(planned, at).flatMap((participant) => expand(planned, participant, at)))
+    if (!people.has(person.user)) people.set(person.user, person)
+  return [...people.values()]
+}
+
+/** Whose turn is on, as it is written in the layer; nobody's outside the layer's life and its restrictions. */
+export function calcTurnOnDuty(planned: PlannedLayer, at: Instant): readonly Participant[] {
+  const { layer, rotation, windows, startsAt, endsAt } = planned
   if (at < startsAt || (endsAt !== undefined && at >= endsAt)) return []
   if (!isOnDuty(windows, layer.zone, at)) return []
   const turn = calcTurn(rotation, at)
-  const users = turn === undefined ? [] : (layer.turns[turn] ?? [])
-  return [...new Set(users)].map((user) => ({ user, because }))
+  return turn === undefined ? [] : (layer.turns[turn] ?? [])
 }
 
 /** Every instant around [`from`, `to`) at which the layer's people can change: some more than needed, in no order. */
 export function calcLayerEdges(planned: PlannedLayer, from: Instant, to: Instant): Instant[] {
-  const { layer, rotation, windows, startsAt, endsAt } = planned
+  const { layer, rotation, windows, others, startsAt, endsAt } = planned
   const start = Math.max(from, startsAt) as Instant
   const end = Math.min(to, endsAt ?? to) as Instant
   if (start >= end) return []
-  return [start, end, ...calcHandoffs(rotation, start, end), ...calcDutyEdges(windows, layer.zone, start, end)]
+  const schedules = new Set(layer.turns.flat().flatMap((each) => (isSchedule(each) ? [each.schedule] : [])))
+  return [
+    ...[start, end],
+    ...calcHandoffs(rotation, start, end),
+    ...calcDutyEdges(windows, layer.zone, start, end),
+    ...[...schedules].flatMap((schedule) => others.edgesOf(schedule, start, end)),
+  ]
+}
+
+export function isSchedule(participant: Participant): participant is { schedule: ScheduleId } {
+  return typeof participant === 'object' && 'schedule' in participant
+}
+
+function expand({ because, others }: PlannedLayer, participant: Participant, at: Instant): OnCallPerson[] {
+  if (typeof participant === 'string') return [{ user: participant, because }]
+  const users = isSchedule(participant) ? others.onCallIn(participant.schedule, at) : others.membersOf(participant.team)
+  return users.map((user) => ({ user, because: { ...because, ...participant } }))
 }

@@ -4,7 +4,7 @@ import type { Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
 import type { Restriction, Schedule, ScheduleLayer, ScheduleOverride } from '../people/directory.ts'
 import { calcOnCall, calcShifts, type Shift } from './on-call.ts'
-import { aLayer, aSchedule, names } from './testing/schedules.ts'
+import { ALONE, aLayer, aSchedule, names } from './testing/schedules.ts'
 import { calcSkippedSpans, firstInstantOf, parseWall, wallAt } from './wall-clock.ts'
 
 const YEAR = 365 * DAY
@@ -110,7 +110,7 @@ test('one layer round the clock has exactly one person at every instant of ten y
       instants,
       (zone, every, anchor, from) => {
         const to = (from + 10 * YEAR) as Instant
-        const shifts = calcShifts(roundTheClock(zone, every, anchor), from, to)
+        const shifts = calcShifts(ALONE, roundTheClock(zone, every, anchor), from, to)
         expectPartition(shifts, from, to)
         expectTurnsInOrder(shifts.map((shift) => names(shift.people)))
       },
@@ -125,7 +125,7 @@ test('rotations by hours neither skip nor repeat a person at any change of clock
       const schedule = roundTheClock(zone, every, anchor)
       const change = pickTransition(zone, pick)
       const [from, to] = [Math.max(0, change - 2 * DAY) as Instant, (change + 2 * DAY) as Instant]
-      const shifts = calcShifts(schedule, from, to)
+      const shifts = calcShifts(ALONE, schedule, from, to)
       expectPartition(shifts, from, to)
       expectTurnsInOrder(shifts.map((shift) => names(shift.people)))
     }),
@@ -141,7 +141,7 @@ test('handoffs keep their wall-clock time, save those that the clocks leave out'
       anchors,
       instants,
       (zone, every, anchor, from) => {
-        const shifts = calcShifts(roundTheClock(zone, every, anchor), from, (from + 2 * YEAR) as Instant)
+        const shifts = calcShifts(ALONE, roundTheClock(zone, every, anchor), from, (from + 2 * YEAR) as Instant)
         const time = parseWall(anchor) % DAY
         for (const { startsAt } of shifts.slice(1)) {
           const wall = wallAt(startsAt, zone)
@@ -167,7 +167,12 @@ test('with restrictions nobody in the order is passed over', () => {
       const schedule = roundTheClock(zone, every, anchor)
       const restricted = aSchedule(schedule.layers.map((layer) => ({ ...layer, restrictions: some })))
       const middle = pickTransition(zone, pick)
-      const shifts = calcShifts(restricted, Math.max(0, middle - 8 * DAY) as Instant, (middle + 8 * DAY) as Instant)
+      const shifts = calcShifts(
+        ALONE,
+        restricted,
+        Math.max(0, middle - 8 * DAY) as Instant,
+        (middle + 8 * DAY) as Instant,
+      )
       const serving = shifts.map((shift) => names(shift.people)).filter((name) => name !== '-')
       expectTurnsInOrder(serving.filter((name, i) => name !== serving[i - 1]))
     }),
@@ -182,13 +187,13 @@ test('shifts say what the instants within them say, up to the last millisecond',
       fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { maxLength: 20 }),
       (given, samples) => {
         const { schedule, from, to } = given
-        const shifts = calcShifts(schedule, from, to)
+        const shifts = calcShifts(ALONE, schedule, from, to)
         expectPartition(shifts, from, to)
         const boundaries = shifts.slice(0, 60).flatMap(({ startsAt, endsAt }) => [startsAt, startsAt + 1, endsAt - 1])
         const sampled = samples.map((share) => from + Math.floor(share * (to - from)))
         for (const at of [...boundaries, ...sampled].filter((each) => each < to)) {
           const shift = shifts.find((each) => each.startsAt <= at && at < each.endsAt)
-          expect(shift?.people).toEqual(calcOnCall(schedule, at as Instant).people)
+          expect(shift?.people).toEqual(calcOnCall(ALONE, schedule, at as Instant).people)
         }
       },
     ),
@@ -199,7 +204,7 @@ test('shifts say what the instants within them say, up to the last millisecond',
 test('shifts are the longest: no two neighbours are the same', () => {
   fc.assert(
     fc.property(cases, ({ schedule, from, to }) => {
-      const answers = calcShifts(schedule, from, to).map((shift) => JSON.stringify(shift.people))
+      const answers = calcShifts(ALONE, schedule, from, to).map((shift) => JSON.stringify(shift.people))
       expect(answers.filter((answer, i) => answer === answers[i - 1])).toEqual([])
     }),
     { numRuns: 60 },
@@ -212,10 +217,10 @@ test('the answer does not depend on the window asked for', () => {
     fc.property(cases, share, share, ({ schedule, from, to }, one, other) => {
       const [start, end] = [one, other].map((part) => from + Math.floor(part * (to - from))).sort((a, b) => a - b)
       const inner = [start, end] as [Instant, Instant]
-      const clipped = calcShifts(schedule, from, to)
+      const clipped = calcShifts(ALONE, schedule, from, to)
         .map((shift) => clip(shift, ...inner))
         .filter(({ startsAt, endsAt }) => startsAt < endsAt)
-      expect(calcShifts(schedule, ...inner)).toEqual(clipped)
+      expect(calcShifts(ALONE, schedule, ...inner)).toEqual(clipped)
     }),
     { numRuns: 100 },
   )
@@ -227,10 +232,10 @@ test('overrides count once however often they are written, in whatever order', (
       const { layers: some, overrides } = schedule
       const users = (shifts: Shift[]) =>
         shifts.map(({ startsAt, people }) => [startsAt, people.map((each) => each.user)])
-      const expected = users(calcShifts(schedule, from, to))
+      const expected = users(calcShifts(ALONE, schedule, from, to))
       const doubled = [...overrides, ...overrides.map((each) => ({ ...each, id: `${each.id} again` }))]
-      expect(users(calcShifts(aSchedule(some, doubled), from, to))).toEqual(expected)
-      expect(users(calcShifts(aSchedule(some, [...overrides].reverse()), from, to))).toEqual(expected)
+      expect(users(calcShifts(ALONE, aSchedule(some, doubled), from, to))).toEqual(expected)
+      expect(users(calcShifts(ALONE, aSchedule(some, [...overrides].reverse()), from, to))).toEqual(expected)
     }),
     { numRuns: 60 },
   )

@@ -3,7 +3,7 @@ import type { UserId } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/directory.ts'
 import { calcGaps, calcNextShift, calcOnCall, calcShifts } from './on-call.ts'
-import { aLayer, anOverride, aSchedule, at, names, shown, shownAt, users } from './testing/schedules.ts'
+import { ALONE, aLayer, anOverride, aSchedule, at, names, shown, shownAt, users } from './testing/schedules.ts'
 
 const hourly = { count: 1, unit: 'hour' } as const
 const daily = { count: 1, unit: 'day' } as const
@@ -11,7 +11,7 @@ const monthly = { count: 1, unit: 'month' } as const
 const weekdays = [1, 2, 3, 4, 5]
 
 function shiftsOf(layer: Partial<ScheduleLayer>, from: string, to: string) {
-  return calcShifts(aSchedule([aLayer(layer)]), at(from), at(to))
+  return calcShifts(ALONE, aSchedule([aLayer(layer)]), at(from), at(to))
 }
 
 function lengths(layer: Partial<ScheduleLayer>, from: string, to: string): number[] {
@@ -19,7 +19,7 @@ function lengths(layer: Partial<ScheduleLayer>, from: string, to: string): numbe
 }
 
 function onCall(layer: Partial<ScheduleLayer>, instant: string): string {
-  return names(calcOnCall(aSchedule([aLayer(layer)]), at(instant)).people)
+  return names(calcOnCall(ALONE, aSchedule([aLayer(layer)]), at(instant)).people)
 }
 
 test('a daily handoff at a time that the clocks leave out falls on the change itself', () => {
@@ -110,7 +110,7 @@ test('nobody is on call before the anchor, nor before startsAt, nor from endsAt 
 test('a replacement takes over for its time, a removal leaves a hole, an addition stands beside', () => {
   const span: [string, string] = ['08:30', '08:45']
   const shownWith = (override: ReturnType<typeof anOverride>) =>
-    calcShifts(aSchedule([aLayer()], [override]), at('2026-01-06T08:00Z'), at('2026-01-06T09:00Z')).map(
+    calcShifts(ALONE, aSchedule([aLayer()], [override]), at('2026-01-06T08:00Z'), at('2026-01-06T09:00Z')).map(
       ({ startsAt, people }) => `${shownAt(startsAt, 'UTC').slice(6, 11)} ${names(people)}`,
     )
   expect(shownWith(anOverride('replace', span, { add: 'b', remove: 'a' }))).toEqual(['08:00 a', '08:30 b', '08:45 a'])
@@ -196,13 +196,13 @@ test('coverage that closes in the hour that happens twice lasts to the second on
   const [from, to] = [at('2018-11-03T12:00-05:00'), at('2018-11-04T12:00-06:00')]
   const high = aLayer({ anchor: '2018-01-01T09:00', turns: [users('night')], restrictions: nights })
   const low = aLayer({ anchor: '2018-01-01T09:00', turns: [users('day')], restrictions: days })
-  expect(shown(calcShifts(aSchedule([low, high]), from, to))).toEqual([
+  expect(shown(calcShifts(ALONE, aSchedule([low, high]), from, to))).toEqual([
     '11-03 12:00 -05:00 -',
     '11-03 20:00 -05:00 night',
     '11-04 01:30 -06:00 day',
     '11-04 09:00 -06:00 -',
   ])
-  expect(shown(calcShifts(aSchedule([high, low]), from, to))[2]).toBe('11-04 01:30 -05:00 day')
+  expect(shown(calcShifts(ALONE, aSchedule([high, low]), from, to))[2]).toBe('11-04 01:30 -05:00 day')
 })
 
 test('whoever covers the first of two equal hours covers the second when the restriction closes there', () => {
@@ -254,7 +254,7 @@ test('the lower layer returns between two windows of the higher one, in another 
     { weekday: 2, from: '13:00', to: '17:00' },
   ]
   const high = aLayer({ name: 'Tokyo', zone: 'Asia/Tokyo', turns: [users('high')], restrictions: windows })
-  const shifts = calcShifts(aSchedule([low, high]), at('2026-01-12T23:00Z'), at('2026-01-13T09:00Z'))
+  const shifts = calcShifts(ALONE, aSchedule([low, high]), at('2026-01-12T23:00Z'), at('2026-01-13T09:00Z'))
   expect(shown(shifts, 'UTC').map((line) => `${line.slice(6, 11)} ${line.slice(19)}`)).toEqual([
     '23:00 low',
     '00:00 high',
@@ -269,7 +269,7 @@ test('the lower layer returns between two windows of the higher one, in another 
 
 test('a person on call through an override is there because of it', () => {
   const override = anOverride('replace', ['08:00', '09:00'], { id: 'swap', add: 'b', remove: 'a' })
-  expect(calcOnCall(aSchedule([aLayer({ name: 'Base' })], [override]), at('2026-01-06T08:30Z')).people).toEqual([
+  expect(calcOnCall(ALONE, aSchedule([aLayer({ name: 'Base' })], [override]), at('2026-01-06T08:30Z')).people).toEqual([
     { user: 'b', because: { layer: 0, layerName: 'Base', override: 'swap' } },
   ])
 })
@@ -277,7 +277,7 @@ test('a person on call through an override is there because of it', () => {
 test('the next shift starts after the instant, and lasts as long as the person stays on', () => {
   const schedule = aSchedule([aLayer()], [anOverride('add', ['20:00', '21:00'], { add: 'z' })])
   const next = (user: string, instant: string) => {
-    const shift = calcNextShift(schedule, user as UserId, at(instant))
+    const shift = calcNextShift(ALONE, schedule, user as UserId, at(instant))
     return shift && [shownAt(shift.startsAt), shownAt(shift.endsAt), names(shift.people)]
   }
   expect(next('b', '2026-01-06T00:00Z')).toEqual(['01-12 09:00 -06:00', '01-19 09:00 -06:00', 'b'])
@@ -288,29 +288,29 @@ test('the next shift starts after the instant, and lasts as long as the person s
 
 test('a next shift is looked for 90 days ahead, and its end is not cut by that', () => {
   const schedule = aSchedule([aLayer({ turns: [users('a'), ...Array.from({ length: 11 }, () => []), users('b')] })])
-  const shift = calcNextShift(schedule, 'b' as UserId, at('2026-01-05T16:00Z'))
+  const shift = calcNextShift(ALONE, schedule, 'b' as UserId, at('2026-01-05T16:00Z'))
   expect(shift && [shownAt(shift.startsAt), shownAt(shift.endsAt)]).toEqual([
     '03-30 09:00 -05:00',
     '04-06 09:00 -05:00',
   ])
-  expect(calcNextShift(schedule, 'b' as UserId, at('2025-12-29T15:00Z'))).toBeUndefined()
+  expect(calcNextShift(ALONE, schedule, 'b' as UserId, at('2025-12-29T15:00Z'))).toBeUndefined()
 })
 
 test('gaps are the spans with nobody, cut to the window', () => {
   const restrictions = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '08:00', to: '07:55' }))
   const schedule = aSchedule([aLayer({ zone: 'UTC', restrictions })])
-  const gaps = calcGaps(schedule, at('2026-01-20T07:57Z'), at('2026-01-22T00:00Z'))
+  const gaps = calcGaps(ALONE, schedule, at('2026-01-20T07:57Z'), at('2026-01-22T00:00Z'))
   expect(gaps.map(({ startsAt, endsAt }) => [shownAt(startsAt, 'UTC'), shownAt(endsAt, 'UTC')])).toEqual([
     ['01-20 07:57 +00:00', '01-20 08:00 +00:00'],
     ['01-21 07:55 +00:00', '01-21 08:00 +00:00'],
   ])
-  expect(calcGaps(aSchedule([]), at('2026-01-20T00:00Z'), at('2026-01-21T00:00Z'))).toHaveLength(1)
+  expect(calcGaps(ALONE, aSchedule([]), at('2026-01-20T00:00Z'), at('2026-01-21T00:00Z'))).toHaveLength(1)
 })
 
 test('an empty or reversed window has no shifts', () => {
   const schedule = aSchedule([aLayer()])
-  expect(calcShifts(schedule, at('2026-01-20T00:00Z'), at('2026-01-20T00:00Z'))).toEqual([])
-  expect(calcShifts(schedule, at('2026-01-20T00:00Z'), at('2026-01-19T00:00Z'))).toEqual([])
+  expect(calcShifts(ALONE, schedule, at('2026-01-20T00:00Z'), at('2026-01-20T00:00Z'))).toEqual([])
+  expect(calcShifts(ALONE, schedule, at('2026-01-20T00:00Z'), at('2026-01-19T00:00Z'))).toEqual([])
 })
 
 test('an hourly rotation still counts every hour a hundred years after its anchor', () => {

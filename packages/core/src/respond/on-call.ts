@@ -1,14 +1,22 @@
 /**
  * Who is on call. A schedule maps every instant to exactly one, possibly empty, set of people: a temporary schedule if there is
  * one then, else the highest layer that has somebody, of the version in force then, and the overrides. Everything here asks the
- * same function about instants, so the answer at an instant cannot depend on the window that was asked for.
+ * same function about instants, so the answer at an instant cannot depend on the window that was asked for. The roster knows the
+ * teams and schedules that stand in a layer for people.
  *
  * Not here: whether a person is still active (whoever pages decides that).
  */
-import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
+import type { DurationMs, Instant, ScheduleId, UserId } from '../kernel/brand.ts'
 import { after, DAY } from '../kernel/instant.ts'
-import type { Schedule, ScheduleOverride, TemporarySchedule } from '../people/directory.ts'
-import { calcLayerEdges, calcLayerPeople, type OnCallPerson, type PlannedLayer, planLayer } from './layer.ts'
+import type { Roster, Schedule, ScheduleOverride, TemporarySchedule } from '../people/directory.ts'
+import {
+  calcLayerEdges,
+  calcLayerPeople,
+  type OnCallPerson,
+  type Others,
+  type PlannedLayer,
+  planLayer,
+} from './layer.ts'
 import { applyOverrides } from './override.ts'
 import { listVersions } from './schedule-version.ts'
 import { calcTemporaryEdges, calcTemporaryPeople, findTemporary } from './temporary.ts'
@@ -43,17 +51,17 @@ interface PlannedSchedule {
 export const NEXT_SHIFT_LOOK_AHEAD = (90 * DAY) as DurationMs
 
 /** Who is on call at an instant, and why. Nobody is an answer too. */
-export function calcOnCall(schedule: Schedule, at: Instant): OnCallAnswer {
-  return { people: calcPeople(planSchedule(schedule, at, at), at) }
+export function calcOnCall(roster: Roster, schedule: Schedule, at: Instant): OnCallAnswer {
+  return { people: calcPeople(planAlone(roster, schedule, at, at), at) }
 }
 
 /**
  * Cuts [`from`, `to`) into the longest pieces within which the answer, reasons included, stays the same; pieces with nobody
  * are pieces too. Each starts where the one before it ends. The cost grows with the handoffs in the window.
  */
-export function calcShifts(schedule: Schedule, from: Instant, to: Instant): Shift[] {
+export function calcShifts(roster: Roster, schedule: Schedule, from: Instant, to: Instant): Shift[] {
   if (from >= to) return []
-  const planned = planSchedule(schedule, from, to)
+  const planned = planAlone(roster, schedule, from, to)
   const shifts: Shift[] = []
   let current: Shift | undefined
   for (const startsAt of calcEdges(planned, from, to)) {
@@ -70,8 +78,8 @@ export function calcShifts(schedule: Schedule, from: Instant, to: Instant): Shif
  * The user's next shift that starts after `at`, within 90 days; one that is running is not the next. It lasts as long as the
  * user stays on call, whoever else comes and goes (90 days at most), and lists the user alone, with the reason at its start.
  */
-export function calcNextShift(schedule: Schedule, user: UserId, at: Instant): Shift | undefined {
-  const shifts = calcShifts(schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD))
+export function calcNextShift(roster: Roster, schedule: Schedule, user: UserId, at: Instant): Shift | undefined {
+  const shifts = calcShifts(roster, schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD))
   const index = shifts.findIndex((shift, i) => {
     const before = shifts[i - 1]
     return before !== undefined && !findPerson(before, user) && findPerson(shift, user)
@@ -82,25 +90,64 @@ export function calcNextShift(schedule: Schedule, user: UserId, at: Instant): Sh
   // Asked again from its start, because the first window may end in the middle of it.
   const { startsAt } = start
   const horizon = after(startsAt, NEXT_SHIFT_LOOK_AHEAD)
-  const end = calcShifts(schedule, startsAt, horizon).find((shift) => !findPerson(shift, user))
+  const end = calcShifts(roster, schedule, startsAt, horizon).find((shift) => !findPerson(shift, user))
   return { startsAt, endsAt: end?.startsAt ?? horizon, people: [person] }
 }
 
 /** The spans within [`from`, `to`) in which nobody is on call, in order. */
-export function calcGaps(schedule: Schedule, from: Instant, to: Instant): Gap[] {
-  return calcShifts(schedule, from, to)
+export function calcGaps(roster: Roster, schedule: Schedule, from: Instant, to: Instant): Gap[] {
+  return calcShifts(roster, schedule, from, to)
     .filter((shift) => shift.people.length === 0)
     .map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
-function planSchedule(schedule: Schedule, from: Instant, to: Instant): PlannedSchedule {
+interface Planning {
+  roster: Roster
+  from: Instant
+  to: Instant
+  planned: Map<ScheduleId, PlannedSchedule>
+  /** Those whose answer is being looked for: one that leads back to itself adds nobody. */
+  asked: Set<ScheduleId>
+}
+
+function planAlone(roster: Roster, schedule: Schedule, from: Instant, to: Instant): PlannedSchedule {
+  return planSchedule(schedule, { roster, from, to, planned: new Map(), asked: new Set([schedule.id]) })
+}
+
+function planSchedule(schedule: Schedule, planning: Planning): PlannedSchedule {
+  const { from, to } = planning
+  const others = createOthers(planning)
   const versions = listVersions(schedule)
     .filter((version) => version.startsAt <= to && version.endsAt > from)
     .map(({ startsAt, endsAt, layers }) => {
       const [first, last] = [Math.max(startsAt, from) as Instant, Math.min(endsAt, to) as Instant]
-      return { startsAt, endsAt, layers: layers.map((layer, i) => planLayer(layer, i, first, last)).reverse() }
+      const highestFirst = layers
+        .map((layer, position) => planLayer({ layer, position, others }, first, last))
+        .reverse()
+      return { startsAt, endsAt, layers: highestFirst }
     })
   return { versions, overrides: schedule.overrides, temporary: schedule.temporary ?? [] }
+}
+
+function createOthers(planning: Planning): Others {
+  const { roster } = planning
+  return {
+    membersOf: (team) => roster.teams.get(team)?.members ?? [],
+    onCallIn: (id, at) => askOther(planning, id, (other) => calcPeople(other, at).map(({ user }) => user)),
+    edgesOf: (id, from, to) => askOther(planning, id, (other) => calcEdges(other, from, to)),
+  }
+}
+
+function askOther<T>(planning: Planning, id: ScheduleId, ask: (other: PlannedSchedule) => T[]): T[] {
+  const { roster, planned, asked } = planning
+  const schedule = roster.schedules.get(id)
+  if (!schedule || asked.has(id)) return []
+  const other = planned.get(id) ?? planSchedule(schedule, planning)
+  planned.set(id, other)
+  asked.add(id)
+  const answer = ask(other)
+  asked.delete(id)
+  return answer
 }
 
 function calcPeople({ versions, overrides, temporary }: PlannedSchedule, at: Instant): OnCallPerson[] {
@@ -137,7 +184,9 @@ function isSamePerson(one: OnCallPerson, other: OnCallPerson | undefined): boole
     one.user === other?.user &&
     one.because.layer === other.because.layer &&
     one.because.override === other.because.override &&
-    one.because.temporary === other.because.temporary
+    one.because.temporary === other.because.temporary &&
+    one.because.team === other.because.team &&
+    one.because.schedule === other.because.schedule
   )
 }
 

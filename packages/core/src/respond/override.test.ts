@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import type { ScheduleOverride } from '../people/directory.ts'
 import { calcOnCall } from './on-call.ts'
-import { aLayer, anOverride, aSchedule, at, names, users } from './testing/schedules.ts'
+import { ALONE, aLayer, anOverride, aSchedule, at, names, users } from './testing/schedules.ts'
 
 const DAYTIME: [string, string] = ['08:00', '20:00']
 
 function onCallWith(turn: string[], ...overrides: ScheduleOverride[]): string {
-  return names(calcOnCall(aSchedule([aLayer({ turns: [users(...turn)] })], overrides), at('2026-01-06T12:00Z')).people)
+  return names(
+    calcOnCall(ALONE, aSchedule([aLayer({ turns: [users(...turn)] })], overrides), at('2026-01-06T12:00Z')).people,
+  )
 }
 
 const replace = (remove: string, add: string) => anOverride('replace', DAYTIME, { add, remove })
@@ -39,7 +41,7 @@ test('a replacement of somebody who is not on call does nothing', () => {
 test('a replacement that names nobody to go takes over from all, also from nobody', () => {
   const takeOver = anOverride('replace', DAYTIME, { add: 'z', id: 'all' })
   expect(onCallWith(['a', 'b'], takeOver)).toBe('z')
-  expect(calcOnCall(aSchedule([], [takeOver]), at('2026-01-06T12:00Z')).people).toEqual([
+  expect(calcOnCall(ALONE, aSchedule([], [takeOver]), at('2026-01-06T12:00Z')).people).toEqual([
     { user: 'z', because: { layer: -1, override: 'all' } },
   ])
 })
@@ -58,13 +60,13 @@ test('an override that lacks its person makes no hole', () => {
 test('a removal does not bring the lower layer back', () => {
   const layers = [aLayer({ turns: [users('low')] }), aLayer({ turns: [users('a')] })]
   const removal = anOverride('remove', DAYTIME, { remove: 'a' })
-  expect(names(calcOnCall(aSchedule(layers, [removal]), at('2026-01-06T12:00Z')).people)).toBe('-')
+  expect(names(calcOnCall(ALONE, aSchedule(layers, [removal]), at('2026-01-06T12:00Z')).people)).toBe('-')
 })
 
 test('an override holds from its start up to, without, its end', () => {
   const schedule = aSchedule([aLayer()], [anOverride('replace', ['08:00', '09:00'], { add: 'z' })])
   const times = ['07:59:59.999', '08:00', '08:59:59.999', '09:00']
-  expect(times.map((time) => names(calcOnCall(schedule, at(`2026-01-06T${time}Z`)).people))).toEqual([
+  expect(times.map((time) => names(calcOnCall(ALONE, schedule, at(`2026-01-06T${time}Z`)).people))).toEqual([
     'a',
     'z',
     'z',

@@ -1,6 +1,6 @@
 /** What an edit of a schedule changes: every span in which other people would be on call. */
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/directory.ts'
 import { calcShifts, type Gap, type Shift } from './on-call.ts'
 
 export interface Handover extends Gap {
@@ -12,8 +12,13 @@ export interface Handover extends Gap {
  * The spans within [`from`, `to`) in which the two answers name different people, in order, as long as each can be. People are
  * named in alphabetical order; who is on together stands in no order.
  */
-export function diffSchedules(before: Schedule, after: Schedule, from: Instant, to: Instant): Handover[] {
-  const [old, next] = [calcShifts(before, from, to), calcShifts(after, from, to)]
+export function diffSchedules(
+  roster: Roster,
+  { before, after }: { before: Schedule; after: Schedule },
+  from: Instant,
+  to: Instant,
+): Handover[] {
+  const [old, next] = [calcShifts(roster, before, from, to), calcShifts(roster, after, from, to)]
   const edges = [...new Set([...old, ...next].map((shift) => shift.startsAt))].sort((a, b) => a - b)
   const cursors = [peopleOver(old), peopleOver(next)] as const
   const changes: Handover[] = []

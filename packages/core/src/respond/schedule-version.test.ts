@@ -6,7 +6,7 @@ import type { ScheduleLayer } from '../people/directory.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { diffSchedules } from './schedule-diff.ts'
 import { beginVersion, findLayersAt, listVersions } from './schedule-version.ts'
-import { aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
+import { ALONE, aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
 
 const EDIT = at('2026-03-04T12:00-06:00')
 const [FROM, TO] = [at('2026-02-16T09:00-06:00'), at('2026-04-06T09:00-05:00')]
@@ -18,7 +18,7 @@ function edited(layers: ScheduleLayer[], startsAt = EDIT, keepsCurrent = true) {
 
 test('an edit leaves the past alone, and whoever is on duty on duty until the next handoff', () => {
   const schedule = edited([aLayer({ turns: [users('x'), users('c'), users('a')] })])
-  expect(shown(calcShifts(schedule, FROM, TO))).toEqual([
+  expect(shown(calcShifts(ALONE, schedule, FROM, TO))).toEqual([
     '02-16 09:00 -06:00 a',
     '02-23 09:00 -06:00 b',
     '03-02 09:00 -06:00 c',
@@ -31,7 +31,7 @@ test('an edit leaves the past alone, and whoever is on duty on duty until the ne
 
 test('where it is asked the new order counts at once', () => {
   const schedule = edited([aLayer({ turns: [users('x'), users('y')] })], EDIT, false)
-  expect(shown(calcShifts(schedule, at('2026-03-02T09:00-06:00'), at('2026-03-09T09:00-05:00')))).toEqual([
+  expect(shown(calcShifts(ALONE, schedule, at('2026-03-02T09:00-06:00'), at('2026-03-09T09:00-05:00')))).toEqual([
     '03-02 09:00 -06:00 c',
     '03-04 12:00 -06:00 x',
   ])
@@ -39,32 +39,38 @@ test('where it is asked the new order counts at once', () => {
 
 test('who has no turn any more hands over at the edit', () => {
   const schedule = edited([aLayer({ turns: [users('x')] })])
-  expect(names(calcOnCall(schedule, (EDIT - 1) as Instant).people)).toBe('c')
-  expect(names(calcOnCall(schedule, EDIT).people)).toBe('x')
+  expect(names(calcOnCall(ALONE, schedule, (EDIT - 1) as Instant).people)).toBe('c')
+  expect(names(calcOnCall(ALONE, schedule, EDIT).people)).toBe('x')
 })
 
 test('several who are on together stay on together', () => {
   const pair = aSchedule([aLayer({ turns: [users('a', 'b'), users('c', 'd')] })])
   const layers = [aLayer({ turns: [users('e', 'f'), users('d', 'c'), users('b', 'a')] })]
-  const onDuty = names(calcOnCall(pair, EDIT).people).split('+').sort()
+  const onDuty = names(calcOnCall(ALONE, pair, EDIT).people)
+    .split('+')
+    .sort()
   const next = { ...pair, ...beginVersion(pair, { layers, startsAt: EDIT, keepsCurrent: true }) }
-  expect(names(calcOnCall(next, EDIT).people).split('+').sort()).toEqual(onDuty)
+  expect(
+    names(calcOnCall(ALONE, next, EDIT).people)
+      .split('+')
+      .sort(),
+  ).toEqual(onDuty)
 })
 
 test('an edit ahead of time counts from its day on, and one before it drops it', () => {
   const later = at('2026-05-01T00:00Z')
   const ahead = edited([aLayer({ turns: [users('x')] })], later)
   expect(findLayersAt(ahead, EDIT)).toEqual(SCHEDULE.layers)
-  expect(names(calcOnCall(ahead, later).people)).toBe('x')
+  expect(names(calcOnCall(ALONE, ahead, later).people)).toBe('x')
   const layers = [aLayer({ turns: [users('z')] })]
   const again = { ...ahead, ...beginVersion(ahead, { layers, startsAt: EDIT, keepsCurrent: true }) }
   expect(listVersions(again)).toHaveLength(2)
-  expect(names(calcOnCall(again, later).people)).toBe('z')
+  expect(names(calcOnCall(ALONE, again, later).people)).toBe('z')
 })
 
 test('the difference of two versions lists every hour that changes hands', () => {
   const after = edited([aLayer({ turns: [users('a'), users('b'), users('x')] })])
-  const changes = diffSchedules(SCHEDULE, after, FROM, TO)
+  const changes = diffSchedules(ALONE, { before: SCHEDULE, after }, FROM, TO)
   expect(changes.map(({ startsAt, before, after }) => [new Date(startsAt).toISOString(), ...before, ...after])).toEqual(
     [
       ['2026-03-04T18:00:00.000Z', 'c', 'x'],
@@ -99,10 +105,10 @@ test('whatever is edited whenever: the past stays, and those on duty stay if the
           const startsAt = (FROM + hours * HOUR) as Instant
           const before = schedule
           schedule = { ...before, ...beginVersion(before, { layers, startsAt, keepsCurrent: true }) }
-          expect(diffSchedules(before, schedule, (FROM - 2 * DAY) as Instant, startsAt)).toEqual([])
-          const onDuty = names(calcOnCall(before, startsAt).people)
+          expect(diffSchedules(ALONE, { before, after: schedule }, (FROM - 2 * DAY) as Instant, startsAt)).toEqual([])
+          const onDuty = names(calcOnCall(ALONE, before, startsAt).people)
           const hasTurn = layers.some((layer) => layer.turns.some(([user]) => user === onDuty))
-          if (hasTurn) expect(names(calcOnCall(schedule, startsAt).people)).toBe(onDuty)
+          if (hasTurn) expect(names(calcOnCall(ALONE, schedule, startsAt).people)).toBe(onDuty)
         }
       },
     ),

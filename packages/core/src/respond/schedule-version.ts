@@ -2,9 +2,9 @@
  * Versions of a schedule. An edit begins at an instant: what was before it stays as it was, and whoever is on duty then stays on
  * duty until the next handoff, unless that is asked otherwise.
  */
-import type { Instant, UserId } from '../kernel/brand.ts'
-import type { LayerVersion, Schedule, ScheduleLayer } from '../people/directory.ts'
-import { calcLayerPeople, planLayer } from './layer.ts'
+import type { Instant } from '../kernel/brand.ts'
+import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/directory.ts'
+import { calcTurnOnDuty, type Others, planLayer } from './layer.ts'
 import { calcTurn, planRotation } from './rotation.ts'
 
 /** Layers with the span [`startsAt`, `endsAt`) in which they are in force. */
@@ -50,18 +50,27 @@ export function beginVersion(schedule: Versions, { layers, startsAt, keepsCurren
 }
 
 /**
- * A layer whose turn at `at` is that of the people whom the layer before has on duty then. As it is where nobody is, where they
- * have no turn in it, or where they are on already.
+ * A layer whose turn at `at` is that which the layer before has on duty then. As it is where nobody is, where they have no turn in
+ * it, or where they are on already.
  */
 function continueTurns(previous: ScheduleLayer | undefined, layer: ScheduleLayer, at: Instant): ScheduleLayer {
   if (!previous) return layer
-  const onDuty = calcLayerPeople(planLayer(previous, 0, at, at), at).map(({ user }) => user)
+  const onDuty = calcTurnOnDuty(planLayer({ layer: previous, position: 0, others: NO_OTHERS }, at, at), at)
   const wanted = onDuty.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, onDuty))
   const turn = calcTurn(planRotation(layer, at, at), at)
   if (wanted < 0 || turn === undefined || turn === wanted) return layer
   return { ...layer, turnOffset: (layer.turnOffset ?? 0) + wanted - turn }
 }
 
-function isSameTurn(turn: readonly UserId[], people: readonly UserId[]): boolean {
-  return new Set(turn).size === people.length && people.every((user) => turn.includes(user))
+/** Whose turn it is stands in the layer itself. */
+const NO_OTHERS: Others = { membersOf: () => [], onCallIn: () => [], edgesOf: () => [] }
+
+function isSameTurn(turn: readonly Participant[], others: readonly Participant[]): boolean {
+  const [one, other] = [turn, others].map((each) => new Set(each.map(keyOf)))
+  return one !== undefined && other !== undefined && one.size === other.size && one.isSubsetOf(other)
+}
+
+function keyOf(participant: Participant): string {
+  if (typeof participant === 'string') return `user ${participant}`
+  return 'team' in participant ? `team ${participant.team}` : `schedule ${participant.schedule}`
 }

@@ -40,7 +40,7 @@ function expand(directory: Directory, target: PageTarget, at: Instant): Target[]
     case 'schedule': {
       const schedule = directory.schedules.get(target.id)
       if (!schedule) return []
-      return calcOnCall(schedule, at).people.map(({ user, because }) => ({
+      return calcOnCall(directory, schedule, at).people.map(({ user, because }) => ({
         user,
         why: {
           kind: 'schedule',

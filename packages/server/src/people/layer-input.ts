@@ -1,13 +1,29 @@
 /** A layer of a schedule as it is written: `{ zone: Asia/Tokyo, every: 1 week, handoff: "Mon 09:00", start: 2026-01-05, people: […] }`. */
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { Restriction, ScheduleLayer } from '@tocsin/core/people/directory.ts'
+import type { Participant, Restriction, ScheduleLayer } from '@tocsin/core/people/directory.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
 import type { DocumentValue, NameUser } from '../shell/config/config-kind.ts'
-import { expectingText, form, instantField, list, oneOf, personField, text, zoneField } from '../shell/config/fields.ts'
-import { checkPerson, type FieldProblem, findUserId, type References } from '../shell/config/references.ts'
+import {
+  expectingText,
+  form,
+  idField,
+  instantField,
+  list,
+  oneOf,
+  personField,
+  text,
+  zoneField,
+} from '../shell/config/fields.ts'
+import {
+  checkPerson,
+  checkReference,
+  type FieldProblem,
+  findUserId,
+  type References,
+} from '../shell/config/references.ts'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 const RESTRICTIONS_MAX = 50
@@ -45,8 +61,15 @@ const restrictionInput = form({
   to_day: weekday.optional(),
 })
 
-const turnInput = z.union([personField, list(personField, LIMITS.peoplePerLayerMax)], {
-  error: 'expected a mail address, or a list of those who are on together',
+const A_PARTICIPANT = 'a mail address, { team: … } or { schedule: … }'
+const participantInput = z.union(
+  [personField, form({ team: idField('payments') }), form({ schedule: idField('payments-primary') })],
+  { error: `expected ${A_PARTICIPANT}` },
+)
+type ParticipantInput = z.output<typeof participantInput>
+
+const turnInput = z.union([participantInput, list(participantInput, LIMITS.peoplePerLayerMax)], {
+  error: `expected ${A_PARTICIPANT}, or a list of those who are on together`,
 })
 
 export const layerInput = form({
@@ -55,7 +78,7 @@ export const layerInput = form({
   every: read('how often it hands over', '1 week', parseRotation),
   handoff: read('when it hands over', 'Mon 09:00', parseHandoff),
   start: text('the date of the first turn', '2026-01-05'),
-  /** In turn; a list within the list is on together. */
+  /** In turn; a list within the list is on together. A team is all of its members, a schedule whoever is on call in it then. */
   people: list(turnInput, LIMITS.peoplePerLayerMax)
     .min(1, 'expected at least one person')
     .meta({
@@ -76,19 +99,33 @@ export function checkLayer(
   return [
     ...(typeof anchor === 'string' ? [{ path: [anchor.startsWith('"') ? 'start' : 'handoff'], problem: anchor }] : []),
     ...people.flatMap((turn, index) => {
-      if (typeof turn === 'string') return checkPerson(references, turn, ['people', index])
-      return turn.flatMap((person, place) => checkPerson(references, person, ['people', index, place]))
+      if (!Array.isArray(turn)) return checkParticipant(references, turn, ['people', index])
+      return turn.flatMap((each, place) => checkParticipant(references, each, ['people', index, place]))
     }),
   ]
+}
+
+function checkParticipant(
+  references: References,
+  participant: ParticipantInput,
+  path: FieldProblem['path'],
+): FieldProblem[] {
+  if (typeof participant === 'string') return checkPerson(references, participant, path)
+  if ('team' in participant) return checkReference(references, 'teams', participant.team, [...path, 'team'])
+  return checkReference(references, 'schedules', participant.schedule, [...path, 'schedule'])
+}
+
+/** The schedules that stand in a layer for people, as it is written or as it is stored. */
+export function schedulesOf(layer: LayerInput | Pick<ScheduleLayer, 'turns'>): string[] {
+  const turns = 'turns' in layer ? layer.turns : layer.people
+  return turns.flat().flatMap((each) => (typeof each === 'object' && 'schedule' in each ? [each.schedule] : []))
 }
 
 /** The layer of an input that was checked. */
 export function layerOf(input: LayerInput, references: References): ScheduleLayer {
   const { zone, every, handoff, start, people, restrictions, off_days, starts_at, ends_at, name } = input
   const anchor = anchorOf({ start, handoff, every, zone })
-  const turns = people.map((turn) =>
-    [turn].flat().flatMap((person) => (findUserId(references, person) ?? []) as UserId[] | UserId),
-  )
+  const turns = people.map((turn) => [turn].flat().flatMap((each) => participantOf(each, references)))
   return {
     zone,
     every,
@@ -114,14 +151,32 @@ export function describeLayer(layer: ScheduleLayer, nameUser: NameUser): { reado
     every: `${count} ${unit}${count === 1 ? '' : 's'}`,
     handoff: `${day}${time}`,
     start: date,
-    people: layer.turns.map(([only, ...others]) =>
-      only !== undefined && others.length === 0 ? nameUser(only) : [...(only ? [only] : []), ...others].map(nameUser),
-    ),
+    people: layer.turns.map((turn) => {
+      const [only, ...others] = turn.map((each) => describeParticipant(each, nameUser))
+      return only !== undefined && others.length === 0 ? only : [...(only ? [only] : []), ...others]
+    }),
     ...(layer.restrictions.length > 0 && { restrictions: layer.restrictions.map(describeRestriction) }),
     ...(layer.offDays === 'use_turn' && { off_days: 'use_turn' }),
     ...(layer.startsAt !== undefined && { starts_at: formatInstant(layer.startsAt) }),
     ...(layer.endsAt !== undefined && { ends_at: formatInstant(layer.endsAt) }),
   }
+}
+
+function participantOf(participant: ParticipantInput, references: References): Participant[] {
+  if (typeof participant === 'string') {
+    const user = findUserId(references, participant)
+    return user === undefined ? [] : [user as UserId]
+  }
+  return 'team' in participant
+    ? [{ team: participant.team as TeamId }]
+    : [{ schedule: participant.schedule as ScheduleId }]
+}
+
+function describeParticipant(
+  participant: Participant,
+  nameUser: NameUser,
+): string | { readonly [kind: string]: string } {
+  return typeof participant === 'string' ? nameUser(participant) : { ...participant }
 }
 
 function restrictionsOf({ days, from, to, to_day }: z.output<typeof restrictionInput>): Restriction[] {

@@ -15,6 +15,8 @@ export const onCallPersonSchema = z
     layer_name: z.string().optional(),
     override: z.string().optional().describe('The override that put the person there.'),
     temporary: z.string().optional().describe('The temporary schedule that put the person there.'),
+    team: z.string().optional().describe('The team whose turn it is, and of which the person is a member.'),
+    schedule: z.string().optional().describe('The other schedule whose turn it is, and which has the person on call.'),
   })
   .meta({ id: 'OnCallPerson' })
 
@@ -30,6 +32,8 @@ export function presentPeople(people: readonly OnCallPerson[], directory: Direct
     ...(because.layerName !== undefined && { layer_name: because.layerName }),
     ...(because.override !== undefined && { override: because.override }),
     ...(because.temporary !== undefined && { temporary: because.temporary }),
+    ...(because.team !== undefined && { team: because.team }),
+    ...(because.schedule !== undefined && { schedule: because.schedule }),
   }))
 }
 

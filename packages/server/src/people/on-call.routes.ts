@@ -46,7 +46,9 @@ export function onCallRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
           return { rejected: { code: 'user_not_found', facts: { user: query.user } } }
         const items = [...known.schedules.values()]
           .filter(({ id }) => query.schedule === undefined || id === query.schedule)
-          .filter((schedule) => !person || calcOnCall(schedule, instant).people.some(({ user }) => user === person.id))
+          .filter(
+            (schedule) => !person || calcOnCall(known, schedule, instant).people.some(({ user }) => user === person.id),
+          )
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .map((schedule) => presentOnCall(schedule, known, instant))
         return { at: instant, items, next: null }
@@ -57,19 +59,19 @@ export function onCallRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
 
 /** Who is on call for one schedule at an instant, and what comes then. */
 export function presentOnCall(schedule: Schedule, directory: Directory, at: Instant): z.output<typeof onCallSchema> {
-  const next = findNextShift(schedule, at)
+  const next = findNextShift(directory, schedule, at)
   return {
     schedule: { id: schedule.id, name: schedule.name },
-    people: presentPeople(calcOnCall(schedule, at).people, directory),
+    people: presentPeople(calcOnCall(directory, schedule, at).people, directory),
     until: next?.startsAt ?? null,
     next: next ? presentShift(next, directory) : null,
   }
 }
 
 /** The piece after the one that is running. Its end is that of the look ahead when nothing changes before. */
-export function findNextShift(schedule: Schedule, at: Instant): Shift | undefined {
+export function findNextShift(directory: Directory, schedule: Schedule, at: Instant): Shift | undefined {
   for (const window of WINDOWS) {
-    const [, next] = calcShifts(schedule, at, after(at, window))
+    const [, next] = calcShifts(directory, schedule, at, after(at, window))
     if (next) return next
   }
   return undefined

@@ -16,7 +16,7 @@ import { form, idField, instantField, list, text, zoneField } from '../shell/con
 import type { FieldProblem, References } from '../shell/config/references.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import { canonicalJson } from '../shell/engine/fact-chain.ts'
-import { checkLayer, describeLayer, layerInput, layerOf } from './layer-input.ts'
+import { checkLayer, describeLayer, layerInput, layerOf, schedulesOf } from './layer-input.ts'
 
 export type ScheduleRow = Pick<Selectable<Schema['schedules']>, 'id' | 'name' | 'zone' | 'owned_by'> & {
   /** Of the newest version. */
@@ -56,10 +56,32 @@ export const scheduleKind = kindOfTable<ScheduleRow>({
   }),
 })
 
-export function checkSchedule({ layers }: ScheduleInput, references: References): FieldProblem[] {
-  return layers.flatMap((layer, index) =>
-    checkLayer(layer, references).map(({ path, problem }) => ({ path: ['layers', index, ...path], problem })),
-  )
+export function checkSchedule({ id, layers }: ScheduleInput, references: References): FieldProblem[] {
+  return layers.flatMap((layer, index) => {
+    const circle = schedulesOf(layer).flatMap((within) => findWayBack(id, [within], references) ?? [])
+    return [
+      ...checkLayer(layer, references).map(({ path, problem }) => ({ path: ['layers', index, ...path], problem })),
+      ...(circle.length === 0
+        ? []
+        : [
+            {
+              path: ['layers', index, 'people'],
+              problem: `leads back to this schedule (${[id, ...circle].join(' → ')}); nobody would be on call there`,
+            },
+          ]),
+    ]
+  })
+}
+
+/** The way by which schedules that stand in each other's layers come back to `start`. */
+function findWayBack(start: string, way: readonly string[], references: References): readonly string[] | undefined {
+  const last = way.at(-1) ?? start
+  if (last === start) return way
+  for (const next of references.schedulesWithin.get(last) ?? []) {
+    const found = way.includes(next) ? undefined : findWayBack(start, [...way, next], references)
+    if (found) return found
+  }
+  return undefined
 }
 
 export function scheduleRow(

@@ -66,8 +66,8 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       return {
         from,
         to,
-        shifts: calcShifts(next, from, to).map((shift) => presentShift(shift, people)),
-        handovers: diffSchedules(now, next, from, to).map((each) => ({
+        shifts: calcShifts(people, next, from, to).map((shift) => presentShift(shift, people)),
+        handovers: diffSchedules(people, { before: now, after: next }, from, to).map((each) => ({
           starts_at: each.startsAt,
           ends_at: each.endsAt,
           before: each.before.map((user) => names.user(user)),

@@ -33,13 +33,21 @@ import {
 import { previewRoute } from './schedule-preview.routes.ts'
 import { temporaryScheduleRoutes, temporarySchema } from './temporary-schedule.routes.ts'
 
+const participantSchema = z.union([
+  z.string(),
+  z.object({ team: z.string() }).describe('All of its members.'),
+  z.object({ schedule: z.string() }).describe('Whoever is on call in it then.'),
+])
+
 const layerSchema = z.object({
   name: z.string().optional(),
   zone: z.string(),
   every: z.string().describe('e.g. `1 week`'),
   handoff: z.string().describe('e.g. `Mon 09:00`'),
   start: z.string().describe('The date of the first turn.'),
-  people: z.array(z.union([z.string(), z.array(z.string())])).describe('In turn, by id; a list is on together.'),
+  people: z
+    .array(z.union([participantSchema, z.array(participantSchema)]))
+    .describe('In turn; a list is on together. A text is the id of a person.'),
   restrictions: z
     .array(z.object({ days: z.array(z.string()), from: z.string(), to: z.string(), to_day: z.string().optional() }))
     .optional(),
@@ -111,8 +119,9 @@ function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const to = query.to ?? after(from, (28 * DAY) as typeof DAY)
       if (to <= from) throw invalidField('to', 'must lie after from')
       if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 370 days after from')
-      const shifts = calcShifts(scheduleOf(row), from, to)
-      return { from, to, shifts: shifts.map((shift) => presentShift(shift, directory())) }
+      const known = directory()
+      const shifts = calcShifts(known, scheduleOf(row), from, to)
+      return { from, to, shifts: shifts.map((shift) => presentShift(shift, known)) }
     },
   })
 }

@@ -52,7 +52,7 @@ export function shiftRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
           .filter(({ id }) => query.schedule === undefined || id === query.schedule)
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .slice(0, SCHEDULES_MAX)
-          .map((schedule) => ({ schedule: headOf(schedule), shifts: calcShifts(schedule, from, to) }))
+          .map((schedule) => ({ schedule: headOf(schedule), shifts: calcShifts(known, schedule, from, to) }))
           .map(({ schedule, shifts }) => ({
             schedule,
             shifts: person ? shifts.filter(({ people }) => people.some(({ user }) => user === person.id)) : shifts,

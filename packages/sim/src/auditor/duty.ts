@@ -1,6 +1,6 @@
 /** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours in UTC. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, PageTarget, Schedule, ScheduleOverride } from '@tocsin/core/people/directory.ts'
+import type { Directory, PageTarget, Participant, Schedule, ScheduleOverride } from '@tocsin/core/people/directory.ts'
 
 const HOUR = 3_600_000
 
@@ -10,20 +10,31 @@ export function peopleBehind(directory: Directory, targets: readonly PageTarget[
     if (target.kind === 'user') return [target.id]
     if (target.kind === 'team') return directory.teams.get(target.id)?.members ?? []
     const schedule = directory.schedules.get(target.id)
-    return schedule ? onDuty(schedule, at) : []
+    return schedule ? onDuty(directory, schedule, at) : []
   })
   return new Set(people.filter((user) => directory.users.get(user)?.isActive))
 }
 
-export function onDuty(schedule: Schedule, at: number): UserId[] {
-  const base = schedule.layers.map((layer) => turnOf(layer, at)).findLast((people) => people.length > 0) ?? []
+export function onDuty(directory: Directory, schedule: Schedule, at: number): UserId[] {
+  const base =
+    schedule.layers
+      .map((layer) => [...new Set(turnOf(layer, at).flatMap((each) => behind(directory, each, at)))])
+      .findLast((people) => people.length > 0) ?? []
   const now = schedule.overrides.filter((override) => override.startsAt <= at && at < override.endsAt)
   const leaving = new Set(now.flatMap((override) => leaversOf(override, base)))
   const joining = now.flatMap((override) => joinersOf(override, base))
   return [...new Set([...base.filter((user) => !leaving.has(user)), ...joining])]
 }
 
-function turnOf(layer: Schedule['layers'][number], at: number): UserId[] {
+/** The workload makes no schedules that lead back to themselves. */
+function behind(directory: Directory, participant: Participant, at: number): UserId[] {
+  if (typeof participant === 'string') return [participant]
+  if ('team' in participant) return directory.teams.get(participant.team)?.members ?? []
+  const schedule = directory.schedules.get(participant.schedule)
+  return schedule ? onDuty(directory, schedule, at) : []
+}
+
+function turnOf(layer: Schedule['layers'][number], at: number): Participant[] {
   const periods = Math.floor((at - Date.parse(`${layer.anchor}Z`)) / (layer.every.count * HOUR))
   const count = layer.turns.length
   return layer.turns[((periods % count) + count) % count] ?? []

@@ -15,6 +15,7 @@ import type {
   Directory,
   NotificationRule,
   PageTarget,
+  Participant,
   Policy,
   Schedule,
   Service,
@@ -35,7 +36,9 @@ export function createOrganisation(random: Random): Directory {
   const users = NAMES.map((name) => createUser(random, name))
   const people = users.map((user) => user.id)
   const teams: Team[] = [{ id: 'team' as TeamId, name: 'Team', members: random.shuffle(people).slice(0, 2) }]
-  const schedules = ['primary', 'secondary'].map((id) => createSchedule(random, id, people))
+  const schedules = ['primary', 'secondary']
+    .map((id) => createSchedule(random, id, people))
+    .map((schedule) => withOthers(random, schedule))
   const policies = ['steep', 'gentle'].map((id) => createPolicy(random, id, people))
   const services = createServices(random, policies)
   return {
@@ -98,6 +101,15 @@ function createSchedule(random: Random, id: string, people: UserId[]): Schedule 
     restrictions: [],
   }
   return { id: id as ScheduleId, name: id, zone: 'UTC', layers: [layer], overrides: [] }
+}
+
+/** Sometimes a team has a turn too, and in the primary schedule the secondary one. */
+function withOthers(random: Random, schedule: Schedule): Schedule {
+  const chance = random.fork(`others of ${schedule.id}`)
+  const others: Participant[][] = []
+  if (chance.chance(0.3)) others.push([{ team: 'team' as TeamId }])
+  if (schedule.id === 'primary' && chance.chance(0.3)) others.push([{ schedule: 'secondary' as ScheduleId }])
+  return { ...schedule, layers: schedule.layers.map((layer) => ({ ...layer, turns: [...others, ...layer.turns] })) }
 }
 
 function createPolicy(random: Random, id: string, people: UserId[]): Policy {

@@ -1,8 +1,11 @@
 import type { Instant, ScheduleId, UserId } from '../../kernel/brand.ts'
-import type { Schedule, ScheduleLayer, ScheduleOverride, TemporarySchedule } from '../../people/directory.ts'
+import type { Roster, Schedule, ScheduleLayer, ScheduleOverride, TemporarySchedule } from '../../people/directory.ts'
 import type { Shift } from '../on-call.ts'
 
 export const CHICAGO = 'America/Chicago'
+
+/** The roster of schedules that name nothing but people. */
+export const ALONE: Roster = { teams: new Map(), schedules: new Map() }
 
 export function users(...names: string[]): UserId[] {
   return names as UserId[]

@@ -161,8 +161,10 @@ const checkSchedules: Check = ({ directory, clock }) => {
   const now = clock.now()
   const until = after(now, (GAP_DAYS * DAY) as typeof DAY)
   const findings = [...directory.schedules.values()].flatMap((schedule): Finding[] => {
-    const [gap, ...more] = calcGaps(schedule, now, until)
-    const gone = schedule.layers.flatMap(({ turns }) => turns.flat()).filter((id) => !directory.users.get(id)?.isActive)
+    const [gap, ...more] = calcGaps(directory, schedule, now, until)
+    const gone = schedule.layers
+      .flatMap(({ turns }) => turns.flat())
+      .filter((each) => typeof each === 'string' && !directory.users.get(each)?.isActive)
     const gaps = gap
       ? [
           warning(

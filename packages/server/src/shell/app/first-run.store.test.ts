@@ -73,7 +73,7 @@ describeOnEachEngine('the first steps', (open) => {
       },
     ])
     const [schedule] = directory.schedules.values()
-    const onCall = schedule && calcOnCall(schedule, NOW).people
+    const onCall = schedule && calcOnCall(directory, schedule, NOW).people
     expect(onCall).toMatchObject([{ user: ANA }])
     expect((await read(database)).service).toEqual({ id: 'payment-api', name: 'Payment API' })
   })

@@ -5,28 +5,38 @@ import { calcNextShift, calcOnCall, calcShifts, NEXT_SHIFT_LOOK_AHEAD } from '@t
 import type { HomeView } from './home.schema.ts'
 
 /** The shifts of one person that run, and the one that comes next. Schedules that never name them are not calculated. */
-export function calcMyShifts({ schedules }: Directory, user: UserId, at: Instant): HomeView['my_shifts'] {
-  const mine = [...schedules.values()].filter((schedule) => namesPerson(schedule, user))
-  const now = mine.filter((schedule) => calcOnCall(schedule, at).people.some((person) => person.user === user))
+export function calcMyShifts(directory: Directory, user: UserId, at: Instant): HomeView['my_shifts'] {
+  const mine = [...directory.schedules.values()].filter((schedule) => mayName(schedule, user))
+  const now = mine.filter((schedule) =>
+    calcOnCall(directory, schedule, at).people.some((person) => person.user === user),
+  )
   const coming = mine.flatMap((schedule) => {
-    const shift = calcNextShift(schedule, user, at)
+    const shift = calcNextShift(directory, schedule, user, at)
     return shift ? [{ schedule: nameOf(schedule), starts_at: shift.startsAt, ends_at: shift.endsAt }] : []
   })
   return {
-    now: now.map((schedule) => ({ schedule: nameOf(schedule), until: findEnd(schedule, user, at) })),
+    now: now.map((schedule) => ({ schedule: nameOf(schedule), until: findEnd(directory, schedule, { user, at }) })),
     next: coming.sort((a, b) => a.starts_at - b.starts_at)[0] ?? null,
   }
 }
 
-function namesPerson({ layers, overrides }: Schedule, user: UserId): boolean {
+/** Whoever stands in it by name, or may be behind a team or another schedule. */
+function mayName({ layers, before = [], overrides, temporary = [] }: Schedule, user: UserId): boolean {
+  const participants = [...layers, ...before.flatMap((version) => version.layers)].flatMap(({ turns }) => turns.flat())
   return (
-    layers.some(({ turns }) => turns.some((turn) => turn.includes(user))) || overrides.some(({ add }) => add === user)
+    participants.some((each) => each === user || typeof each === 'object') ||
+    overrides.some(({ add }) => add === user) ||
+    temporary.some(({ shifts }) => shifts.some(({ users }) => users.includes(user)))
   )
 }
 
 /** Null: not within the look ahead. */
-function findEnd(schedule: Schedule, user: UserId, at: Instant): Instant | null {
-  const shifts = calcShifts(schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD))
+function findEnd(
+  directory: Directory,
+  schedule: Schedule,
+  { user, at }: { user: UserId; at: Instant },
+): Instant | null {
+  const shifts = calcShifts(directory, schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD))
   return shifts.find(({ people }) => !people.some((person) => person.user === user))?.startsAt ?? null
 }
 

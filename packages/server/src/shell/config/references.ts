@@ -18,9 +18,11 @@ export interface References {
   sources?: ReadonlySet<string>
   eventRules: { ids: ReadonlySet<string>; lastPosition: number }
   dataSources: ReadonlySet<string>
+  /** By the id of a schedule, the schedules that stand in its layers for people. */
+  schedulesWithin: ReadonlyMap<string, readonly string[]>
 }
 
-export type Referred = Exclude<keyof References, 'userIds' | 'eventRules' | 'sources'>
+export type Referred = Exclude<keyof References, 'userIds' | 'eventRules' | 'sources' | 'schedulesWithin'>
 
 const WORDS: Record<Referred, string> = {
   teams: 'team',

@@ -88,7 +88,7 @@ export function createStage({ server, secrets, settings, settle }: StageParts): 
     },
     whoIsOnCall(name) {
       const schedule = [...directory.latest().schedules.values()].find(({ id }) => id === name)
-      const [first] = schedule ? calcOnCall(schedule, clock.now()).people : []
+      const [first] = schedule ? calcOnCall(directory.latest(), schedule, clock.now()).people : []
       return first && personOf(directory.latest().users.get(first.user)?.email)
     },
     personOf: (user) => personOf(directory.latest().users.get(user)?.email),

@@ -82,7 +82,7 @@ describeOnEachEngine('applying a configuration file', (open) => {
     ])
     const [schedule] = [...directory.schedules.values()]
     assert(schedule, 'the schedule is there')
-    expect(calcOnCall(schedule, AT).people.map(({ user }) => user)).toEqual([ana.id])
+    expect(calcOnCall(directory, schedule, AT).people.map(({ user }) => user)).toEqual([ana.id])
     expect([...directory.policies.values()][0]).toMatchObject({
       version: 1,
       repeat: 2,

@@ -1,6 +1,7 @@
 /** What can only be checked against what exists: references, keys that others have, and things that others still need. */
 
 import { checkService } from '../../../lake/service-configuration.ts'
+import { schedulesOf } from '../../../people/layer-input.ts'
 import { checkPolicy } from '../../../people/policy-configuration.ts'
 import { checkSchedule } from '../../../people/schedule-configuration.ts'
 import { checkTeam } from '../../../people/team-configuration.ts'
@@ -95,6 +96,10 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
     sources: named(known.sources ?? new Set(), desired.sources),
     eventRules: known.eventRules,
     dataSources: named(known.dataSources, desired.dataSources),
+    schedulesWithin: new Map([
+      ...known.schedulesWithin,
+      ...desired.schedules.map(({ id, layers }) => [id, layers.flatMap(schedulesOf)] as const),
+    ]),
   }
 }
 

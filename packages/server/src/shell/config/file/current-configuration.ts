@@ -1,7 +1,8 @@
 import { type ServiceRow, serviceKind } from '../../../lake/service-configuration.ts'
 import { type ApiKeyRow, apiKeyKind } from '../../../people/api-key-configuration.ts'
+import { schedulesOf } from '../../../people/layer-input.ts'
 import { type PolicyRow, policyKind } from '../../../people/policy-configuration.ts'
-import { type ScheduleRow, scheduleKind } from '../../../people/schedule-configuration.ts'
+import { type ScheduleInput, type ScheduleRow, scheduleKind } from '../../../people/schedule-configuration.ts'
 import { type TeamRow, teamKind } from '../../../people/team-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
 import { type ChannelRow, channelKind } from '../channel-configuration.ts'
@@ -58,7 +59,7 @@ type Identified = readonly { id: string }[]
 export function referencesOf(things: {
   users: readonly { id: string; email: string }[]
   teams: Identified
-  schedules: Identified
+  schedules: readonly (Pick<ScheduleRow, 'id' | 'layers'> | ScheduleInput)[]
   policies: Identified
   services: Identified
   sources?: Identified
@@ -80,5 +81,6 @@ export function referencesOf(things: {
     ...(things.sources && { sources: ids(things.sources) }),
     eventRules: { ids: ids(things.rules ?? []), lastPosition: lastPositionOf(things.rules ?? []) },
     dataSources: ids(things.dataSources),
+    schedulesWithin: new Map(things.schedules.map(({ id, layers }) => [id, layers.flatMap(schedulesOf)])),
   }
 }

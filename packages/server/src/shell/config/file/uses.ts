@@ -1,7 +1,11 @@
+import type { Participant } from '@tocsin/core/people/directory.ts'
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 
-type Rows = Pick<CurrentConfiguration, 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors'>
+type Rows = Pick<
+  CurrentConfiguration,
+  'schedules' | 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors'
+>
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
 export function listUses(rows: Rows, kind: KindName, id: string): string[] {
@@ -9,6 +13,7 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
     case 'team':
       return [
         ...policiesThatPage(rows, 'team', id),
+        ...schedulesWith(rows, { team: id }),
         ...named(
           'service',
           rows.services.filter((row) => row.team_id === id),
@@ -19,7 +24,7 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
         ),
       ]
     case 'schedule':
-      return policiesThatPage(rows, 'schedule', id)
+      return [...policiesThatPage(rows, 'schedule', id), ...schedulesWith(rows, { schedule: id })]
     case 'policy':
       return named(
         'service',
@@ -68,6 +73,17 @@ function policiesThatPage({ policies }: Rows, kind: 'team' | 'schedule', id: str
     steps.some(({ targets }) => targets.some((target) => target.kind === kind && target.id === id)),
   )
   return named('policy', paging)
+}
+
+/** Those of today and of edits that are yet to begin; what an earlier version named is history. */
+function schedulesWith({ schedules }: Rows, wanted: { team: string } | { schedule: string }): string[] {
+  const [[field, id] = []] = Object.entries(wanted)
+  const names = (participant: Participant) =>
+    typeof participant === 'object' && Object.entries(participant).some(([key, value]) => key === field && value === id)
+  return named(
+    'schedule',
+    schedules.filter(({ layers }) => layers.some(({ turns }) => turns.flat().some(names))),
+  )
 }
 
 function named(what: string, rows: readonly { id: string }[]): string[] {
