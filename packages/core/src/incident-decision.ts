@@ -3,6 +3,7 @@ import { decideClassification, worstSeverity } from './classify/classification.t
 import { decideClosure } from './close/closure.ts'
 import { headOf } from './incident-head.ts'
 import { decideMerging } from './incident-merge.ts'
+import { decideReports } from './incident-reports.ts'
 import type { DeclareExtras, IncidentCommand, IncidentState } from './incident-state.ts'
 import { assert, unreachable } from './kernel/assert.ts'
 import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
@@ -75,6 +76,10 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'Unmerge':
     case 'SplitOff':
       return decideMerging(state, command)
+    case 'AddReport':
+    case 'VerifyReport':
+    case 'JudgeFix':
+      return decideReports(state, command)
     default:
       return unreachable(command)
   }
@@ -103,6 +108,8 @@ const AFTERWARDS: readonly IncidentCommand['type'][] = [
   'EditNote',
   'DeleteNote',
   'CorrectInstant',
+  'VerifyReport',
+  'JudgeFix',
   'ClearAlerts',
   'ReleaseGroup',
 ]
@@ -129,11 +136,13 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
   const urgency = command.testOf ? 'high' : (ruleUrgency ?? calcUrgency(highUrgency, priority))
   const [opened, ...attached] = decision.facts
   assert(opened?.type === 'IncidentOpened', 'an opening decision begins with IncidentOpened')
-  const because: Reason = severity ? 'set_by_hand' : 'from_source_severity'
+  // What somebody without an account says is believed until somebody who knows says otherwise.
+  const byPerson: Reason = command.because === 'reported' ? 'reported' : 'set_by_hand'
+  const because: Reason = severity ? byPerson : 'from_source_severity'
   const facts: NewFact[] = [
     opened,
     { type: 'SeverityAssessed', severity: assessed, because },
-    { type: 'ScopeAssessed', scope: reach, because: scope ? 'set_by_hand' : because },
+    { type: 'ScopeAssessed', scope: reach, because: scope ? byPerson : because },
     ...(category ? [{ type: 'CategorySet' as const, category, because: 'set_by_rule' as const }] : []),
     {
       ...{ type: 'PriorityAssessed' as const, priority, urgency, because: 'computed_from_matrix' as const },

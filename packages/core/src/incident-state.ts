@@ -2,6 +2,7 @@
 import type { ClassificationState, ClassifyCommand } from './classify/classification.ts'
 import type { CloseCommand } from './close/closure.ts'
 import type { MergeCommand } from './incident-merge.ts'
+import type { ReportCommand, ReportsState } from './incident-reports.ts'
 import type { IncidentId, Instant } from './kernel/brand.ts'
 import type { Effect } from './kernel/decision.ts'
 import type { Scope, Severity, Status } from './kernel/scales.ts'
@@ -24,6 +25,8 @@ export interface IncidentState {
   priority: PriorityState
   response: ResponseState
   resolution: ResolutionState
+  /** Of people without an account; absent while there are none. */
+  reports?: ReportsState
 }
 
 export interface DeclareExtras {
@@ -40,5 +43,6 @@ export type IncidentCommand =
   | ResolveCommand
   | CloseCommand
   | MergeCommand
+  | ReportCommand
 
 export type IncidentEffect = Exclude<Effect<IncidentCommand>, { kind: 'command' }>

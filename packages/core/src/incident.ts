@@ -7,6 +7,7 @@
 import { evolveClassification } from './classify/classification.ts'
 import { decide } from './incident-decision.ts'
 import { reactAll } from './incident-reaction.ts'
+import { evolveReports } from './incident-reports.ts'
 import type { IncidentCommand, IncidentEffect, IncidentState } from './incident-state.ts'
 import type { Actor } from './kernel/actor.ts'
 import { assert } from './kernel/assert.ts'
@@ -35,6 +36,7 @@ export function evolve(state: IncidentState | null, fact: Fact): IncidentState {
     return open(fact)
   }
   assert(fact.version === state.version + 1, `fact ${fact.version} follows ${state.version} in ${state.id}`)
+  const reports = evolveReports(state.reports, fact)
   return {
     id: state.id,
     version: fact.version,
@@ -46,6 +48,7 @@ export function evolve(state: IncidentState | null, fact: Fact): IncidentState {
     priority: evolvePriority(state.priority, fact),
     response: evolveResponse(state.response, fact),
     resolution: evolveResolution(state.resolution, fact),
+    ...(reports && { reports }),
   }
 }
 

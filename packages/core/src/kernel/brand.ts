@@ -22,5 +22,7 @@ export type SourceId = Brand<string, 'SourceId'>
 export type ContactId = Brand<string, 'ContactId'>
 /** `<incident>/p<n>`: the idempotency key of one page, the same on every attempt. */
 export type PageId = Brand<string, 'PageId'>
+/** One person's word about an incident, who needs no account. */
+export type ReportId = Brand<string, 'ReportId'>
 export type SilenceId = Brand<string, 'SilenceId'>
 export type EventRuleId = Brand<string, 'EventRuleId'>

@@ -58,6 +58,11 @@ export const CODES = {
     kind: 'rejection',
     mend: 'The incident holds its maximum of pictures; link to further ones.',
   },
+  too_many_reports: { kind: 'rejection', mend: 'It is well known already; nothing more needs to be reported.' },
+  portal_closed: {
+    kind: 'rejection',
+    mend: 'The reporting portal is switched off; an admin can open it under Settings.',
+  },
   body_too_large: { kind: 'rejection', mend: 'Send less in one request.' },
   link_expired: { kind: 'rejection', mend: 'Open the incident in the console instead.' },
   account_link_invalid: { kind: 'rejection', mend: 'Ask for a new link; each works once, and only for a while.' },

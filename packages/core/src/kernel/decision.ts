@@ -1,6 +1,6 @@
 import type { Directory } from '../people/directory.ts'
 import type { Actor } from './actor.ts'
-import type { IncidentId, Instant, PageId, UserId } from './brand.ts'
+import type { IncidentId, Instant, PageId, ReportId, UserId } from './brand.ts'
 import type { Rejection, RejectionCode } from './codes.ts'
 import type { NewFact, PlannedContact, TargetReason } from './fact.ts'
 import type { Reason } from './reason.ts'
@@ -36,7 +36,7 @@ export type Wake =
   | { kind: 'SnoozeDue'; until: Instant }
   | { kind: 'QuietPeriodDue'; until: Instant }
 
-export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync'
+export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync' | 'report'
 
 /** What people who were paged for an incident are told, so that nobody waits for what is over. */
 export type NoticeEvent = 'acknowledged' | 'mitigated' | 'resolved' | 'declined' | 'merged'
@@ -59,6 +59,8 @@ export interface PersonMessage {
   /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
   isFirstCall: boolean
   /** Of a notice: what happened, and by whom. */
+  /** A mail to somebody without an account who reported it; then `user` is nobody. */
+  report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
   notice?: { event: NoticeEvent; by?: string; into?: IncidentId }
 }
 

@@ -11,6 +11,7 @@ import type {
   IncidentId,
   Instant,
   PageId,
+  ReportId,
   ServiceId,
   SourceId,
   TeamId,
@@ -70,6 +71,10 @@ export interface PagedPerson {
 export type DetectionMethod = 'monitoring' | 'user_report' | 'internal'
 export type StageInstant = 'occurred' | 'detected' | 'acknowledged' | 'mitigated' | 'resolved'
 
+/** What a person who reports something chooses from. */
+export const REPORT_SYMPTOMS = ['unavailable', 'slow', 'errors', 'sign_in', 'wrong_data', 'other'] as const
+export type ReportSymptom = (typeof REPORT_SYMPTOMS)[number]
+
 export type FactBody =
   | {
       type: 'IncidentOpened'
@@ -97,6 +102,19 @@ export type FactBody =
   /** `note` is the version of the fact that added it. */
   | { type: 'NoteEdited'; note: number; text: string }
   | { type: 'NoteDeleted'; note: number }
+  /** Somebody without an account reported it. */
+  | {
+      type: 'ReportAdded'
+      report: ReportId
+      scope: Scope
+      symptoms: ReportSymptom[]
+      text?: string
+      isVerified?: true
+      /** The organisation wants such reports to be looked at before they are believed. */
+      needsTriage?: true
+    }
+  | { type: 'ReportVerified'; report: ReportId }
+  | { type: 'FixJudged'; report: ReportId; isFixed: boolean; text?: string }
   | { type: 'IncidentEdited'; title?: string; description?: string; symptoms?: string }
   | { type: 'InstantCorrected'; stage: StageInstant; to: Instant; reason: string }
   | { type: 'ServicesAffected'; services: ServiceId[] }

@@ -33,6 +33,10 @@ export const LIMITS = {
   attachmentBytesMax: 5 * 1024 * 1024,
   attachmentsPerIncidentMax: 200,
   attachmentNameCharsMax: 200,
+  /** People who reported one incident through the portal; what somebody writes there; pictures of one report. */
+  reportsPerIncidentMax: 2_000,
+  reportTextCharsMax: 4_000,
+  reportAttachmentsMax: 3,
   /** People on one incident's page who are shown to each other, and such pages at once. */
   presentPeopleMax: 50,
   presentPagesMax: 1_000,

@@ -14,6 +14,7 @@ export type Reason =
   | 'expired_without_repeat'
   | 'stable_again'
   | 'declared_by_hand'
+  | 'reported'
   | 'test_requested'
   // classification and priority
   | 'from_source_severity'

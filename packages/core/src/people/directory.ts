@@ -231,6 +231,22 @@ export interface Settings {
   repeatAfterMs: DurationMs
   /** Escalation of last resort: how often an exhausted policy calls the admins again. */
   exhaustedRepeatMs: DurationMs
+  /** The reporting portal: see `PortalSettings`; what nobody set is closed. */
+  portalMode?: PortalSettings['mode']
+  portalServices?: string[]
+  portalFrameAncestors?: string[]
+  portalNeedsTriage?: boolean
+}
+
+/** Where people without an account report what is wrong. */
+export interface PortalSettings {
+  mode: 'off' | 'public' | 'signed_in'
+  /** The services that may be reported, by id. */
+  services: readonly string[]
+  /** Sites that may show the portal inside of their pages. */
+  frameAncestors: readonly string[]
+  /** Reports of people who are not known page softly until somebody has looked at them. */
+  needsTriage: boolean
 }
 
 export interface Directory {

@@ -22,7 +22,9 @@ export function serviceRoutes(deps: ConfigurationDeps): ApiRoute[] {
       when_dependency_fails: z
         .enum(['join', 'page'])
         .optional()
-        .describe('Of its symptoms: `join` (when absent) takes them into the incident of the cause, `page` lets the first of them page.'),
+        .describe(
+          'Of its symptoms: `join` (when absent) takes them into the incident of the cause, `page` lets the first of them page.',
+        ),
       active: z.boolean(),
       open_incidents: z.int().describe('Incidents that somebody still has to work on; tests are left out.'),
       worst_priority: z.enum(PRIORITIES).nullable().describe('Of the open incidents.'),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { DirectoryNames } from './directory-names.ts'
 
 export const actorSchema = z
-  .looseObject({ kind: z.enum(['user', 'key', 'source', 'system']), label: z.string() })
+  .looseObject({ kind: z.enum(['user', 'key', 'source', 'reporter', 'system']), label: z.string() })
   .describe('Who it was, and as people know them.')
 
 /** As the timeline calls them; a person who is gone keeps the id. */
@@ -17,6 +17,8 @@ function labelOf(actor: Actor, names: DirectoryNames): string {
       return names.user(actor.id).name
     case 'source':
       return names.source(actor.id).name
+    case 'reporter':
+      return actor.name ?? actor.id
     case 'key':
       return actor.name
     case 'system':

@@ -11,4 +11,8 @@ export const DEFAULT_SETTINGS: Settings = {
   reopenWindowMs: HOUR,
   repeatAfterMs: (5 * MINUTE) as DurationMs,
   exhaustedRepeatMs: (30 * MINUTE) as DurationMs,
+  portalMode: 'off',
+  portalServices: [],
+  portalFrameAncestors: [],
+  portalNeedsTriage: true,
 }

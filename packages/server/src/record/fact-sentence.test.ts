@@ -32,6 +32,7 @@ const TYPES: Record<FactType, true> = {
   ...{ IncidentAcknowledged: true, OwnerAssigned: true, LevelReached: true, IncidentSnoozed: true, SnoozeEnded: true },
   ...{ IncidentMitigated: true, ServiceRestored: true, IncidentResolved: true, IncidentReopened: true },
   ...{ IncidentClosed: true, IncidentDeclined: true, NoteEdited: true, NoteDeleted: true },
+  ...{ ReportAdded: true, ReportVerified: true, FixJudged: true },
   ...{ IncidentMerged: true, IncidentAbsorbed: true, IncidentUnmerged: true, IncidentSplitOff: true },
 }
 

@@ -31,6 +31,11 @@ const SENTENCES: SentenceOf = {
   NoteAdded: (fact, context) => `${who(fact.actor, context)} noted: ${cut(fact.text)}`,
   NoteEdited: (fact, context) => `${who(fact.actor, context)} changed a note to: ${cut(fact.text)}`,
   NoteDeleted: (fact, context) => `${who(fact.actor, context)} deleted a note.`,
+  ReportAdded: (fact, context) =>
+    `${who(fact.actor, context)} reported it: ${list(fact.symptoms.map((symptom) => symptom.replace('_', ' ')))}${fact.text ? `. ${cut(fact.text)}` : '.'}${fact.needsTriage ? ' Nobody has looked at it yet.' : ''}`,
+  ReportVerified: (fact, context) => `${who(fact.actor, context)} proved the mail address.`,
+  FixJudged: (fact, context) =>
+    `${who(fact.actor, context)} says that it ${fact.isFixed ? 'works again' : 'does not work yet'}${fact.text ? `: ${cut(fact.text)}` : '.'}`,
   IncidentEdited: (fact, context) => `${who(fact.actor, context)} changed ${edited(fact)}.`,
   InstantCorrected: (fact, context) =>
     `${who(fact.actor, context)} corrected when it ${STAGE_WORDS[fact.stage]} to ${formatUtc(fact.to)}: ${cut(fact.reason)}`,
@@ -100,6 +105,7 @@ const STAGE_WORDS: Record<StageInstant, string> = {
 
 function openedBy(fact: FactOf<'IncidentOpened'>, context: SentenceContext): string {
   if (fact.because === 'test_requested') return `${who(fact.actor, context)} asked for a test`
+  if (fact.because === 'reported') return `${who(fact.actor, context)} reported a problem`
   if (fact.because === 'declared_by_hand') return `${who(fact.actor, context)} declared the incident`
   const again = fact.recurrenceOf ? `, again after ${fact.recurrenceOf}` : ''
   const source = fact.source ? `An alert of ${context.names.source(fact.source).name}` : who(fact.actor, context)
@@ -201,6 +207,8 @@ export function who(actor: Actor, { names }: Pick<SentenceContext, 'names'>): st
       return `The API key ${actor.name}`
     case 'source':
       return names.source(actor.id).name
+    case 'reporter':
+      return actor.name ? `${actor.name} (by the portal)` : 'Somebody (by the portal)'
     case 'system':
       return 'Tocsin'
   }

@@ -136,6 +136,14 @@ export const incidentDetailSchema = z
         due_at: instantOrNull.describe('Of a planned page.'),
       }),
     ),
+    reports: z
+      .object({
+        count: z.int().describe('People who reported it through the portal.'),
+        fixed: z.int().describe('Of them, who say that it works again.'),
+        not_fixed: z.int(),
+        verified: z.int().describe('Whose address, or account, is known.'),
+      })
+      .nullable(),
     responders: z.array(namedSchema),
     hold: z.object({ until: instantSchema, reason: z.string().nullable() }).nullable(),
     actions: z.record(z.string(), actionSchema).describe('What the caller may do now, by the name of the action.'),
@@ -144,7 +152,7 @@ export const incidentDetailSchema = z
 export type IncidentDetail = z.output<typeof incidentDetailSchema>
 
 const actorSchema = z.object({
-  kind: z.enum(['user', 'key', 'source', 'system']),
+  kind: z.enum(['user', 'key', 'source', 'reporter', 'system']),
   label: z.string(),
   id: z.string().nullable(),
   via: z.string().nullable().describe('The door a person came through.'),

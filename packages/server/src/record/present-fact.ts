@@ -23,6 +23,8 @@ function presentActor(actor: Actor, context: SentenceContext): FactView['actor']
       return { kind: actor.kind, label, id: actor.id, via: actor.via }
     case 'source':
       return { kind: actor.kind, label, id: actor.id, via: null }
+    case 'reporter':
+      return { kind: actor.kind, label, id: actor.id, via: null }
     case 'key':
       return { kind: actor.kind, label, id: actor.name, via: null }
     case 'system':

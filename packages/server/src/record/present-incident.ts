@@ -39,9 +39,20 @@ export function presentIncident(
     steps: presentSteps(state),
     escalation: response.escalation ? presentEscalation(response.escalation, ladder, names) : null,
     on_page: presentOnPage(response, names),
+    reports: presentReports(state),
     responders: response.responders.map((id) => names.user(id)),
     hold: response.hold && { until: response.hold.until, reason: response.hold.reason ?? null },
     actions: presentActions(state, actions, viewer),
+  }
+}
+
+function presentReports({ reports }: IncidentState): IncidentDetail['reports'] {
+  if (!reports) return null
+  const all = Object.values(reports)
+  const saying = (verdict: 'fixed' | 'not_fixed') => all.filter((report) => report.verdict === verdict).length
+  return {
+    ...{ count: all.length, fixed: saying('fixed'), not_fixed: saying('not_fixed') },
+    verified: all.filter(({ isVerified }) => isVerified).length,
   }
 }
 

@@ -20,6 +20,7 @@ const WORDS: Record<Reason, string> = {
   expired_without_repeat: 'it was not repeated in time',
   stable_again: 'it flapped and has stayed clear since',
   declared_by_hand: 'it was declared',
+  reported: 'somebody reported it',
   test_requested: 'a test was asked for',
   from_source_severity: 'the source said so',
   worse_alert_joined: 'a worse alert joined',

@@ -2,6 +2,7 @@ import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { signLink } from '../shell/secrets/action-links.ts'
+import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
 
 /** A link in a page acts for a day: longer than any night, shorter than a lost phone matters. */
@@ -10,6 +11,11 @@ const LINK_LIFE_MS = 86_400_000
 /** The links of a message: a page can be acknowledged and resolved without a login, a notice only leads to the incident. */
 export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () => string) {
   return (message: PersonMessage, at: Instant): MessageLink[] => {
+    const { report } = message
+    if (report) {
+      const token = signReportLink(secrets, { incident: message.incident, report: report.id })
+      return [{ action: 'view', url: `${publicUrl()}/report/${token}?mail=${signReportMail(secrets, report.id)}` }]
+    }
     const view: MessageLink = { action: 'view', url: `${publicUrl()}/incidents/${message.incident}` }
     if (message.kind !== 'page') return [view]
     const expiresAt = (at + LINK_LIFE_MS) as Instant

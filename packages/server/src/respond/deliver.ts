@@ -6,6 +6,7 @@ import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { formatLines, formatSubject } from './page-text.ts'
+import { composeReportMail } from './report-mail.ts'
 import type { Deliver } from './send-loop.ts'
 
 export interface DeliverDeps {
@@ -41,6 +42,8 @@ function notConfigured(channel: string, problem: string): SendResult {
 }
 
 function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant): Message {
+  const { report } = message
+  if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)
   const directory = deps.directory()
   const user = directory.users.get(message.user)
   return {

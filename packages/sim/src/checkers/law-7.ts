@@ -79,6 +79,8 @@ const AFTERWARDS: readonly FactType[] = [
   'PageAttempted',
   'PageDelivered',
   'NoteAdded',
+  'ReportVerified',
+  'FixJudged',
   'InstantCorrected',
   'AlertsCleared',
   'GroupReleased',

@@ -3286,7 +3286,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -3472,7 +3472,7 @@ export interface components {
             /** @description Null where nobody proved to be anyone. */
             actor: ({
                 /** @enum {string} */
-                kind: "user" | "key" | "source" | "system";
+                kind: "user" | "key" | "source" | "reporter" | "system";
                 label: string;
             } & {
                 [key: string]: unknown;
@@ -3821,6 +3821,15 @@ export interface components {
                 /** @description Of a planned page. */
                 due_at: string | null;
             }[];
+            reports: {
+                /** @description People who reported it through the portal. */
+                count: number;
+                /** @description Of them, who say that it works again. */
+                fixed: number;
+                not_fixed: number;
+                /** @description Whose address, or account, is known. */
+                verified: number;
+            } | null;
             responders: {
                 id: string;
                 name: string;
@@ -3853,7 +3862,7 @@ export interface components {
             because: string;
             actor: {
                 /** @enum {string} */
-                kind: "user" | "key" | "source" | "system";
+                kind: "user" | "key" | "source" | "reporter" | "system";
                 label: string;
                 id: string | null;
                 /** @description The door a person came through. */
@@ -4124,7 +4133,7 @@ export interface components {
             /** @description Who it was, and as people know them. */
             created_by: {
                 /** @enum {string} */
-                kind: "user" | "key" | "source" | "system";
+                kind: "user" | "key" | "source" | "reporter" | "system";
                 label: string;
             } & {
                 [key: string]: unknown;
@@ -4538,7 +4547,7 @@ export interface components {
             /** @description Who it was, and as people know them. */
             actor: {
                 /** @enum {string} */
-                kind: "user" | "key" | "source" | "system";
+                kind: "user" | "key" | "source" | "reporter" | "system";
                 label: string;
             } & {
                 [key: string]: unknown;
@@ -5087,7 +5096,7 @@ export interface components {
             /** @description Who it was, and as people know them. */
             actor: {
                 /** @enum {string} */
-                kind: "user" | "key" | "source" | "system";
+                kind: "user" | "key" | "source" | "reporter" | "system";
                 label: string;
             } & {
                 [key: string]: unknown;
@@ -5126,6 +5135,11 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                /** @enum {string} */
+                portal: "off" | "public" | "signed_in";
+                portal_services: string[];
+                portal_frame_ancestors: string[];
+                portal_triage: boolean;
             };
             defaults: {
                 matrix: {
@@ -5149,6 +5163,11 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                /** @enum {string} */
+                portal: "off" | "public" | "signed_in";
+                portal_services: string[];
+                portal_frame_ancestors: string[];
+                portal_triage: boolean;
             };
             /** @description The settings that differ from their defaults because somebody set them. */
             changed: string[];
@@ -5159,7 +5178,7 @@ export interface components {
                  * @description What it is for; the console has words for each.
                  * @enum {string}
                  */
-                name: "alertmanager" | "amtool" | "argocdConfigMap" | "azureCli" | "azureTerraform" | "azureWebhook" | "changeScript" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "githubCli" | "githubWebhook" | "gitlabCli" | "gitlabWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "jiraAutomation" | "jiraWebhook" | "kibanaAlert" | "kibanaSummary" | "mailAddress" | "mailCurl" | "mailPipe" | "mailWebhook" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "opsgenieAlertmanager" | "opsgenieSdk" | "pagerdutySubscription" | "pagerdutyWebhook" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "servicenowRule" | "servicenowScript" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType" | "zendeskTrigger" | "zendeskWebhook";
+                name: "alertmanager" | "amtool" | "argocdConfigMap" | "azureCli" | "azureTerraform" | "azureWebhook" | "changeScript" | "cloudwatchAlarm" | "cron" | "curl" | "curlResolve" | "datadogHeaders" | "datadogMonitor" | "datadogPayload" | "datadogUrl" | "elasticConnector" | "eventBridge" | "gcpPubsub" | "gcpTerraform" | "gcpWebhook" | "githubCli" | "githubWebhook" | "gitlabCli" | "gitlabWebhook" | "grafanaContactPoint" | "grafanaProvisioning" | "icingaApply" | "icingaCommand" | "jiraAutomation" | "jiraWebhook" | "jsonStreamVector" | "kibanaAlert" | "kibanaSummary" | "mailAddress" | "mailCurl" | "mailPipe" | "mailWebhook" | "nagiosCommands" | "nagiosContact" | "newrelicDestination" | "newrelicPayload" | "opensearchMonitor" | "opsgenieAlertmanager" | "opsgenieSdk" | "otlpCollector" | "otlpEnvironment" | "pagerdutySubscription" | "pagerdutyWebhook" | "pdjs" | "pingdomWebhook" | "prometheus" | "sentryWebhook" | "servicenowRule" | "servicenowScript" | "signozChannel" | "snsSubscribe" | "snsTopics" | "splunkSavedSearch" | "splunkSearch" | "splunkWebhook" | "statuscakeContactGroup" | "syslogLogger" | "syslogRsyslog" | "uptimeKumaHeaders" | "uptimeKumaUrl" | "watcher" | "zabbixMediaType" | "zendeskTrigger" | "zendeskWebhook";
                 /** @description To be pasted as it stands: the address of the source is in it. */
                 text: string;
             }[];
@@ -9145,7 +9164,7 @@ export interface operations {
                             /** @description Who it was, and as people know them. */
                             actor: {
                                 /** @enum {string} */
-                                kind: "user" | "key" | "source" | "system";
+                                kind: "user" | "key" | "source" | "reporter" | "system";
                                 label: string;
                             } & {
                                 [key: string]: unknown;
@@ -9210,7 +9229,7 @@ export interface operations {
                             /** @description Who it was, and as people know them. */
                             actor: {
                                 /** @enum {string} */
-                                kind: "user" | "key" | "source" | "system";
+                                kind: "user" | "key" | "source" | "reporter" | "system";
                                 label: string;
                             } & {
                                 [key: string]: unknown;
@@ -9859,7 +9878,7 @@ export interface operations {
                             /** @description Who it was, and as people know them. */
                             created_by: {
                                 /** @enum {string} */
-                                kind: "user" | "key" | "source" | "system";
+                                kind: "user" | "key" | "source" | "reporter" | "system";
                                 label: string;
                             } & {
                                 [key: string]: unknown;
@@ -12174,7 +12193,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "email" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "otlp" | "syslog" | "json-stream" | "json" | "email" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -12331,7 +12350,7 @@ export interface operations {
                     /** @example Alertmanager */
                     name?: string;
                     /** @enum {string} */
-                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "json" | "email" | "heartbeat";
+                    system: "alertmanager" | "pagerduty-events" | "opsgenie" | "grafana" | "signoz" | "datadog" | "aws-cloudwatch" | "newrelic" | "elastic" | "splunk" | "sentry" | "azure-monitor" | "gcp-monitoring" | "uptime-kuma" | "pingdom" | "statuscake" | "zabbix" | "nagios" | "icinga" | "pagerduty-webhooks" | "jira" | "servicenow" | "zendesk" | "github" | "gitlab" | "argocd" | "json-change" | "otlp" | "syslog" | "json-stream" | "json" | "email" | "heartbeat";
                     /** @example payment-api */
                     service?: string;
                     /** @default [] */
@@ -13965,6 +13984,16 @@ export interface operations {
                     reopen_window?: string;
                     /** @example 30m */
                     exhausted_repeat?: string;
+                    /** @enum {string} */
+                    portal?: "off" | "public" | "signed_in";
+                    portal_services?: string[];
+                    /**
+                     * @example [
+                     *       "https://intranet.example.com"
+                     *     ]
+                     */
+                    portal_frame_ancestors?: string[];
+                    portal_triage?: boolean;
                 };
             };
         };
@@ -14003,7 +14032,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage";
             };
             cookie?: never;
         };

@@ -34,7 +34,7 @@ export interface Engine {
 
 const MIB = 1024 ** 2
 const INTAKE = { batchMax: 1_000, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
-const ROOMS: Record<SendClass, number> = { page: 64, chat: 8, status: 8, digest: 2, sync: 4 }
+const ROOMS: Record<SendClass, number> = { page: 64, chat: 8, status: 8, digest: 2, sync: 4, report: 4 }
 
 /** Longer than a channel usually takes; whoever stops us waits no longer. What is still under way then keeps its lease. */
 const DRAIN_MS = 10_000

@@ -16,7 +16,12 @@ import { registerOtlp } from '../../detect/stream/otlp-routes.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
+import { createPortalGuard } from '../../record/portal/portal-guard.ts'
+import { reportRoutes } from '../../record/portal/report.routes.ts'
+import type { PortalDeps } from '../../record/portal/report-desk.ts'
+import { registerReportPages } from '../../record/portal/report-pages.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
+import { readSessionToken } from '../auth/cookies.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
 import { configurationRoutes } from '../config/configuration-routes.ts'
@@ -77,6 +82,9 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     publicUrl: parts.publicUrl,
     findState: (id) => findState(database, id),
   })
+  const portal = portalDepsOf(parts)
+  registerApiRoutes(app, accounts, reportRoutes(portal))
+  registerReportPages(app, portal)
   registerConsole(app)
 }
 
@@ -84,6 +92,20 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
 function putRequestsInLine(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, _reply, done) => withPriority('door', done))
   app.addHook('preHandler', (_request, _reply, done) => withPriority('door', done))
+}
+
+function portalDepsOf({ node, database, secrets, accounts }: HttpAppParts): PortalDeps {
+  const engine = node.deps
+  return {
+    ...{ db: database.kysely, engine, secrets },
+    guard: createPortalGuard(secrets, engine.ids),
+    refuseForeignOrigin: accounts.refuseForeignOrigin,
+    async findPerson(request) {
+      const token = readSessionToken(request, accounts.publicUrl)
+      const person = token === undefined ? undefined : await accounts.sessions.find(token, engine.clock.now())
+      return person?.isActive ? person : undefined
+    },
+  }
 }
 
 function configurationDepsOf(parts: HttpAppParts): ConfigurationDeps {

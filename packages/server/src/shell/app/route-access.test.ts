@@ -2,6 +2,7 @@ import { ALL_PERMISSIONS } from '@tocsin/core/people/permissions.ts'
 import { expect, test } from 'vitest'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../../people/account-routes.ts'
+import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { operationRoutes } from './operation-routes.ts'
 
@@ -10,6 +11,7 @@ const routes: readonly ApiRoute[] = [
   ...accountRoutes({} as never),
   ...operationRoutes({} as never),
   ...deadLetterRoutes({} as never),
+  ...reportRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
 const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)
@@ -23,10 +25,16 @@ test('every route of the API asks for a permission that exists, or stands in the
 
 test('strangers reach what lets them in, and nothing else', () => {
   expect(withAccess('anyone').sort()).toEqual([
+    'GET /reports/:token',
+    'GET /reports/known',
+    'GET /reports/options',
     'GET /setup',
     'POST /password/forgotten',
     'POST /password/link',
     'POST /password/reset',
+    'POST /reports',
+    'POST /reports/:token/details',
+    'POST /reports/:token/verdict',
     'POST /session',
     'POST /setup',
   ])

@@ -6,7 +6,7 @@ import type { Settings } from '@tocsin/core/people/directory.ts'
 import type { z } from 'zod'
 import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
-import { duration, form, list, oneOf } from './fields.ts'
+import { duration, form, idField, list, oneOf, switchField, text } from './fields.ts'
 
 export interface SettingRow {
   key: string
@@ -29,6 +29,22 @@ export const settingsInput = form({
   reopen_window: duration('1h').optional(),
   /** How often the admins are called when a policy is exhausted. */
   exhausted_repeat: duration('30m').optional(),
+  /** The reporting portal: closed, open to everybody who reaches it, or to who is signed in. */
+  portal: oneOf(['off', 'public', 'signed_in']).optional(),
+  /** The services that may be reported there. */
+  portal_services: list(idField('payment-api'), 200).optional(),
+  /** Sites that may show the portal inside of their pages. */
+  portal_frame_ancestors: list(
+    text('a site', 'https://intranet.example.com').regex(
+      /^https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$/,
+      'expected a site such as https://intranet.example.com',
+    ),
+    20,
+  )
+    .meta({ examples: [['https://intranet.example.com']] })
+    .optional(),
+  /** Whether reports of people who are not known page softly until somebody has looked at them. */
+  portal_triage: switchField.optional(),
 })
 export type SettingsInput = z.output<typeof settingsInput>
 
@@ -41,6 +57,10 @@ const KEYS = {
   default_scope: 'defaultScope',
   reopen_window: 'reopenWindowMs',
   exhausted_repeat: 'exhaustedRepeatMs',
+  portal: 'portalMode',
+  portal_services: 'portalServices',
+  portal_frame_ancestors: 'portalFrameAncestors',
+  portal_triage: 'portalNeedsTriage',
 } as const satisfies Record<SettingName, keyof Settings>
 
 export const SETTING_NAMES = Object.keys(KEYS) as SettingName[]

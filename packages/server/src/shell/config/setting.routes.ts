@@ -23,6 +23,10 @@ const valuesSchema = z.object({
   default_scope: z.string(),
   reopen_window: z.string(),
   exhausted_repeat: z.string(),
+  portal: z.enum(['off', 'public', 'signed_in']),
+  portal_services: z.array(z.string()),
+  portal_frame_ancestors: z.array(z.string()),
+  portal_triage: z.boolean(),
 })
 
 const settingsSchema = z

@@ -103,6 +103,12 @@ export class UnitOfWork {
     }
   }
 
+  /** A message that no incident asked for by itself. */
+  addSend(row: SendRow): void {
+    this.#sends.set(row.key, row)
+    this.#nudges.add(`send:${row.class}`)
+  }
+
   setWake(row: WakeRow): void {
     this.#wakes.set(row.key, row)
     this.#nudges.add('wakes')

@@ -33,6 +33,8 @@ const MESSAGE_OF_CODE: Readonly<Record<Code, string>> = {
   rate_limited: 'Too many attempts.',
   unsupported_attachment: 'This is no picture that can be shown.',
   too_many_attachments: 'The incident holds {max} pictures, which is as many as it can.',
+  too_many_reports: 'It was reported {max} times already.',
+  portal_closed: 'The reporting portal is closed.',
   body_too_large: 'The body is too large.',
   link_expired: 'This link has expired.',
   account_link_invalid: 'This link was used already, has expired, or never existed.',

@@ -33,6 +33,8 @@ export const STATUS_OF_CODE: Readonly<Record<Code, number>> = {
   rate_limited: 429,
   unsupported_attachment: 415,
   too_many_attachments: 409,
+  too_many_reports: 409,
+  portal_closed: 404,
   body_too_large: 413,
   link_expired: 410,
   account_link_invalid: 410,

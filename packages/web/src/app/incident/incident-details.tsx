@@ -1,10 +1,22 @@
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
+
+/** Of people without an account, and what they say of the fix. */
+function reportWords(t: TFunction, reports: IncidentDetail['reports']): string | null {
+  if (!reports) return null
+  const parts = [
+    t('incident.reportsCount', { count: reports.count }),
+    ...(reports.fixed > 0 ? [t('incident.reportsFixed', { count: reports.fixed })] : []),
+    ...(reports.not_fixed > 0 ? [t('incident.reportsNotFixed', { count: reports.not_fixed })] : []),
+  ]
+  return parts.join(' · ')
+}
 
 /** The fields of the record. */
 export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
@@ -16,6 +28,7 @@ export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
     <Panel title={t('incident.details')}>
       <Properties
         rows={[
+          { name: t('incident.reports'), value: reportWords(t, incident.reports) },
           { name: t('incident.severity'), value: t(`severity.${incident.severity}`) },
           { name: t('incident.scope'), value: t(`scope.${incident.scope}`) },
           { name: t('incident.urgency'), value: t(`urgency.${incident.urgency}`) },

@@ -1,10 +1,12 @@
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Button, MultiSelect, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { PRIORITIES, SCOPES, SEVERITIES } from '@tocsin/core/kernel/scales.ts'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
+import { CopyField } from '../../ui/copy-text.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
@@ -74,6 +76,7 @@ function Form({ settings }: { settings: Settings }) {
         <MatrixPanel {...part} />
         <PagingPanel {...part} />
         <TimesPanel {...part} />
+        <PortalPanel {...part} />
         {change.error && <FormError error={change.error} />}
         {mayWrite && (
           <div className={styles.buttons}>
@@ -165,6 +168,63 @@ function PagingPanel({ settings, values, mayWrite, onChange, problems }: PartPro
           onChange={(next) => next !== null && onChange({ default_scope: next })}
           error={problems.default_scope}
           allowDeselect={false}
+          disabled={!mayWrite}
+        />
+      </Row>
+    </Panel>
+  )
+}
+
+/** Where people without an account report what is wrong. */
+function PortalPanel({ settings, values, mayWrite, onChange, problems }: PartProps) {
+  const { t } = useTranslation()
+  const { data: services = [] } = useQuery(servicesQuery)
+  const reset = (name: SettingName) => <Reset name={name} settings={settings} mayWrite={mayWrite} />
+  return (
+    <Panel title={t('general.portal')}>
+      <p className={styles.note}>{t('general.portalText')}</p>
+      <Row reset={reset('portal')}>
+        <Select
+          aria-label={t('general.portal')}
+          value={values.portal}
+          data={(['off', 'public', 'signed_in'] as const).map((value) => ({
+            value,
+            label: t(`general.portalMode.${value}`),
+          }))}
+          onChange={(portal) => portal !== null && onChange({ portal })}
+          allowDeselect={false}
+          disabled={!mayWrite}
+        />
+      </Row>
+      {values.portal !== 'off' && <CopyField value={`${location.origin}/report`} label={t('general.portalAddress')} />}
+      <Row reset={reset('portal_services')}>
+        <MultiSelect
+          label={t('general.portal_services')}
+          description={t('general.portal_services_text')}
+          value={values.portal_services}
+          data={services.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(portal_services) => onChange({ portal_services })}
+          error={problems.portal_services}
+          disabled={!mayWrite}
+          searchable
+        />
+      </Row>
+      <Row reset={reset('portal_triage')}>
+        <Switch
+          label={t('general.portal_triage')}
+          description={t('general.portal_triage_text')}
+          checked={values.portal_triage}
+          onChange={(event) => onChange({ portal_triage: event.currentTarget.checked })}
+          disabled={!mayWrite}
+        />
+      </Row>
+      <Row reset={reset('portal_frame_ancestors')}>
+        <TagsInput
+          label={t('general.portal_frame_ancestors')}
+          description={t('general.portal_frame_ancestors_text')}
+          value={values.portal_frame_ancestors}
+          onChange={(portal_frame_ancestors) => onChange({ portal_frame_ancestors })}
+          error={Object.entries(problems).find(([field]) => field.startsWith('portal_frame_ancestors'))?.[1]}
           disabled={!mayWrite}
         />
       </Row>

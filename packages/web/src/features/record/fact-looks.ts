@@ -11,6 +11,7 @@ import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
 import IconFlame from '@tabler/icons-react/dist/esm/icons/IconFlame.mjs'
 import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
+import IconMessageReport from '@tabler/icons-react/dist/esm/icons/IconMessageReport.mjs'
 import IconNote from '@tabler/icons-react/dist/esm/icons/IconNote.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
@@ -36,6 +37,9 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   NoteAdded: loud(IconNote, 'accent'),
   NoteEdited: quiet('accent'),
   NoteDeleted: quiet(),
+  ReportAdded: loud(IconUser, 'warn'),
+  ReportVerified: quiet('ok'),
+  FixJudged: loud(IconMessageReport, 'accent'),
   IncidentEdited: quiet(),
   InstantCorrected: quiet(),
   ServicesAffected: quiet(),

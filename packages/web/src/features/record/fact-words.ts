@@ -45,6 +45,8 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
 /** Which of several sentences about one type of fact fits. */
 export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'PageAttempted' && isRecord(data.result)) return `PageAttempted_${String(data.result.outcome)}`
+  if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
+  if (type === 'FixJudged' && data.isFixed === false) return 'FixJudged_not'
   if (type === 'PriorityAssessed' && data.overrideReason !== undefined) return 'PriorityAssessed_overridden'
   if (type === 'ServiceRestored' && data.quietUntil !== undefined) return 'ServiceRestored_verifying'
   if (type === 'GroupReleased' && !isNewIncidentNext(because)) return 'GroupReleased_reopened'

@@ -91,6 +91,23 @@ export const organisation = {
     paging: 'Paging',
     reopen_window: 'A relapse reopens the same incident for',
     reopen_window_text: 'After it was resolved. For example 1h.',
+    portal: 'Reporting portal',
+    portalText:
+      'A page where people without an account say what is wrong. Nobody can report anything while it is closed.',
+    portal_services: 'Services that can be reported',
+    portal_services_text: 'Everything else comes without a service, and pages the admins.',
+    portal_frame_ancestors: 'Sites that may show it inside of their pages',
+    portal_frame_ancestors_text:
+      'Such as https://intranet.example.com, each confirmed with Enter. Without any, none may.',
+    portal_triage: 'Look before paging urgently',
+    portal_triage_text:
+      'Reports of people who are not signed in are of low severity until somebody has classified them.',
+    portalMode: {
+      off: 'Closed',
+      public: 'Open to everybody who reaches it',
+      signed_in: 'Only for people who are signed in',
+    },
+    portalAddress: 'Its address',
     reset: 'Back to the default',
     saved: 'The settings are saved.',
     scope: 'Concerns',

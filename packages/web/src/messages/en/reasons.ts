@@ -16,6 +16,7 @@ export const reasons = {
     expired_without_repeat: 'It was not repeated in time',
     stable_again: 'It flapped and has stayed clear since',
     declared_by_hand: 'It was declared',
+    reported: 'Somebody reported it',
     test_requested: 'A test was asked for',
     from_source_severity: 'The source said so',
     worse_alert_joined: 'A worse alert joined',

@@ -16,6 +16,7 @@ export const reasons = {
     expired_without_repeat: '期限までに再通知がなかったため',
     stable_again: '発生と回復を繰り返した後、安定したため',
     declared_by_hand: '手動で登録されたため',
+    reported: '報告を受けたため',
     test_requested: 'テストが要求されたため',
     from_source_severity: 'ソースの重大度による',
     worse_alert_joined: 'より重大なアラートが加わったため',

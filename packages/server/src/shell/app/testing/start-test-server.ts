@@ -11,6 +11,9 @@ import type { Directory, Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest, InjectOptions } from 'fastify'
 import { registerAttachments } from '../../../record/attachment-routes.ts'
 import { findIncident } from '../../../record/incident.queries.ts'
+import { createPortalGuard } from '../../../record/portal/portal-guard.ts'
+import { reportRoutes } from '../../../record/portal/report.routes.ts'
+import { registerReportPages } from '../../../record/portal/report-pages.ts'
 import { registerLinkPages } from '../../../respond/link-routes.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { Database } from '../../database/open-database.ts'
@@ -86,6 +89,17 @@ export async function startTestServer(database: Database, directory: Directory, 
   }
   registerApiRoutes(app, api, operationRoutes({ db: database.kysely, engine: deps, system, presence }))
   registerAttachments(app, { db: database.kysely, engine: deps, api })
+  const portal = {
+    ...{ db: database.kysely, engine: deps, secrets, refuseForeignOrigin: api.refuseForeignOrigin },
+    guard: createPortalGuard(secrets, ids, 0),
+    findPerson: (request: FastifyRequest) =>
+      authenticate(deps, request).then(
+        (principal) => (principal.kind === 'user' ? principal : undefined),
+        () => undefined,
+      ),
+  }
+  registerApiRoutes(app, api, reportRoutes(portal))
+  registerReportPages(app, portal)
   registerStream(app, {
     feed,
     api,
@@ -134,7 +148,7 @@ function callerOf(call: (options: InjectOptions) => Promise<Answer>, headers: Re
   const request =
     (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') =>
     (path: string, body?: object, extra: Record<string, string> = {}): Promise<Answer> => {
-      const url = path.startsWith('/a/') ? path : `/api/v1${path}`
+      const url = /^\/(?:a|report)(?:\/|\?|$)/.test(path) ? path : `/api/v1${path}`
       return call({ method, url, headers: { ...headers, ...extra }, ...(body && { payload: body }) })
     }
   return {

@@ -1,0 +1,88 @@
+/**
+ * Reports: what people without an account say of an incident. The first one opens it or joins it; each later word (the address is mine, it
+ * works again, it does not) refers to its report. How many reported it is a reading of the facts.
+ */
+import type { IncidentState } from './incident-state.ts'
+import type { ReportId } from './kernel/brand.ts'
+import { type Decision, nothing, rejected } from './kernel/decision.ts'
+import type { Fact, NewFact, ReportSymptom } from './kernel/fact.ts'
+import { LIMITS } from './kernel/limits.ts'
+import { isWorking, type Scope } from './kernel/scales.ts'
+
+export interface ReportState {
+  scope: Scope
+  /** The address that came with it belongs to whoever reported it, or they had signed in. */
+  isVerified?: true
+  verdict?: 'fixed' | 'not_fixed'
+}
+
+export type ReportsState = Readonly<Record<ReportId, ReportState>>
+
+export type ReportCommand =
+  | {
+      type: 'AddReport'
+      report: ReportId
+      scope: Scope
+      symptoms: ReportSymptom[]
+      text?: string
+      isVerified?: true
+      needsTriage?: true
+    }
+  | { type: 'VerifyReport'; report: ReportId }
+  | { type: 'JudgeFix'; report: ReportId; isFixed: boolean; text?: string }
+
+const WIDTH: Record<Scope, number> = { individual: 0, department: 1, company_wide: 2 }
+const BECAUSE = 'reported'
+
+export function decideReports(state: IncidentState, command: ReportCommand): Decision {
+  const known = state.reports?.[command.report]
+  if (command.type === 'AddReport') return known ? nothing('no_change') : decideAdd(state, command)
+  if (!known) return rejected('not_found')
+  if (command.type === 'VerifyReport') {
+    return known.isVerified
+      ? nothing('no_change')
+      : { facts: [{ type: 'ReportVerified', report: command.report, because: 'asked' }], because: 'asked' }
+  }
+  const { report, isFixed, text } = command
+  const verdict = isFixed ? 'fixed' : 'not_fixed'
+  if (known.verdict === verdict && !text) return nothing('no_change')
+  return { facts: [{ type: 'FixJudged', report, isFixed, ...(text && { text }), because: 'asked' }], because: 'asked' }
+}
+
+/** Whoever reports that it is wider than was known widens it, unless somebody who knows said otherwise, or it has to be looked at first. */
+function decideAdd(state: IncidentState, command: Extract<ReportCommand, { type: 'AddReport' }>): Decision {
+  if (!isWorking(state.status)) return rejected('incident_already_resolved', { id: state.id })
+  if (Object.keys(state.reports ?? {}).length >= LIMITS.reportsPerIncidentMax)
+    return rejected('too_many_reports', { max: LIMITS.reportsPerIncidentMax })
+  const { type: _, text, ...report } = command
+  const facts: NewFact[] = [{ type: 'ReportAdded', ...report, ...(text && { text }), because: BECAUSE }]
+  const { scope, isScopeSetByHand } = state.classification
+  const isWider = WIDTH[command.scope] > WIDTH[scope] && !isScopeSetByHand && !command.needsTriage
+  if (isWider) facts.push({ type: 'ScopeAssessed', scope: command.scope, because: BECAUSE })
+  return { facts, because: BECAUSE }
+}
+
+/** Absent while nobody has reported anything. */
+export function evolveReports(state: ReportsState | undefined, fact: Fact): ReportsState | undefined {
+  switch (fact.type) {
+    case 'ReportAdded': {
+      const added: ReportState = { scope: fact.scope, ...(fact.isVerified && { isVerified: true }) }
+      return { ...state, [fact.report]: added }
+    }
+    case 'ReportVerified':
+      return changed(state, fact.report, { isVerified: true })
+    case 'FixJudged':
+      return changed(state, fact.report, { verdict: fact.isFixed ? 'fixed' : 'not_fixed' })
+    default:
+      return state
+  }
+}
+
+function changed(
+  state: ReportsState | undefined,
+  id: ReportId,
+  change: Partial<ReportState>,
+): ReportsState | undefined {
+  const known = state?.[id]
+  return known ? { ...state, [id]: { ...known, ...change } } : state
+}

@@ -1,0 +1,118 @@
+/** What pages and API of the portal share: who may come in, what they may do, and what becomes of it. */
+import type { IncidentId, Instant, ReportId, ServiceId } from '@tocsin/core/kernel/brand.ts'
+import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { Service } from '@tocsin/core/people/directory.ts'
+import type { FastifyRequest } from 'fastify'
+import type { PersonPrincipal } from '../../shell/auth/principal.ts'
+import { API_PREFIX } from '../../shell/http/api.ts'
+import { insertAttachment } from '../attachment.queries.ts'
+import { sniffImage } from '../image-type.ts'
+import type { FormFile } from './form-body.ts'
+import { findCurrent, portalOf, reportableServices } from './portal.ts'
+import type { PortalGuard } from './portal-guard.ts'
+import { type NewReport, type ReportDeps, type TakenReport, takeReport, tellMore } from './take-report.ts'
+
+export interface PortalDeps extends ReportDeps {
+  guard: PortalGuard
+  /** Whoever has signed in; undefined for strangers. A cookie is enough: forms of the portal have a proof of their own. */
+  findPerson(request: FastifyRequest): Promise<PersonPrincipal | undefined>
+  refuseForeignOrigin(request: FastifyRequest): void
+}
+
+/** Whether somebody may report: `sign_in` when they would have to be known. */
+export function admitReporter(
+  { engine }: Pick<PortalDeps, 'engine'>,
+  person: PersonPrincipal | undefined,
+): 'in' | 'closed' | 'sign_in' {
+  const { mode } = portalOf(engine.directory.latest())
+  if (mode === 'off') return 'closed'
+  return mode === 'signed_in' && !person ? 'sign_in' : 'in'
+}
+
+export function findReportable({ engine }: Pick<PortalDeps, 'engine'>, id: string): Service | undefined {
+  return reportableServices(engine.directory.latest()).find((service) => service.id === id)
+}
+
+export interface ReportInput extends Omit<NewReport, 'id' | 'isVerified' | 'service' | 'email' | 'name'> {
+  service: ServiceId | undefined
+  name: string | undefined
+  email: string | undefined
+  files: readonly FormFile[]
+}
+
+const REMEMBERED_MAX = 5_000
+const taken = new WeakMap<PortalDeps, Map<ReportId, TakenReport>>()
+
+/** Takes a report, once: what is sent again by a second press is the same. */
+export async function fileReport(
+  deps: PortalDeps,
+  id: ReportId,
+  { files, ...input }: ReportInput,
+  person: PersonPrincipal | undefined,
+): Promise<TakenReport | { rejected: Rejection }> {
+  const known = taken.get(deps) ?? new Map<ReportId, TakenReport>()
+  taken.set(deps, known)
+  const before = known.get(id)
+  if (before) return before
+  const who = person ? { name: person.name, email: input.email ?? person.email } : {}
+  const outcome = await takeReport(deps, { ...input, ...who, id, isVerified: person !== undefined })
+  if ('rejected' in outcome) return outcome
+  if (known.size >= REMEMBERED_MAX) known.clear()
+  known.set(id, outcome)
+  const name = person?.name ?? input.name
+  await attach(deps, { incident: outcome.incident, report: id, ...(name && { name }) }, files, '')
+  return outcome
+}
+
+/** Text and pictures that come later, as a note of theirs. Undefined when there is nothing in it. */
+export async function attach(
+  deps: PortalDeps,
+  about: { incident: IncidentId; report: ReportId; name?: string },
+  files: readonly FormFile[],
+  text: string,
+): Promise<{ rejected: Rejection } | undefined> {
+  const at = deps.engine.clock.now()
+  const pictures: string[] = []
+  for (const file of files) {
+    const path = await keepPicture(deps, about, file, at)
+    if (path !== undefined) pictures.push(`![${nameOf(file)}](${path})`)
+  }
+  const note = [text, ...pictures].filter((part) => part !== '').join('\n\n')
+  if (note === '') return undefined
+  const outcome = await tellMore(deps, about, { text: note })
+  return 'rejected' in outcome ? outcome : undefined
+}
+
+/** Undefined when the incident holds its maximum of them. */
+async function keepPicture(
+  { db, engine }: PortalDeps,
+  { incident, report }: { incident: IncidentId; report: ReportId },
+  file: FormFile,
+  at: Instant,
+): Promise<string | undefined> {
+  const mediaType = sniffImage(file.content)
+  if (!mediaType) return undefined
+  const id = engine.ids.next()
+  const uploadedBy = `reporter ${report}`
+  const picture = { id, incident, name: nameOf(file), mediaType, content: file.content, uploadedBy, at }
+  const written = await insertAttachment(db, picture, LIMITS.attachmentsPerIncidentMax)
+  return written === 'written' ? `${API_PREFIX}/incidents/${incident}/attachments/${id}` : undefined
+}
+
+/** Without what would end a picture's place in a note early. */
+function nameOf({ name }: FormFile): string {
+  return name
+    .replace(/[[\]()\\<>\s]+/g, ' ')
+    .trim()
+    .slice(0, LIMITS.attachmentNameCharsMax)
+}
+
+/** The report of a link, and the incident where it goes on; undefined when there is none any more. */
+export async function findReport(deps: PortalDeps, { incident, report }: { incident: IncidentId; report: ReportId }) {
+  const row = await deps.db.selectFrom('incidents').select('state').where('id', '=', incident).executeTakeFirst()
+  const own = row && (row.state as NonNullable<Awaited<ReturnType<typeof findCurrent>>>)
+  const found = own?.reports?.[report]
+  const current = found && (await findCurrent(deps.db, incident))
+  return found && current ? { report: found, current } : undefined
+}

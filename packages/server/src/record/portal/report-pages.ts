@@ -1,0 +1,300 @@
+/** `/report` and `/report/{token}`: pages for people without an account. A token is a secret and part of an address, so it goes into no log. */
+import type { Instant, ReportId } from '@tocsin/core/kernel/brand.ts'
+import { MINUTE } from '@tocsin/core/kernel/instant.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PersonPrincipal } from '../../shell/auth/principal.ts'
+import { isReportMail, type ReportLink, readReportLink, signReportLink } from '../../shell/secrets/report-links.ts'
+import { type FormBody, parseForm } from './form-body.ts'
+import { renderReportForm, renderServices } from './form-page.ts'
+import { listKnownIncidents, portalOf, reportableServices } from './portal.ts'
+import { portalPolicy, renderFrame, renderNotice } from './portal-html.ts'
+import { renderProgress } from './progress-page.ts'
+import { admitReporter, attach, fileReport, findReport, findReportable, type PortalDeps } from './report-desk.ts'
+import { areFilesRight, EMPTY_FORM, FORM_FIELDS, type GivenForm, readForm } from './report-form.ts'
+import { listSaid } from './said.queries.ts'
+import { tellMore } from './take-report.ts'
+import { chooseLocale, type PortalLocale, type PortalWords, portalWords } from './words.ts'
+
+type Answer = { status: number; title: string; body: string } | { redirect: string }
+
+/** One request as the pages see it. */
+interface Visit {
+  request: FastifyRequest
+  locale: PortalLocale
+  words: PortalWords
+  person: PersonPrincipal | undefined
+  now: Instant
+  /** What a form's proof is bound to. */
+  session: string
+}
+
+interface PageRequest {
+  Params: { token: string }
+  Querystring: { lang?: string; service?: string; mail?: string; news?: string }
+}
+
+/** Pictures, and the fields around them. */
+const BODY_BYTES_MAX = LIMITS.attachmentBytesMax + 256 * 1024
+
+export function registerReportPages(app: FastifyInstance, deps: PortalDeps): void {
+  app.register(async (pages) => {
+    pages.removeAllContentTypeParsers()
+    pages.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, done) =>
+      done(null, body),
+    )
+    pages.setErrorHandler(async (error, request, reply) => {
+      request.log.error({ err: error }, 'a page of the portal failed')
+      const words = portalWords(localeOf(request))
+      const body = renderNotice(words.failed, words.failedText, { href: '/report', label: words.again })
+      return send(deps, reply, request, { status: 503, title: words.failed, body })
+    })
+    const page =
+      (answer: (visit: Visit, request: FastifyRequest<PageRequest>) => Promise<Answer>) =>
+      async (request: FastifyRequest<PageRequest>, reply: FastifyReply) =>
+        send(deps, reply, request, await answer(await visitOf(deps, request), request))
+    pages.get<PageRequest>(
+      '/report',
+      page((visit, { query }) => showForm(deps, visit, query.service)),
+    )
+    pages.post<PageRequest>(
+      '/report',
+      page((visit) => takeForm(deps, visit)),
+    )
+    pages.get<PageRequest>(
+      '/report/:token',
+      page((visit, { params, query }) =>
+        withLink(deps, visit, params.token, (link) => showProgress(deps, visit, link, query)),
+      ),
+    )
+    pages.post<PageRequest>(
+      '/report/:token',
+      page((visit, { params }) => withLink(deps, visit, params.token, (link) => act(deps, visit, link))),
+    )
+  })
+}
+
+function localeOf(request: FastifyRequest): PortalLocale {
+  const { lang } = request.query as { lang?: string }
+  return chooseLocale(typeof lang === 'string' ? lang : undefined, request.headers['accept-language'])
+}
+
+async function visitOf(deps: PortalDeps, request: FastifyRequest): Promise<Visit> {
+  deps.refuseForeignOrigin(request)
+  const locale = localeOf(request)
+  const person = await deps.findPerson(request)
+  const session = person?.sessionId ?? ''
+  return { request, locale, words: portalWords(locale), person, session, now: deps.engine.clock.now() }
+}
+
+async function send(
+  deps: PortalDeps,
+  reply: FastifyReply,
+  request: FastifyRequest,
+  answer: Answer,
+): Promise<FastifyReply> {
+  const { frameAncestors } = portalOf(deps.engine.directory.latest())
+  reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex').header('referrer-policy', 'same-origin')
+  if ('redirect' in answer) return reply.code(303).header('location', answer.redirect).send()
+  // The policy says who may frame it, which the older header cannot.
+  if (frameAncestors.length > 0) reply.removeHeader('x-frame-options')
+  const locale = localeOf(request)
+  const words = portalWords(locale)
+  return reply
+    .code(answer.status)
+    .header('content-security-policy', portalPolicy(frameAncestors))
+    .header('content-language', locale)
+    .header('vary', 'accept-language')
+    .type('text/html; charset=utf-8')
+    .send(
+      renderFrame({
+        locale,
+        words,
+        title: answer.title,
+        otherLanguageHref: otherLanguage(request, locale),
+        body: answer.body,
+      }),
+    )
+}
+
+function otherLanguage(request: FastifyRequest, locale: PortalLocale): string {
+  const [path = '/report', query = ''] = request.url.split('?')
+  const parameters = new URLSearchParams(query)
+  parameters.delete('news')
+  parameters.set('lang', locale === 'en' ? 'ja' : 'en')
+  return `${path}?${parameters}`
+}
+
+/** Undefined when they may come in. */
+function turnedAway(deps: PortalDeps, { words, person, request }: Visit): Answer | undefined {
+  const admission = admitReporter(deps, person)
+  if (admission === 'in') return undefined
+  if (admission === 'closed')
+    return { status: 404, title: words.closed, body: renderNotice(words.closed, words.closedText) }
+  const login = { href: `/login?next=${encodeURIComponent(request.url)}`, label: words.signInButton }
+  return { status: 401, title: words.signIn, body: renderNotice(words.signIn, words.signInText, login) }
+}
+
+function tooOften({ words }: Visit, waitMs: number): Answer {
+  const text = words.tooMany(Math.max(1, Math.ceil(waitMs / MINUTE)))
+  return {
+    status: 429,
+    title: words.failed,
+    body: renderNotice(words.failed, text, { href: '/report', label: words.again }),
+  }
+}
+
+async function showForm(deps: PortalDeps, visit: Visit, serviceId: string | undefined): Promise<Answer> {
+  const away = turnedAway(deps, visit)
+  if (away) return away
+  const waitMs = deps.guard.take('look', visit.request.ip, visit.now)
+  if (waitMs > 0) return tooOften(visit, waitMs)
+  const services = reportableServices(deps.engine.directory.latest())
+  if (serviceId === undefined && services.length > 0)
+    return { status: 200, title: visit.words.title, body: renderServices(visit, services) }
+  return formPage(deps, visit, { service: serviceId ?? '', given: EMPTY_FORM, problems: [], status: 200 })
+}
+
+interface ShownForm {
+  service: string
+  given: GivenForm
+  problems: Parameters<typeof renderReportForm>[0]['problems']
+  notice?: string
+  status: number
+}
+
+async function formPage(deps: PortalDeps, visit: Visit, shown: ShownForm): Promise<Answer> {
+  const { locale, words, person, now, session } = visit
+  const { given, problems, notice, status } = shown
+  const service = findReportable(deps, shown.service)
+  const known = service ? await listKnownIncidents(deps.db, deps.engine.directory.latest(), service.id) : []
+  const token = deps.guard.issue(now, session)
+  const body = renderReportForm({
+    locale,
+    words,
+    service,
+    known,
+    given,
+    problems,
+    notice,
+    token,
+    isSignedIn: person !== undefined,
+  })
+  return { status, title: words.title, body }
+}
+
+function formOf({ request }: Visit): FormBody {
+  return parseForm(
+    request.headers['content-type'] ?? '',
+    Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  )
+}
+
+async function takeForm(deps: PortalDeps, visit: Visit): Promise<Answer> {
+  const away = turnedAway(deps, visit)
+  if (away) return away
+  const { now, words, session, locale } = visit
+  const form = formOf(visit)
+  const service = findReportable(deps, form.value(FORM_FIELDS.service))
+  const known = service ? await listKnownIncidents(deps.db, deps.engine.directory.latest(), service.id) : []
+  const { given, problems, report } = readForm(form, now, known.length > 0)
+  const again = (status: number, notice?: string) =>
+    formPage(deps, visit, { service: service?.id ?? '', given, problems, status, ...(notice && { notice }) })
+  const id = deps.guard.check(
+    { token: form.value(FORM_FIELDS.token), trap: form.value(FORM_FIELDS.trap) },
+    now,
+    session,
+  )
+  if (isProblem(id)) return again(400, words.guard[id])
+  if (problems.length > 0) return again(400)
+  const waitMs = deps.guard.take('report', visit.request.ip, now)
+  if (waitMs > 0) return again(429, words.tooMany(Math.ceil(waitMs / MINUTE)))
+  const outcome = await fileReport(deps, id, { ...report, service: service?.id, locale }, visit.person)
+  if ('rejected' in outcome) return again(409, words.failedText)
+  const token = signReportLink(deps.secrets, { incident: outcome.incident, report: id })
+  return { redirect: `/report/${token}?lang=${locale}&news=${outcome.isJoined ? 'joined' : 'taken'}` }
+}
+
+function isProblem(id: ReportId | keyof PortalWords['guard']): id is keyof PortalWords['guard'] {
+  return id === 'too_fast' || id === 'too_old' || id === 'not_ours' || id === 'trap'
+}
+
+/** Also while the portal is closed: whoever has reported something may see it through. */
+async function withLink(
+  deps: PortalDeps,
+  visit: Visit,
+  token: string,
+  answer: (link: ReportLink) => Promise<Answer>,
+): Promise<Answer> {
+  const waitMs = deps.guard.take('look', visit.request.ip, visit.now)
+  if (waitMs > 0) return tooOften(visit, waitMs)
+  const link = readReportLink(deps.secrets, token)
+  return link ? answer(link) : nothingHere(visit)
+}
+
+function nothingHere({ words }: Visit): Answer {
+  const body = renderNotice(words.nothingHere, words.nothingHereText, { href: '/report', label: words.title })
+  return { status: 404, title: words.nothingHere, body }
+}
+
+async function showProgress(
+  deps: PortalDeps,
+  visit: Visit,
+  link: ReportLink,
+  { mail, news, problem }: { mail?: string; news?: string; problem?: string } = {},
+): Promise<Answer> {
+  const found = await findReport(deps, link)
+  if (!found) return nothingHere(visit)
+  const { words, locale, now, session } = visit
+  const reportable = new Map<string, string>(
+    reportableServices(deps.engine.directory.latest()).map(({ id, name }) => [id, name]),
+  )
+  const body = renderProgress({
+    ...{ locale, words, token: signReportLink(deps.secrets, link), state: found.current, report: found.report },
+    services: found.current.record.services.flatMap((id) => reportable.get(id) ?? []),
+    said: await listSaid(deps.db, [link.incident, found.current.id], link.report),
+    formToken: deps.guard.issue(now, session),
+    news: newsOf(words, news),
+    problem,
+    ...(mail !== undefined && isReportMail(deps.secrets, link.report, mail) && { mailProof: mail }),
+  })
+  return { status: problem === undefined ? 200 : 400, title: found.current.id, body }
+}
+
+function newsOf(words: PortalWords, news: string | undefined): string | undefined {
+  if (news === 'taken') return words.taken
+  if (news === 'joined') return words.joined
+  if (news === 'added') return words.added
+  return news === 'confirmed' ? words.confirmed : undefined
+}
+
+async function act(deps: PortalDeps, visit: Visit, link: ReportLink): Promise<Answer> {
+  const { words, now, session, locale } = visit
+  const form = formOf(visit)
+  const again = (problem: string) => showProgress(deps, visit, link, { problem })
+  const proof = deps.guard.check({ token: form.value(FORM_FIELDS.token), trap: '' }, now, session)
+  // A button is pressed faster than a form is filled in.
+  if (isProblem(proof) && proof !== 'too_fast') return again(words.guard[proof])
+  const waitMs = deps.guard.take('detail', visit.request.ip, now)
+  if (waitMs > 0) return again(words.tooMany(Math.ceil(waitMs / MINUTE)))
+  const found = await findReport(deps, link)
+  if (!found) return nothingHere(visit)
+  const done = (news: string): Answer => ({
+    redirect: `/report/${signReportLink(deps.secrets, link)}?lang=${locale}&news=${news}`,
+  })
+  const kind = form.value('act')
+  if (kind === 'confirm' && isReportMail(deps.secrets, link.report, form.value('mail'))) {
+    await tellMore(deps, link, { isVerified: true })
+    return done('confirmed')
+  }
+  if (kind === 'judge') {
+    await tellMore(deps, link, { isFixed: form.value('fixed') === 'yes', text: '' })
+    return done('')
+  }
+  const text = form.value(FORM_FIELDS.text)
+  if (text.length > LIMITS.reportTextCharsMax) return again(words.problems.text_long)
+  if (!areFilesRight(form.files)) return again(words.problems.files)
+  if (text === '' && form.files.length === 0) return again(words.problems.text)
+  await attach(deps, { incident: found.current.id, report: link.report }, form.files, text)
+  return done('added')
+}
