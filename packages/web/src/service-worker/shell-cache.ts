@@ -16,7 +16,7 @@ const PAGE = '/'
 const PAGE_PATIENCE_MS = 3_000
 
 /** Paths that answer machines, or without a login, and are no page of the console. */
-const NOT_OURS = /^\/(api|in|am|v2|a|metrics|healthz|readyz|assets)(\/|$)/
+const NOT_OURS = /^\/(api|in|am|v2|a|report|metrics|healthz|readyz|assets)(\/|$)/
 
 export async function keepShell(): Promise<void> {
   const cache = await caches.open(OWN)
