@@ -1,5 +1,5 @@
 /** Deciding: each command goes to the step that it belongs to; only the opening needs several. */
-import { decideClassification, worstSeverity } from './classify/classification.ts'
+import { decideClassification, widestScope, worstSeverity } from './classify/classification.ts'
 import { decideClosure } from './close/closure.ts'
 import { headOf } from './incident-head.ts'
 import { decideMerging } from './incident-merge.ts'
@@ -129,7 +129,8 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
   // Of an unknown fault the worst is believed until somebody knows better.
   const assessed = severity ?? worstSeverity(command.alerts) ?? 'high'
   const source = command.source && context.directory.sources.get(command.source)
-  const reach = scope ?? source?.scope ?? context.directory.settings.defaultScope
+  const ruled = widestScope(command.alerts)
+  const reach = scope ?? ruled ?? source?.scope ?? context.directory.settings.defaultScope
   const { matrix, highUrgency } = context.directory.settings
   const priority = calcPriority(matrix, reach, assessed)
   const ruleUrgency = calcRuleUrgency(command.alerts)
@@ -142,7 +143,7 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
   const facts: NewFact[] = [
     opened,
     { type: 'SeverityAssessed', severity: assessed, because },
-    { type: 'ScopeAssessed', scope: reach, because: scope ? byPerson : because },
+    { type: 'ScopeAssessed', scope: reach, because: scope ? byPerson : ruled ? 'set_by_rule' : because },
     ...(category ? [{ type: 'CategorySet' as const, category, because: 'set_by_rule' as const }] : []),
     {
       ...{ type: 'PriorityAssessed' as const, priority, urgency, because: 'computed_from_matrix' as const },

@@ -1,5 +1,6 @@
 /** Reacting: what the steps want to happen because of what was decided. */
 
+import { isWider, widestScope } from './classify/classification.ts'
 import { headOf } from './incident-head.ts'
 import type { IncidentCommand, IncidentState } from './incident-state.ts'
 import type { DurationMs } from './kernel/brand.ts'
@@ -81,6 +82,9 @@ function askOfRules({ priority, classification }: IncidentState, alerts: AlertRe
   const category = alerts.find((alert) => alert.category)?.category
   if (category && classification.category.length === 0)
     commands.push({ type: 'Classify', category, because: 'set_by_rule' })
+  const scope = widestScope(alerts)
+  if (scope && !classification.isScopeSetByHand && isWider(scope, classification.scope))
+    commands.push({ type: 'Classify', scope, because: 'set_by_rule' })
   return commands.map((command) => ({ kind: 'command', part: 'matcher', command }))
 }
 

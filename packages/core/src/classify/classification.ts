@@ -50,6 +50,16 @@ export function worstSeverity(alerts: readonly AlertRef[]): Severity | undefined
   return severities.reduce<Severity | undefined>((a, b) => (a && RANK[a] >= RANK[b] ? a : b), undefined)
 }
 
+/** The widest that event rules say of several alerts; undefined where they say nothing. */
+export function widestScope(alerts: readonly Pick<AlertRef, 'scope'>[]): Scope | undefined {
+  const scopes = alerts.flatMap(({ scope }) => scope ?? [])
+  return scopes.reduce<Scope | undefined>((a, b) => (a && WIDTH[a] >= WIDTH[b] ? a : b), undefined)
+}
+
+export function isWider(scope: Scope, than: Scope): boolean {
+  return WIDTH[scope] > WIDTH[than]
+}
+
 export function decideClassification(state: ClassificationState, command: ClassifyCommand, _: Context): Decision {
   if (command.type === 'ReassessSeverity') return decideReassess(state, command.alerts)
   if (command.type === 'ReassessImpact') return decideImpact(state, command)

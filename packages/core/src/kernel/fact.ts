@@ -33,6 +33,7 @@ export interface AlertRef {
   receivedAt: Instant
   /** What event rules say of it. */
   urgency?: Urgency
+  scope?: Scope
   category?: string[]
   team?: TeamId
 }

@@ -199,6 +199,7 @@ export interface EventRuleActions {
   team?: TeamId
   category?: string[]
   severity?: SourceSeverity
+  scope?: Scope
   urgency?: Urgency
   title?: string
   labels?: Record<string, string>

@@ -98,9 +98,12 @@ export function labelsOf(
   return routeAlert({ signal: ruledSignal(work, ruling), source, directory, rules: ruling.rules }).labels
 }
 
-type Routed = Pick<Grouped, 'severity' | 'service' | 'title' | 'team' | 'category' | 'urgency'>
+type Routed = Pick<Grouped, 'severity' | 'service' | 'title' | 'team' | 'category' | 'scope' | 'urgency'>
 
-export function refOf(work: ClaimedAlert, { severity, service, title, team, category, urgency }: Routed): AlertRef {
+export function refOf(
+  work: ClaimedAlert,
+  { severity, service, title, team, category, scope, urgency }: Routed,
+): AlertRef {
   return {
     id: work.alert,
     episode: work.episode,
@@ -112,6 +115,7 @@ export function refOf(work: ClaimedAlert, { severity, service, title, team, cate
     ...(service && { service }),
     ...(team && { team }),
     ...(category && { category }),
+    ...(scope && { scope }),
     ...(urgency && { urgency }),
   }
 }

@@ -58,12 +58,14 @@ test('a rule sets what it names, and the answer says what was before', () => {
     team: PAYMENTS,
     category: ['Hardware', 'Disk'],
     severity: 'critical' as const,
+    scope: 'company_wide' as const,
     urgency: 'high' as const,
     title: 'Database disk',
     labels: { tier: '1', host: '' },
   }
   expect(route([compiled('all', { actions })])).toEqual({
     ...{ service: 'web', team: 'payments', category: ['Hardware', 'Disk'], severity: 'critical', urgency: 'high' },
+    scope: 'company_wide',
     title: 'Database disk',
     labels: { tier: '1' },
     steps: [
@@ -75,6 +77,7 @@ test('a rule sets what it names, and the answer says what was before', () => {
           { field: 'service', from: null, to: 'web' },
           { field: 'team', from: null, to: 'payments' },
           { field: 'severity', from: 'medium', to: 'critical' },
+          { field: 'scope', from: null, to: 'company_wide' },
           { field: 'urgency', from: null, to: 'high' },
           { field: 'category', from: null, to: 'Hardware / Disk' },
           { field: 'labels.host', from: 'db-1', to: null },

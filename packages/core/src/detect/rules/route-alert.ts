@@ -5,7 +5,7 @@
  */
 import type { EventRuleId, ServiceId, TeamId } from '../../kernel/brand.ts'
 import { LIMITS } from '../../kernel/limits.ts'
-import type { SourceSeverity, Urgency } from '../../kernel/scales.ts'
+import type { Scope, SourceSeverity, Urgency } from '../../kernel/scales.ts'
 import type { Directory, EventRule, EventRuleActions, Source } from '../../people/directory.ts'
 import { serviceOf } from '../service-of.ts'
 import { type CompiledRule, type RuledSignal, type RuleSubject, serviceNamed, subjectOf } from './rule-subject.ts'
@@ -39,6 +39,7 @@ export interface RoutedAlert {
   service?: ServiceId
   team?: TeamId
   category?: string[]
+  scope?: Scope
   urgency?: Urgency
   /** It opens no incident, because a rule says so. */
   muted?: { because: 'muted_by_rule' | 'record_only_rule'; rule: EventRuleId; reason: string }
@@ -117,7 +118,7 @@ function apply(
   { title, labels }: Texts,
   { services, teams }: RouteInput['directory'],
 ): RoutedAlert {
-  const { service, team, category, severity, urgency } = actions
+  const { service, team, category, severity, scope, urgency } = actions
   return {
     ...before,
     labels: withLabels(before.labels, labels),
@@ -127,6 +128,7 @@ function apply(
     ...(team && teams.has(team) && { team }),
     ...(category && { category }),
     ...(severity && { severity }),
+    ...(scope && { scope }),
     ...(urgency && { urgency }),
   }
 }
@@ -171,7 +173,7 @@ function muteBy(routed: RoutedAlert, { id, actions }: EventRule): RoutedAlert {
   return routed
 }
 
-const FIELDS = ['title', 'service', 'team', 'severity', 'urgency'] as const
+const FIELDS = ['title', 'service', 'team', 'severity', 'scope', 'urgency'] as const
 
 function changesBetween(before: RoutedAlert, after: RoutedAlert): RuleChange[] {
   const changes: RuleChange[] = []

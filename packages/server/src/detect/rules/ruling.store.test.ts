@@ -58,6 +58,21 @@ describeOnEachEngine('event rules at work', (open) => {
     ])
   })
 
+  test('payment success below 95 % is P1, and so is the incident that such an alert joins', async () => {
+    const below = 'labels.metric == "payment_success" && double(labels.rate) < 95.0'
+    const actions = { severity: 'critical' as const, scope: 'company_wide' as const }
+    const { see, incident, setDirectory, clock } = await begin()
+    const grouped = aSource('monitor', { groupBy: ['app'] })
+    const directory = organisation([rule('pay', below, { actions })], 2)
+    await setDirectory({ ...directory, sources: new Map([[grouped.id, grouped]]) })
+    const payment = (key: string, rate: string) => ({ key, labels: { app: 'shop', metric: 'payment_success', rate } })
+    await see({ ...payment('a', '97.5'), severity: 'medium' })
+    expect((await incident()).priority.priority).toBe('P3')
+    clock.forward('1m')
+    await see({ ...payment('b', '93.1'), severity: 'medium' })
+    expect((await incident()).priority).toMatchObject({ priority: 'P1', urgency: 'high' })
+  })
+
   test('an alert that a rule suppresses or only records is in no incident, and its place says by which rule and why', async () => {
     const suppress = rule('noise', 'labels.app == "ci"', { actions: { suppress: 'flaps during builds' } })
     const { see, incidents, placements, rows, met } = await begin(suppress, NIGHT)

@@ -2,7 +2,7 @@
 import { compileRule } from '@tocsin/adapters/rules/compile-rule.ts'
 import type { EventRuleId, ServiceId, TeamId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import { SOURCE_SEVERITIES, type SourceSeverity, URGENCIES } from '@tocsin/core/kernel/scales.ts'
+import { SCOPES, SOURCE_SEVERITIES, type SourceSeverity, URGENCIES } from '@tocsin/core/kernel/scales.ts'
 import type { EventRule, EventRuleActions } from '@tocsin/core/people/directory.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
@@ -35,6 +35,8 @@ const doInput = form({
     .min(1, 'expected at least one category')
     .optional(),
   severity: oneOf(RULE_SEVERITIES).optional(),
+  /** How far it reaches; with the severity it makes the priority. */
+  scope: oneOf(SCOPES).optional(),
   /** How loud its pages are, whatever the priority. */
   urgency: oneOf(URGENCIES).optional(),
   /** In which {{ expression }} stands for what it gives. */
@@ -117,12 +119,13 @@ export function ruleOfInput({ id, name, when, zone, do: actions, stop, active }:
 }
 
 function actionsOf({ record_only: recordOnly, ...given }: EventRuleInput['do']): EventRuleActions {
-  const { service, team, category, severity, urgency, title, labels, suppress } = given
+  const { service, team, category, severity, scope, urgency, title, labels, suppress } = given
   return {
     ...(service !== undefined && { service: service as ServiceId }),
     ...(team !== undefined && { team: team as TeamId }),
     ...(category && { category }),
     ...(severity && { severity: severity as SourceSeverity }),
+    ...(scope && { scope }),
     ...(urgency && { urgency }),
     ...(title !== undefined && { title }),
     ...(labels && Object.keys(labels).length > 0 && { labels }),

@@ -1,7 +1,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import { SOURCE_SEVERITIES, URGENCIES } from '@tocsin/core/kernel/scales.ts'
+import { SCOPES, SOURCE_SEVERITIES, URGENCIES } from '@tocsin/core/kernel/scales.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { actorOf, type Principal } from '../auth/principal.ts'
@@ -29,6 +29,7 @@ const doShape = z.object({
   team: z.string().optional(),
   category: z.array(z.string()).optional(),
   severity: z.enum(SOURCE_SEVERITIES).optional(),
+  scope: z.enum(SCOPES).optional(),
   urgency: z.enum(URGENCIES).optional(),
   title: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),

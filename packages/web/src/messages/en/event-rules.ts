@@ -52,6 +52,8 @@ export const eventRules = {
     teamText: 'It is paged: by the policy of its own affected service, else all of it.',
     unchanged: 'As it is',
     severity: 'Severity',
+    scope: 'Scope',
+    scopeText: 'With the severity it makes the priority.',
     urgency: 'Urgency of pages',
     urgencyText: 'Whatever the priority is.',
     category: 'Category',

@@ -50,6 +50,8 @@ export const eventRules = {
     teamText: 'このチームを呼び出します。影響を受けた自チームのサービスのポリシー、なければ全員。',
     unchanged: 'そのまま',
     severity: '重大度',
+    scope: '影響範囲',
+    scopeText: '重大度とともに優先度を決めます。',
     urgency: '呼び出しの緊急度',
     urgencyText: '優先度にかかわらず適用します。',
     category: 'カテゴリ',

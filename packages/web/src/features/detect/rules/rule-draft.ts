@@ -9,6 +9,7 @@ export interface RuleDraft {
   service: string | null
   team: string | null
   severity: string | null
+  scope: string | null
   urgency: string | null
   /** From wide to narrow, with / between. */
   category: string
@@ -22,7 +23,7 @@ export interface RuleDraft {
 
 export function newDraft(zone: string): RuleDraft {
   return {
-    ...{ id: '', name: '', when: '', zone, service: null, team: null, severity: null, urgency: null },
+    ...{ id: '', name: '', when: '', zone, service: null, team: null, severity: null, scope: null, urgency: null },
     ...{ category: '', title: '', labels: [], end: 'go', reason: '', stop: false, active: true },
   }
 }
@@ -34,6 +35,7 @@ export function draftOf({ id, name, when, zone, do: actions, stop, active }: Eve
     service: actions.service ?? null,
     team: actions.team ?? null,
     severity: actions.severity ?? null,
+    scope: actions.scope ?? null,
     urgency: actions.urgency ?? null,
     category: category.join(' / '),
     title: actions.title ?? '',
@@ -45,7 +47,7 @@ export function draftOf({ id, name, when, zone, do: actions, stop, active }: Eve
 
 /** What is sent; fields that say nothing are left out. */
 export function bodyOfDraft(draft: RuleDraft): RuleBody {
-  const { name, when, zone, stop, active, service, team, severity, urgency, title, end, reason } = draft
+  const { name, when, zone, stop, active, service, team, severity, scope, urgency, title, end, reason } = draft
   const category = draft.category
     .split('/')
     .map((part) => part.trim())
@@ -55,6 +57,7 @@ export function bodyOfDraft(draft: RuleDraft): RuleBody {
     ...(service && { service }),
     ...(team && { team }),
     ...(severity && { severity }),
+    ...(scope && { scope }),
     ...(urgency && { urgency }),
     ...(category.length > 0 && { category }),
     ...(title.trim() !== '' && { title }),

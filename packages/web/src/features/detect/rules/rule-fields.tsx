@@ -2,7 +2,7 @@ import { ActionIcon, Button, SegmentedControl, Select, Switch, Textarea, TextInp
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useQuery } from '@tanstack/react-query'
-import { URGENCIES } from '@tocsin/core/kernel/scales.ts'
+import { SCOPES, URGENCIES } from '@tocsin/core/kernel/scales.ts'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../../../ui/panel.tsx'
 import { servicesQuery, teamsQuery } from '../../lake/services.query.ts'
@@ -141,6 +141,14 @@ function RouteFields(props: FieldsProps) {
         value={draft.severity}
         data={SEVERITIES.map((value) => ({ value, label: t(`sourceSeverity.${value}`) }))}
         onChange={(severity) => onChange({ severity })}
+      />
+      <Select
+        {...common}
+        label={t('eventRule.scope')}
+        description={t('eventRule.scopeText')}
+        value={draft.scope}
+        data={SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))}
+        onChange={(scope) => onChange({ scope })}
       />
       <Select
         {...common}

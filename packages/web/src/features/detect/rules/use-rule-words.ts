@@ -17,6 +17,7 @@ export function useRuleWords(): { field: (name: string) => string; value: (field
     },
     value(field, value) {
       if (field === 'severity') return words(`sourceSeverity.${value}`, value)
+      if (field === 'scope') return words(`scope.${value}`, value)
       if (field === 'urgency') return words(`urgency.${value}`, value)
       return names[field]?.find(({ id }) => id === value)?.name ?? value
     },
