@@ -12,6 +12,8 @@ import { Cluster } from './nodes/cluster.ts'
 import { Beater } from './workload/beater.ts'
 import { createOrganisation, withChangedPolicy, withOverride, withToggledUser } from './workload/organisation.ts'
 import { People } from './workload/people.ts'
+import { withQuiet } from './workload/quiet.ts'
+import { withRules, withToggledRule } from './workload/rules.ts'
 import { Sender } from './workload/sender.ts'
 import { Providers } from './world/providers.ts'
 import type { Random } from './world/random.ts'
@@ -71,7 +73,9 @@ class Play {
     this.#options = options
     this.#random = world.random.fork('play')
     this.#faults = new Faults(world)
-    this.#directory = createOrganisation(world.random.fork('organisation'))
+    const organisation = createOrganisation(world.random.fork('organisation'))
+    const quiet = withQuiet(organisation, world.random.fork('quiet'))
+    this.#directory = withRules(quiet, world.random.fork('rules'))
   }
 
   get #database(): Backend {
@@ -175,7 +179,7 @@ class Play {
       directoryChanges: [
         (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
         withToggledUser,
-        withChangedPolicy,
+        (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
       async changeDirectory(change) {
         play.#directory = change(play.#directory, play.#random)

@@ -17,7 +17,7 @@ import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
 import { joinGroups } from './join-groups.ts'
 import { type Plan, planPlaces } from './plan-places.ts'
-import { findFlapping, heldClear, isHeldClear } from './quiet/flapping.ts'
+import { findFlapping, heldClear, isHeldClear, releaseMoved } from './quiet/flapping.ts'
 import { gatherGroups, incidentsOf } from './quiet/gather-groups.ts'
 import { isHeld, recheckInhibited, syncInhibitions } from './quiet/held-places.ts'
 import type { QuietReason } from './quiet/quiet-stage.ts'
@@ -92,6 +92,7 @@ async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleSte
     places,
     works.flatMap((work) => work.placement?.incident ?? []),
   )
+  releaseMoved(unit, toPlace, places)
   for (const work of works) follow(unit, work, places, ruling)
   await clearAll(
     unit,

@@ -2,9 +2,10 @@
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { AlertEpisode, Fact, FactType } from '@tocsin/core/kernel/fact.ts'
 import type { Row } from '@tocsin/server/shell/store/memory/tables.ts'
-import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
+import type { Checker, Evidence, Violation } from '../auditor/evidence.ts'
 import { type Story, tellStories } from '../auditor/story.ts'
 import type { Commit } from '../journal.ts'
+import { isHeldClear, problemOfMuted } from './law-2-muted.ts'
 
 const law = 'law 2'
 
@@ -97,21 +98,8 @@ function checkAlert(
       ? []
       : say(`is placed in ${placement.incident_id}, whose facts do not have it`)
   }
-  return checkMuted(evidence, alert, placement, say)
-}
-
-function checkMuted(
-  evidence: Evidence,
-  alert: Row<'alerts'>,
-  placement: Row<'placements'>,
-  say: (message: string) => Violation[],
-): Violation[] {
-  if (placement.because === 'watchdog' || placement.because === 'test_notification')
-    return alert.record_only === placement.because ? [] : say(`is muted as ${placement.because} and is none`)
-  if (placement.because !== 'muted_by_silence') return say(`is in no incident because of ${placement.because}`)
-  const silence = evidence.settled.silences.find((row) => row.id === placement.silence_id)
-  if (!silence) return say('is muted by a silence that does not exist')
-  return evidence.settledAt > latest(evidence, silence.ends_at) ? say('is still muted by a silence that has ended') : []
+  const problem = problemOfMuted({ evidence, alert, placement })
+  return problem === undefined ? [] : say(problem)
 }
 
 /** What an incident believes to fire does fire, in the same episode. */
@@ -131,6 +119,7 @@ function checkFiring(evidence: Evidence, story: Story): Violation[] {
   return [...firing].flatMap(([id, episode]) => {
     const alert = evidence.settled.alerts.find((row) => row.id === id)
     if (alert?.state === 'firing' && alert.episode === episode) return []
+    if (alert?.episode === episode && isHeldClear(evidence, id)) return []
     const now = alert ? `${alert.state} in episode ${alert.episode}` : 'unknown'
     return [{ law, message: `${story.incident} believes that alert ${id} fires in episode ${episode}; it is ${now}` }]
   })

@@ -53,6 +53,18 @@ export const BUGS: readonly Bug[] = [
       })),
   },
   {
+    what: 'a clearing that is held back for ever',
+    law: 'law 2',
+    create: () =>
+      inTransactions((tx) => ({
+        countChanges: async (asked) => new Map(asked.map(({ alert }) => [alert, 99])),
+        savePlacements: (rows) =>
+          tx.savePlacements(
+            rows.map(({ checkAt, ...row }) => (row.mutedBy ? row : { ...row, ...(checkAt && { checkAt }) })),
+          ),
+      })),
+  },
+  {
     what: 'a heartbeat that nobody misses',
     law: 'heartbeats',
     create: () =>

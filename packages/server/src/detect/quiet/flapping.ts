@@ -37,6 +37,24 @@ export function isHeldClear(place: PlacementRow | null | undefined): boolean {
   return place?.mutedBy === FLAPPING
 }
 
+/**
+ * An alert whose clearing was held back fires again, and belongs elsewhere now: its incident hears that it cleared. Where it goes on
+ * in the same incident nothing has to be said.
+ */
+export function releaseMoved(
+  unit: UnitOfWork,
+  fired: readonly ClaimedAlert[],
+  places: ReadonlyMap<AlertId, PlacementRow>,
+): void {
+  for (const { alert, source, placement } of fired) {
+    if (!placement?.incident || !isHeldClear(placement)) continue
+    if (places.get(alert)?.incident === placement.incident) continue
+    const cleared = [{ id: alert, episode: placement.episode }]
+    const command = { type: 'ClearAlerts' as const, alerts: cleared, because: 'recovered' as const }
+    unit.run(placement.incident, command, { kind: 'source', id: source })
+  }
+}
+
 /** Tells incidents of what has stayed clear long enough, and gives the places as they are then. Their incidents are loaded. */
 export function releaseHeld(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): PlacementRow[] {
   return alerts.flatMap(({ alert, source, placement }) => {

@@ -16,6 +16,7 @@ import { isWorking } from '@tocsin/core/kernel/scales.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import type { ClaimedAlert } from '../../shell/store/store.ts'
+import { isHeldClear } from './flapping.ts'
 import { boundKey, maintenanceKey, thresholdKey, WAITING } from './mute-keys.ts'
 
 export type QuietReason = 'in_maintenance' | 'inhibited' | HoldReason
@@ -59,11 +60,13 @@ export async function quieten(
   applyMaintenance(quiet, candidates, calcActiveMaintenance(unit.directory, unit.at))
   const left = (): Candidate[] => candidates.filter(({ alert }) => !quiet.muted.has(alert.alert))
   await inhibit(unit, quiet, left(), alsoFiring)
-  for (const { alert, source } of left()) {
+  // What comes and goes has counted before: its incident goes on.
+  const isNew = ({ alert }: Candidate): boolean => !isHeldClear(alert.placement)
+  for (const { alert, source } of left().filter(isNew)) {
     const wait = calcWait(source.quiet, alert.receivedAt, unit.at)
     if (wait) quiet.muted.set(alert.alert, { ...wait, mutedBy: WAITING })
   }
-  await demandMore(unit, quiet, left())
+  await demandMore(unit, quiet, left().filter(isNew))
   return quiet
 }
 

@@ -306,6 +306,21 @@ describeOnEachEngine('the quiet stage', (open) => {
     expect(await incident()).toMatchObject({ status: 'resolved', record: { firing: {} } })
   })
 
+  test('an alert whose clearing was held back and that belongs elsewhere by now has cleared where it was', async () => {
+    const quiet = { flapping: { changes: 4, withinMs: ms('10m'), stableMs: ms('3m') } }
+    const { see, incidents, places, setDirectory, deps, clock } = await begin(world(quiet))
+    for (let count = 0; count < 3; count += 1) {
+      await see(of('mail'))
+      await see({ ...of('mail'), ...CLEARED })
+    }
+    await setDirectory({ ...world(quiet, { maintenance: [WINDOW] }), version: 2 })
+    await deps.directory.refresh()
+    clock.forward('10s')
+    await see(of('mail'))
+    expect(await places()).toEqual({ mail: 'in_maintenance' })
+    expect(await incidents()).toMatchObject([{ status: 'resolved', record: { firing: {} } }])
+  })
+
   test('in a storm every service keeps its first page, and the rest is gathered by service', async () => {
     const { see, incidents, places, pages } = await begin(world({ storm: { incidents: 2, withinMs: ms('5m') } }))
     await see(of('mail', 'm1'), of('mail', 'm2'))

@@ -1,5 +1,6 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { API } from '@tocsin/core/testing/directory.ts'
 import { START } from '@tocsin/core/testing/time.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -104,6 +105,27 @@ const steps = fc.oneof(
     await tx.insertSilenceChange({ silence: idOf('quiet'), at: now, act: 'changed', ...by })
     return [active.map((each) => each.id), await tx.findSilence(idOf('quiet'))]
   }),
+  step('hold', fc.tuple(key, soon, fc.constantFrom('x', 'y')), (tx, [each, check, by], now) => {
+    const held = { because: 'inhibited', mutedBy: by, causes: [by, each], checkAt: after(now, check) }
+    return tx.savePlacements([aPlacement(each, held)])
+  }),
+  step('recheckMuted', soon, (tx, due, now) => tx.recheckMuted(['x'], after(now, due))),
+  step('findFiringCauses', fc.array(key), async (tx, keys) => [...(await tx.findFiringCauses(['x', ...keys]))].sort()),
+  step('keepInhibitions', fc.tuple(fc.constantFrom('', 'one', 'two'), soon), (tx, [rules, due], now) =>
+    tx.keepInhibitions(rules, after(now, due)),
+  ),
+  step('countFired', soon, async (tx, since, now) =>
+    [...(await tx.countFired(['x', 'y'].map((mutedBy) => ({ mutedBy, since: after(now, since) }))))].sort(),
+  ),
+  step('countChanges', fc.tuple(fc.uniqueArray(alert), soon), async (tx, [ids, since], now) =>
+    [...(await tx.countChanges(ids.map((id) => ({ alert: id, since: after(now, since) }))))].sort(),
+  ),
+  step('findOpenIncidents', fc.boolean(), (tx, isBySource) =>
+    tx.findOpenIncidents({ services: [API], sources: isBySource ? [SOURCE] : [] }),
+  ),
+  step('countOpened', soon, async (tx, since, now) =>
+    [...(await tx.countOpened([{ source: SOURCE, since: after(now, since) }]))].sort(),
+  ),
   step('expire', fc.array(alert), (tx, ids, now) => tx.expireAlerts(ids, now)),
   step('lastBeats', fc.constant([SOURCE]), (tx, sources) => tx.lockLastBeats(sources)),
   step('numbers', number, (tx, count) => tx.allocateIncidentNumbers(2026, count)),

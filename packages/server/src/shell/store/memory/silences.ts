@@ -3,7 +3,7 @@ import type { Silence } from '@tocsin/core/detect/placement.ts'
 import type { Instant, SilenceId } from '@tocsin/core/kernel/brand.ts'
 import type { SilenceChange, SilenceRow } from '../silence-row.ts'
 import { throughJson } from './json-value.ts'
-import { lockRow, type Session } from './session.ts'
+import { insertRow, lockRow, type Session } from './session.ts'
 import { numberedKey } from './tables.ts'
 
 export function listActiveSilences({ tables, owner }: Session, at: Instant): Silence[] {
@@ -50,9 +50,10 @@ export async function saveSilence(session: Session, given: SilenceRow): Promise<
 }
 
 /** Numbered on from the last one: the silence's row is locked, or nobody else knows it yet. */
-export async function insertSilenceChange({ tables, owner }: Session, given: SilenceChange): Promise<void> {
+export async function insertSilenceChange(session: Session, given: SilenceChange): Promise<void> {
+  const { tables, owner } = session
   const { silence, at, act, actor, before, after } = throughJson(given)
   const seq = 1 + tables.silence_changes.select(owner, (row) => row.silence_id === silence).length
   const row = { silence_id: silence, seq, at, act, actor, before, after }
-  tables.silence_changes.put(owner, numberedKey(silence, seq), row)
+  await insertRow(session, tables.silence_changes, numberedKey(silence, seq), row)
 }

@@ -11,8 +11,9 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
 import { OwnedByFile } from '../../../ui/owned-by-file.tsx'
-import { PageHeader } from '../../../ui/page-header.tsx'
+import { PageBody, PageHeader } from '../../../ui/page-header.tsx'
 import { EmptyState, ErrorState } from '../../../ui/page-states.tsx'
+import { Panel } from '../../../ui/panel.tsx'
 import { suggestId } from '../../../ui/suggest-id.ts'
 import { Tag } from '../../../ui/tag.tsx'
 import { usePermission } from '../../people/session.query.ts'
@@ -43,11 +44,15 @@ export function InhibitionsPage() {
         </EmptyState>
       )}
       {inhibitions && inhibitions.length > 0 && (
-        <ul className={styles.list} aria-label={t('inhibition.many')}>
-          {inhibitions.map((each) => (
-            <InhibitionRow key={each.id} inhibition={each} mayWrite={mayWrite && each.owned_by !== 'file'} />
-          ))}
-        </ul>
+        <PageBody>
+          <Panel title={t('inhibition.many')} count={inhibitions.length} isFlush>
+            <ul className={styles.list} aria-label={t('inhibition.many')}>
+              {inhibitions.map((each) => (
+                <InhibitionRow key={each.id} inhibition={each} mayWrite={mayWrite && each.owned_by !== 'file'} />
+              ))}
+            </ul>
+          </Panel>
+        </PageBody>
       )}
       {isAdding && <InhibitionDialog count={inhibitions?.length ?? 0} onClose={() => setIsAdding(false)} />}
     </>
