@@ -1,6 +1,7 @@
 import 'i18next'
 import type { access } from './messages/en/access.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
+import type { monitors } from './messages/en/monitors.ts'
 import type { offline } from './messages/en/offline.ts'
 import type { quiet } from './messages/en/quiet.ts'
 import type { silences } from './messages/en/silences.ts'
@@ -18,6 +19,7 @@ declare module 'i18next' {
     defaultNS: 'translation'
     resources: {
       translation: typeof en &
+        typeof monitors &
         typeof silences &
         typeof quiet &
         typeof eventRules &

@@ -1,6 +1,7 @@
 /** What the server answers, by the names that the console uses. The shapes are the generated ones; instants are RFC 3339 in UTC. */
 import type { FactType } from '@tocsin/core/kernel/fact.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
+import type { AnswerOf } from './paths.ts'
 import type { components } from './schema.ts'
 
 type Schemas = components['schemas']
@@ -80,6 +81,10 @@ export type Change = Schemas['Change']
 export type Team = Schemas['Team']
 export type Service = Schemas['Service']
 export type Source = Schemas['Source']
+export type Monitor = Schemas['Monitor']
+export type DataSource = Schemas['DataSource']
+export type CheckResult = Schemas['CheckResult']
+export type MonitorHistory = AnswerOf<'get', '/monitors/x/history'>
 export type Policy = Schemas['Policy']
 export type Schedule = Schemas['Schedule']
 /** What every part of the configuration has. `file`: only the configuration file changes it. */

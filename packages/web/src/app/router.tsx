@@ -8,6 +8,7 @@ import { alert, alerts, changeSilence, newSilence, silence, silences } from './a
 import { CrashPage } from './crash-page.tsx'
 import { frame, root, textOf } from './frame-route.ts'
 import { homeQuery } from './home/home.query.ts'
+import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monitor-routes.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
 import { backtest, newRule, rule, rules } from './rule-routes.ts'
@@ -218,6 +219,11 @@ const routeTree = root.addChildren([
     policy,
     services,
     service,
+    monitors,
+    newMonitor,
+    dataSources,
+    monitor,
+    editMonitor,
     sources,
     source,
     mapping,

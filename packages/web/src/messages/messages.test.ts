@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { access as accessEn } from './en/access.ts'
 import { eventRules as eventRulesEn } from './en/event-rules.ts'
+import { monitors as monitorsEn } from './en/monitors.ts'
 import { offline as offlineEn } from './en/offline.ts'
 import { quiet as quietEn } from './en/quiet.ts'
 import { silences as silencesEn } from './en/silences.ts'
@@ -9,6 +10,7 @@ import { workerWords as workerEn } from './en/worker.ts'
 import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
 import { eventRules as eventRulesJa } from './ja/event-rules.ts'
+import { monitors as monitorsJa } from './ja/monitors.ts'
 import { offline as offlineJa } from './ja/offline.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
 import { silences as silencesJa } from './ja/silences.ts'
@@ -19,6 +21,7 @@ import { ja as firstJa } from './ja.ts'
 /** With what comes with single pages. */
 const en = {
   ...firstEn,
+  ...monitorsEn,
   ...silencesEn,
   ...quietEn,
   ...eventRulesEn,
@@ -29,6 +32,7 @@ const en = {
 }
 const ja = {
   ...firstJa,
+  ...monitorsJa,
   ...silencesJa,
   ...quietJa,
   ...eventRulesJa,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PASSPHRASE_CHARS_MIN } from '../secrets/key-source.ts'
 import { parseDuration } from './duration.ts'
+import { isNetwork, listOf, readAllowedTargets } from './network-lists.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -281,27 +282,4 @@ function readDemoSpan(text: string): Reading<DurationMs | 'off'> {
   const span = parseDuration(['yes', 'on', 'true', '1'].includes(word) ? '8 weeks' : text)
   if (typeof span === 'number' && span >= DAY_MS && span <= DEMO_SPAN_MS_MAX) return { value: span }
   return { expected: 'yes, no, or how far back the demo goes, from 1 day to 12 weeks' }
-}
-
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-}
-
-const HOST = /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?$/
-
-function readAllowedTargets(text: string): Reading<string[]> {
-  const value = listOf(text)
-  const wrong = value.find((each) => each !== 'all' && !isNetwork(each) && !(HOST.test(each) && !/^[\d.]+$/.test(each)))
-  if (wrong === undefined) return { value }
-  return { expected: `networks, addresses and host names, separated by commas, or all; "${wrong}" is none of these` }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }

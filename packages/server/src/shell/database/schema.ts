@@ -2,6 +2,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { RoutedRow } from '../store/rule-tx.ts'
 import type { AccessTables } from './access-tables.ts'
+import type { AccountTables } from './account-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
@@ -21,7 +22,8 @@ type NullableText = ColumnType<string | null, string | null | undefined, string 
 type Count = ColumnType<number, number, number>
 
 export interface Schema
-  extends AccessTables,
+  extends AccountTables,
+    AccessTables,
     AttachmentTables,
     BrowserTables,
     MonitorTables,
@@ -281,26 +283,6 @@ export interface Schema
     expires_at: NullableTimestamp
     last_used_at: NullableTimestamp
     owned_by: string
-    created_at: Timestamp
-  }
-  passwords: { user_id: string; hash: string; changed_at: Timestamp }
-  sessions: {
-    id: string
-    user_id: string
-    token_hash: string
-    created_at: Timestamp
-    last_used_at: Timestamp
-    expires_at: Timestamp
-    address: string
-    agent: string
-  }
-  account_tokens: {
-    user_id: string
-    purpose: string
-    subject: string
-    secret_hash: string
-    attempts: number
-    expires_at: Timestamp
     created_at: Timestamp
   }
 }

@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
+import IconActivityHeartbeat from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs'
 import IconBellRinging from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import IconHome2 from '@tabler/icons-react/dist/esm/icons/IconHome2.mjs'
@@ -36,6 +37,7 @@ export const NAVIGATION = [
     id: 'estate',
     places: [
       { to: '/services', text: 'nav.services', icon: IconStack2, key: 's' },
+      { to: '/monitors', text: 'nav.monitors', icon: IconActivityHeartbeat, key: 'm' },
       { to: '/sources', text: 'nav.sources', icon: IconPlugConnected, key: 'u' },
       { to: '/people', text: 'nav.people', icon: IconUsers, key: 'p' },
     ],

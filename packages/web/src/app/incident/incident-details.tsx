@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
 import { Panel, Properties } from '../../ui/panel.tsx'
+import { SourceLink } from '../../ui/source-link.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
@@ -40,11 +40,7 @@ export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
           },
           {
             name: t('incident.source'),
-            value: incident.source && (
-              <Link to="/sources/$id" params={{ id: incident.source.id }}>
-                {incident.source.name}
-              </Link>
-            ),
+            value: incident.source && <SourceLink id={incident.source.id}>{incident.source.name}</SourceLink>,
           },
           { name: t('incident.occurred'), value: time(incident.occurred_at) },
           { name: t('incident.detected'), value: time(incident.detected_at) },

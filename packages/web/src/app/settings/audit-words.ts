@@ -8,6 +8,8 @@ export const AUDIT_KINDS = [
   'api_key',
   'channel',
   'setting',
+  'data_source',
+  'monitor',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

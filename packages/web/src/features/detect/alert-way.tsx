@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { AlertDetail } from '../../api/types.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
+import { SourceLink } from '../../ui/source-link.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
@@ -26,9 +27,9 @@ export function AlertWay({ alert }: { alert: AlertDetail }) {
     <Panel title={t('alertWay.title')}>
       <ol className={styles.way}>
         <WayStep title={t('alertWay.cameIn')}>
-          <Link to="/sources/$id" params={{ id: alert.source.id }} className={styles.link}>
+          <SourceLink id={alert.source.id} {...(styles.link && { className: styles.link })}>
             {alert.source.name}
-          </Link>
+          </SourceLink>
           {newest && <p>{t('alertWay.door', { door: newest.door })}</p>}
         </WayStep>
         <WayStep title={t('alertWay.read')}>

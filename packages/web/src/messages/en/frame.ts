@@ -5,6 +5,7 @@ export const frame = {
     alerts: 'Alerts',
     onCall: 'On call',
     services: 'Services',
+    monitors: 'Monitors',
     sources: 'Sources',
     people: 'People',
     home: 'Home',

@@ -165,6 +165,8 @@ export const organisation = {
       api_key: 'API key',
       channel: 'Channel',
       setting: 'Setting',
+      monitor: 'Monitor',
+      data_source: 'Data source',
     },
     kindLabel: 'What was changed',
     mayNotRead: 'Only managers and admins see the audit log.',

@@ -99,6 +99,7 @@ export const words = {
     syslog: 'Syslog',
     'json-stream': 'Event stream (JSON)',
     json: 'JSON webhook',
+    monitor: 'Monitor',
     heartbeat: 'Heartbeat',
   },
   languages: { en: 'English', ja: '日本語' },

@@ -5,6 +5,7 @@ export const frame = {
     alerts: 'アラート',
     onCall: 'オンコール',
     services: 'サービス',
+    monitors: '監視',
     sources: 'ソース',
     people: 'メンバー',
     home: 'ホーム',

@@ -152,6 +152,8 @@ export const organisation = {
       api_key: 'API キー',
       channel: 'チャネル',
       setting: '設定',
+      monitor: '監視',
+      data_source: 'データソース',
     },
     kindLabel: '変更の対象',
     mayNotRead: '監査ログを見られるのはマネージャーと管理者だけです。',

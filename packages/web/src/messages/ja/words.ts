@@ -99,6 +99,7 @@ export const words = {
     syslog: 'Syslog',
     'json-stream': 'イベントストリーム (JSON)',
     json: 'JSON Webhook',
+    monitor: '監視',
     heartbeat: 'ハートビート',
   },
   languages: { en: 'English', ja: '日本語' },
