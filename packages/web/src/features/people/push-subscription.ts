@@ -76,7 +76,6 @@ async function readyWorker(): Promise<ServiceWorkerRegistration> {
 
 function isOfKey({ options }: PushSubscription, publicKey: string): boolean {
   if (!options.applicationServerKey) return false
-  return (
-    new Uint8Array(options.applicationServerKey).toBase64({ alphabet: 'base64url', omitPadding: true }) === publicKey
-  )
+  const bytes = String.fromCharCode(...new Uint8Array(options.applicationServerKey))
+  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === publicKey
 }
