@@ -15,6 +15,8 @@ export interface Bench {
   wrk: string | null
   server: string
   profileFolder: string | null
+  /** Event rules are in force. */
+  hasRules: boolean
   /** Says how far we are. */
   log(text: string): void
 }

@@ -8,6 +8,7 @@ test('without arguments everything is measured, on both engines, at length', () 
     isQuick: false,
     isJson: false,
     profileFolder: null,
+    hasRules: false,
   })
 })
 
@@ -17,6 +18,10 @@ test('sections are taken in the order of the report, whatever the order of the a
     engines: ['embedded'],
     isQuick: true,
   })
+})
+
+test('rules are in force when they are asked for', () => {
+  expect(parseOptions(['--quiet-rules'])).toMatchObject({ hasRules: true })
 })
 
 test('a wrong argument names itself and what was expected', () => {

@@ -15,6 +15,8 @@ export interface BenchOptions {
   isAlone: boolean
   server: string
   profileFolder: string | null
+  /** With event rules in force, as an organisation has them that has used Tocsin for years. */
+  hasRules: boolean
 }
 
 const ENGINES: Record<string, readonly Engine[]> = {
@@ -32,6 +34,7 @@ export const HELP = `npm run bench -- [options]
   --alone                           without Alertmanager beside it
   --json                            figures as JSON on standard output instead of tables
   --profile <folder>                write CPU profiles of the server there and print where the time went
+  --quiet-rules                     with 50 event rules in force
   --server <main.ts>                measure the server of another checkout
 
 Tables go to standard output, progress to standard error. The exit code is 1 when anything acknowledged was lost.`
@@ -49,6 +52,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | string {
         alone: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         profile: { type: 'string' },
+        'quiet-rules': { type: 'boolean', default: false },
         server: { type: 'string', default: OWN_SERVER },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -70,5 +74,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | string {
     isAlone: values.alone === true,
     server: resolve(String(values.server)),
     profileFolder: typeof values.profile === 'string' ? resolve(values.profile) : null,
+    hasRules: values['quiet-rules'] === true,
   }
 }

@@ -33,13 +33,14 @@ export interface TocsinSettings {
   server: string
   /** Where CPU profiles go. */
   profileFolder: string | null
+  hasRules: boolean
 }
 
 export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarget> {
   const sink = await startTocsinSink()
   const dataDir = makeFolder('data')
   const configFile = join(dataDir, 'tocsin.yaml')
-  writeFileSync(configFile, organisationYaml(sink.url))
+  writeFileSync(configFile, organisationYaml(sink.url, settings))
   const { postgres } = settings
   const databaseUrl = settings.engine === 'postgres' ? await postgres?.createDatabase() : undefined
   const url = `http://127.0.0.1:${await findFreePort()}`
