@@ -2,6 +2,7 @@ import { deadLetterRoutes } from '../detect/dead-letter.routes.ts'
 import { monitorRoutes } from '../detect/monitors/monitor.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
 import { registerAttachments } from '../record/attachment-routes.ts'
+import { reportRoutes } from '../record/portal/report.routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
 import { VERSION } from '../shell/app/version.ts'
 import { configurationRoutes } from '../shell/config/configuration-routes.ts'
@@ -27,6 +28,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
     ...monitorRoutes(nothing),
+    ...reportRoutes(nothing),
   ])
   registerAttachments(app, nothing)
   await app.ready()

@@ -3182,6 +3182,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be reported
+         * @description While the portal is public anybody may ask; while it is for people who are signed in, only they. Limited for each address.
+         *
+         *     Open to anyone.
+         */
+        get: operations["getReportOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of reportable services
+         * @description Open incidents without their titles, of one service, or of those that a text is about. While the portal is public anybody may ask; while it is for people who are signed in, only they. Limited for each address.
+         *
+         *     Open to anyone.
+         */
+        get: operations["listKnownIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a problem
+         * @description Opens an incident, or joins one, and gives its number at once. While the portal is public anybody may ask; while it is for people who are signed in, only they. Limited for each address.
+         *
+         *     Open to anyone.
+         */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a report goes
+         * @description Open to anyone.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{token}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add something to a report
+         * @description Open to anyone.
+         */
+        post: operations["addReportDetails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{token}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether it works again
+         * @description It becomes a fact of the incident, for those who work on it.
+         *
+         *     Open to anyone.
+         */
+        post: operations["judgeFix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/attachments": {
         parameters: {
             query?: never;
@@ -3882,6 +4010,36 @@ export interface components {
             bytes: number;
             /** @description Where it can be seen, and how notes refer to it. */
             path: string;
+        };
+        ReportOptions: {
+            /** @enum {string} */
+            mode: "public" | "signed_in";
+            services: {
+                id: string;
+                name: string;
+            }[];
+            symptoms: ("unavailable" | "slow" | "errors" | "sign_in" | "wrong_data" | "other")[];
+            scopes: ("individual" | "department" | "company_wide")[];
+        };
+        TakenReport: {
+            /** @example INC-2026-000123 */
+            incident: string;
+            /** @description It was added to an incident that others have reported. */
+            is_joined: boolean;
+            /** @description Opens the report, for whoever has it. */
+            token: string;
+            /** @description The page on which a person follows it. */
+            path: string;
+        };
+        ReportProgress: {
+            incident: string;
+            /** @enum {string} */
+            stage: "received" | "working" | "checking" | "over";
+            /** @enum {string} */
+            status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+            services: string[];
+            is_verified: boolean;
+            verdict: ("fixed" | "not_fixed") | null;
         };
         EventRuleStep: {
             rule: string;
@@ -4801,6 +4959,10 @@ export interface components {
             override?: string;
             /** @description The temporary schedule that put the person there. */
             temporary?: string;
+            /** @description The team whose turn it is, and of which the person is a member. */
+            team?: string;
+            /** @description The other schedule whose turn it is, and which has the person on call. */
+            schedule?: string;
         };
         Shift: {
             /**
@@ -5269,8 +5431,16 @@ export interface components {
                 handoff: string;
                 /** @description The date of the first turn. */
                 start: string;
-                /** @description In turn, by id; a list is on together. */
-                people: (string | string[])[];
+                /** @description In turn; a list is on together. A text is the id of a person. */
+                people: ((string | {
+                    team: string;
+                } | {
+                    schedule: string;
+                }) | (string | {
+                    team: string;
+                } | {
+                    schedule: string;
+                })[])[];
                 restrictions?: {
                     days: string[];
                     from: string;
@@ -11183,7 +11353,19 @@ export interface operations {
                          *       "bob@example.com"
                          *     ]
                          */
-                        people: (string | string[])[];
+                        people: ((string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        }) | (string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        })[])[];
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11320,7 +11502,19 @@ export interface operations {
                          *       "bob@example.com"
                          *     ]
                          */
-                        people: (string | string[])[];
+                        people: ((string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        }) | (string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        })[])[];
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11506,7 +11700,19 @@ export interface operations {
                          *       "bob@example.com"
                          *     ]
                          */
-                        people: (string | string[])[];
+                        people: ((string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        }) | (string | {
+                            /** @example payments */
+                            team: string;
+                        } | {
+                            /** @example payments-primary */
+                            schedule: string;
+                        })[])[];
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -15153,6 +15359,303 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReportOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOptions"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listKnownIncidents: {
+        parameters: {
+            query?: {
+                service?: string;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+                            service_ids: string[];
+                            services: string[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            since: string;
+                            reports_count: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The id of a reportable service; left out: something else. */
+                    service?: string;
+                    /** @description An incident of `GET /reports/known` that it is about. If it is over, a new one is opened. */
+                    join?: string;
+                    symptoms: ("unavailable" | "slow" | "errors" | "sign_in" | "wrong_data" | "other")[];
+                    /** @example I cannot pay: the page stays empty. */
+                    text: string;
+                    /**
+                     * @description Whom it concerns.
+                     * @enum {string}
+                     */
+                    scope: "individual" | "department" | "company_wide";
+                    /**
+                     * Format: date-time
+                     * @description When it began; left out: now.
+                     */
+                    since?: string;
+                    name?: string;
+                    /** @description Gets a mail with the private link. */
+                    email?: string;
+                    /**
+                     * @description The language of that mail.
+                     * @default en
+                     * @enum {string}
+                     */
+                    locale?: "en" | "ja";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenReport"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportProgress"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addReportDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportProgress"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    judgeFix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    is_fixed: boolean;
+                    /** @default  */
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportProgress"];
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
