@@ -39,7 +39,7 @@ label.line { display: block; margin-top: .875rem; font-weight: 600 } label.line:
 .hint { display: block; color: var(--soft); font-size: .9375rem; font-weight: 400 }
 input[type=text], input[type=email], textarea { width: 100%; margin-top: .375rem; padding: .75rem .875rem; font: inherit; color: inherit;
   background: var(--field); border: 1px solid var(--soft); border-radius: .625rem }
-textarea { min-height: 7.5rem; resize: vertical } input[type=file] { width: 100%; margin-top: .5rem; font: inherit; color: inherit }
+textarea { min-height: 7.5rem; resize: vertical } input[type=file] { width: 100%; margin-top: .5rem; font: inherit; font-weight: 400; color: inherit }
 button { width: 100%; min-height: 3.5rem; padding: .75rem 1rem; border: 0; border-radius: .75rem; background: var(--lead);
   color: var(--on); font: inherit; font-size: 1.125rem; font-weight: 650; cursor: pointer }
 button.quiet { background: transparent; color: var(--ink); border: 1px solid var(--soft) } .pair { display: grid; gap: .625rem; margin-top: .75rem }

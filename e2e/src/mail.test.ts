@@ -1,0 +1,58 @@
+import nodemailer from 'nodemailer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiClient, createApi } from './harness/api.ts'
+import { KEYS, organisationYaml } from './harness/organisation.ts'
+import { findFreePort, startTocsin, type TocsinProcess } from './harness/tocsin-process.ts'
+
+// A real mail client, and a mail provider's webhook, at a running Tocsin.
+
+const KEY = 'mail-key-0123456789abcdef'
+const DOMAIN = 'in.incidents.example.com'
+
+let tocsin: TocsinProcess
+let api: ApiClient
+let port: number
+
+beforeAll(async () => {
+  port = await findFreePort()
+  const source = `  - { id: mail, system: email, key: ${KEY}, service: payment-api }\n`
+  const yaml = organisationYaml({ smtpUrl: 'smtp://127.0.0.1:9' }).replace('sources:\n', `sources:\n${source}`)
+  const environment = { TOCSIN_SMTP_LISTEN: `127.0.0.1:${port}`, TOCSIN_MAIL_DOMAIN: DOMAIN }
+  tocsin = await startTocsin({ yaml, environment })
+  api = createApi(tocsin.url, KEYS.api)
+})
+
+afterAll(async () => {
+  expect(await tocsin.stop(), tocsin.output()).toBe(0)
+})
+
+const send = (subject: string, to = `${KEY}@${DOMAIN}`) =>
+  nodemailer
+    .createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
+    .sendMail({ from: 'nagios@mon.example.com', to, subject, text: 'State of db-1' })
+
+test('mails of a problem and its recovery open an incident and resolve it', async () => {
+  await send('PROBLEM: ディスク on db-1 is CRITICAL')
+  const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: ディスク on db-1 is CRITICAL', 20_000)
+  expect(opened.status).toBe('open')
+  await send('RECOVERY: ディスク on db-1 is OK')
+  await api.waitForIncident(({ id, status }) => id === opened.id && status === 'resolved', 20_000)
+})
+
+test('an address of nobody is refused while the mail is handed over', async () => {
+  await expect(send('x', `nobody@${DOMAIN}`)).rejects.toMatchObject({ responseCode: 550 })
+})
+
+test('the same mail posted by a provider is the same alert', async () => {
+  const body = 'From: nagios@mon.example.com\r\nSubject: PROBLEM: web-1\r\n\r\nDown.\r\n'
+  const post = (text: string) =>
+    fetch(`${tocsin.url}/in/email/${KEY}`, {
+      method: 'POST',
+      headers: { 'content-type': 'message/rfc822' },
+      body: text,
+    })
+  expect((await post(body)).status).toBe(200)
+  const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: web-1', 20_000)
+  await send('Re: RECOVERY: web-1')
+  await api.waitForIncident(({ id, status }) => id === opened.id && status === 'resolved', 20_000)
+})
