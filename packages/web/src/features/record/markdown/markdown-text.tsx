@@ -1,6 +1,6 @@
 import { createElement, Fragment, type ReactNode, useMemo } from 'react'
 import styles from './markdown-text.module.css'
-import { type Block, type Inline, parseMarkdown } from './parse-markdown.ts'
+import { type Block, type Inline, type ListItem, parseMarkdown, type Table } from './parse-markdown.ts'
 
 /** What somebody wrote, as they meant it. Loaded with the first note. */
 export function MarkdownText({ source }: { source: string }) {
@@ -29,9 +29,11 @@ function blockOf(block: Block): ReactNode {
         </p>
       )
     case 'list': {
-      const items = inOrder(block.items.map((item) => createElement('li', null, inlinesOf(item))))
+      const items = inOrder(block.items.map(itemOf))
       return block.isOrdered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>
     }
+    case 'table':
+      return tableOf(block)
     case 'quote':
       return <blockquote>{blocksOf(block.blocks)}</blockquote>
     case 'code':
@@ -44,6 +46,40 @@ function blockOf(block: Block): ReactNode {
     case 'rule':
       return <hr />
   }
+}
+
+function itemOf({ inlines, isDone, blocks }: ListItem): ReactNode {
+  return createElement(
+    'li',
+    isDone === undefined ? null : { className: styles.task },
+    isDone !== undefined && <span className={styles.box}>{isDone ? '☑' : '☐'}</span>,
+    inlinesOf(inlines),
+    blocksOf(blocks),
+  )
+}
+
+function tableOf({ aligns, head, rows }: Table): ReactNode {
+  const cellsOf = (tag: 'th' | 'td', cells: readonly Inline[][]) =>
+    inOrder(
+      cells.map((cell, column) =>
+        createElement(
+          tag,
+          { style: { textAlign: aligns[column] }, ...(tag === 'th' && { scope: 'col' }) },
+          inlinesOf(cell),
+        ),
+      ),
+    )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <div className={styles.wide} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>{cellsOf('th', head)}</tr>
+        </thead>
+        <tbody>{inOrder(rows.map((row) => createElement('tr', null, cellsOf('td', row))))}</tbody>
+      </table>
+    </div>
+  )
 }
 
 function inlinesOf(inlines: readonly Inline[]): ReactNode {

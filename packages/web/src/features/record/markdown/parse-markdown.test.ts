@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Block, type Inline, parseInlines, parseMarkdown } from './parse-markdown.ts'
+import { type Block, type Inline, type ListItem, parseInlines, parseMarkdown } from './parse-markdown.ts'
 
 /** A tree in short: `p(text strong(text))`. */
 function shown(blocks: readonly Block[]): string[] {
@@ -13,7 +13,9 @@ function shownBlock(block: Block): string {
     case 'heading':
       return `h${block.level}(${inlines(block.inlines)})`
     case 'list':
-      return `${block.isOrdered ? `ol${block.start}` : 'ul'}(${block.items.map(inlines).join('; ')})`
+      return `${block.isOrdered ? `ol${block.start}` : 'ul'}(${block.items.map(item).join('; ')})`
+    case 'table':
+      return `table(${[block.head, ...block.rows].map((row) => row.map(inlines).join(' | ')).join('; ')})`
     case 'quote':
       return `quote(${shown(block.blocks).join(' ')})`
     case 'code':
@@ -21,6 +23,11 @@ function shownBlock(block: Block): string {
     case 'rule':
       return 'rule'
   }
+}
+
+function item({ inlines: words, isDone, blocks }: ListItem): string {
+  const mark = isDone === undefined ? '' : isDone ? '[x] ' : '[ ] '
+  return [mark + inlines(words), ...shown(blocks)].join(' ')
 }
 
 function inlines(all: readonly Inline[]): string {
@@ -71,6 +78,25 @@ test('pictures come from our own server; others are links, so that nobody else l
   expect(read('![x](/api/v1/session)')).toEqual(['p(link(/api/v1/session x))'])
 })
 
+test('lists stand in lists, items hold code and go on below, and tasks are done or not', () => {
+  expect(read('- a\n  - b\n    1. c\n  - d\n- e')).toEqual(['ul(a ul(b ol1(c); d); e)'])
+  expect(read('1. stop\n   it\n\n   ```\n   kill 1\n   ```\n2. start')).toEqual(['ol1(stop⏎it code(kill 1); start)'])
+  expect(read('- [x] paged\n- [ ] *told*')).toEqual(['ul([x] paged; [ ] em(told))'])
+  expect(read('- a\n\n- b\n\n\n- c\n\n1. d')).toEqual(['ul(a; b)', 'ul(c)', 'ol1(d)'])
+  const deep = Array.from({ length: 12 }, (_, level) => `${' '.repeat(2 * level)}- ${level}`).join('\n')
+  expect(read(deep)).toHaveLength(1)
+})
+
+test('tables have a line of dashes under their head; what is none stays text', () => {
+  expect(read('| host | free |\n|---|--:|\n| `db-7` | 0 % |\n| a \\| b |\n\nend')).toEqual([
+    'table(host | free; code(db-7) | 0 %; a | b | )',
+    'p(end)',
+  ])
+  expect(read('seen:\na | b\n- | -\n1 | 2')).toEqual(['p(seen:)', 'table(a | b; 1 | 2)'])
+  expect(read('a | b\n---')).toEqual(['p(a | b)', 'rule'])
+  expect(read('a | b\nc | d')).toEqual(['p(a | b⏎c | d)'])
+})
+
 test('HTML is text', () => {
   expect(read('<img src=x onerror=alert(1)> <b>b</b>')).toEqual(['p(<img src=x onerror=alert(1)> <b>b</b>)'])
 })
@@ -83,7 +109,25 @@ test('what is not closed stays as it was written', () => {
 
 test('hostile texts take no time to speak of', () => {
   const begun = performance.now()
-  for (const piece of ['*', '**a', '[', '![', '`', '_a', '> ', '~~', '\\', 'http://', '- '])
+  for (const piece of [
+    '*',
+    '**a',
+    '[',
+    '![',
+    '`',
+    '_a',
+    '> ',
+    '~~',
+    '\\',
+    'http://',
+    '- ',
+    '|',
+    '|-',
+    'a|b\n-|-\n',
+    '- a\n  - b\n    - c\n',
+    '  - ',
+    '[ ] ',
+  ])
     parseMarkdown(piece.repeat(Math.floor(65_536 / piece.length)))
   parseInlines('[a]('.repeat(10_000))
   parseMarkdown('a\n\n'.repeat(20_000))

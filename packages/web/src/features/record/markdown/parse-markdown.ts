@@ -1,15 +1,34 @@
+import { type Align, beginsTable, parseTable, type TextTable } from './parse-table.ts'
+
 /**
- * A small Markdown, after CommonMark: paragraphs, headings, lists, quotes, code, emphasis, links, pictures. It yields a tree and
- * never HTML: what somebody wrote can only become text and the few elements below, so there is nothing to sanitise. Links lead to
+ * A small Markdown, after CommonMark and GitHub's additions: paragraphs, headings, lists in lists, tasks, tables, quotes, code, emphasis,
+ * links, pictures. Why it is our own stands in docs/adr/0012. It yields a tree and never HTML: what somebody wrote can only become text and the few elements below, so there is nothing to sanitise. Links lead to
  * web and mail addresses alone, and pictures come from our own server alone.
  */
 export type Block =
   | { kind: 'paragraph'; inlines: Inline[] }
   | { kind: 'heading'; level: number; inlines: Inline[] }
-  | { kind: 'list'; isOrdered: boolean; start: number; items: Inline[][] }
+  | { kind: 'list'; isOrdered: boolean; start: number; items: ListItem[] }
+  | Table
   | { kind: 'quote'; blocks: Block[] }
   | { kind: 'code'; text: string }
   | { kind: 'rule' }
+
+export interface Table {
+  kind: 'table'
+  /** Of each column; undefined where nobody said. */
+  aligns: (Align | undefined)[]
+  head: Inline[][]
+  rows: Inline[][][]
+}
+
+export interface ListItem {
+  inlines: Inline[]
+  /** Of a task: whether it is done. */
+  isDone?: boolean
+  /** What stands below its words: lists of its own, code. */
+  blocks: Block[]
+}
 
 export type Inline =
   | { kind: 'text'; text: string }
@@ -24,7 +43,7 @@ const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$/
 const rule = /^\s{0,3}([-*_])(\s*\1){2,}\s*$/
 const quote = /^\s{0,3}> ?/
 const item = /^\s{0,3}(?:([-*+])|(\d{1,9})[.)])\s+/
-/** Quotes in quotes: deeper ones stay text. */
+/** Quotes in quotes and lists in lists: deeper ones stay text. */
 const depthMax = 5
 
 export function parseMarkdown(source: string, depth = 0): Block[] {
@@ -58,8 +77,12 @@ function parseBlock(lines: readonly string[], at: number, depth: number): { bloc
     const inside = lines.slice(at, next).map((each) => each.replace(quote, ''))
     return { block: { kind: 'quote', blocks: parseMarkdown(inside.join('\n'), depth + 1) }, next }
   }
-  if (item.test(line)) return parseList(lines, at)
-  const next = endOf(lines, at + 1, (each) => each.trim() !== '' && !beginsBlock(each))
+  if (item.test(line)) return parseList(lines, at, depth)
+  const table = parseTable(lines, at, beginsBlock)
+  if (table) return { block: { kind: 'table', aligns: table.aligns, ...readCells(table) }, next: table.next }
+  const isText = (each: string, index: number): boolean =>
+    each.trim() !== '' && !beginsBlock(each) && !beginsTable(lines, index)
+  const next = endOf(lines, at + 1, isText)
   return { block: { kind: 'paragraph', inlines: parseInlines(lines.slice(at, next).join('\n')) }, next }
 }
 
@@ -73,27 +96,58 @@ function parseFence(lines: readonly string[], at: number, opening: string): { bl
   return { block: { kind: 'code', text: lines.slice(at + 1, end).join('\n') }, next: end + 1 }
 }
 
-function parseList(lines: readonly string[], at: number): { block: Block; next: number } {
+/** Lines that are indented by two more than the list belong to the item above them. */
+const nestedBy = 2
+const task = /^\[([ xX])\]\s+/
+
+function parseList(lines: readonly string[], at: number, depth: number): { block: Block; next: number } {
   const [, bullet, number] = item.exec(lines[at] ?? '') ?? []
-  const isSame = (line: string): boolean => {
-    const [marks, otherBullet] = item.exec(line) ?? []
-    return marks !== undefined && (otherBullet !== undefined) === (bullet !== undefined)
-  }
-  const items: string[] = []
+  const edge = indentOf(lines[at] ?? '')
+  const isNested = (line: string): boolean => line.trim() !== '' && indentOf(line) >= edge + nestedBy
+  const width = edge + (number === undefined ? nestedBy : number.length + nestedBy)
+  const bodies: string[][] = []
   let next = at
   for (; next < lines.length; next++) {
     const line = lines[next] ?? ''
-    if (isSame(line)) items.push(line.replace(item, ''))
-    else if (/^\s{2,}\S/.test(line) && items.length > 0) items.push(`${items.pop() ?? ''}\n${line.trim()}`)
+    const body = bodies.at(-1)
+    const isInside = body !== undefined && (isNested(line) || (line.trim() === '' && isNested(lines[next + 1] ?? '')))
+    // One blank line between two items makes no other list.
+    if (!isInside && line.trim() === '' && item.test(lines[next + 1] ?? '')) continue
+    const mark = isInside ? null : item.exec(line)
+    if (isInside) body.push(line.slice(Math.min(indentOf(line), width)))
+    else if (mark && (mark[1] !== undefined) === (bullet !== undefined)) bodies.push([line.slice(mark[0].length)])
     else break
   }
   const start = number === undefined ? 1 : Number(number)
-  return { block: { kind: 'list', isOrdered: bullet === undefined, start, items: items.map(parseInlines) }, next }
+  const items = bodies.map((body) => parseItem(body, depth))
+  return { block: { kind: 'list', isOrdered: bullet === undefined, start, items }, next }
 }
 
-function endOf(lines: readonly string[], from: number, isInside: (line: string) => boolean): number {
+function parseItem([first = '', ...rest]: readonly string[], depth: number): ListItem {
+  const done = task.exec(first)?.[1]
+  const words = first.replace(task, '')
+  const below = depth < depthMax ? rest.findIndex((line) => line.trim() === '' || beginsBlock(line)) : -1
+  const [more, inside] = below < 0 ? [rest, []] : [rest.slice(0, below), rest.slice(below)]
+  return {
+    inlines: parseInlines([words, ...more.map((line) => line.trim())].join('\n')),
+    ...(done !== undefined && { isDone: done !== ' ' }),
+    blocks: parseMarkdown(inside.join('\n'), depth + 1),
+  }
+}
+
+/** Blanks at the start; a tab counts as one, so that it can be cut. */
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length
+}
+
+function readCells({ head, rows }: TextTable): Pick<Table, 'head' | 'rows'> {
+  const read = (cells: readonly string[]) => cells.map((cell) => parseInlines(cell))
+  return { head: read(head), rows: rows.map(read) }
+}
+
+function endOf(lines: readonly string[], from: number, isInside: (line: string, at: number) => boolean): number {
   let end = from
-  while (end < lines.length && isInside(lines[end] ?? '')) end += 1
+  while (end < lines.length && isInside(lines[end] ?? '', end)) end += 1
   return end
 }
 
