@@ -150,7 +150,10 @@ function compileRule(input: unknown): CompiledStreamRule[] {
   if (!parsed.success) return []
   const { id, name, when, more_than, within, by, severity, title } = parsed.data
   const condition = compileStreamExpression(when)
-  const labels = Object.entries(by).map(([label, source]) => ({ label, compiled: compileStreamExpression(source) }))
+  // In an order of their own: what is stored does not keep the one in which they were written.
+  const labels = Object.entries(by)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([label, source]) => ({ label, compiled: compileStreamExpression(source) }))
   const windowMs = parseWindow(within)
   if ('error' in condition || windowMs === undefined) return []
   const values = labels.flatMap(({ label, compiled }) =>
@@ -160,7 +163,12 @@ function compileRule(input: unknown): CompiledStreamRule[] {
     ...{ id, name: name ?? id, moreThan: more_than, windowMs },
     bucketMs: bucketOf(windowMs),
     ...(severity !== undefined && { severity }),
-    title: title ?? defaultTitle(name ?? id, Object.keys(by)),
+    title:
+      title ??
+      defaultTitle(
+        name ?? id,
+        labels.map(({ label }) => label),
+      ),
   }
   return [{ rule, when: condition.expression, by: values }]
 }

@@ -20,6 +20,7 @@ import { mailOptionsOf } from './mail-listener.ts'
 import type { Meters } from './meters.ts'
 import { startNode, type TocsinNode } from './node.ts'
 import { createProbes } from './readiness.ts'
+import { syslogOptionsOf } from './syslog-door.ts'
 import { VERSION } from './version.ts'
 
 export interface ServerParts {
@@ -132,6 +133,7 @@ async function createApp(
     cert: readFileSync(options.tls.certFile, 'utf8'),
   }
   const mail = mailOptionsOf(options, tls)
+  const syslog = syslogOptionsOf(options, tls)
   const app = createHttpServer({
     logger,
     ids: ports.ids,
@@ -153,6 +155,7 @@ async function createApp(
     startedAt,
     publicUrl,
     ...(mail && { mail }),
+    ...(syslog && { syslog }),
   })
   return app
 }

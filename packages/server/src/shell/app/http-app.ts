@@ -13,6 +13,7 @@ import { monitorRoutes } from '../../detect/monitors/monitor.routes.ts'
 import { registerOpsgenie } from '../../detect/opsgenie/opsgenie-routes.ts'
 import { createEventCounter } from '../../detect/stream/count-events.ts'
 import { registerOtlp } from '../../detect/stream/otlp-routes.ts'
+import type { SyslogOptions } from '../../detect/stream/syslog-listener.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
@@ -40,6 +41,7 @@ import { operationRoutes } from './operation-routes.ts'
 import type { SystemView } from './status.routes.ts'
 import { withStorePriority } from './store-priority.ts'
 import { registerStream } from './stream.ts'
+import { registerSyslog } from './syslog-door.ts'
 
 export interface HttpAppParts {
   node: TocsinNode
@@ -54,6 +56,8 @@ export interface HttpAppParts {
   publicUrl(): string
   /** Absent: no mail is taken. */
   mail?: MailOptions
+  /** Absent: no syslog is taken. */
+  syslog?: SyslogOptions
 }
 
 export async function registerEverything(app: FastifyInstance, parts: HttpAppParts): Promise<void> {
@@ -68,6 +72,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerOtlp(app, door)
   registerOpsgenie(app, { door, db, publicUrl: parts.publicUrl })
   if (parts.mail) registerMailDoor(app, door, parts.mail, parts.publicUrl)
+  if (parts.syslog) registerSyslog(app, door, parts.syslog)
   registerAccountRoutes(app, accounts)
   registerApiRoutes(app, accounts, operationRoutes({ db, engine, system: systemOf(parts), presence: parts.presence }))
   registerAttachments(app, { db, engine, api: accounts })

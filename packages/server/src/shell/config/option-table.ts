@@ -5,6 +5,7 @@ import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PASSPHRASE_CHARS_MIN } from '../secrets/key-source.ts'
 import { parseDuration } from './duration.ts'
 import { isNetwork, listOf, readAllowedTargets } from './network-lists.ts'
+import { syslogOption } from './syslog-option.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -123,6 +124,7 @@ export const OPTION_TABLE = {
     example: '0.0.0.0:25',
     read: readListenAddress,
   },
+  syslog: syslogOption,
   mailDomain: {
     flag: 'mail-domain',
     variable: 'TOCSIN_MAIL_DOMAIN',

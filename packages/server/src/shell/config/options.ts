@@ -13,6 +13,7 @@ import {
   type OptionSpec,
   type OptionValue,
 } from './option-table.ts'
+import type { SyslogAddress } from './syslog-option.ts'
 
 export interface Options {
   dataDir: string
@@ -28,6 +29,7 @@ export interface Options {
   /** Where mails are taken; absent: nowhere. */
   smtpListen?: ListenAddress
   mailDomain?: string
+  syslog?: SyslogAddress[]
   trustedProxies: string[]
   refusedNetworks: string[]
   /** What monitors and data sources may reach besides the Internet; see target-guard.ts. */
@@ -187,6 +189,7 @@ function optionsOf(values: Values): Options {
     ...(values.secretKey !== undefined && { secretKey: values.secretKey }),
     ...(values.smtpListen !== undefined && { smtpListen: values.smtpListen }),
     ...(values.mailDomain !== undefined && { mailDomain: values.mailDomain }),
+    ...(values.syslog !== undefined && { syslog: values.syslog }),
     ...(values.watchdogUrl !== undefined && { watchdogUrl: values.watchdogUrl }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { certFile: tlsCert, keyFile: tlsKey } }),
   }
