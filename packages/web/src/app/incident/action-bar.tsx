@@ -29,7 +29,7 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
   const rest = actions.filter((action) => action !== main && action !== escalate)
   const Icon = main?.icon
   return (
-    <div className={styles.thumb}>
+    <div className={styles.thumb} data-thumb-bar>
       {main && (
         <Button
           size="lg"

@@ -24,7 +24,7 @@ export function ThisBrowser({ person, contacts }: { person: string; contacts: re
   const own = contacts.find(({ id, ended }) => id === subscription.data?.contactId && ended === null)
   const isOld = own !== undefined && subscription.data?.isOfKey === false
   return (
-    <div className={styles.row}>
+    <div className={`${styles.row} ${styles.wide}`}>
       <IconDeviceMobile size={20} aria-hidden="true" />
       <span className={styles.main}>
         {t('browser.title')}
