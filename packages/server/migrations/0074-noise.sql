@@ -8,11 +8,3 @@ create table alert_noise (
   primary key (alert_id, episode)
 );
 create index alert_noise_by_age on alert_noise (at);
-
--- Who was told of a week's noise, so that it is told once.
-create table noise_digests (
-  team_id text not null,
-  week text not null,
-  sent_at timestamptz not null,
-  primary key (team_id, week)
-);

@@ -6,8 +6,8 @@ import { calcStable, isFlapping } from '@tocsin/core/detect/quiet/holding.ts'
 import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { SourceQuiet } from '@tocsin/core/people/quiet.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
+import { FLAPPING } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert, PlacementRow } from '../../shell/store/store.ts'
-import { FLAPPING } from './mute-keys.ts'
 
 /** Of alerts that have just cleared, those that flap, each with the instant at which it counts as stable. */
 export async function findFlapping(unit: UnitOfWork, cleared: readonly ClaimedAlert[]): Promise<Map<AlertId, Instant>> {

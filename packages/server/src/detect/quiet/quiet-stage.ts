@@ -15,9 +15,9 @@ import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { isWorking } from '@tocsin/core/kernel/scales.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
+import { boundKey, maintenanceKey, thresholdKey, WAITING } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert } from '../../shell/store/store.ts'
 import { isHeldClear } from './flapping.ts'
-import { boundKey, maintenanceKey, thresholdKey, WAITING } from './mute-keys.ts'
 
 export type QuietReason = 'in_maintenance' | 'inhibited' | HoldReason
 

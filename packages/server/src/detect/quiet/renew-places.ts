@@ -4,12 +4,12 @@ import { calcActiveMaintenance, findMaintenance } from '@tocsin/core/detect/quie
 import { routeAlert } from '@tocsin/core/detect/rules/route-alert.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
+import { causesOf, maintenanceKey } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert, PlacementRow } from '../../shell/store/store.ts'
 import { labelsOf } from '../plan-places.ts'
 import { reassess } from '../reassess-alert.ts'
 import { loadRuling, type Ruling, ruledSignal } from '../rules/ruling.ts'
 import { isHeld } from './held-places.ts'
-import { causesOf, maintenanceKey } from './mute-keys.ts'
 
 /** The places as they are now. The incidents of those that are lowered are loaded. */
 export async function renewKept(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<PlacementRow[]> {

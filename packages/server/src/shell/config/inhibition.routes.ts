@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { countInhibited } from '../../detect/quiet/inhibited.queries.ts'
 import type { ApiRoute } from '../http/api.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
+import { countInhibited } from './inhibited.queries.ts'
 import {
   checkInhibition,
   type InhibitionRow,

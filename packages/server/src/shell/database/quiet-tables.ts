@@ -49,5 +49,4 @@ export interface QuietTables {
   }
   inhibition_state: { only: boolean; fingerprint: string }
   alert_noise: { alert_id: string; episode: number; reason: string; actor: Json<object>; at: Timestamp }
-  noise_digests: { team_id: string; week: string; sent_at: Timestamp }
 }

@@ -5,7 +5,7 @@ import { usePermission } from '../../people/session.query.ts'
 import styles from './quiet.module.css'
 
 /** What would help, as the button that does it after one more look. */
-export function NoiseMenu({ noise, onOpen }: { noise: Noise; days: number; onOpen: () => void }) {
+export function NoiseMenu({ noise, onOpen }: { noise: Noise; onOpen: () => void }) {
   const { t } = useTranslation()
   const mayWrite = usePermission('configuration.write')
   const { proposal } = noise

@@ -108,7 +108,7 @@ function NoiseRow({ noise, days }: { noise: Noise; days: number }) {
         <RelativeTime at={noise.last_fired_at} />
       </td>
       <td>
-        <NoiseMenu noise={noise} days={days} onOpen={() => setIsOpen(true)} />
+        <NoiseMenu noise={noise} onOpen={() => setIsOpen(true)} />
         {isOpen && <NoiseDialog noise={noise} days={days} onClose={() => setIsOpen(false)} />}
       </td>
     </tr>

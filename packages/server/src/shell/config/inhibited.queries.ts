@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Schema } from '../../shell/database/schema.ts'
+import type { Schema } from '../database/schema.ts'
 
 interface Counts {
   causes_firing: number
