@@ -1,5 +1,5 @@
 /** What the matcher asks of a store: alerts with waiting signals, placements, silences, groups, numbers. */
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { EventRuleId, IncidentId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
 import type { SilenceAct, SilenceRow } from '../silence-row.ts'
@@ -166,6 +166,50 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
     )
     await bench.store.transaction((tx) => tx.recheckMutedBy(idOf('quiet'), at('5m')))
     expect((await check('5m')).map((alert) => alert.alert)).toEqual([alertOf('a')])
+  })
+
+  test('when rules change, what they keep out of incidents and still fires is looked at again, and nothing else', async () => {
+    await settled('a', 'b', 'c', 'd')
+    await bench.store.accept(oneSignal('1m', { key: 'd', state: 'resolved' }))
+    await finish('d', 2)
+    const ruled = { rule: 'noise', because: 'muted_by_rule', checkAt: at('1h') }
+    await place(
+      aPlacement('a', ruled),
+      aPlacement('b', { checkAt: at('1h') }),
+      aPlacement('c', { ...ruled, incident: 'INC-2026-000001' as IncidentId }),
+      aPlacement('d', ruled),
+    )
+    await bench.store.transaction((tx) => tx.recheckRuled(at('5m')))
+    expect((await check('5m')).map((alert) => alert.alert)).toEqual([alertOf('a')])
+  })
+
+  test('what rules did to an alert is read back as it was saved, whatever their texts hold', async () => {
+    await settled('a')
+    const steps = [
+      { rule: 'noise' as EventRuleId, name: 'Noise', effect: 'suppressed' as const, reason: 'it is “noise”' },
+    ]
+    const ruled = aPlacement('a', {
+      rule: 'noise',
+      because: 'muted_by_rule',
+      checkAt: at('1m'),
+      routed: { version: 3, steps },
+    })
+    await place(ruled)
+    expect((await check('1m'))[0]?.placement).toEqual(ruled)
+  })
+
+  test('the long texts of alerts are read for those who ask', async () => {
+    const signal = { description: 'used 99 %', annotations: { runbook: 'x' }, link: 'https://example.com' }
+    await bench.store.accept(oneSignal('0m', { key: 'a', ...signal }))
+    await fire('1m', 'b')
+    const texts = await bench.store.transaction((tx) =>
+      tx.loadAlertTexts([alertOf('a'), alertOf('b'), alertOf('none')]),
+    )
+    expect([...texts].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(
+      [[alertOf('a'), signal] as const, [alertOf('b'), { annotations: {} }] as const].sort(([a], [b]) =>
+        a < b ? -1 : 1,
+      ),
+    )
   })
 
   const saveSilence = (row: SilenceRow) => bench.store.transaction((tx) => tx.saveSilence(row))

@@ -93,8 +93,13 @@ export function useCopyRule() {
   return useRuleChange((id: string) => sendJson('POST', `${pathOf(id)}/copy`, {}))
 }
 
+/** The rule itself is not asked for again: there is none any more. */
 export function useDeleteRule() {
-  return useRuleChange((id: string) => sendJson('DELETE', pathOf(id)))
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson('DELETE', pathOf(id)),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.eventRules }),
+  })
 }
 
 export function useStartBacktest() {
