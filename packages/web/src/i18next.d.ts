@@ -1,5 +1,6 @@
 import 'i18next'
 import type { access } from './messages/en/access.ts'
+import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
 import type { monitors } from './messages/en/monitors.ts'
 import type { offline } from './messages/en/offline.ts'
@@ -24,6 +25,7 @@ declare module 'i18next' {
         typeof quiet &
         typeof eventRules &
         typeof access &
+        typeof demo &
         typeof offline &
         SourceTexts
     }

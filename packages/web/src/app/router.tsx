@@ -19,12 +19,20 @@ import { parseAuditFilters } from './settings/audit-words.ts'
 
 const FIRST_STEPS: readonly FirstStep[] = ['contact', 'service', 'source', 'signal']
 
+interface LoginSearch {
+  next?: string | undefined
+  email?: string | undefined
+  /** Of the demo: who is signed in at once. */
+  as?: string | undefined
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { next?: string | undefined; email?: string | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): LoginSearch => ({
     next: textOf(search.next),
     email: textOf(search.email),
+    as: textOf(search.as),
   }),
   component: lazyRouteComponent(() => import('../features/people/login-page.tsx'), 'LoginPage'),
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { access as accessEn } from './en/access.ts'
+import { demo as demoEn } from './en/demo.ts'
 import { eventRules as eventRulesEn } from './en/event-rules.ts'
 import { monitors as monitorsEn } from './en/monitors.ts'
 import { offline as offlineEn } from './en/offline.ts'
@@ -9,6 +10,7 @@ import * as sourcesEn from './en/source-systems.ts'
 import { workerWords as workerEn } from './en/worker.ts'
 import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
+import { demo as demoJa } from './ja/demo.ts'
 import { eventRules as eventRulesJa } from './ja/event-rules.ts'
 import { monitors as monitorsJa } from './ja/monitors.ts'
 import { offline as offlineJa } from './ja/offline.ts'
@@ -26,6 +28,7 @@ const en = {
   ...quietEn,
   ...eventRulesEn,
   ...accessEn,
+  ...demoEn,
   ...offlineEn,
   worker: workerEn,
   ...sourcesEn,
@@ -37,6 +40,7 @@ const ja = {
   ...quietJa,
   ...eventRulesJa,
   ...accessJa,
+  ...demoJa,
   ...offlineJa,
   worker: workerJa,
   ...sourcesJa,

@@ -24,6 +24,22 @@ test('without flags and variables the defaults hold', () => {
   expect(options).not.toHaveProperty('databaseUrl')
 })
 
+test('the demo has a folder of its own beside the usual one, unless one is named', () => {
+  expect(optionsFrom({})).not.toHaveProperty('demo')
+  expect(optionsFrom({ demo: true })).toMatchObject({ demo: { spanMs: 56 * DAY } })
+  expect(optionsFrom({ demo: true }).dataDir).toMatch(/\/data-demo$/)
+  expect(optionsFrom({ demo: '3 days' }, { TOCSIN_DATA: '/srv/tocsin' })).toMatchObject({
+    ...{ dataDir: '/srv/tocsin', demo: { spanMs: 3 * DAY } },
+  })
+  expect(optionsFrom({}, { TOCSIN_DEMO: 'yes' }).dataDir).toMatch(/\/data-demo$/)
+  const off = optionsFrom({}, { TOCSIN_DEMO: 'off' })
+  expect(off).not.toHaveProperty('demo')
+  expect(off.dataDir).toMatch(/\/data$/)
+  expect(problemsOf({ demo: '1 hour' })).toEqual([
+    '--demo is "1 hour"; expected yes, no, or how far back the demo goes, from 1 day to 12 weeks, for example --demo "2 weeks"',
+  ])
+})
+
 test('a flag wins over its variable', () => {
   expect(optionsFrom({ port: '4001' }, { TOCSIN_PORT: '4002' }).port).toBe(4001)
   expect(optionsFrom({}, { TOCSIN_PORT: '4002' }).port).toBe(4002)

@@ -79,7 +79,7 @@ export function openDemo(given: Options): Demo {
         parts,
         isNew: playedUntil === undefined,
         until: systemClock.now,
-        print: printProgress,
+        print: createProgress(),
       })
     },
     goOn(server) {
@@ -143,9 +143,16 @@ function greetingOf(url: string, { password }: DemoSettings): string[] {
   ]
 }
 
-/** One line that is written again and again on a terminal, and now and then elsewhere. */
-function printProgress(share: number, text: string, isLast: boolean): void {
-  const line = `  ${String(Math.floor(share * 100)).padStart(3)} %  ${text}`
-  if (process.stdout.isTTY) process.stdout.write(`\r${line}\u001b[K${isLast ? '\n' : ''}`)
-  else process.stdout.write(`${line}\n`)
+const TENTH = 10
+
+/** One line that is written again and again on a terminal; elsewhere a line for each tenth. */
+function createProgress(): (share: number, text: string, isLast: boolean) => void {
+  let tenths = -1
+  return (share, text, isLast) => {
+    const line = `  ${String(Math.floor(share * 100)).padStart(3)} %  ${text}`
+    const isNews = Math.floor(share * TENTH) > tenths
+    tenths = Math.floor(share * TENTH)
+    if (process.stdout.isTTY) process.stdout.write(`\r${line}\u001b[K${isLast ? '\n' : ''}`)
+    else if (isNews) process.stdout.write(`${line}\n`)
+  }
 }

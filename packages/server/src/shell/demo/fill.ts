@@ -45,6 +45,7 @@ export async function fillHistory(play: Play, { options, parts, isNew, until, pr
     try {
       await playThrough(play, { server, parts, lapse, until, print })
     } finally {
+      lapse.release()
       await server.stop()
     }
   })

@@ -41,7 +41,11 @@ export const PAYMENTS_OUTAGE: Story = {
       'Cards and wallets, both providers, all countries. So it is **us**, not them. Last change: payment-api, 13:31.',
     ),
     checkout.act(4.2, primary, 'merge', { into: '{payments}', reason: 'Nobody can pay: the same fault.' }),
-    payments.act(5, primary, 'classify', { severity: 'high', scope: 'company_wide' }),
+    payments.act(5, primary, 'classify', {
+      severity: 'high',
+      scope: 'company_wide',
+      category: ['application', 'release'],
+    }),
     payments.act(5.4, primary, 'responders', { user: 'tomas@kiteline.example' }),
     payments.act(5.9, primary, 'escalate'),
     payments.note(

@@ -12,7 +12,7 @@ export type Step = { minute: number } & (
   | { kind: 'clear'; of: string }
   | { kind: 'declare'; of: string; who: Actor; body: object }
   /** A POST to the incident; `{of}` in a value of the body stands for the incident of a condition. */
-  | { kind: 'act'; of: string; who: Actor; action: string; body?: Record<string, string | number> }
+  | { kind: 'act'; of: string; who: Actor; action: string; body?: Record<string, string | number | string[]> }
   /** From minutes to minutes after the story's beginning. */
   | { kind: 'silence'; who: Actor; matchers: string[]; from: number; to: number; comment: string }
 )

@@ -107,12 +107,12 @@ class Telling {
   async #act(stage: Stage, step: Extract<Step, { kind: 'act' }>): Promise<void> {
     const incident = await this.#find(stage, step.of)
     if (!incident) return
-    const body: Record<string, string | number> = {}
+    const body: NonNullable<typeof step.body> = {}
     for (const [name, value] of Object.entries(step.body ?? {})) body[name] = await this.#named(stage, value)
     await stage.does(this.#person(stage, step.who), `/incidents/${incident}/${step.action}`, body)
   }
 
-  async #named(stage: Stage, value: string | number): Promise<string | number> {
+  async #named<Value extends string | number | string[]>(stage: Stage, value: Value): Promise<Value | string> {
     const [, of] = /^\{(\w+)\}$/.exec(String(value)) ?? []
     return of === undefined ? value : ((await this.#find(stage, of)) ?? '')
   }

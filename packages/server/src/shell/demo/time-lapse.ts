@@ -8,17 +8,21 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps } from '../engine/deps.ts'
-import type { Clock } from '../ports/clock.ts'
+import { type Clock, systemClock } from '../ports/clock.ts'
 
 export interface TimeLapse {
   clock: Clock
   moveTo(at: Instant): void
+  /** Time passes again, so that whoever waits for it comes to an end. */
+  release(): void
 }
 
 export function createTimeLapse(start: Instant): TimeLapse {
   let now = start
+  const released = new AbortController()
   const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   return {
+    release: () => released.abort(),
     moveTo(at) {
       now = Math.max(now, at) as Instant
     },
@@ -26,13 +30,18 @@ export function createTimeLapse(start: Instant): TimeLapse {
       now: () => now,
       nextTurn,
       async sleep(ms, signal) {
-        if (signal) return untilAborted(signal)
+        if (signal) await untilAborted(AbortSignal.any([signal, released.signal]))
+        if (signal && released.signal.aborted) await systemClock.sleep(Math.min(ms, RELEASED_MS_MAX), signal)
+        if (signal) return
         now = (now + Math.max(0, ms)) as Instant
         await nextTurn()
       },
     },
   }
 }
+
+/** Nobody who ends has to wait longer: everything has come to rest already. */
+const RELEASED_MS_MAX = 500
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { DemoSlot } from './demo-slot.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
 import { NAVIGATION } from './navigation.ts'
@@ -23,8 +24,10 @@ export function SideBar({ user }: { user: Session['user'] }) {
     <nav className={styles.side} data-narrow={isNarrow || undefined} aria-label={t('frame.navigation')}>
       <div className={styles.brand}>
         <Wordmark isNarrow={isNarrow} />
+        {!isNarrow && <DemoSlot />}
         <LiveIndicator phase={line.phase} isNarrow={isNarrow} />
       </div>
+      {isNarrow && <DemoSlot />}
       <Doing />
       <Places />
       <div className={styles.foot}>

@@ -4,6 +4,7 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { DemoSlot } from './demo-slot.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
 import { OnCallPill } from './on-call-card.tsx'
@@ -18,6 +19,7 @@ export function TopBar({ user }: { user: Session['user'] }) {
     <header className={styles.top}>
       <Wordmark isNarrow />
       <LiveIndicator phase={line.phase} isNarrow />
+      <DemoSlot />
       <span className={styles.grow} />
       <OnCallPill />
       <ActionIcon size="lg" aria-label={t('palette.open')} onClick={() => open('palette')}>

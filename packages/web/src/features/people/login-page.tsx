@@ -4,6 +4,7 @@ import { Navigate, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../ui/form-error.tsx'
+import { DemoSignIn } from './demo-sign-in.tsx'
 import { DoorLink } from './door-link.tsx'
 import styles from './door-page.module.css'
 import { DoorPage } from './door-page.tsx'
@@ -13,7 +14,7 @@ import { sessionQuery, setupQuery, useSignIn } from './session.query.ts'
 /** Mail address and password; then back to where one wanted to go. */
 export function LoginPage() {
   const { t } = useTranslation()
-  const { next, email: given = '' } = useSearch({ from: '/login' })
+  const { next, email: given = '', as } = useSearch({ from: '/login' })
   const router = useRouter()
   const { data: session } = useQuery(sessionQuery)
   const { data: setup } = useQuery(setupQuery)
@@ -54,10 +55,13 @@ export function LoginPage() {
         <Button type="submit" size="md" mt={4} loading={signIn.isPending}>
           {t('login.submit')}
         </Button>
-        <DoorLink to="/forgot-password" search={{ email: email.trim() || undefined }}>
-          {t('forgotten.link')}
-        </DoorLink>
+        {!setup?.demo && (
+          <DoorLink to="/forgot-password" search={{ email: email.trim() || undefined }}>
+            {t('forgotten.link')}
+          </DoorLink>
+        )}
       </form>
+      {setup?.demo && <DemoSignIn demo={setup.demo} as={as} next={ownPath(next)} />}
     </DoorPage>
   )
 }
