@@ -23,7 +23,7 @@ test('a report is a fact of the incident, told by whoever reported it', () => {
   expect(story.facts('ReportAdded')).toMatchObject([
     { report: FIRST, text: 'Nothing loads', because: 'reported', actor: { kind: 'reporter', id: FIRST, name: 'Rika' } },
   ])
-  expect(story.state.reports).toEqual({ [FIRST]: { scope: 'department' } })
+  expect(story.state.reports).toEqual({ [FIRST]: { scope: 'department', name: 'Rika' } })
 })
 
 test('whoever reports that it is wider than was known widens it, and the priority follows', () => {

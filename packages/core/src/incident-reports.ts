@@ -11,6 +11,8 @@ import { isWorking, type Scope } from './kernel/scales.ts'
 
 export interface ReportState {
   scope: Scope
+  /** As they called themselves. */
+  name?: string
   /** The address that came with it belongs to whoever reported it, or they had signed in. */
   isVerified?: true
   verdict?: 'fixed' | 'not_fixed'
@@ -66,7 +68,12 @@ function decideAdd(state: IncidentState, command: Extract<ReportCommand, { type:
 export function evolveReports(state: ReportsState | undefined, fact: Fact): ReportsState | undefined {
   switch (fact.type) {
     case 'ReportAdded': {
-      const added: ReportState = { scope: fact.scope, ...(fact.isVerified && { isVerified: true }) }
+      const name = fact.actor.kind === 'reporter' ? fact.actor.name : undefined
+      const added: ReportState = {
+        scope: fact.scope,
+        ...(name && { name }),
+        ...(fact.isVerified && { isVerified: true }),
+      }
       return { ...state, [fact.report]: added }
     }
     case 'ReportVerified':

@@ -279,22 +279,24 @@ async function act(deps: PortalDeps, visit: Visit, link: ReportLink): Promise<An
   if (waitMs > 0) return again(words.tooMany(Math.ceil(waitMs / MINUTE)))
   const found = await findReport(deps, link)
   if (!found) return nothingHere(visit)
+  const { name } = found.report
+  const about = { ...link, ...(name && { name }) }
   const done = (news: string): Answer => ({
     redirect: `/report/${signReportLink(deps.secrets, link)}?lang=${locale}&news=${news}`,
   })
   const kind = form.value('act')
   if (kind === 'confirm' && isReportMail(deps.secrets, link.report, form.value('mail'))) {
-    await tellMore(deps, link, { isVerified: true })
+    await tellMore(deps, about, { isVerified: true })
     return done('confirmed')
   }
   if (kind === 'judge') {
-    await tellMore(deps, link, { isFixed: form.value('fixed') === 'yes', text: '' })
+    await tellMore(deps, about, { isFixed: form.value('fixed') === 'yes', text: '' })
     return done('')
   }
   const text = form.value(FORM_FIELDS.text)
   if (text.length > LIMITS.reportTextCharsMax) return again(words.problems.text_long)
   if (!areFilesRight(form.files)) return again(words.problems.files)
   if (text === '' && form.files.length === 0) return again(words.problems.text)
-  await attach(deps, { incident: found.current.id, report: link.report }, form.files, text)
+  await attach(deps, { ...about, incident: found.current.id }, form.files, text)
   return done('added')
 }

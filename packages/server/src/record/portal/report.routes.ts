@@ -230,7 +230,8 @@ function addDetails(deps: PortalDeps): ApiRoute {
       const link = linkOf(deps, request, params.token, 'detail')
       const found = await findReport(deps, link)
       if (!found) return { rejected: { code: 'not_found' } }
-      const about = { incident: found.current.id, report: link.report }
+      const { name } = found.report
+      const about = { incident: found.current.id, report: link.report, ...(name && { name }) }
       return (await attach(deps, about, [], body.text)) ?? progress(deps, link)
     },
   })
@@ -249,7 +250,11 @@ function judgeFix(deps: PortalDeps): ApiRoute {
     success: progressSchema,
     async handle({ params, body, request }) {
       const link = linkOf(deps, request, params.token, 'detail')
-      const outcome = await tellMore(deps, link, { isFixed: body.is_fixed, text: body.text })
+      const found = await findReport(deps, link)
+      if (!found) return { rejected: { code: 'not_found' } }
+      const { name } = found.report
+      const about = { ...link, ...(name && { name }) }
+      const outcome = await tellMore(deps, about, { isFixed: body.is_fixed, text: body.text })
       return 'rejected' in outcome ? outcome : progress(deps, link)
     },
   })

@@ -240,7 +240,7 @@ describeOnServer('embedded', 'the reporting portal', (start) => {
   test('details and the verdict of whoever reported it become facts, also after it was closed', async () => {
     const server = await start(organisation())
     const browser = browserOf(server)
-    const { location } = await browser.report()
+    const { location } = await browser.report({ name: 'Rika' })
     const [opened] = await incidents(server)
     const [path = ''] = location.split('?')
     const form = async () => browser.tokenOf((await browser.load(path)).text)
@@ -257,8 +257,8 @@ describeOnServer('embedded', 'the reporting portal', (start) => {
     const facts = (await ana.get(`/incidents/${opened.id}/facts`)).body.items.map(
       ({ sentence }: { sentence: string }) => sentence,
     )
-    expect(facts).toContain('Somebody (by the portal) noted: Now it says 502')
-    expect(facts).toContain('Somebody (by the portal) says that it does not work yet.')
+    expect(facts).toContain('Rika (by the portal) noted: Now it says 502')
+    expect(facts).toContain('Rika (by the portal) says that it does not work yet.')
   })
 
   test('a mail goes out in a class of its own, and its link proves the address', async () => {

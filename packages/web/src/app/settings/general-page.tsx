@@ -196,7 +196,11 @@ function PortalPanel({ settings, values, mayWrite, onChange, problems }: PartPro
           disabled={!mayWrite}
         />
       </Row>
-      {values.portal !== 'off' && <CopyField value={`${location.origin}/report`} label={t('general.portalAddress')} />}
+      {values.portal !== 'off' && (
+        <Row reset={null}>
+          <CopyField value={`${location.origin}/report`} label={t('general.portalAddress')} />
+        </Row>
+      )}
       <Row reset={reset('portal_services')}>
         <MultiSelect
           label={t('general.portal_services')}
