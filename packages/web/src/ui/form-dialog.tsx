@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import styles from './form-dialog.module.css'
 import { FormError } from './form-error.tsx'
 import { KeyHint } from './keyboard/key-hint.tsx'
+import { useOpener } from './use-opener.ts'
 
 /** A question with a few fields. Control or Command with Enter sends it from any of them. */
 export function FormDialog({
@@ -31,6 +32,7 @@ export function FormDialog({
   children?: ReactNode
 }) {
   const { t } = useTranslation()
+  useOpener()
   const submit = () => {
     if (isReady && !isPending) onSubmit()
   }

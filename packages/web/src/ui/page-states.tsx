@@ -31,12 +31,14 @@ export function EmptyState({
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation()
   const words = useErrorWords()(error)
+  // Asking again helps neither who may not nor with what is gone.
+  const isFinal = error instanceof ApiError && (error.status === 403 || error.status === 404)
   return (
     <div className={styles.state} role="alert">
       <p className={styles.title}>{words.title}</p>
       {words.text !== '' && <p className={styles.text}>{words.text}</p>}
       {words.requestId !== undefined && <p className={styles.request}>{words.requestId}</p>}
-      {onRetry && (
+      {onRetry && !isFinal && (
         <div className={styles.actions}>
           <Button size="xs" variant="default" onClick={onRetry}>
             {t('common.tryAgain')}

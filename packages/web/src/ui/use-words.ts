@@ -4,5 +4,10 @@ import { useTranslation } from 'react-i18next'
 export function useWords(): (key: string, otherwise: string, values?: object) => string {
   const { i18n } = useTranslation()
   const say = i18n.t as unknown as (key: string, values?: object) => string
-  return (key, otherwise, values) => (i18n.exists(key) ? say(key, values) : otherwise)
+  // A text that is empty on purpose comes back as its key.
+  const said = (key: string, values?: object) => {
+    const text = say(key, values)
+    return text === key ? '' : text
+  }
+  return (key, otherwise, values) => (i18n.exists(key) ? said(key, values) : otherwise)
 }

@@ -35,12 +35,28 @@ export function IncidentPage() {
   const { data: incident, error, refetch } = useQuery(incidentQuery(id))
   if (incident) return <LoadedIncident key={id} incident={incident} />
   if (error instanceof ApiError && error.status === 404) return <NotFoundPage />
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  return <PageSkeleton />
+  return (
+    <>
+      <PageHeader title={<IncidentTitle id={id} />} />
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageSkeleton />}
+    </>
+  )
+}
+
+/** The way back, and which one it is: there before anything else is known. */
+function IncidentTitle({ id }: { id: string }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Link to="/incidents" className={styles.back} aria-label={t('incident.back')}>
+        <IconChevronLeft size={18} />
+      </Link>
+      <span className={styles.id}>{id}</span>
+    </>
+  )
 }
 
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation()
   const [at, setAt] = useState<string | null>(null)
   const [isTyping, setIsTyping] = useState(false)
   const { data: facts = [] } = useQuery(incidentFactsQuery(incident.id))
@@ -60,16 +76,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   }, [incident.id, incident.title])
   return (
     <>
-      <PageHeader
-        title={
-          <>
-            <Link to="/incidents" className={styles.back} aria-label={t('incident.back')}>
-              <IconChevronLeft size={18} />
-            </Link>
-            <span className={styles.id}>{incident.id}</span>
-          </>
-        }
-      >
+      <PageHeader title={<IncidentTitle id={incident.id} />}>
         <PresentPeople people={people} />
         <ActionBar actions={offered} />
       </PageHeader>

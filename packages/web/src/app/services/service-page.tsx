@@ -81,8 +81,8 @@ function LoadedService({ service }: { service: Service }) {
 
 function FactsPanel({ service }: { service: Service }) {
   const { t } = useTranslation()
-  const { data: teams = [] } = useQuery(teamsQuery)
-  const team = teams.find(({ id }) => id === service.team)
+  const { data: teams } = useQuery(teamsQuery)
+  const team = teams?.find(({ id }) => id === service.team)
   return (
     <Panel title={t('service.facts')}>
       <Properties
@@ -90,7 +90,11 @@ function FactsPanel({ service }: { service: Service }) {
           { name: t('service.health'), value: <ServiceHealth service={service} /> },
           {
             name: t('services.team'),
-            value: team ? <Link to="/people/teams">{team.name}</Link> : (service.team ?? t('service.noTeam')),
+            value: team ? (
+              <Link to="/people/teams">{team.name}</Link>
+            ) : (
+              ((teams ? service.team : service.team && '…') ?? t('service.noTeam'))
+            ),
           },
           {
             name: t('sources.lastSignal'),

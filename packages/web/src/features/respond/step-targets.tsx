@@ -15,7 +15,7 @@ export function numbered<Step>(step: Step, index: number): Step & { number: numb
   return { ...step, number: index + 1 }
 }
 
-/** Whom a step pages: schedules with who is on call at this moment, people, and whole teams. */
+/** Whom a step pages, by name once names are known: schedules with who is on call at this moment, people, and whole teams. */
 export function StepTargets({
   targets,
   onCall,
@@ -36,8 +36,8 @@ export function StepTargets({
 
 function Target({ target, onCall }: { target: PolicyTarget; onCall: readonly OnCallSchedule[] }) {
   const { t } = useTranslation()
-  const { data: people = [] } = useQuery(peopleQuery)
-  const { data: teams = [] } = useQuery(teamsQuery)
+  const { data: people } = useQuery(peopleQuery)
+  const { data: teams } = useQuery(teamsQuery)
   if (target.schedule !== undefined) {
     const now = onCall.find(({ schedule }) => schedule.id === target.schedule)
     return (
@@ -53,11 +53,11 @@ function Target({ target, onCall }: { target: PolicyTarget; onCall: readonly OnC
     )
   }
   if (target.team !== undefined) {
-    const team = teams.find(({ id }) => id === target.team)
+    const team = teams?.find(({ id }) => id === target.team)
     return (
       <>
         <IconUsers size={14} aria-label={t('policy.kind.team')} />
-        <span>{team?.name ?? target.team}</span>
+        <span>{team?.name ?? (teams ? target.team : '…')}</span>
         {team && <span className={styles.now}>{t('teams.count', { count: team.members.length })}</span>}
       </>
     )
@@ -65,7 +65,7 @@ function Target({ target, onCall }: { target: PolicyTarget; onCall: readonly OnC
   return (
     <>
       <IconUser size={14} aria-label={t('policy.kind.user')} />
-      <span>{people.find(({ id }) => id === target.user)?.name ?? target.user}</span>
+      <span>{people?.find(({ id }) => id === target.user)?.name ?? (people ? target.user : '…')}</span>
     </>
   )
 }

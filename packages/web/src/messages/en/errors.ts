@@ -23,7 +23,11 @@ export const errors = {
       },
       rate_limited: { title: 'Too many attempts.', text: 'Wait a few minutes.' },
       csrf_failed: { title: 'This page is too old.', text: 'Load it again and repeat.' },
-      forbidden: { title: 'Your role does not allow this.', text: '' },
+      forbidden: {
+        title: 'Your role does not allow this.',
+        text: 'Somebody with another role can do it, or an admin gives you one.',
+      },
+      not_found: { title: 'There is nothing here.', text: 'The address is wrong, or what it named is gone.' },
       account_link_invalid: { title: 'The link does not work.', text: 'Use the newest one that the server printed.' },
       setup_done: { title: 'This installation is set up already.', text: 'Sign in.' },
       version_conflict: { title: 'Somebody changed it meanwhile.', text: 'Look again and repeat.' },

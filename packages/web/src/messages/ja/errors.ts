@@ -23,7 +23,11 @@ export const errors = {
       },
       rate_limited: { title: '試行回数が多すぎます。', text: '数分待ってください。' },
       csrf_failed: { title: 'このページは古くなっています。', text: '再読み込みしてやり直してください。' },
-      forbidden: { title: 'あなたの権限ではできません。', text: '' },
+      forbidden: {
+        title: 'あなたの権限ではできません。',
+        text: '権限のある人に頼むか、管理者に権限を依頼してください。',
+      },
+      not_found: { title: 'ここには何もありません。', text: 'アドレスが違うか、対象がなくなっています。' },
       account_link_invalid: { title: 'リンクが使えません。', text: 'サーバーが表示した最新のリンクを使ってください。' },
       setup_done: { title: 'すでにセットアップ済みです。', text: 'ログインしてください。' },
       version_conflict: { title: 'その間に他の人が変更しました。', text: '内容を確認してやり直してください。' },
