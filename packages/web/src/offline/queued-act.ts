@@ -42,27 +42,39 @@ export function isTooOld({ queuedAt }: Pick<QueuedAct, 'queuedAt'>, nowMs: numbe
   return nowMs - queuedAt > ACT_AGE_MS_MAX
 }
 
+/** An act is queued when its answer did not come; the server had taken it up to this long before. */
+const FIRED_EARLY_MS = 20_000
+
 /** Of an incident, as far as it matters here. */
 export interface IncidentNow {
   status: string
   owner: { id: string; name: string } | null
   actions: Readonly<Record<string, { allowed: boolean }>>
+  escalation?: { ladder: readonly { step: number; fired_at: string | null }[] } | null
 }
 
 const OVER: readonly string[] = ['resolved', 'closed', 'declined', 'merged']
 
 /**
  * Whether an act is still to be sent, or what became of it meanwhile. What is allowed is the server's word; an escalation is not sent
- * where somebody else has begun to work.
+ * where somebody else has begun to work, nor again where its step has fired since: the answer alone was lost.
  */
 export function judgeAct(
-  { kind }: Pick<QueuedAct, 'kind'>,
+  act: Pick<QueuedAct, 'kind' | 'body' | 'queuedAt'>,
   personId: string,
-  { status, owner, actions }: IncidentNow,
+  incident: IncidentNow,
 ): 'send' | ActOutcome {
+  const { status, owner, actions } = incident
   if (OVER.includes(status)) return { outcome: 'over' }
+  if (act.kind === 'escalate' && hasFiredSince(act, incident)) return { outcome: 'sent' }
   const isOthers = status !== 'open' && owner !== null && owner.id !== personId
-  if (kind === 'escalate') return isOthers ? { outcome: 'taken', by: owner.name } : 'send'
+  if (act.kind === 'escalate') return isOthers ? { outcome: 'taken', by: owner.name } : 'send'
   if (actions.acknowledge?.allowed) return 'send'
   return isOthers ? { outcome: 'taken', by: owner.name } : { outcome: 'sent' }
+}
+
+function hasFiredSince({ body, queuedAt }: Pick<QueuedAct, 'body' | 'queuedAt'>, { escalation }: IncidentNow): boolean {
+  const step = body && 'step' in body ? body.step : undefined
+  const firedAt = escalation?.ladder.find((rung) => rung.step === step)?.fired_at
+  return typeof firedAt === 'string' && Date.parse(firedAt) >= queuedAt - FIRED_EARLY_MS
 }
