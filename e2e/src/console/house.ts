@@ -40,8 +40,9 @@ const PATIENCE_MS = 30_000
 /** Ana is on call and an admin, Ben is the second step, Mia a manager, Vera a viewer. */
 export async function openHouse({
   databaseUrl,
+  environment = {},
   ...options
-}: Partial<OrganisationOptions> & { databaseUrl?: string } = {}): Promise<House> {
+}: Partial<OrganisationOptions> & { databaseUrl?: string; environment?: Record<string, string> } = {}): Promise<House> {
   const smtp = await startSmtpStandin({ now: Date.now })
   const others = [
     { name: 'Mia', role: 'manager' },
@@ -49,7 +50,7 @@ export async function openHouse({
   ]
   const yaml = organisationYaml({ smtpUrl: smtp.url, others, ...options })
   const [tocsin, browser] = await Promise.all([
-    startTocsin({ yaml, ...(databaseUrl && { databaseUrl }) }),
+    startTocsin({ yaml, environment, ...(databaseUrl && { databaseUrl }) }),
     launchBrowser(),
   ])
   const url = `http://localhost:${tocsin.port}`

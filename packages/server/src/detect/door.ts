@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { DoorReading, DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
 import { nameOfAdapter } from '@tocsin/adapters/in/registry.ts'
 import type { StreamTally } from '@tocsin/adapters/stream/tally.ts'
+import { withLayer } from '@tocsin/core/detect/layer-label.ts'
 import { serviceOf } from '@tocsin/core/detect/service-of.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, ServiceId, SourceId } from '@tocsin/core/kernel/brand.ts'
@@ -163,7 +164,7 @@ function arrivalOf(deps: DoorDeps, source: Source, request: DoorRequest, reading
   const delivery = deliveryOf(deps, source, request, reading, door)
   const beat = reading.beat
     ? { nextBeatDue: calcBeatLook(source, request.receivedAt), signals: [aliveSignal(request)] }
-    : { signals: reading.signals }
+    : { signals: withLayer(reading.signals, source) }
   return {
     source: source.id,
     ...beat,

@@ -1,4 +1,5 @@
 /** Wakes of detection: heartbeats that may be late. */
+import { layerLabel } from '@tocsin/core/detect/layer-label.ts'
 import type { AlertId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { after, MINUTE, SECOND } from '@tocsin/core/kernel/instant.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
@@ -71,7 +72,7 @@ function lateSignal(deps: EngineDeps, source: Source, last: Instant, at: Instant
       title: `No heartbeat from ${source.name}`,
       description: `The last one came at ${new Date(last).toISOString()}.`,
       severity: source.defaultSeverity,
-      labels: { alertname: 'HeartbeatMissed', heartbeat: source.id },
+      labels: { alertname: 'HeartbeatMissed', heartbeat: source.id, ...layerLabel(source) },
       annotations: {},
       startedAt: at,
       isTest: false,

@@ -3384,6 +3384,8 @@ export interface components {
                     /** @enum {string} */
                     severity?: "critical" | "high" | "medium" | "low" | "info";
                     /** @enum {string} */
+                    scope?: "individual" | "department" | "company_wide";
+                    /** @enum {string} */
                     urgency?: "high" | "low";
                     /** @example {{ labels.alertname }} on {{ labels.host }} */
                     title?: string;
@@ -5556,6 +5558,8 @@ export interface components {
                 category?: string[];
                 /** @enum {string} */
                 severity?: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+                /** @enum {string} */
+                scope?: "individual" | "department" | "company_wide";
                 /** @enum {string} */
                 urgency?: "high" | "low";
                 title?: string;
@@ -12339,6 +12343,8 @@ export interface operations {
                 q?: string;
                 system?: string;
                 service?: string;
+                /** @description What it watches. */
+                layer?: "infrastructure" | "application" | "business";
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
@@ -12967,6 +12973,8 @@ export interface operations {
                         /** @enum {string} */
                         severity?: "critical" | "high" | "medium" | "low" | "info";
                         /** @enum {string} */
+                        scope?: "individual" | "department" | "company_wide";
+                        /** @enum {string} */
                         urgency?: "high" | "low";
                         /** @example {{ labels.alertname }} on {{ labels.host }} */
                         title?: string;
@@ -13091,6 +13099,8 @@ export interface operations {
                         category?: string[];
                         /** @enum {string} */
                         severity?: "critical" | "high" | "medium" | "low" | "info";
+                        /** @enum {string} */
+                        scope?: "individual" | "department" | "company_wide";
                         /** @enum {string} */
                         urgency?: "high" | "low";
                         /** @example {{ labels.alertname }} on {{ labels.host }} */

@@ -1,3 +1,4 @@
+import { LAYERS } from '@tocsin/adapters/in/options.ts'
 import { z } from 'zod'
 import type { ApiRoute } from '../http/api.ts'
 import { instantSchema } from '../http/instant-schema.ts'
@@ -49,9 +50,15 @@ export function sourceConfigurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     check: checkSource,
     row: sourceRow,
     filters: {
-      shape: { system: textSchema(50).optional(), service: textSchema(100).optional() },
-      keep: (row, { system, service }) =>
-        (system === undefined || row.system === system) && (service === undefined || row.service_id === service),
+      shape: {
+        system: textSchema(50).optional(),
+        service: textSchema(100).optional(),
+        layer: z.enum(LAYERS).optional().describe('What it watches.'),
+      },
+      keep: (row, { system, service, layer }) =>
+        (system === undefined || row.system === system) &&
+        (service === undefined || row.service_id === service) &&
+        (layer === undefined || row.options.layer === layer),
     },
   })
   return [...things, ...sourceKeyRoutes(deps), sourceGuideRoute(deps), sourceSystemsRoute()]

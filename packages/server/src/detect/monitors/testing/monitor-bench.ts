@@ -18,6 +18,8 @@ import { createMonitorLoop, type MonitorLoopDeps } from '../monitor-loop.ts'
 export interface Target {
   url: string
   requests(): number
+  /** Of the last request. */
+  lastAuthorization(): string | undefined
   /** Whether it answers as it should. */
   isUp: boolean
   /** How long it thinks about each answer. */
@@ -27,9 +29,18 @@ export interface Target {
 
 export async function startTarget(): Promise<Target> {
   let requests = 0
-  const target: Target = { url: '', requests: () => requests, isUp: true, delayMs: 0, close: () => {} }
-  const server = createServer((_, response) => {
+  let authorization: string | undefined
+  const target: Target = {
+    url: '',
+    requests: () => requests,
+    lastAuthorization: () => authorization,
+    isUp: true,
+    delayMs: 0,
+    close: () => {},
+  }
+  const server = createServer((request, response) => {
     requests += 1
+    authorization = request.headers.authorization
     setTimeout(() => response.writeHead(target.isUp ? 200 : 503, { connection: 'close' }).end('body'), target.delayMs)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
