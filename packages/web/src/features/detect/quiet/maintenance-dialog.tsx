@@ -1,4 +1,4 @@
-import { Autocomplete, Chip, MultiSelect, Select, Switch, TagsInput, TextInput } from '@mantine/core'
+import { Autocomplete, MultiSelect, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -169,29 +169,24 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 /** 2026-01-05 is a Monday. */
 const MONDAY_MS = Date.UTC(2026, 0, 5)
 
-function useWeekdayName(): (weekday: number, style: 'short' | 'long') => string {
+function useWeekdayName(): (weekday: number) => string {
   const { locale } = useReader()
-  return (weekday, style) =>
-    new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(MONDAY_MS + (weekday - 1) * 24 * hourMs)
+  return (weekday) =>
+    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(
+      MONDAY_MS + (weekday - 1) * 24 * hourMs,
+    )
 }
 
 function Weekdays({ draft, onChange }: Omit<FieldsProps, 'problems'>) {
   const { t } = useTranslation()
   const nameOf = useWeekdayName()
   return (
-    <Chip.Group
-      multiple
+    <MultiSelect
+      label={t('maintenance.weekdays')}
       value={draft.weekdays.map(String)}
+      data={WEEKDAYS.map((weekday) => ({ value: String(weekday), label: nameOf(weekday) }))}
       onChange={(weekdays) => onChange({ weekdays: weekdays.map(Number) })}
-    >
-      <fieldset className={styles.chips} aria-label={t('maintenance.weekdays')}>
-        {WEEKDAYS.map((weekday) => (
-          <Chip key={weekday} value={String(weekday)} size="xs" variant="outline">
-            {nameOf(weekday, 'short')}
-          </Chip>
-        ))}
-      </fieldset>
-    </Chip.Group>
+    />
   )
 }
 
@@ -219,7 +214,7 @@ function NthWeekday({ draft, onChange }: Omit<FieldsProps, 'problems'>) {
       <Select
         label={t('maintenance.weekday')}
         value={String(draft.weekdays[0] ?? 1)}
-        data={WEEKDAYS.map((weekday) => ({ value: String(weekday), label: nameOf(weekday, 'long') }))}
+        data={WEEKDAYS.map((weekday) => ({ value: String(weekday), label: nameOf(weekday) }))}
         onChange={(weekday) => onChange({ weekdays: [Number(weekday)] })}
         allowDeselect={false}
       />

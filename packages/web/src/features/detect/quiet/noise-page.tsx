@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core'
+import { SegmentedControl, VisuallyHidden } from '@mantine/core'
 import IconVolume3 from '@tabler/icons-react/dist/esm/icons/IconVolume3.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -41,10 +41,10 @@ export function NoisePage() {
       </FilterBar>
       {isPending && <ListSkeleton rows={6} />}
       {!noise && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {noise?.items.length === 0 && (
+      {noise?.length === 0 && (
         <EmptyState icon={<IconVolume3 size={22} />} title={t('noise.none')} text={t('noise.noneText')} />
       )}
-      {noise && noise.items.length > 0 && <NoiseTable items={noise.items} days={days} />}
+      {noise && noise.length > 0 && <NoiseTable items={noise} days={days} />}
     </>
   )
 }
@@ -64,7 +64,7 @@ function NoiseTable({ items, days }: { items: readonly Noise[]; days: number }) 
               </th>
             ))}
             <th scope="col">
-              <span className="mantine-visually-hidden">{t('noise.apply')}</span>
+              <VisuallyHidden>{t('noise.apply')}</VisuallyHidden>
             </th>
           </tr>
         </thead>

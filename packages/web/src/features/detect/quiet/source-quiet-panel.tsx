@@ -1,5 +1,5 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
 import type { Source } from '../../../api/types.ts'
@@ -82,7 +82,7 @@ function QuietDialog({ source, onClose }: { source: Source; onClose: () => void 
   const replace = useReplaceSource()
   const [draft, setDraft] = useState(() => quietDraftOf(source.quiet))
   const problems = fieldProblems(replace.error)
-  const set = (field: keyof QuietDraft) => (value: string | number) => setDraft({ ...draft, [field]: String(value) })
+  const set = (field: keyof QuietDraft) => (value: string) => setDraft({ ...draft, [field]: value })
   const span = (field: keyof QuietDraft, label: string, text?: string, at?: string) => (
     <TextInput
       label={label}
@@ -93,12 +93,13 @@ function QuietDialog({ source, onClose }: { source: Source; onClose: () => void 
     />
   )
   const number = (field: keyof QuietDraft, label: string, min: number, at: string) => (
-    <NumberInput
+    <TextInput
+      type="number"
       label={label}
-      value={draft[field] === '' ? '' : Number(draft[field])}
+      value={draft[field]}
       min={min}
       max={1_000}
-      onChange={set(field)}
+      onChange={(event) => set(field)(event.currentTarget.value)}
       error={problems[`quiet.${at}`]}
     />
   )
@@ -137,7 +138,7 @@ function QuietDialog({ source, onClose }: { source: Source; onClose: () => void 
   )
 }
 
-function Group({ title, text, children }: { title: string; text: string; children: React.ReactNode }) {
+function Group({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <fieldset className={styles.group}>
       <legend>{title}</legend>
