@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PASSWORD } from '../harness/organisation.ts'
 import { axeViolations } from './axe.ts'
 import { CHROMIUM, DESKTOP, PHONE } from './browser.ts'
 import { type CutLine, openLine } from './cut-line.ts'
@@ -135,6 +136,31 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
       await page.getByText('It was not sent, and others may have been called since.', { exact: false }).waitFor()
       expect((await house.api.incident(incident.id)).status).toBe('open')
       await page.getByRole('button', { name: 'Acknowledge now' }).tap()
+      await page.getByText(`${incident.id} is yours: your acknowledge was sent.`).waitFor()
+    })
+    expect((await house.api.incident(incident.id)).status).toBe('acknowledged')
+  })
+
+  test('says that a session is over, and sends what was pressed once its owner has signed in', async () => {
+    const incident = await house.open('Search of the shop is slow')
+    await visitKept(async (page) => {
+      await page.goto(`/incidents/${incident.id}`)
+      await keepConsole(page)
+      await line.cut()
+      await page.getByText('Live updates lost, reconnecting…').waitFor()
+      await page.getByRole('button', { name: 'Acknowledge', exact: true }).tap()
+      await page.getByText('will be sent when the line is back', { exact: false }).waitFor()
+      // Ended elsewhere: this browser still believes in its session.
+      await page.context().clearCookies()
+      await line.mend()
+      await page.getByRole('button', { name: 'Try now' }).tap()
+      await page.waitForURL('**/login*')
+      await page.getByText('Not sent: your session is over').waitFor()
+      expect((await house.api.incident(incident.id)).status).toBe('open')
+
+      await page.getByLabel('Mail address').fill(ANA)
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+      await page.getByRole('button', { name: 'Sign in' }).tap()
       await page.getByText(`${incident.id} is yours: your acknowledge was sent.`).waitFor()
     })
     expect((await house.api.incident(incident.id)).status).toBe('acknowledged')

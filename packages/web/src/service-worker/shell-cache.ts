@@ -23,8 +23,12 @@ export async function keepShell(): Promise<void> {
   await cache.addAll([PAGE, ...__SHELL__.files])
 }
 
-/** Other builds stay for as long as another page of theirs may be open: it still loads its parts from there. */
+/**
+ * Other builds stay for as long as another page of theirs may be open, which still loads its parts from there, and while a newer one
+ * waits: its files are not old.
+ */
 export async function dropOldShells(): Promise<void> {
+  if (worker.registration.waiting ?? worker.registration.installing) return
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length > 1) return
   const names = await caches.keys()

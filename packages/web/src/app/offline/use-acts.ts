@@ -29,13 +29,19 @@ export function useActs(person: string, phase: LinePhase): readonly QueuedAct[] 
     addEventListener('online', send)
     return () => removeEventListener('online', send)
   }, [person, phase])
+  // The frame goes when the session does.
+  useEffect(() => () => void tellLost(person, ['waiting', 'signed_out']), [person])
   return acts
 }
 
-/** A session that is over leads to the login, away from here: its notice has to be given at once. */
 async function sendAndTell(person: string): Promise<void> {
   await sendActs()
-  const lost = (await listActs()).find((act) => act.person === person && act.state === 'signed_out')
+  await tellLost(person, ['signed_out'])
+}
+
+/** A session that is over leads to the login, away from here; what is sent only after it has to be said. */
+async function tellLost(person: string, states: readonly QueuedAct['state'][]): Promise<void> {
+  const lost = (await listActs()).find((act) => act.person === person && states.includes(act.state))
   if (!lost) return
   const { incident } = lost
   notifyFailed({ title: i18next.t('offline.signedOut'), text: i18next.t('offline.signedOutText', { incident }) })
