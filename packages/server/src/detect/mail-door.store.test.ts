@@ -6,6 +6,10 @@ import nodemailer from 'nodemailer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../shell/database/open-database.ts'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
+import { registerApiRoutes } from '../shell/http/api.ts'
+import { createTestServer } from '../shell/http/testing/listening.ts'
+import { systemClock } from '../shell/ports/clock.ts'
+import { alertAttachmentRoutes } from './alert-attachment.routes.ts'
 import { type MailDoor, type MailDoorOptions, openMailDoor } from './mail-door.ts'
 import { type DoorServer, type DoorServerOptions, keyOf, startDoorServer } from './testing/door-server.ts'
 
@@ -19,6 +23,15 @@ const payload = (name: string) => readFileSync(join(PAYLOADS, name))
 interface Heard {
   responseCode?: number
   response?: string
+}
+
+/** The API as a viewer has it. */
+function apiOf(database: Database) {
+  const { app } = createTestServer()
+  const viewer = { kind: 'user', role: 'viewer', isActive: true } as never
+  const deps = { clock: systemClock, authenticate: async () => viewer, refuseForeignOrigin() {} }
+  registerApiRoutes(app, deps, alertAttachmentRoutes({ db: database.kysely }))
+  return app
 }
 
 describeOnEachEngine('mail that comes by SMTP', (open) => {
@@ -76,6 +89,29 @@ describeOnEachEngine('mail that comes by SMTP', (open) => {
     const [kept] = await server.bench.rows('deliveries')
     expect(kept?.content_type).toBe('message/rfc822')
     expect(kept?.body).toContain('graph.png')
+  })
+
+  test('what hung on a mail can be had from its alert, byte for byte, and never as a page', async () => {
+    const content = Buffer.from('<script>alert(1)</script>')
+    const attachments = [{ filename: '図 1.html', content, contentType: 'text/html' }]
+    await client().sendMail({ from: 'a@b.example', to: ADDRESS, subject: 'PROBLEM: x', text: 'x', attachments })
+    await server.settled()
+    const [alert] = await server.bench.rows('alerts')
+    const api = apiOf(database)
+    const path = `/api/v1/alerts/${String(alert?.id)}/attachments`
+    const list = await api.inject({ url: path })
+    expect(list.json().items).toEqual([
+      { number: 1, name: '図 1.html', media_type: 'text/html', bytes: content.length },
+    ])
+    const file = await api.inject({ url: `${path}/1` })
+    expect([file.statusCode, file.headers['content-type'], file.rawPayload]).toEqual([
+      200,
+      'application/octet-stream',
+      content,
+    ])
+    expect(file.headers['content-disposition']).toContain('attachment;')
+    expect((await api.inject({ url: `${path}/2` })).statusCode).toBe(404)
+    await api.close()
   })
 
   test('250 is said after the commit, and 451 when there can be none', async () => {

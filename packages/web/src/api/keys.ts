@@ -19,6 +19,7 @@ export const keys = {
   anyAlert: ['alert'] as const,
   alert: (id: string) => ['alert', id] as const,
   alertRaw: (id: string) => ['alert', id, 'raw'] as const,
+  alertAttachments: (id: string) => ['alert', id, 'attachments'] as const,
   configuration: ['configuration'] as const,
   services: ['configuration', 'services'] as const,
   teams: ['configuration', 'teams'] as const,

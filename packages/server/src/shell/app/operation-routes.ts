@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely'
 import { alertRoutes } from '../../detect/alert.routes.ts'
+import { alertAttachmentRoutes } from '../../detect/alert-attachment.routes.ts'
 import { noiseRoutes } from '../../detect/quiet/noise.routes.ts'
 import { ruleRoutes } from '../../detect/rules/rule.routes.ts'
 import { silenceRoutes } from '../../detect/silence.routes.ts'
@@ -34,6 +35,7 @@ export function operationRoutes({ db, engine, system, presence }: OperationDeps)
     ...incidentCommandRoutes(record),
     ...bulkRoutes(record),
     ...alertRoutes({ db, engine }),
+    ...alertAttachmentRoutes({ db }),
     ...noiseRoutes({ db, engine }),
     ...silenceRoutes({ db, engine }),
     ...ruleRoutes({ db, engine }),

@@ -33,6 +33,15 @@ export function alertRawQuery(id: string) {
   })
 }
 
+/** What hung on the mail that brought it, while that is kept. */
+export function alertAttachmentsQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.alertAttachments(id),
+    queryFn: ({ signal }) => getJson('/alerts/{id}/attachments', { path: { id }, signal }),
+    select: (page) => page.items,
+  })
+}
+
 /** Alerts of one incident, those that fire first. */
 export function incidentAlertsQuery(incidentId: string) {
   return queryOptions({

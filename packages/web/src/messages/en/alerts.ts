@@ -32,6 +32,8 @@ export const alerts = {
     openAtSource: 'Open at the source',
     placement: 'Where it went',
     raw: 'Raw payload',
+    attachments: 'Attachments of the mail',
+    attachment: 'Attachment {{number}}',
     received: 'Times told',
     repeats: '×{{count}}',
     repeatsText: 'Told {{count}} times',

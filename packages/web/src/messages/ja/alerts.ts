@@ -32,6 +32,8 @@ export const alerts = {
     openAtSource: '送信元で開く',
     placement: '振り分け先',
     raw: '受信データ',
+    attachments: 'メールの添付ファイル',
+    attachment: '添付ファイル {{number}}',
     received: '受信回数',
     repeats: '×{{count}}',
     repeatsText: '{{count}} 回受信',
