@@ -7,6 +7,7 @@ import { offline as offlineEn } from './en/offline.ts'
 import { quiet as quietEn } from './en/quiet.ts'
 import { silences as silencesEn } from './en/silences.ts'
 import * as sourcesEn from './en/source-systems.ts'
+import { streams as streamsEn } from './en/streams.ts'
 import { workerWords as workerEn } from './en/worker.ts'
 import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
@@ -17,6 +18,7 @@ import { offline as offlineJa } from './ja/offline.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
 import { silences as silencesJa } from './ja/silences.ts'
 import * as sourcesJa from './ja/source-systems.ts'
+import { streams as streamsJa } from './ja/streams.ts'
 import { workerWords as workerJa } from './ja/worker.ts'
 import { ja as firstJa } from './ja.ts'
 
@@ -26,6 +28,7 @@ const en = {
   ...monitorsEn,
   ...silencesEn,
   ...quietEn,
+  ...streamsEn,
   ...eventRulesEn,
   ...accessEn,
   ...demoEn,
@@ -38,6 +41,7 @@ const ja = {
   ...monitorsJa,
   ...silencesJa,
   ...quietJa,
+  ...streamsJa,
   ...eventRulesJa,
   ...accessJa,
   ...demoJa,

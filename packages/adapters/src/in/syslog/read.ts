@@ -22,8 +22,8 @@ export const syslog: InAdapter = {
   bodyBytesMax: LIMITS.streamBodyBytesMax,
   options: {
     rules: streamRulesForm,
-    /** Senders whose messages are of this source though they hold no key. */
-    senders: z
+    /** Addresses of senders whose messages are of this source though they hold no key. */
+    networks: z
       .array(network, { error: 'expected a list of addresses and networks' })
       .max(100, 'expected at most 100')
       .meta({ examples: [['10.0.0.0/8', '192.0.2.7']] })

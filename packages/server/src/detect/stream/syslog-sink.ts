@@ -132,7 +132,7 @@ function createComplaints({ engine: { clock, log } }: DoorDeps) {
   return {
     unknown: (sender: string, hasKey: boolean) =>
       once('unknown', () => {
-        const why = hasKey ? 'with a key that no source has' : 'from an address that is among the senders of no source'
+        const why = hasKey ? 'with a key that no source has' : 'from an address that is in the networks of no source'
         log.warn({ sender }, `syslog came ${why}, and is not counted`)
       }),
     full: () => once('full', () => log.warn({}, 'more syslog comes than can be counted; what comes by UDP is lost')),

@@ -38,7 +38,7 @@ export function createSenderFinder(latest: () => Directory): SenderFinder {
 
 function sendersOf(source: Source): Senders[] {
   if (source.system !== syslog.system || !source.isActive) return []
-  return optionTexts(source.options, 'senders').flatMap((text) => {
+  return optionTexts(source.options, 'networks').flatMap((text) => {
     const [address = '', digits] = text.split('/')
     const version = isIP(address)
     if (version === 0) return []

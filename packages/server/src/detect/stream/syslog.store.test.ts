@@ -85,7 +85,7 @@ describeOnEngine('embedded', 'syslog', (open) => {
   })
 
   test('without a key the address of the sender says whose message it is; of others nothing is counted', async () => {
-    const options = { rules: [RULE], senders: ['10.0.0.0/8', '127.0.0.0/8'] }
+    const options = { rules: [RULE], networks: ['10.0.0.0/8', '127.0.0.0/8'] }
     await begin(['udp'], { options })
     const plain = '<38>Mar  2 14:00:00 web-1 sshd[812]: Failed password for root from 192.0.2.7'
     await sendUdp(plain, plain, plain)
@@ -158,7 +158,7 @@ describeOnEngine('embedded', 'syslog', (open) => {
     })
 
     test('speaks RFC 3164 from an address that belongs to the source', async () => {
-      await begin(['udp'], { options: { rules: [RULE], senders: ['127.0.0.1'] } })
+      await begin(['udp'], { options: { rules: [RULE], networks: ['127.0.0.1'] } })
       for (let n = 0; n < 3; n++) await log('udp', '--rfc3164')
       await until(async () => (await titles()).length === 1)
       expect((await titles())[0]).toMatch(/^Failed logins: root, ./)

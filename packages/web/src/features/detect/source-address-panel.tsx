@@ -28,6 +28,9 @@ export function SourceAddressPanel({ source }: { source: Source }) {
   )
 }
 
+/** Those whose senders are given the key by itself. */
+const KEY_SYSTEMS: readonly string[] = ['pagerduty-events', 'opsgenie', 'otlp', 'syslog']
+
 function Address({ source, address }: { source: Source; address: SourceAddress }) {
   const { t } = useTranslation()
   const { key, addresses, former } = address
@@ -40,7 +43,7 @@ function Address({ source, address }: { source: Source; address: SourceAddress }
           <CopyField value={each} label={t('sources.copyAddress')} />
         </div>
       ))}
-      {source.system === 'pagerduty-events' && (
+      {KEY_SYSTEMS.includes(source.system) && (
         <div>
           <p className={styles.label}>{t('sources.addressOf.key')}</p>
           <CopyField value={key} label={t('sources.copyKey')} />
@@ -54,7 +57,7 @@ function Address({ source, address }: { source: Source; address: SourceAddress }
 
 function labelOf({ system }: Source, address: string, index: number) {
   if (!address.includes('://')) return 'sources.addressOf.mail'
-  return index === 0 || system === 'email' ? 'sources.addressOf.webhook' : 'sources.addressOf.api'
+  return index === 0 || system !== 'alertmanager' ? 'sources.addressOf.webhook' : 'sources.addressOf.api'
 }
 
 /** What to paste into the sender, one part at a time. */

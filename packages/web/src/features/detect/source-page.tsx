@@ -25,6 +25,8 @@ import { SourceProofPanel } from './source-proof.tsx'
 import { MappingPanel, SourceSettingsPanel } from './source-settings-panel.tsx'
 import { SourceDeliveries, SourceProblems, SourceTraffic } from './source-traffic.tsx'
 import { bodyOfSource, sourceQuery, useDeleteSource, useReplaceSource, useSendTest } from './sources.query.ts'
+import { STREAM_SYSTEMS } from './streams/rule-draft.ts'
+import { StreamRulesPanel } from './streams/stream-rules-panel.tsx'
 
 /** One source: its address, what to paste where, and what came in. */
 export function SourcePage() {
@@ -66,6 +68,7 @@ function LoadedSource({ source }: { source: Source }) {
         <div className={styles.column}>
           <SourceTraffic source={source} />
           {source.system === 'json' && <MappingPanel source={source} />}
+          {STREAM_SYSTEMS.includes(source.system) && <StreamRulesPanel source={source} />}
           <SourceProofPanel source={source} />
           <SourceSettingsPanel source={source} />
           <SourceQuietPanel source={source} />

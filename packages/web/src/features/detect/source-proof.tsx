@@ -104,7 +104,7 @@ function ProofDialog({ source, settings, onClose }: DialogProps) {
           onChange={(event) => setIsRemoved(event.currentTarget.checked)}
         />
       )}
-      {settings.options.map((option) => (
+      {settings.options.filter(isField).map((option) => (
         <OptionField
           key={option.name}
           option={option}
@@ -115,6 +115,11 @@ function ProofDialog({ source, settings, onClose }: DialogProps) {
       ))}
     </FormDialog>
   )
+}
+
+/** Rules over streams have a panel of their own. */
+function isField({ name }: Option): boolean {
+  return name !== 'rules'
 }
 
 interface FieldProps {

@@ -14,7 +14,7 @@ export function SourceSettingsPanel({ source }: { source: Source }) {
   const { locale } = useReader()
   const { data: services = [] } = useQuery(servicesQuery)
   const words = (text: string | undefined) => text && durationWords(text, locale)
-  const options = Object.entries(source.options ?? {})
+  const options = Object.entries(source.options ?? {}).filter(([name]) => name !== 'rules')
   return (
     <Panel title={t('sources.settings')}>
       {source.owned_by === 'file' && <p className={styles.fileNote}>{t('common.ownedByFileText')}</p>}

@@ -85,6 +85,8 @@ export const alerts = {
       timestamp_header: 'Where the contact point calls it differently.',
       alert_on_failure: 'Otherwise a failed deployment or pipeline is a change like any other.',
       urgent_from: 'Tickets below it open nothing. Without a choice: high.',
+      networks:
+        'Addresses and networks, such as 10.0.0.0/8, whose messages are of this source though they hold no key.',
       senders:
         'Addresses or @domains, each confirmed with Enter. Of others nothing is taken. Without any, everybody’s.',
       ignore_when: 'Rules such as “subject: ^Daily report”, “from: …” or “body: …”, as regular expressions.',
@@ -126,6 +128,7 @@ export const alerts = {
       timestamp_header: 'Header of the time',
       alert_on_failure: 'Failures are alerts',
       urgent_from: 'Urgent from',
+      networks: 'Networks',
       senders: 'Senders',
       ignore_when: 'Ignore when',
       clear_when: 'Over when',

@@ -85,6 +85,7 @@ export const alerts = {
       timestamp_header: 'コンタクトポイントで別の名前にした場合に指定します。',
       alert_on_failure: 'オフの場合、失敗したデプロイやパイプラインも通常の変更として扱います。',
       urgent_from: 'これより低いチケットではインシデントを開きません。未選択の場合は「高」です。',
+      networks: '鍵のないメッセージをこのソースのものとみなす送信元のアドレスやネットワークです。例: 10.0.0.0/8',
       senders:
         'アドレスまたは @ドメイン。それぞれ Enter で確定します。それ以外からは受け取りません。空欄ならすべて受け取ります。',
       ignore_when: '「subject: ^日次レポート」「from: …」「body: …」のようなルール（正規表現）です。',
@@ -125,6 +126,7 @@ export const alerts = {
       timestamp_header: '時刻のヘッダー',
       alert_on_failure: '失敗をアラートにする',
       urgent_from: '緊急とする重大度',
+      networks: 'ネットワーク',
       senders: '送信者',
       ignore_when: '無視する条件',
       clear_when: '復旧とみなす条件',

@@ -1,0 +1,32 @@
+/** Rules over streams of events, on the page of their source. */
+export const streams = {
+  streams: {
+    add: 'ルールを追加',
+    addTitle: '{{source}} のルール',
+    by: '区別する値',
+    byText: '1 行に 1 つ、ラベルと値の式を書きます。例: account = attributes.user',
+    edit: '変更',
+    editTitle: 'ルール {{name}} を変更',
+    failedLogins: 'ログイン失敗',
+    fires: '{{time}} に {{count}} 件を超えたら',
+    id: 'ID',
+    idText: '英小文字、数字、「-」。名前を変えても変わりません。',
+    moreThan: '件数の上限',
+    moreThanText: 'この件数までは問題ありません。',
+    name: '名前',
+    none: 'ルールがまだありません。ルールがないと、届いたものは数えられず、アラートになりません。',
+    remove: '削除',
+    removeQuestion: 'ルール {{name}} を削除しますか。見つけていたものは、その時間枠のうちに解消します。',
+    severity: '重大度',
+    severityDefault: 'ソースの既定値',
+    template: 'ログイン失敗のルールから始める',
+    title: 'ルール',
+    titleField: 'アラートのタイトル',
+    titleText: '件数（count）とラベルを二重波かっこで書けます。空なら名前と値になります。',
+    when: '数える条件',
+    whenText:
+      '1 件のイベントについての条件です。text、body、severity（17 はエラー）、name、attributes、resource、scope が使えます。',
+    within: '時間枠',
+    withinText: '例: 90s、5m、1h。',
+  },
+}
