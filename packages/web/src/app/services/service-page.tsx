@@ -101,8 +101,8 @@ function FactsPanel({ service }: { service: Service }) {
             value:
               service.last_signal_at === null ? t('service.neverHeard') : <RelativeTime at={service.last_signal_at} />,
           },
-          { name: t('service.dependsOn'), value: <Needs ids={service.depends_on} /> },
-          { name: t('service.neededBy'), value: <NeededBy id={service.id} /> },
+          { name: t('serviceNeeds.dependsOn'), value: <Needs ids={service.depends_on} /> },
+          { name: t('serviceNeeds.neededBy'), value: <NeededBy id={service.id} /> },
           { name: t('service.id'), value: <code className={styles.code}>{service.id}</code> },
         ]}
       />
@@ -114,7 +114,7 @@ function FactsPanel({ service }: { service: Service }) {
 function Needs({ ids = [] }: { ids?: readonly string[] | undefined }) {
   const { data: services = [] } = useQuery(servicesQuery)
   const { t } = useTranslation()
-  if (ids.length === 0) return t('service.needsNothing')
+  if (ids.length === 0) return t('serviceNeeds.needsNothing')
   return <ServiceLinks services={ids.map((id) => services.find((each) => each.id === id) ?? { id, name: id })} />
 }
 
@@ -123,7 +123,7 @@ function NeededBy({ id }: { id: string }) {
   const { data: services = [] } = useQuery(servicesQuery)
   const { t } = useTranslation()
   const needing = services.filter(({ depends_on = [] }) => depends_on.includes(id))
-  return needing.length === 0 ? t('service.needsNothing') : <ServiceLinks services={needing} />
+  return needing.length === 0 ? t('serviceNeeds.needsNothing') : <ServiceLinks services={needing} />
 }
 
 function ServiceLinks({ services }: { services: readonly { id: string; name: string }[] }) {

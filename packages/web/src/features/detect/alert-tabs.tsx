@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
-import './quiet/quiet-texts.ts'
+import '../../messages/quiet-texts.ts'
 import './rules/rule-texts.ts'
 import './silences/silence-texts.ts'
 

@@ -1,6 +1,7 @@
 import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import '../../messages/quiet-texts.ts'
 import { policiesQuery, type ServiceForm, servicesQuery, teamsQuery } from './services.query.ts'
 
 /** Text as it is typed; empty means none. */
@@ -121,9 +122,9 @@ function NeedFields({
   return (
     <>
       <MultiSelect
-        label={t('service.dependsOn')}
-        description={t('service.dependsOnText')}
-        placeholder={draft.dependsOn.length === 0 ? t('service.needsNothing') : ''}
+        label={t('serviceNeeds.dependsOn')}
+        description={t('serviceNeeds.dependsOnText')}
+        placeholder={draft.dependsOn.length === 0 ? t('serviceNeeds.needsNothing') : ''}
         value={draft.dependsOn}
         data={services.filter((each) => each.id !== id).map((each) => ({ value: each.id, label: each.name }))}
         onChange={(dependsOn) => onChange({ dependsOn })}
@@ -133,7 +134,7 @@ function NeedFields({
       />
       {draft.dependsOn.length > 0 && (
         <Switch
-          label={t('service.pagesAnyway')}
+          label={t('serviceNeeds.pagesAnyway')}
           checked={draft.isPagingAnyway}
           onChange={(event) => onChange({ isPagingAnyway: event.currentTarget.checked })}
         />

@@ -39,11 +39,6 @@ export const estate = {
     toldText_other: '{{count}} times.',
   },
   service: {
-    dependsOn: 'Needs',
-    dependsOnText: 'When one of these fails, its own alerts are symptoms and join that incident.',
-    needsNothing: 'Nothing',
-    pagesAnyway: 'Its first alert pages its own people all the same',
-    neededBy: 'Needed by',
     activate: 'Activate',
     activated: '{{name}} is active again.',
     allAlerts: 'All alerts',

@@ -1,5 +1,12 @@
 /** What keeps the house quiet: maintenance, inhibitions, the noise review, and what makes alerts count. They come with these pages. */
 export const quiet = {
+  serviceNeeds: {
+    dependsOn: 'Needs',
+    dependsOnText: 'When one of these fails, its own alerts are symptoms and join that incident.',
+    needsNothing: 'Nothing',
+    pagesAnyway: 'Its first alert pages its own people all the same',
+    neededBy: 'Needed by',
+  },
   maintenance: {
     active: 'Under way',
     add: 'Plan maintenance',

@@ -37,11 +37,6 @@ export const estate = {
     toldText_other: '{{count}} 回。',
   },
   service: {
-    dependsOn: '依存先',
-    dependsOnText: '依存先に障害があるとき、このサービスのアラートは症状としてそのインシデントに含めます。',
-    needsNothing: 'なし',
-    pagesAnyway: 'その場合も最初のアラートでは担当者を呼び出す',
-    neededBy: '依存元',
     activate: '有効にする',
     activated: '{{name}} を有効に戻しました。',
     allAlerts: 'すべてのアラート',

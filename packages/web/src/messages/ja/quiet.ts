@@ -1,5 +1,12 @@
 /** 静かにするための設定：メンテナンス、抑制、ノイズの見直し。 */
 export const quiet = {
+  serviceNeeds: {
+    dependsOn: '依存先',
+    dependsOnText: '依存先に障害があるとき、このサービスのアラートは症状としてそのインシデントに含めます。',
+    needsNothing: 'なし',
+    pagesAnyway: 'その場合も最初のアラートでは担当者を呼び出す',
+    neededBy: '依存元',
+  },
   maintenance: {
     active: '実施中',
     add: 'メンテナンスを計画',

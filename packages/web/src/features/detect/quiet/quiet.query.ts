@@ -6,7 +6,7 @@ import { getJson, replaceJson, sendJson } from '../../../api/request.ts'
 import type { Inhibition, Maintenance } from '../../../api/types.ts'
 import { notifyDone, notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
-import './quiet-texts.ts'
+import '../../../messages/quiet-texts.ts'
 
 /** Nothing tells that an occurrence began: it is asked for again. */
 const askAgainMs = 30_000

@@ -11,7 +11,7 @@ import { usePermission } from '../../people/session.query.ts'
 import { bodyOfSource, useReplaceSource } from '../sources.query.ts'
 import styles from './quiet.module.css'
 import { type QuietDraft, quietDraftOf, quietOfDraft } from './quiet-draft.ts'
-import './quiet-texts.ts'
+import '../../../messages/quiet-texts.ts'
 
 /** What makes the alerts of a source count. */
 export function SourceQuietPanel({ source }: { source: Source }) {
