@@ -34,7 +34,7 @@ export async function planPlaces(unit: UnitOfWork, alerts: readonly ClaimedAlert
     const source = unit.directory.sources.get(alert.source)
     const placement = placeWork(unit, alert, source, silences, ruling)
     if (placement.steps) plan.steps.set(alert.alert, placement.steps)
-    const labels = labelsOf(unit, alert, source, ruling)
+    const labels = placement.labels ?? alert.labels
     const { causes } = isCause(placement) ? causesOf(labels, unit.directory.inhibitions) : {}
     if (causes) plan.causes.set(alert.alert, causes)
     if (placement.kind === 'muted') plan.muted.push({ alert, placement })
