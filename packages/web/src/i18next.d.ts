@@ -5,6 +5,7 @@ import type { eventRules } from './messages/en/event-rules.ts'
 import type { monitors } from './messages/en/monitors.ts'
 import type { offline } from './messages/en/offline.ts'
 import type { quiet } from './messages/en/quiet.ts'
+import type { settingsPages } from './messages/en/settings-pages.ts'
 import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
 import type { en } from './messages/en.ts'
@@ -22,6 +23,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof monitors &
         typeof silences &
+        typeof settingsPages &
         typeof quiet &
         typeof eventRules &
         typeof access &

@@ -5,6 +5,7 @@ import { eventRules as eventRulesEn } from './en/event-rules.ts'
 import { monitors as monitorsEn } from './en/monitors.ts'
 import { offline as offlineEn } from './en/offline.ts'
 import { quiet as quietEn } from './en/quiet.ts'
+import { settingsPages as settingsPagesEn } from './en/settings-pages.ts'
 import { silences as silencesEn } from './en/silences.ts'
 import * as sourcesEn from './en/source-systems.ts'
 import { streams as streamsEn } from './en/streams.ts'
@@ -16,6 +17,7 @@ import { eventRules as eventRulesJa } from './ja/event-rules.ts'
 import { monitors as monitorsJa } from './ja/monitors.ts'
 import { offline as offlineJa } from './ja/offline.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
+import { settingsPages as settingsPagesJa } from './ja/settings-pages.ts'
 import { silences as silencesJa } from './ja/silences.ts'
 import * as sourcesJa from './ja/source-systems.ts'
 import { streams as streamsJa } from './ja/streams.ts'
@@ -27,6 +29,7 @@ const en = {
   ...firstEn,
   ...monitorsEn,
   ...silencesEn,
+  ...settingsPagesEn,
   ...quietEn,
   ...streamsEn,
   ...eventRulesEn,
@@ -40,6 +43,7 @@ const ja = {
   ...firstJa,
   ...monitorsJa,
   ...silencesJa,
+  ...settingsPagesJa,
   ...quietJa,
   ...streamsJa,
   ...eventRulesJa,

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { usePermission } from '../../features/people/session.query.ts'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
+import './settings-texts.ts'
 
 /** What is set up once for the whole installation; each page for those who may see it. */
 export function SettingsTabs() {
