@@ -63,7 +63,8 @@ test('names of operations and addresses are unique', () => {
   expect(new Set(routes.map(nameOf)).size).toBe(routes.length)
 })
 
-test('a permission to read allows no change, but to say that one looks, which is not kept', () => {
+test('a permission to read allows no change, but to say that one looks and to try rules, which is not kept', () => {
   const reading = routes.filter(({ permission }) => permission.endsWith('.read'))
-  expect(reading.filter(({ method }) => method !== 'GET').map(nameOf)).toEqual(['PUT /incidents/:id/presence'])
+  const others = reading.filter(({ method }) => method !== 'GET').map(nameOf)
+  expect(others).toEqual(['PUT /incidents/:id/presence', 'POST /event-rules/test'])
 })
