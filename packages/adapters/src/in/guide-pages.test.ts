@@ -32,6 +32,8 @@ const SYSTEMS = [
   'gitlab',
   'argocd',
   'json-change',
+  'syslog',
+  'json-stream',
   'email',
 ]
 

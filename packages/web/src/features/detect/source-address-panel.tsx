@@ -45,7 +45,9 @@ function Address({ source, address }: { source: Source; address: SourceAddress }
       ))}
       {KEY_SYSTEMS.includes(source.system) && (
         <div>
-          <p className={styles.label}>{t('sources.addressOf.key')}</p>
+          <p className={styles.label}>
+            {t(source.system === 'pagerduty-events' ? 'sources.addressOf.key' : 'sources.addressOf.sourceKey')}
+          </p>
           <CopyField value={key} label={t('sources.copyKey')} />
         </div>
       )}
