@@ -1,33 +1,19 @@
 /** `/report` and `/report/{token}`: pages for people without an account. A token is a secret and part of an address, so it goes into no log. */
-import type { Instant, ReportId } from '@tocsin/core/kernel/brand.ts'
+import type { ReportId } from '@tocsin/core/kernel/brand.ts'
 import { MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { PersonPrincipal } from '../../shell/auth/principal.ts'
 import { isReportMail, type ReportLink, readReportLink, signReportLink } from '../../shell/secrets/report-links.ts'
-import { type FormBody, parseForm } from './form-body.ts'
 import { renderReportForm, renderServices } from './form-page.ts'
-import { listKnownIncidents, portalOf, reportableServices } from './portal.ts'
-import { portalPolicy, renderFrame, renderNotice } from './portal-html.ts'
+import { listKnownIncidents, reportableServices } from './portal.ts'
+import { renderNotice } from './portal-html.ts'
 import { renderProgress } from './progress-page.ts'
 import { admitReporter, attach, fileReport, findReport, findReportable, type PortalDeps } from './report-desk.ts'
 import { areFilesRight, EMPTY_FORM, FORM_FIELDS, type GivenForm, readForm } from './report-form.ts'
 import { listSaid } from './said.queries.ts'
 import { tellMore } from './take-report.ts'
-import { chooseLocale, type PortalLocale, type PortalWords, portalWords } from './words.ts'
-
-type Answer = { status: number; title: string; body: string } | { redirect: string }
-
-/** One request as the pages see it. */
-interface Visit {
-  request: FastifyRequest
-  locale: PortalLocale
-  words: PortalWords
-  person: PersonPrincipal | undefined
-  now: Instant
-  /** What a form's proof is bound to. */
-  session: string
-}
+import { type Answer, formOf, localeOf, send, type Visit, visitOf } from './visit.ts'
+import { type PortalWords, portalWords } from './words.ts'
 
 interface PageRequest {
   Params: { token: string }
@@ -72,57 +58,6 @@ export function registerReportPages(app: FastifyInstance, deps: PortalDeps): voi
       page((visit, { params }) => withLink(deps, visit, params.token, (link) => act(deps, visit, link))),
     )
   })
-}
-
-function localeOf(request: FastifyRequest): PortalLocale {
-  const { lang } = request.query as { lang?: string }
-  return chooseLocale(typeof lang === 'string' ? lang : undefined, request.headers['accept-language'])
-}
-
-async function visitOf(deps: PortalDeps, request: FastifyRequest): Promise<Visit> {
-  deps.refuseForeignOrigin(request)
-  const locale = localeOf(request)
-  const person = await deps.findPerson(request)
-  const session = person?.sessionId ?? ''
-  return { request, locale, words: portalWords(locale), person, session, now: deps.engine.clock.now() }
-}
-
-async function send(
-  deps: PortalDeps,
-  reply: FastifyReply,
-  request: FastifyRequest,
-  answer: Answer,
-): Promise<FastifyReply> {
-  const { frameAncestors } = portalOf(deps.engine.directory.latest())
-  reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex').header('referrer-policy', 'same-origin')
-  if ('redirect' in answer) return reply.code(303).header('location', answer.redirect).send()
-  // The policy says who may frame it, which the older header cannot.
-  if (frameAncestors.length > 0) reply.removeHeader('x-frame-options')
-  const locale = localeOf(request)
-  const words = portalWords(locale)
-  return reply
-    .code(answer.status)
-    .header('content-security-policy', portalPolicy(frameAncestors))
-    .header('content-language', locale)
-    .header('vary', 'accept-language')
-    .type('text/html; charset=utf-8')
-    .send(
-      renderFrame({
-        locale,
-        words,
-        title: answer.title,
-        otherLanguageHref: otherLanguage(request, locale),
-        body: answer.body,
-      }),
-    )
-}
-
-function otherLanguage(request: FastifyRequest, locale: PortalLocale): string {
-  const [path = '/report', query = ''] = request.url.split('?')
-  const parameters = new URLSearchParams(query)
-  parameters.delete('news')
-  parameters.set('lang', locale === 'en' ? 'ja' : 'en')
-  return `${path}?${parameters}`
 }
 
 /** Undefined when they may come in. */
@@ -181,13 +116,6 @@ async function formPage(deps: PortalDeps, visit: Visit, shown: ShownForm): Promi
     isSignedIn: person !== undefined,
   })
   return { status, title: words.title, body }
-}
-
-function formOf({ request }: Visit): FormBody {
-  return parseForm(
-    request.headers['content-type'] ?? '',
-    Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-  )
 }
 
 async function takeForm(deps: PortalDeps, visit: Visit): Promise<Answer> {
