@@ -105,6 +105,15 @@ describeOnEngine('postgres', 'the API of monitors', (open) => {
     }
   })
 
+  test('a monitor is checked before its turn, also one that was never checked; one that is off is not', async () => {
+    const { manager, server } = await begin()
+    await manager.post('/monitors', shop())
+    expect((await server.as('responder').post('/monitors/shop/check')).status).toBe(204)
+    await manager.post('/monitors', { ...shop(), id: 'off', active: false })
+    expect((await manager.post('/monitors/off/check')).status).toBe(404)
+    expect((await server.as('viewer').post('/monitors/shop/check')).status).toBe(403)
+  })
+
   test('a data source that a metric asks is not deleted, and a service that a monitor has neither', async () => {
     const { manager } = await begin()
     await manager.post('/data-sources', {

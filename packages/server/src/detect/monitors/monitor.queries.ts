@@ -171,10 +171,16 @@ export async function nextMonitorDue(db: Db): Promise<Instant | null> {
   return rows[0]?.due ?? null
 }
 
-/** Lets a monitor be checked at once, unless it is being; tells whether there is one that is on. */
+/** Lets a monitor be checked at once, unless it is being; tells whether there is one that is on. A new one is due anyway. */
 export async function hurryMonitor(db: Db, id: string, now: Instant): Promise<boolean> {
-  const { numAffectedRows } = await sql`update monitor_states
+  await sql`update monitor_states
     set due = case when leased_by is null then ${formatInstant(now)}::timestamptz else due end
     where monitor_id = ${id}`.execute(db)
-  return (numAffectedRows ?? 0n) > 0n
+  const found = await db
+    .selectFrom('monitors')
+    .select('id')
+    .where('id', '=', id)
+    .where('is_active', '=', true)
+    .execute()
+  return found.length > 0
 }
