@@ -24,6 +24,8 @@ export interface TocsinOptions {
   flags?: string[]
   /** It listens with a certificate; readiness is asked over https without looking at who signed it. */
   isHttps?: boolean
+  /** How long its start may take; more than usual where it does something first. */
+  startMsMax?: number
 }
 
 export interface TocsinProcess {
@@ -91,7 +93,7 @@ export async function startTocsin(options: TocsinOptions = {}): Promise<TocsinPr
     isTemporary: options.dataDir === undefined,
     output: () => output,
   })
-  await waitUntilReady(tocsin)
+  await waitUntilReady(tocsin, options.startMsMax ?? START_MS_MAX)
   return tocsin
 }
 
@@ -128,8 +130,8 @@ function handleOf(child: ChildProcess, facts: HandleFacts): TocsinProcess {
   }
 }
 
-async function waitUntilReady(tocsin: TocsinProcess): Promise<void> {
-  const deadline = Date.now() + START_MS_MAX
+async function waitUntilReady(tocsin: TocsinProcess, startMsMax: number): Promise<void> {
+  const deadline = Date.now() + startMsMax
   while (Date.now() < deadline) {
     if (tocsin.hasExited()) throw new Error(`Tocsin ended at its start:\n${tocsin.output()}`)
     if ((await askReady(tocsin.url)) === 200) return

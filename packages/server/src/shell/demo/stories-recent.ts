@@ -87,6 +87,7 @@ export const ODDS_AND_ENDS: Story = {
     address.act(-322, 'priya', 'decline', {
       reason: 'A request, not an incident: moved to the queue of the service desk.',
     }),
+    address.clear(-300),
     images.fire(-265, 'grafana', {
       ...{ name: 'ImageErrors', service: 'storefront', severity: 'warning' },
       title: '11 % of images are missing in the shop',
