@@ -42,12 +42,11 @@ alter table placements
 create index placements_by_mute on placements (muted_by) where muted_by is not null;
 create index placements_by_cause on placements using gin (causes) where causes is not null;
 
--- The rules under which causes wrote their keys down: when they change, everything that fires is looked at again.
+-- The rules under which causes wrote their keys down: when they change, everything that fires is looked at again. No row: none.
 create table inhibition_state (
   "only" boolean primary key check ("only"),
   fingerprint text not null
 );
-insert into inhibition_state values (true, '');
 
 -- Which incidents of a service are open.
 create index incidents_working_services on incidents using gin (services) where status in ('open', 'acknowledged', 'mitigated');

@@ -24,6 +24,14 @@ import {
  */
 const KEY = { TOCSIN_KEY: SECRETS.CI_KEY }
 
+/** Every second week is left open. */
+const EDITED = `schedules:
+  - id: payments-primary
+    keep_current: false
+    layers:
+      - { zone: UTC, every: 1 week, handoff: "Mon 09:00", start: 2099-01-05, people: [[], ana@example.com] }
+`
+
 let folder: string
 let run: RunCommand
 
@@ -244,6 +252,24 @@ test('the commands that need a server walk an incident through its life, and a f
 
     const applied = await at(`apply -f ${EXAMPLE}`, SECRETS)
     expect(applied).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('Nothing to change') })
+    const shown = await at('schedule show payments-primary --from 2026-01-06T00:00:00Z --to 2026-01-20T00:00:00Z')
+    expect(shown.out).toMatch(/2026-01-06 00:00Z +2026-01-20 00:00Z +Ana/)
+    const edited = join(folder, 'edited.yaml')
+    writeFileSync(edited, EDITED)
+    const preview = 'schedule preview payments-primary --from 2099-01-05T00:00:00Z --to 2099-01-19T00:00:00Z'
+    const { exitCode, out } = await at(`${preview} -f ${edited}`)
+    expect(exitCode).toBe(EXIT.ok)
+    expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['FROM', 'UNTIL', 'NOW', 'THEN'],
+      ['2099-01-05 00:00Z', '2099-01-12 09:00Z', 'Ana', 'nobody'],
+      [''],
+      ['Nobody would be on call from 2099-01-05 00:00Z to 2099-01-12 09:00Z.'],
+      [''],
+    ])
+    expect((await at(`schedule preview payments -f ${edited}`)).err).toContain('has no schedule "payments"')
+    expect((await at(`schedule preview payments-primary -f ${EXAMPLE}`)).out).toBe(
+      'Nobody’s time on call would change.\n',
+    )
     expect(await at('on-call', { TOCSIN_KEY: 'wrong' })).toMatchObject({ exitCode: EXIT.refused })
     expect(await at(`apply -f ${EXAMPLE}`)).toMatchObject({
       exitCode: EXIT.usage,
@@ -274,6 +300,7 @@ test('help names every command, option and variable', async () => {
     'doctor',
     'incident',
     'on-call',
+    'schedule',
     'verify-audit',
     'backup',
     'restore',

@@ -37,8 +37,11 @@ async function findFiringCauses(db: Kysely<Schema>, keys: readonly string[]): Pr
 }
 
 async function keepInhibitions(db: Kysely<Schema>, fingerprint: string, due: Instant): Promise<boolean> {
-  const { numAffectedRows } = await sql`update inhibition_state set fingerprint = ${fingerprint}
-    where fingerprint <> ${fingerprint}`.execute(db)
+  const { numAffectedRows } = await sql`insert into inhibition_state as s ("only", fingerprint)
+    select true, ${fingerprint} where ${fingerprint} <> '' or exists (select 1 from inhibition_state)
+    on conflict ("only") do update set fingerprint = excluded.fingerprint where s.fingerprint <> excluded.fingerprint`.execute(
+    db,
+  )
   if (!numAffectedRows) return false
   await sql`update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
     (select p.alert_id from placements p join alerts a on a.id = p.alert_id where a.state = 'firing'
