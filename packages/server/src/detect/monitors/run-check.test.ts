@@ -387,6 +387,45 @@ describe('grpc', () => {
   })
 })
 
+describe('redis', () => {
+  /** What Redis answers: a password where it wants one, and PONG. */
+  const serveRedis = (password?: string) =>
+    serveTcp((socket) => {
+      let isKnown = password === undefined
+      socket.on('data', (bytes: Buffer) => {
+        const words = bytes
+          .toString()
+          .split('\r\n')
+          .filter((_, index) => index > 0 && index % 2 === 0)
+        if (words[0] === 'AUTH') {
+          isKnown = words.at(-1) === password
+          socket.write(isKnown ? '+OK\r\n' : '-WRONGPASS invalid username-password pair\r\n')
+        } else socket.write(isKnown ? '+PONG\r\n' : '-NOAUTH Authentication required.\r\n')
+      })
+    })
+
+  test('a server that answers PING is up, with the right password where it wants one', async () => {
+    expect(await checkOnce('redis', { host: '127.0.0.1', port: await serveRedis() })).toMatchObject({
+      finding: 'ok',
+      message: 'PONG',
+    })
+    const target = { host: '127.0.0.1', port: await serveRedis('pass') }
+    expect(await checkOnce('redis', target)).toMatchObject({
+      finding: 'critical',
+      message: expect.stringContaining('asks for a password'),
+    })
+    expect(await checkOnce('redis', target, { secret: 'wrong' })).toMatchObject({
+      message: expect.stringContaining('WRONGPASS'),
+    })
+    expect(await checkOnce('redis', target, { secret: 'pass' })).toMatchObject({ finding: 'ok' })
+    const other = await serveTcp((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n'))
+    expect(await checkOnce('redis', { host: '127.0.0.1', port: other })).toMatchObject({
+      finding: 'critical',
+      message: 'the server does not speak RESP',
+    })
+  })
+})
+
 test('a check of a private target says how it is allowed, and reaches nothing', async () => {
   let connections = 0
   const port = await serveTcp(() => {

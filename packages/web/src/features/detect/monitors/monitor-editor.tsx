@@ -45,7 +45,8 @@ export function MonitorEditor({ initial, version, hasSecret = false }: EditorPro
   }
   const problems = { ...fieldProblems(trial.error), ...fieldProblems(save.error) }
   const hasName = suggestId(draft.name ?? '') !== ''
-  const tryNow = () => trial.mutate({ ...whole(), id: whole().id || 'try' })
+  // A name is for those who save it; what is tried needs none.
+  const tryNow = () => trial.mutate({ ...whole(), id: whole().id || 'try', name: draft.name || 'try' })
   const error = save.error ?? trial.error
   const isOfFields = error instanceof ApiError && Object.keys(fieldProblems(error)).length > 0
   return (
