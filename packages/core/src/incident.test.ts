@@ -249,10 +249,14 @@ test('the head tells every step what no single one owns', () => {
   })
 })
 
-test('a source or a service that was deleted meanwhile harms nothing', () => {
+test('what a deleted source opened is over when its alerts are', () => {
   const story = given().opened().butNow({ sources: [], services: [], policies: [] }).when(clear('a'), '1m')
-  story.thenFacts('AlertsCleared')
+  story.thenFacts('AlertsCleared', 'ServiceRestored', 'IncidentResolved')
   expect(story.until('5m').messages.at(-1)).toMatchObject({ services: ['api'] })
+})
+
+test('a service that was deleted meanwhile harms nothing', () => {
+  const story = given().opened().butNow({ services: [], policies: [] })
   expect(story.when({ type: 'Reassign', user: BOB }, '6m').until('11m').pages.at(-1)).toBe('11m root mail')
 })
 
