@@ -118,6 +118,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   })
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
+    startLoop(deps, monitors),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
@@ -125,10 +126,6 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       { name: 'streams', everyMs: STREAM_CLEAN_UP_MS, run: () => forgetQuietGroups(database.kysely, deps) },
       { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
     ].map((chore) => startChore(deps, chore)),
-    startLoop(deps, monitors),
-    ...[...chores, { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush }].map((chore) =>
-      startChore(deps, chore),
-    ),
   ]
   return {
     ...{ name, deps, engine, configuration },
