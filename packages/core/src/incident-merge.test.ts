@@ -145,6 +145,22 @@ test('what people said of the severity and the scope stands', () => {
   expect(into.state.priority.priority).toBe('P5')
 })
 
+test('what event rules said of both is weighed: one that was loud does not become quiet', () => {
+  const loud = (changes = {}) => first({ alerts: [anAlert('a', { urgency: 'high', severity: 'low' })], ...changes })
+  const quiet = (urgency?: 'low') =>
+    second({ alerts: [anAlert('b', { severity: 'low', service: WEB, ...(urgency && { urgency }) })] })
+  for (const into of [quiet(), quiet('low')]) {
+    merge(loud(), into)
+    expect(into.state.priority).toMatchObject({ urgency: 'high', ruleUrgency: 'high' })
+  }
+  // Nothing was said of the one that is worse: its priority decides again.
+  const into = quiet('low')
+  expect(into.state.priority.urgency).toBe('low')
+  merge(first({ alerts: [anAlert('a', { severity: 'critical' })] }), into)
+  expect(into.state.priority).toMatchObject({ urgency: 'high' })
+  expect(into.state.priority.ruleUrgency).toBeUndefined()
+})
+
 test('a milder one changes nothing about the other', () => {
   const into = second({ alerts: [anAlert('b')] })
   merge(first({ alerts: [anAlert('a', { severity: 'low' })] }), into)

@@ -161,7 +161,8 @@ function broughtBy({ id, record, response, classification }: IncidentState): Omi
 }
 
 /**
- * Somebody's word that the one that ended was more urgent still counts; and whoever was asked for by name and has not answered
+ * What event rules said of the urgency of the one that ended is weighed with what they said here, so that one that was loud does
+ * not become quiet; somebody's word that it was more urgent still counts; and whoever was asked for by name and has not answered
  * is asked for here.
  */
 function afterwards(from: IncidentState, into: IncidentState): IncidentCommand[] {
@@ -173,7 +174,12 @@ function afterwards(from: IncidentState, into: IncidentState): IncidentCommand[]
       : []
   const asked = (Object.keys(from.response.runs) as UserId[]).filter((user) => from.response.runs[user]?.isResponder)
   const missing = asked.filter((user) => !into.response.responders.includes(user))
-  return [...raise, ...missing.map((user): IncidentCommand => ({ type: 'PageResponder', user }))]
+  const { ruleUrgency } = from.priority
+  const weigh: IncidentCommand[] =
+    ruleUrgency || into.priority.ruleUrgency
+      ? [{ type: 'ReassessUrgency', alerts: [ruleUrgency ? { urgency: ruleUrgency } : {}] }]
+      : []
+  return [...weigh, ...raise, ...missing.map((user): IncidentCommand => ({ type: 'PageResponder', user }))]
 }
 
 export interface UnmergePlan {

@@ -8,6 +8,7 @@ import type { quiet } from './messages/en/quiet.ts'
 import type { settingsPages } from './messages/en/settings-pages.ts'
 import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
+import type { streams } from './messages/en/streams.ts'
 import type { en } from './messages/en.ts'
 
 interface SourceTexts {
@@ -23,6 +24,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof monitors &
         typeof silences &
+        typeof streams &
         typeof settingsPages &
         typeof quiet &
         typeof eventRules &

@@ -66,6 +66,8 @@ export const LIMITS = {
   pagerdutyBodyBytesMax: 512 * 1024,
   /** Batches of events, compressed or not: larger ones would hold up everybody else while they are counted. */
   streamBodyBytesMax: 8 * 1024 * 1024,
+  /** Events of one request: every rule is asked of each. */
+  streamEventsMax: 20_000,
   /** Groups of a rule over events that are told apart; the others are counted together. */
   streamGroupsPerRuleMax: 10_000,
   /** Bodies that user-written expressions read: the cost of those grows with the body. */

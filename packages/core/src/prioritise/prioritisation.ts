@@ -17,7 +17,7 @@ export type PrioritiseCommand =
   | { type: 'AssessPriority'; scope: Scope; severity: Severity }
   | { type: 'OverridePriority'; priority: Priority; reason: string }
   /** These joined it, or a rule says something else of them now. */
-  | { type: 'ReassessUrgency'; alerts: AlertRef[] }
+  | { type: 'ReassessUrgency'; alerts: readonly Pick<AlertRef, 'urgency'>[] }
 
 export function decidePriority(
   state: PriorityState,

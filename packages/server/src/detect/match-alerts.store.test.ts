@@ -228,7 +228,7 @@ describeOnEachEngine('the matcher', (open) => {
     await match()
     expect((await placements()).map(({ because }) => because).sort()).toEqual(['new_group', 'source_inactive'])
     await see({ key: 'a', ...CLEARED }, { key: 'b', ...CLEARED })
-    expect(stories([await incident()])).toEqual([['open', 0, 1]])
+    expect(stories([await incident()])).toEqual([['resolved', 0, 1]])
   })
 
   test('a source that is switched on again: its alert that fires all the time is placed within a minute', async () => {

@@ -140,12 +140,15 @@ function checked(unit: UnitOfWork, alert: ClaimedAlert, places: Places): Placeme
   if (!place) return []
   const { checkAt: _, ...rest } = place
   if (alert.state !== 'firing') return [isHeldClear(place) ? place : rest]
-  const look = place.incident ? undefined : lookOf(unit, place)
+  const look = lookOf(unit, place)
   const instants = [alert.expiresAt, place.until, look].filter((at) => at !== undefined)
   return [instants.length > 0 ? { ...rest, checkAt: Math.min(...instants) as Instant } : rest]
 }
 
-function lookOf(unit: UnitOfWork, { because, rule }: PlacementRow): Instant | undefined {
+function lookOf(unit: UnitOfWork, place: PlacementRow): Instant | undefined {
+  const { because, rule, incident } = place
+  // What lowers it may be taken back before its end.
+  if (incident) return isHeld(place) ? after(unit.at, MUTED_LOOK_MS) : undefined
   if (rule !== undefined) return after(unit.at, RULED_LOOK_MS)
   return LOOKED_AT.includes(because) ? after(unit.at, MUTED_LOOK_MS) : undefined
 }

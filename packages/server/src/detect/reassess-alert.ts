@@ -27,6 +27,8 @@ export function reassess(
     : { severity: alert.severity, steps: [] }
   const alerts = [refOf(alert, routed)]
   unit.run(place.incident, { type: 'ReassessSeverity', alerts }, MATCHER)
-  if (routed.urgency) unit.run(place.incident, { type: 'ReassessUrgency', alerts }, MATCHER)
+  // Where rules have spoken before, it also counts that they say nothing of what the alert has become.
+  if (routed.urgency || unit.state(place.incident)?.priority.ruleUrgency)
+    unit.run(place.incident, { type: 'ReassessUrgency', alerts }, MATCHER)
   return { ...place, ...routedOf(unit, routed.steps) }
 }

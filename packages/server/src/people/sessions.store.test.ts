@@ -23,7 +23,7 @@ describeOnEachEngine('sessions', (open) => {
 
   test('the first admin is made by the link of the start, once', async () => {
     const browser = server.browser()
-    expect((await browser.get('/setup')).body).toEqual({ is_needed: true })
+    expect((await browser.get('/setup')).body).toEqual({ is_needed: true, demo: null })
     const wrong = await browser.post('/setup', { token: 'guessed', ...ANA })
     expect(wrong).toMatchObject({ status: 410, code: 'account_link_invalid' })
     const weak = await browser.post('/setup', { token: server.setupToken, ...ANA, password: '1234567890' })
@@ -37,7 +37,7 @@ describeOnEachEngine('sessions', (open) => {
 
     const late = await server.browser().post('/setup', { token: server.setupToken, ...ANA, email: 'eve@example.com' })
     expect(late).toMatchObject({ status: 409, code: 'setup_done' })
-    expect((await browser.get('/setup')).body).toEqual({ is_needed: false })
+    expect((await browser.get('/setup')).body).toEqual({ is_needed: false, demo: null })
   })
 
   test('of two who hold the set-up link at once one becomes the admin', async () => {

@@ -26,10 +26,10 @@ export function composeReportMail(
   links: MessageLink[],
   at: Instant,
 ): Message {
-  const { locale, name } = message.report
+  const { locale } = message.report
   const { subject, lines } = WORDS[locale]
   return {
-    ...{ id: message.page, kind: 'notice', urgency: 'low', recipientName: name ?? '' },
+    ...{ id: message.page, kind: 'notice', urgency: 'low', recipientName: '' },
     ...{ subject: subject(message.incident), lines, links, sentAt: formatInstant(at) },
   }
 }

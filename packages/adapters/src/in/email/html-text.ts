@@ -1,11 +1,11 @@
 /** HTML as a reader of plain text would have it: what is not shown is left out, blocks are lines, links keep their address. */
 
-const HIDDEN = /<(script|style|head|title|template)\b[^>]{0,2000}>[\s\S]*?(?:<\/\1\s*>|$)/gi
+const HIDDEN = /<(script|style|head|title|template)\b[^<>]{0,2000}>[\s\S]*?(?:<\/\1\s*>|$)/gi
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g
-const BREAK = /<(?:br|hr)\b[^>]{0,2000}>|<\/?(?:p|div|tr|table|h[1-6]|ul|ol|blockquote|pre|section)\b[^>]{0,2000}>/gi
+const BREAK = /<(?:br|hr)\b[^<>]{0,2000}>|<\/?(?:p|div|tr|table|h[1-6]|ul|ol|blockquote|pre|section)\b[^<>]{0,2000}>/gi
 const CELL = /<\/t[dh]\s*>/gi
-const ITEM = /<li\b[^>]{0,2000}>/gi
-const TAG = /<\/?[a-z!][^>]{0,4000}>/gi
+const ITEM = /<li\b[^<>]{0,2000}>/gi
+const TAG = /<\/?[a-z!][^<>]{0,4000}>/gi
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -39,8 +39,12 @@ const NAMED: Readonly<Record<string, string>> = {
   egrave: 'è',
 }
 
+/** Much longer than any mail that says something; patterns are walked over it, so it has to have an end. */
+const HTML_CHARS_MAX = 262_144
+
 export function textOfHtml(html: string): string {
   return html
+    .slice(0, HTML_CHARS_MAX)
     .replace(COMMENT, '')
     .replace(HIDDEN, '')
     .replace(/\s+/g, ' ')

@@ -23,7 +23,7 @@ const CANDIDATE =
   /(?<is>\b(?:is|are|now|back|to|state|status)[\s:=]+|(?:->|→|=>)\s*)?(?<not>\b(?:not|never|no longer|isn't)\s+)?(?<word>\b(?!not\b|never\b)[a-z]+\b)/gi
 const JAPANESE_CLEAR = /^[\s【［[(（]*(?:復旧|回復|解消|正常)|(?:復旧|回復|解消)(?:しました|済|完了|のお知らせ)/
 const BODY_STATE =
-  /^\s*(?:notification type|new state value|new state|state|status|状態|ステータス)\s*[:=：]\s*([a-z]+)/gim
+  /^[ \t]{0,20}(?:notification type|new state value|new state|state|status|状態|ステータス)[ \t]{0,20}[:=：][ \t]{0,20}([a-z]+)/gim
 
 /** `firing` unless the mail says something else: of two mistakes a page too many is the better one. */
 export function stateOfWords(subject: string, body: string): SignalState {

@@ -41,6 +41,10 @@ function read(request: DoorRequest, { options }: DoorContext): DoorReading {
     return replyOnly(jsonReply(400, { error: problem }), [problem])
   }
   const { values, unread } = found
+  if (values.length > LIMITS.streamEventsMax) {
+    const problem = `more than ${LIMITS.streamEventsMax} events in one request; send fewer at once`
+    return replyOnly(jsonReply(413, { error: problem }), [problem])
+  }
   const tally = tallyEvents(streamRulesOf(options), values.map(eventOf), request.receivedAt)
   const problems = unread === 0 ? tally.problems : [`${unread} lines are no JSON`, ...tally.problems]
   const reply = jsonReply(200, { status: 'success', events: values.length, ...(unread > 0 && { unread }) })

@@ -2,6 +2,7 @@
  * `ExportLogsServiceRequest` in Protocol Buffers, as open-telemetry/opentelemetry-proto has it in `collector/logs/v1` and `logs/v1`: it
  * becomes what the same request is in JSON, so that both are read by one reader. Only what that reader looks at is taken.
  */
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { readMessage, WireError, type WireReader } from './protobuf.ts'
 
 interface KeyValue {
@@ -47,8 +48,12 @@ const SCOPE_LOGS = {
   '1:2': (logs: { scope: unknown }, reader: WireReader) => {
     logs.scope = readMessage(reader.bytes(), { name: '', version: '', attributes: [] as KeyValue[] }, SCOPE)
   },
-  '2:2': (logs: { logRecords: unknown[] }, reader: WireReader) =>
-    void logs.logRecords.push(readMessage(reader.bytes(), { attributes: [] as KeyValue[] } as LogRecord, LOG_RECORD)),
+  '2:2': (logs: { logRecords: unknown[] }, reader: WireReader) => {
+    const bytes = reader.bytes()
+    // One more than is allowed says that there are too many; the reader refuses them.
+    if (logs.logRecords.length <= LIMITS.streamEventsMax)
+      logs.logRecords.push(readMessage(bytes, { attributes: [] as KeyValue[] } as LogRecord, LOG_RECORD))
+  },
 }
 
 const SCOPE = {

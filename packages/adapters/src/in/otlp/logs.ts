@@ -1,8 +1,10 @@
 /** The log records of an `ExportLogsServiceRequest` in OTLP's JSON (opentelemetry-proto `docs/specification.md`, `examples/logs.json`). */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { type StreamEvent, severityOfWord, streamEvent, textOfValue } from '../../stream/stream-event.ts'
 import { type Fields, field, isFields, scalarText, textField } from '../fields.ts'
 
+/** One event more than `LIMITS.streamEventsMax` says that there are too many. */
 export interface LogsReading {
   events: StreamEvent[]
   /** Records that are none; the sender is told how many. */
@@ -41,6 +43,7 @@ function readScope(value: unknown, resource: ReadonlyMap<string, string>, readin
   if (!isFields(value) || !records) return false
   const scope = scopeOf(field(value, 'scope'))
   for (const record of records) {
+    if (reading.events.length > LIMITS.streamEventsMax) return true
     if (isFields(record)) reading.events.push(eventOf(record, resource, scope))
     else reading.rejected += 1
   }

@@ -49,6 +49,10 @@ function read(request: DoorRequest, { options }: DoorContext): DoorReading {
     const why = 'error' in parsed ? parsed.error : 'it is no ExportLogsServiceRequest'
     return replyOnly(statusReply(type, 400, INVALID, `The body cannot be read: ${why}`), [why])
   }
+  if (logs.events.length > LIMITS.streamEventsMax) {
+    const why = `more than ${LIMITS.streamEventsMax} log records in one request: let the exporter send smaller batches`
+    return replyOnly(statusReply(type, 413, INVALID, why), [why])
+  }
   const tally = tallyEvents(streamRulesOf(options), logs.events, request.receivedAt)
   const message = logs.rejected === 0 ? '' : `${logs.rejected} log records are no objects`
   return {

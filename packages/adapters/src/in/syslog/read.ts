@@ -40,6 +40,10 @@ function read(request: DoorRequest, { options }: DoorContext): DoorReading {
   const lines = textOfFrame(request.body)
     .split('\n')
     .filter((line) => line.trim() !== '')
+  if (lines.length > LIMITS.streamEventsMax) {
+    const problem = `more than ${LIMITS.streamEventsMax} lines in one request; send fewer at once`
+    return replyOnly(jsonReply(413, { status: problem }), [problem])
+  }
   const tally = tallyEvents(
     streamRulesOf(options),
     lines.map((line) => parseSyslog(line).event),

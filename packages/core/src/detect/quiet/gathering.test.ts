@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { IncidentId, ServiceId, SourceId } from '../../kernel/brand.ts'
+import type { IncidentId, Instant, ServiceId, SourceId } from '../../kernel/brand.ts'
 import type { Service, Source } from '../../people/directory.ts'
 import { aDirectory, aService, aSource } from '../../testing/directory.ts'
 import { at, ms } from '../../testing/time.ts'
@@ -79,6 +79,8 @@ test('where the first symptom pages it opens an incident, and the others of the 
   expect(plan(openings('api', 'api'), [anOpen('db')], paging)).toEqual({ 'api 1': 'api 0' })
   expect(plan(openings('api'), [anOpen('db'), anOpen('api')], paging)).toEqual({ 'api 0': 'INC api' })
   expect(plan(openings('api', 'api'), [], paging)).toEqual({})
+  const old = anOpen('api', { recordedAt: (at('0m') - ms('3d')) as Instant })
+  expect(plan(openings('api'), [old, anOpen('db')], paging)).toEqual({})
 })
 
 const stormy: Source = aSource('monitor', { quiet: { storm: { incidents: 2, withinMs: ms('5m') } } })

@@ -111,7 +111,7 @@ function gatherSymptoms({ openings, open, directory: { services }, at }: GatherI
     if (decided.has(opening.groupKey)) return decided.get(opening.groupKey)
     const cause = causeOf(opening, new Set([...under, opening.groupKey]))
     const isPaging = opening.service && services.get(opening.service)?.whenDependencyFails === 'page'
-    const found = cause && isPaging ? firstOfService(opening, openOf, openingOf) : cause
+    const found = cause && isPaging ? firstOfService(opening, { openOf, openingOf, at }) : cause
     decided.set(opening.groupKey, found)
     return found
   }
@@ -124,13 +124,17 @@ function gatherSymptoms({ openings, open, directory: { services }, at }: GatherI
 
 /** Where the first symptom of a service pages, the others join that one. */
 function firstOfService(
-  { service, groupKey }: Opening,
-  openOf: ReadonlyMap<ServiceId, OpenIncident[]>,
-  openingOf: ReadonlyMap<ServiceId, Opening>,
+  { service, source, groupKey }: Opening,
+  {
+    openOf,
+    openingOf,
+    at,
+  }: { openOf: ReadonlyMap<ServiceId, OpenIncident[]>; openingOf: ReadonlyMap<ServiceId, Opening>; at: Instant },
 ): Gathering | undefined {
   if (!service) return undefined
   const because = 'gathered_by_dependency'
-  const incident = openOf.get(service)?.[0]
+  // An older one is about something else, and may have been taken long ago: nobody would be paged.
+  const incident = openOf.get(service)?.find(({ recordedAt }) => at - recordedAt < dependencyWindowOf(source))
   if (incident) return { because, incident: incident.id }
   const first = openingOf.get(service)
   return first && first.groupKey !== groupKey ? { because, group: first.groupKey } : undefined

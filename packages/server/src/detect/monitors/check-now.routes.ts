@@ -43,21 +43,11 @@ function tryRoute(deps: MonitorRouteDeps): ApiRoute {
       const problems = checkMonitor(body, references)
       if (problems.length > 0) return { rejected: { code: 'invalid_request' as const }, problems }
       const existing = current.monitors.find(({ id, kind }) => id === body.id && kind === body.kind)
-      const same = existing && isSameTarget(existing.settings, body.settings) ? existing : undefined
-      const row = monitorRow(body, same, { references, secrets: deps.secrets, ids: deps.ids, at })
+      const row = monitorRow(body, existing, { references, secrets: deps.secrets, ids: deps.ids, at })
       const source = sourceOf(current.dataSources, body.settings)
       return presentChecked(await runCheck(deps.check, row, source))
     },
   })
-}
-
-/** A stored secret goes only where it was meant for: nobody reads it by naming another host. */
-function isSameTarget(stored: Record<string, unknown>, given: Record<string, unknown>): boolean {
-  const originOf = (url: unknown) => (typeof url === 'string' ? URL.parse(url)?.origin : undefined)
-  return (
-    (['host', 'port', 'tls', 'verify', 'database'] as const).every((field) => stored[field] === given[field]) &&
-    originOf(stored.url) === originOf(given.url)
-  )
 }
 
 function sourceOf(sources: readonly DataSourceRow[], settings: Record<string, unknown>): DataSourceRow | undefined {

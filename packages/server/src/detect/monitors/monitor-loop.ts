@@ -86,7 +86,8 @@ export function createMonitorLoop(deps: MonitorLoopDeps): MonitorLoop {
     underWay.set(id, run)
   }
   const write = async (): Promise<void> => {
-    const batch = finished
+    // A copy: checks go on ending while these are written.
+    const batch = [...finished]
     if (batch.length === 0) return
     await writeFinished(deps, batch)
     finished = finished.slice(batch.length)
@@ -191,7 +192,7 @@ function stepOf({ claimed, checked, at }: Finished): { ended: EndedCheck; word: 
     word,
     ended: {
       ...{ id: monitor.id, attempts, state: step.state, firing: severity, at, finding: report.finding, latencyMs },
-      ...{ value: report.value ?? null, message: report.message.slice(0, 1_000), ...timesOf(claimed, at) },
+      ...{ value: countable(report.value), message: report.message.slice(0, 1_000), ...timesOf(claimed, at) },
       due: calcNextCheck(monitor.id, step.state, rules, at),
     },
   }
@@ -225,4 +226,9 @@ async function syncStates({ db, engine }: MonitorLoopDeps): Promise<void> {
     return signals.length
   })
   if (cleared > 0) engine.nudge.nudge('match')
+}
+
+/** Sums of values are kept, and two of the largest numbers have none. */
+function countable(value: number | undefined): number | null {
+  return value !== undefined && Math.abs(value) <= 1e300 ? value : null
 }

@@ -120,7 +120,8 @@ export async function pauseMonitor(
 ): Promise<void> {
   await db
     .updateTable('monitor_states')
-    .set({ due: formatInstant(due), leased_by: null, paused_until: formatInstant(until) })
+    // What was suspected before the pause is no unbroken suspicion after it.
+    .set({ due: formatInstant(due), leased_by: null, paused_until: formatInstant(until), progress: null })
     .where('monitor_id', '=', monitor.id)
     .where('attempts', '=', attempts)
     .execute()

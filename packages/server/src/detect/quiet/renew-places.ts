@@ -3,6 +3,7 @@
 import { calcActiveMaintenance, findMaintenance } from '@tocsin/core/detect/quiet/maintenance.ts'
 import { routeAlert } from '@tocsin/core/detect/rules/route-alert.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { after, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import { causesOf, maintenanceKey } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert, PlacementRow } from '../../shell/store/store.ts'
@@ -10,6 +11,8 @@ import { labelsOf } from '../plan-places.ts'
 import { reassess } from '../reassess-alert.ts'
 import { loadRuling, type Ruling, ruledSignal } from '../rules/ruling.ts'
 import { isHeld } from './held-places.ts'
+
+const LOWERED_LOOK_MS = MINUTE
 
 /** The places as they are now. The incidents of those that are lowered are loaded. */
 export async function renewKept(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<PlacementRow[]> {
@@ -22,7 +25,9 @@ export async function renewKept(unit: UnitOfWork, alerts: readonly ClaimedAlert[
     const source = unit.directory.sources.get(alert.source)
     const place = { ...rest, ...causesOf(labelsOf(unit, alert, source, ruling), inhibitions) }
     const lowered = isHeld(place) ? renewLowering(unit, alert, place, ruling) : place
-    const instants = [alert.expiresAt, isHeld(lowered) ? lowered.until : undefined].filter((at) => at !== undefined)
+    // The work that lowers it may be called off before its end.
+    const looks = isHeld(lowered) ? [lowered.until, after(unit.at, LOWERED_LOOK_MS)] : []
+    const instants = [alert.expiresAt, ...looks].filter((at) => at !== undefined)
     return [instants.length > 0 ? { ...lowered, checkAt: Math.min(...instants) as Instant } : lowered]
   })
 }

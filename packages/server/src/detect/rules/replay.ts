@@ -170,7 +170,8 @@ export class Replay {
     if (placement.kind === 'muted') return
     const alerts = [refOf(claimed(each), placement)]
     this.#run(place.incident, { type: 'ReassessSeverity', alerts }, MATCHER, at)
-    if (placement.urgency) this.#run(place.incident, { type: 'ReassessUrgency', alerts }, MATCHER, at)
+    if (placement.urgency || this.#incidents.get(place.incident)?.state.priority.ruleUrgency)
+      this.#run(place.incident, { type: 'ReassessUrgency', alerts }, MATCHER, at)
   }
 
   #clear(each: StoredSignal): void {

@@ -137,6 +137,14 @@ describeOnEachEngine('event rules at work', (open) => {
     expect(await placements()).toMatchObject([{ routed: { steps: [{ rule: 'critical' }] } }])
   })
 
+  test('an alert that got worse is as loud as it is when no rule keeps it quiet any more', async () => {
+    const { see, incident } = await begin(rule('warning', 'severity == "medium"', { actions: { urgency: 'low' } }))
+    await see({ key: 'a', severity: 'medium' })
+    expect((await incident()).priority).toMatchObject({ urgency: 'low' })
+    await see({ key: 'a', severity: 'critical' })
+    expect((await incident()).priority.urgency).toBe('high')
+  })
+
   test('a rule that fails is left out, noted and told, and the alert pages as if it were not there', async () => {
     const broken = rule('broken', 'double(labels.rate) < 95.0', { actions: { suppress: 'fine' } })
     const { see, incident, placements, met } = await begin(broken)

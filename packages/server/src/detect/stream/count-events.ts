@@ -90,7 +90,8 @@ export function createEventCounter(deps: EngineDeps): EventCounter {
   return {
     count(source, tally) {
       if (tally.counts.length === 0) return Promise.resolve()
-      if (waitingCount + tally.counts.length > GROUPS.waiting) return null
+      // One that is larger than the room is let in when it is empty: else it would never be.
+      if (waitingCount > 0 && waitingCount + tally.counts.length > GROUPS.waiting) return null
       waitingCount += tally.counts.length
       return new Promise((resolve, reject) => {
         waiting.push({ counts: tally.counts.map((each) => countedOf(source, each)), resolve, reject })

@@ -48,12 +48,16 @@ export function createSyslogSink(deps: DoorDeps): SyslogSink {
     await clock.nextTurn()
     for (let line = nextOf(lines); line; line = nextOf(lines)) {
       const events = line.events.slice(0, TOGETHER_MAX)
-      if (!(await countLine(deps, line.source, events))) {
+      const isCounted = await countLine(deps, line.source, events)
+      // Each source in its turn: a loud one, or one that cannot be counted, holds up nobody else.
+      lines.delete(line.source.id)
+      if (!isCounted) {
+        lines.set(line.source.id, line)
         await clock.sleep(AGAIN_MS)
         continue
       }
       line.events.splice(0, events.length)
-      if (line.events.length === 0) lines.delete(line.source.id)
+      if (line.events.length > 0) lines.set(line.source.id, line)
       waiting -= events.length
       if (waiting > WAITING_ROOM) continue
       for (const resolve of wantRoom) resolve()

@@ -42,24 +42,37 @@ export interface ReportInput extends Omit<NewReport, 'id' | 'isVerified' | 'serv
 }
 
 const REMEMBERED_MAX = 5_000
-const taken = new WeakMap<PortalDeps, Map<ReportId, TakenReport>>()
+const taken = new WeakMap<PortalDeps, Map<ReportId, Promise<TakenReport | { rejected: Rejection }>>>()
 
 /** Takes a report, once: what is sent again by a second press is the same. */
 export async function fileReport(
   deps: PortalDeps,
   id: ReportId,
+  input: ReportInput,
+  person: PersonPrincipal | undefined,
+): Promise<TakenReport | { rejected: Rejection }> {
+  const known = taken.get(deps) ?? new Map<ReportId, Promise<TakenReport | { rejected: Rejection }>>()
+  taken.set(deps, known)
+  // The second press may come while the first is still being written.
+  const before = known.get(id)
+  if (before) return before
+  if (known.size >= REMEMBERED_MAX) known.clear()
+  const filing = fileOnce(deps, id, input, person)
+  known.set(id, filing)
+  const forget = () => void known.delete(id)
+  void filing.then((outcome) => ('rejected' in outcome ? forget() : undefined), forget)
+  return filing
+}
+
+async function fileOnce(
+  deps: PortalDeps,
+  id: ReportId,
   { files, ...input }: ReportInput,
   person: PersonPrincipal | undefined,
 ): Promise<TakenReport | { rejected: Rejection }> {
-  const known = taken.get(deps) ?? new Map<ReportId, TakenReport>()
-  taken.set(deps, known)
-  const before = known.get(id)
-  if (before) return before
   const who = person ? { name: person.name, email: input.email ?? person.email } : {}
   const outcome = await takeReport(deps, { ...input, ...who, id, isVerified: person !== undefined })
   if ('rejected' in outcome) return outcome
-  if (known.size >= REMEMBERED_MAX) known.clear()
-  known.set(id, outcome)
   const name = person?.name ?? input.name
   await attach(deps, { incident: outcome.incident, report: id, ...(name && { name }) }, files, '')
   return outcome
@@ -84,7 +97,10 @@ export async function attach(
   return 'rejected' in outcome ? outcome : undefined
 }
 
-/** Undefined when the incident holds its maximum of them. */
+/** Strangers fill no disk: what one report may bring, however often they come back. */
+const PICTURES_PER_REPORT_MAX = 4 * LIMITS.reportAttachmentsMax
+
+/** Undefined when the incident, or the report, holds its maximum of them. */
 async function keepPicture(
   { db, engine }: PortalDeps,
   { incident, report }: { incident: IncidentId; report: ReportId },
@@ -95,6 +111,13 @@ async function keepPicture(
   if (!mediaType) return undefined
   const id = engine.ids.next()
   const uploadedBy = `reporter ${report}`
+  const { count } = await db
+    .selectFrom('attachments')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('incident_id', '=', incident)
+    .where('uploaded_by', '=', uploadedBy)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= PICTURES_PER_REPORT_MAX) return undefined
   const picture = { id, incident, name: nameOf(file), mediaType, content: file.content, uploadedBy, at }
   const written = await insertAttachment(db, picture, LIMITS.attachmentsPerIncidentMax)
   return written === 'written' ? `${API_PREFIX}/incidents/${incident}/attachments/${id}` : undefined

@@ -8,7 +8,7 @@ export interface SaidWord {
 }
 
 const SAID_MAX = 50
-const PICTURE = /!\[[^\]]*\]\([^)]*\)/g
+const PICTURE = /!\[[^[\]\n]{0,200}\]\([^()\s]{0,200}\)/g
 
 /** What somebody wrote about their report, oldest first; pictures are told by a sign. */
 export async function listSaid(

@@ -211,6 +211,7 @@ describeOnEachEngine('the API of the configuration', (open) => {
       { channel: 'email', is_configured: true, works_without: false, settings: { from: 'other@example.com' } },
       { channel: 'webhook', is_configured: false, works_without: true, settings: null },
       { channel: 'ntfy', is_configured: false, works_without: true },
+      { channel: 'webpush', is_configured: false, works_without: true },
     ])
     const wrong = await admin.put('/channels/email', { url: 'http://x', form: 'y' })
     expect(wrong.body.error.details.map(({ field }: { field: string }) => field)).toEqual(['url', 'from', 'form'])

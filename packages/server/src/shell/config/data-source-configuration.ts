@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Schema } from '../database/schema.ts'
 import { type Document, Hidden, kindOfTable } from './config-kind.ts'
 import { form, idField, oneOf, switchField, text } from './fields.ts'
-import { checkSettings, sealedColumn, settingsField } from './kind-settings.ts'
+import { checkSettings, isSameTarget, sealedColumn, settingsField } from './kind-settings.ts'
 import type { FieldProblem } from './references.ts'
 import type { RowContext } from './row-context.ts'
 
@@ -60,7 +60,7 @@ export function dataSourceRow(
     name: input.name ?? input.id,
     system: input.system,
     settings: input.settings,
-    secret_sealed: sealedColumn(input.secret, existing, context),
+    secret_sealed: sealedColumn(input.secret, isSameTarget(existing, input) ? existing : undefined, context),
     is_active: input.active,
     owned_by: existing?.owned_by ?? 'app',
     created_at: existing?.created_at ?? context.at,

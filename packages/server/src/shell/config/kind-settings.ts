@@ -31,3 +31,21 @@ export function sealedColumn(
   if (secret === undefined) return existing?.secret_sealed ?? null
   return secret === null ? null : sealAgain(secrets, existing?.secret_sealed, secret)
 }
+
+interface Targeted {
+  kind?: string
+  system?: string
+  settings: Record<string, unknown>
+}
+
+const TARGET_FIELDS = ['host', 'port', 'tls', 'verify', 'database', 'region'] as const
+
+/** A stored secret goes only where it was meant for: nobody reads it by naming another host. */
+export function isSameTarget(stored: Targeted | undefined, given: Targeted): boolean {
+  if (!stored || stored.kind !== given.kind || stored.system !== given.system) return false
+  const originOf = (url: unknown) => (typeof url === 'string' ? (URL.parse(url)?.origin ?? url) : undefined)
+  return (
+    TARGET_FIELDS.every((field) => stored.settings[field] === given.settings[field]) &&
+    ['url', 'endpoint'].every((field) => originOf(stored.settings[field]) === originOf(given.settings[field]))
+  )
+}

@@ -10,7 +10,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Document, Hidden, kindOfTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
 import { duration, form, idField, oneOf, switchField, text, wholeNumber } from './fields.ts'
-import { checkSettings, sealedColumn, settingsField } from './kind-settings.ts'
+import { checkSettings, isSameTarget, sealedColumn, settingsField } from './kind-settings.ts'
 import { checkReference, type FieldProblem, type References } from './references.ts'
 import type { RowContext } from './row-context.ts'
 
@@ -100,7 +100,7 @@ export function monitorRow(input: MonitorInput, existing: MonitorRow | undefined
     name: input.name ?? input.id,
     kind: input.kind,
     settings: input.settings,
-    secret_sealed: sealedColumn(input.secret, existing, context),
+    secret_sealed: sealedColumn(input.secret, isSameTarget(existing, input) ? existing : undefined, context),
     service_id: input.service ?? null,
     layer: input.layer,
     severity: input.severity,

@@ -37,7 +37,7 @@ export function alertRawQuery(id: string) {
 export function alertAttachmentsQuery(id: string) {
   return queryOptions({
     queryKey: keys.alertAttachments(id),
-    queryFn: ({ signal }) => getJson('/alerts/{id}/attachments', { path: { id }, signal }),
+    queryFn: ({ signal }) => getJson(`/alerts/${encodeURIComponent(id)}/attachments`, { signal }),
     select: (page) => page.items,
   })
 }

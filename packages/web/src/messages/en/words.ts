@@ -1,6 +1,7 @@
 /** Words of the domain, and what is said everywhere. */
 export const words = {
   common: {
+    active: 'Active',
     cancel: 'Cancel',
     close: 'Close',
     clearFilters: 'Clear filters',

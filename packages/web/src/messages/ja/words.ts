@@ -1,6 +1,7 @@
 /** ドメインの用語と共通の文言。 */
 export const words = {
   common: {
+    active: '有効',
     cancel: 'キャンセル',
     close: '閉じる',
     clearFilters: '絞り込みを解除',

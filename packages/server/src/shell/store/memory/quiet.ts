@@ -11,7 +11,11 @@ export function quietTx(begun: MemoryTransaction): QuietTx {
   return {
     recheckMuted: (mutedBy, due) =>
       run('recheckMuted', (session) =>
-        recheck(session, due, ({ muted_by }) => muted_by !== null && mutedBy.includes(muted_by)),
+        recheck(
+          session,
+          due,
+          ({ alert_id, muted_by }) => muted_by !== null && mutedBy.includes(muted_by) && isFiring(session, alert_id),
+        ),
       ),
     findFiringCauses: (keys) => run('findFiringCauses', (session) => findFiringCauses(session, keys)),
     keepInhibitions: (fingerprint, due) =>

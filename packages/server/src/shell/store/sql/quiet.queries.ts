@@ -18,13 +18,16 @@ export function quietTx(db: Kysely<Schema>): QuietTx {
   }
 }
 
-/** See `QuietTx.recheckMuted`. */
+/**
+ * See `QuietTx.recheckMuted`. What is over is left alone, however much of it there is; and so is what somebody else holds, who may wait
+ * for us: the slow look finds it.
+ */
 export async function recheckMuted(db: Kysely<Schema>, mutedBy: readonly string[], due: Instant): Promise<void> {
   if (mutedBy.length === 0) return
   await sql`${HOT} update placements set check_at = ${formatInstant(due)}::timestamptz where alert_id in
-    (select alert_id from placements where muted_by = any(${[...mutedBy]}::text[]) order by alert_id for update)`.execute(
-    db,
-  )
+    (select p.alert_id from placements p join alerts a on a.id = p.alert_id
+     where p.muted_by = any(${[...mutedBy]}::text[]) and a.state = 'firing'
+     order by p.alert_id for update of p skip locked)`.execute(db)
 }
 
 async function findFiringCauses(db: Kysely<Schema>, keys: readonly string[]): Promise<Set<string>> {

@@ -164,7 +164,7 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
     expect((await load(1)).get(incidentId(1))?.state.record.services).toEqual(['api'])
   })
 
-  const directory = aDirectory({
+  const organisation = aDirectory({
     users: [aUserWithRules('dora', { mail: '0m', hook: '5m' }), aUserWithRules('emil', {})],
     teams: [aTeam('payments', 'ana', 'dora')],
     services: [aService('api', { team: 'payments' as TeamId }), { ...aService('web'), policy: undefined as never }],
@@ -175,8 +175,12 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
       aSource('backup', { system: 'heartbeat', everyMs: ms('1h'), graceMs: ms('10m') }),
       aSource('form', { map: { title: 'body.title' }, isActive: false }),
     ],
-    settings: { reopenWindowMs: ms('2h') },
+    settings: {
+      reopenWindowMs: ms('2h'),
+      ...{ portalMode: 'off', portalNeedsTriage: true, portalServices: [], portalFrameAncestors: [] },
+    },
   })
+  const directory = { ...organisation, inhibitions: [], maintenance: [] }
 
   test('the directory is loaded as it was configured, and its version says when it changed', async () => {
     const plain = JSON.parse(JSON.stringify(directory.services.get('web' as never)))

@@ -67,11 +67,17 @@ export function bodyOfDraft(draft: RuleDraft): RuleBody {
   return { ...(name.trim() !== '' && { name: name.trim() }), when, zone, do: actions, stop, active } as RuleBody
 }
 
+/** A rule as the tester and the backtest take it: whole, with an id. */
+export type TriedRule = RuleBody & { id: string } & Required<Pick<RuleBody, 'when' | 'zone' | 'do'>>
+
 /** The same while it is tried: a reason that is still to be written is no reason not to try. */
-export function triedOf(draft: RuleDraft): RuleBody & { id: string } {
+export function triedOf(draft: RuleDraft): TriedRule {
   const { end, reason } = draft
   const body = bodyOfDraft(end !== 'go' && reason.trim() === '' ? { ...draft, reason: '…' } : draft)
-  return { ...body, id: draft.id || 'unsaved-rule', name: draft.name.trim() || draft.id || '…', active: true }
+  const { when, zone } = draft
+  const { do: actions = {} } = body
+  const name = draft.name.trim() || draft.id || '…'
+  return { ...body, when, zone, do: actions, id: draft.id || 'unsaved-rule', name, active: true }
 }
 
 /** What the rule does, as fields and values, for the list. */

@@ -88,7 +88,7 @@ function RuleEditor({ rule, initial }: { rule?: EventRule; initial: RuleDraft })
           />
           <RuleTester test={test} ruleId={tried.id} />
         </div>
-        {mayWrite && <BacktestPanel changes={{ put: [tried] }} />}
+        {mayWrite && <BacktestPanel changes={{ put: [tried], drop: [] }} />}
       </PageBody>
     </>
   )

@@ -36,7 +36,7 @@ export function SilencesPage() {
           value={state}
           data={SILENCE_STATES.map((value) => ({ value, label: t(`silence.state.${value}`) }))}
           onChange={(value) => {
-            const next = value === 'active' ? undefined : (value as SilenceState)
+            const next = value === 'active' ? undefined : (value as Exclude<SilenceState, 'active'>)
             void navigate({ search: (before) => ({ ...before, state: next }), replace: true })
           }}
           aria-label={t('silence.stateLabel')}
