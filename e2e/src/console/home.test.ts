@@ -32,7 +32,7 @@ describe.skipIf(CHROMIUM === null)('the first screen', () => {
       const mine = page.getByRole('region', { name: 'Needs you now' })
       await mine.getByRole('link', { name: alarm.title }).waitFor()
       await mine.getByText(/goes on in \d:\d\d/).waitFor()
-      await page.getByRole('link', { name: /^P2\s*1 open\s*1 waits for somebody$/ }).waitFor()
+      await page.getByRole('link', { name: /^P2\s*1 open\s*1 waiting$/ }).waitFor()
       await page.getByRole('link', { name: /Payment API.*1 open/ }).waitFor()
       expect(await axeViolations(page)).toEqual([])
 

@@ -76,7 +76,8 @@ describe.skipIf(CHROMIUM === null)('the doors of sources in the console', () => 
       await page.goto('/sources/graf')
       await page.getByText('It has no secret: whoever knows the address may send.').waitFor()
       await page.getByText('Disable resolved message').waitFor()
-      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      // The other one is that of what makes alerts count.
+      await page.getByRole('button', { name: 'Change', exact: true }).first().click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('textbox', { name: 'Secret' }).fill('only-grafana-knows')
       await dialog.getByRole('button', { name: 'Save' }).click()
