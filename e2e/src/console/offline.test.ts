@@ -206,7 +206,7 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
         const loaded = page.waitForEvent('load')
         await page.getByRole('button', { name: 'Reload' }).click()
         await loaded
-        await expect.poll(() => shells(page)).toEqual([expect.not.stringMatching(before ?? '-')])
+        await expect.poll(() => shells(page), { timeout: 20_000 }).toEqual([expect.not.stringMatching(before ?? '-')])
         await notice.waitFor({ state: 'hidden' })
       })
     } finally {

@@ -3,11 +3,13 @@ import IconRefresh from '@tabler/icons-react/dist/esm/icons/IconRefresh.mjs'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isProduction } from '../../ports/build.ts'
-import { every } from '../../ports/clock.ts'
+import { after, every } from '../../ports/clock.ts'
 import styles from '../frame/line-notice.module.css'
 
 /** The browser looks for itself at each navigation; a console that stays open for days has to ask. */
 const lookForUpdateMs = 30 * 60_000
+
+const TAKE_OVER_MS = 3_000
 
 export interface WorkerState {
   /** `waiting`: a new version is here. `replaced`: another page has gone over to it already. */
@@ -45,11 +47,19 @@ export function useWorker(): WorkerState {
   }, [])
   const reload = () => {
     if (update !== 'waiting' || waiting === null) return location.reload()
-    // Once the new worker has taken over, this page is loaded by it.
+    // Once the new worker has taken over, this page is loaded by it; and all the same when it does not in time.
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
-    waiting.postMessage({ type: 'take_over' })
+    after(TAKE_OVER_MS, () => location.reload())
+    void takeOver(waiting)
   }
   return { update, reload }
+}
+
+/** A still newer one may have taken the place of the worker that was found first. */
+async function takeOver(found: ServiceWorker): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration()
+  const worker = registration?.waiting ?? found
+  worker.postMessage({ type: 'take_over' })
 }
 
 /** Without a line, or where the browser refuses, the console works as before, only not without a line. */
