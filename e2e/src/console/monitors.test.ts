@@ -126,8 +126,13 @@ describe.skipIf(CHROMIUM === null)('monitors in the console', () => {
         await page.getByLabel('Window').fill('')
         await page.getByRole('combobox', { name: 'Checked every' }).click()
         await page.getByRole('option', { name: '10s' }).click()
-        await page.getByRole('button', { name: 'Try now' }).click()
-        await page.getByText('99 %').first().waitFor()
+        // Prometheus may not have looked yet.
+        const isMeasured = async () => {
+          await page.getByRole('button', { name: 'Try now' }).click()
+          await page.waitForTimeout(1_000)
+          return page.getByText('99 %').first().isVisible()
+        }
+        await expect.poll(isMeasured, { timeout: 30_000 }).toBe(true)
         await page.getByRole('button', { name: 'Add a monitor' }).click()
         await page.getByRole('heading', { name: /Payment success rate.*Up/ }).waitFor()
       })
