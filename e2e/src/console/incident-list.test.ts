@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === null)('the list of incidents', () => {
       await page.getByRole('button', { name: 'Save as view' }).click()
       const dialog = page.getByRole('dialog', { name: 'Save as a view' })
       await dialog.getByLabel('Name').fill('Ones')
-      await dialog.getByText('Share with everybody').click()
+      await dialog.getByRole('switch', { name: 'Share with everybody' }).click()
       await dialog.getByRole('button', { name: 'Save' }).click()
       await page.getByRole('link', { name: 'Ones', exact: true }).waitFor()
     })
