@@ -18,6 +18,7 @@ import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import { boundKey, maintenanceKey, thresholdKey, WAITING } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert } from '../../shell/store/store.ts'
 import { isHeldClear } from './flapping.ts'
+import { listHeard } from './held-places.ts'
 
 export type QuietReason = 'in_maintenance' | 'inhibited' | HoldReason
 
@@ -100,7 +101,7 @@ async function inhibit(
     keys: calcSymptomKeys(labels, inhibitions).map(({ key }) => boundKey(key)),
   }))
   const unknown = new Set(asked.flatMap(({ keys }) => keys).filter((key) => !alsoFiring.has(key)))
-  const firing = await unit.tx.findFiringCauses([...unknown])
+  const firing = await unit.tx.findFiringCauses([...unknown], listHeard(unit.directory))
   for (const { alert, keys } of asked) {
     const mutedBy = keys.find((key) => alsoFiring.has(key) || firing.has(key))
     if (mutedBy !== undefined) muted.set(alert, { because: 'inhibited', mutedBy })

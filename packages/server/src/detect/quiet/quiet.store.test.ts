@@ -184,7 +184,7 @@ describeOnEachEngine('the quiet stage', (open) => {
     expect(await pages()).toBe(before)
   })
 
-  test('a cause that is silenced inhibits all the same, one of an inactive source does not', async () => {
+  test('a cause that is silenced inhibits all the same', async () => {
     const { see, places, store, clock } = await begin(world({}, { inhibitions: [RULE] }))
     await store.transaction((tx) =>
       tx.saveSilence({
@@ -194,6 +194,23 @@ describeOnEachEngine('the quiet stage', (open) => {
     )
     await see(cause(), symptom())
     expect(await places()).toEqual({ cause: 'muted_by_silence', symptom: 'inhibited' })
+  })
+
+  test('a cause of a source that is switched off inhibits no longer: nobody would hear that it is over', async () => {
+    const [own, other] = [
+      aSource('monitor', { quietPeriodMs: ms('0m') }),
+      aSource('other', { quietPeriodMs: ms('0m') }),
+    ]
+    const both = aDirectory({ sources: [own, other] })
+    const { see, receiveFrom, places, setDirectory, restart } = await begin({ ...both, inhibitions: [RULE] })
+    await receiveFrom('other', cause())
+    await see(symptom())
+    expect(await places()).toEqual({ cause: 'new_group', symptom: 'inhibited' })
+
+    const off = aDirectory({ sources: [own, { ...other, isActive: false }] })
+    await setDirectory({ ...off, inhibitions: [RULE], version: 2 })
+    await restart()
+    expect(await places()).toMatchObject({ symptom: 'new_group' })
   })
 
   test('a rule that is new knows the causes that fire already', async () => {

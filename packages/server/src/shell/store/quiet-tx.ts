@@ -5,8 +5,8 @@ import type { AlertId, Instant, ServiceId, SourceId } from '@tocsin/core/kernel/
 export interface QuietTx {
   /** Lets alerts that any of these keeps from counting be looked at again at `due`; see `PlacementRow.mutedBy`. */
   recheckMuted(mutedBy: readonly string[], due: Instant): Promise<void>
-  /** Which of the keys an alert that fires has written down; see `PlacementRow.causes`. */
-  findFiringCauses(keys: readonly string[]): Promise<Set<string>>
+  /** Which of the keys an alert of one of the sources that fires has written down; see `PlacementRow.causes`. */
+  findFiringCauses(keys: readonly string[], sources: readonly SourceId[]): Promise<Set<string>>
   /**
    * Keeps under which inhibition rules causes write their keys. When these are new, everything that fires is looked at again at
    * `due`; tells whether they were.

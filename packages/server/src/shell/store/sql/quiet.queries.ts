@@ -9,7 +9,7 @@ import type { QuietTx } from '../quiet-tx.ts'
 export function quietTx(db: Kysely<Schema>): QuietTx {
   return {
     recheckMuted: (mutedBy, due) => recheckMuted(db, mutedBy, due),
-    findFiringCauses: (keys) => findFiringCauses(db, keys),
+    findFiringCauses: (keys, sources) => findFiringCauses(db, keys, sources),
     keepInhibitions: (fingerprint, due) => keepInhibitions(db, fingerprint, due),
     countFired: (asked) => countFired(db, asked),
     countChanges: (asked) => countChanges(db, asked),
@@ -30,12 +30,17 @@ export async function recheckMuted(db: Kysely<Schema>, mutedBy: readonly string[
      order by p.alert_id for update of p skip locked)`.execute(db)
 }
 
-async function findFiringCauses(db: Kysely<Schema>, keys: readonly string[]): Promise<Set<string>> {
+async function findFiringCauses(
+  db: Kysely<Schema>,
+  keys: readonly string[],
+  sources: readonly SourceId[],
+): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const { rows } = await sql<{ key: string }>`${HOT} select k.key from unnest(${[...keys]}::text[]) as k(key)
     where exists (
       select 1 from placements p join alerts a on a.id = p.alert_id
-      where p.causes is not null and p.causes @> array[k.key] and a.state = 'firing')`.execute(db)
+      where p.causes is not null and p.causes @> array[k.key] and a.state = 'firing'
+        and a.source_id = any(${[...sources]}::text[]))`.execute(db)
   return new Set(rows.map(({ key }) => key))
 }
 
