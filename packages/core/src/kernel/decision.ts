@@ -64,6 +64,24 @@ export interface PersonMessage {
   notice?: { event: NoticeEvent; by?: string; into?: IncidentId }
 }
 
+/** Words to a person that belong to no incident, e.g. a digest or a shift that moved. Complete: they were written when it was queued. */
+export interface Letter {
+  kind: 'letter'
+  page: PageId
+  user: UserId
+  target: PlannedContact
+  /** One line. */
+  subject: string
+  /** Sentences, one per line, in the reader's language. */
+  lines: string[]
+  /** Where the console shows what it is about: a path, e.g. `/on-call`. */
+  view: string
+  requestedAt: Instant
+}
+
+/** What the outbox keeps. Decisions about incidents send {@link PersonMessage}s; everything else that people are told is a letter. */
+export type OutboxMessage = PersonMessage | Letter
+
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
 export type Effect<Command> =
   | { kind: 'wake'; key: string; due: Instant; wake: Wake }

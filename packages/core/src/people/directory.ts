@@ -40,6 +40,8 @@ export interface User {
   name: string
   role: Role
   zone: string
+  /** What the person reads, as in BCP 47, e.g. `ja`; absent: English. */
+  locale?: string
   isActive: boolean
   contacts: Contact[]
   rules: NotificationRule[]

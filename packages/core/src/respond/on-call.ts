@@ -175,7 +175,8 @@ function calcEdges({ versions, overrides, temporary }: PlannedSchedule, from: In
   return [...new Set([from, ...edges.filter((edge) => edge > from && edge < to)])].sort((a, b) => a - b)
 }
 
-function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
+/** The same people for the same reasons. */
+export function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
   return some.length === others.length && some.every((person, i) => isSamePerson(person, others[i]))
 }
 

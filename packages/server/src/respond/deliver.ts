@@ -2,7 +2,7 @@
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, OutboxMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { formatLines, formatSubject } from './page-text.ts'
@@ -16,7 +16,7 @@ export interface DeliverDeps {
   channelConfig(channel: string): Promise<unknown>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
-  links(message: PersonMessage, at: Instant): MessageLink[]
+  links(message: OutboxMessage, at: Instant): MessageLink[]
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
@@ -41,7 +41,8 @@ function notConfigured(channel: string, problem: string): SendResult {
   return { failure: { code: 'not_configured', retry: 'never', cause: `The channel ${channel} ${problem}.` } }
 }
 
-function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant): Message {
+function composeMessage(deps: DeliverDeps, message: OutboxMessage, at: Instant): Message {
+  if (message.kind === 'letter') return composeLetter(deps, message, at)
   const { report } = message
   if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)
   const directory = deps.directory()
@@ -63,5 +64,13 @@ function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant):
       openedAt: formatInstant(message.signalReceivedAt),
     },
     sentAt: formatInstant(at),
+  }
+}
+
+function composeLetter(deps: DeliverDeps, letter: Letter, at: Instant): Message {
+  const recipientName = deps.directory().users.get(letter.user)?.name ?? ''
+  return {
+    ...{ id: letter.page, kind: 'notice', urgency: 'low', recipientName },
+    ...{ subject: letter.subject, lines: letter.lines, links: deps.links(letter, at), sentAt: formatInstant(at) },
   }
 }

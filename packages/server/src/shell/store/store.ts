@@ -9,7 +9,7 @@ import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
@@ -184,7 +184,7 @@ export interface SendRow {
   class: SendClass
   incident?: IncidentId
   due: Instant
-  message: PersonMessage
+  message: OutboxMessage
   requestedAt: Instant
 }
 

@@ -6,7 +6,7 @@ import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Directory, Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest, InjectOptions } from 'fastify'
 import { registerAttachments } from '../../../record/attachment-routes.ts'
@@ -54,6 +54,7 @@ export interface TestServerOptions {
 export async function startTestServer(database: Database, directory: Directory, options: TestServerOptions = {}) {
   await writeDirectory(database.kysely, directory)
   const sent: PersonMessage[] = []
+  const letters: Letter[] = []
   const clock = systemClock
   const ids = createIds(clock)
   const feed = createLiveFeed({ epoch: ids.token(4).replaceAll('-', '_'), listenersMax: options.listenersMax ?? 10 })
@@ -65,8 +66,9 @@ export async function startTestServer(database: Database, directory: Directory, 
     log: { error: () => {}, warn: () => {}, info: () => {} },
     watch: watchAll(meters.watch, { committed: (id, facts) => feed.publish(eventsOfCommit(id, facts)) }),
   }
-  const deliver = async (message: PersonMessage): Promise<SendResult> => {
-    sent.push(message)
+  const deliver = async (message: OutboxMessage): Promise<SendResult> => {
+    if (message.kind === 'letter') letters.push(message)
+    else sent.push(message)
     return options.deliver ? options.deliver() : { handedOver: true, isDelivered: false }
   }
   const engine = startEngine(deps, { node: 'test', version: '0.0.0', flushesMax: 1 }, deliver)
@@ -126,7 +128,7 @@ export async function startTestServer(database: Database, directory: Directory, 
     }
   }
   return {
-    ...{ app, lines, deps, engine, feed, meters, sent, secrets, database },
+    ...{ app, lines, deps, engine, feed, meters, sent, letters, secrets, database },
     anyone: callerOf(call, {}),
     as: (user: string) => callerOf(call, { authorization: `Bearer person:${user}` }),
     asKey: (role: Role) => callerOf(call, { authorization: `Bearer key:${role}` }),

@@ -86,6 +86,7 @@ async function loadUsers(db: Kysely<Schema>): Promise<User[]> {
     name: row.name,
     role: row.role as Role,
     zone: row.zone,
+    ...(row.locale !== 'en' && { locale: row.locale }),
     isActive: row.is_active,
     contacts: (contactsOf.get(row.id) ?? []).map(
       (each): Contact => ({

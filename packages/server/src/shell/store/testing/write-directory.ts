@@ -40,9 +40,9 @@ export async function writeDirectory(db: Kysely<Schema>, directory: Directory): 
 function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Schema[Table]>[] } {
   const users = [...directory.users.values()]
   return {
-    users: users.map(({ id, email, name, role, zone, isActive }) => ({
+    users: users.map(({ id, email, name, role, zone, locale, isActive }) => ({
       ...{ id, email, name, role, zone, is_active: isActive },
-      ...{ locale: 'en', owned_by: 'app', created_at: WRITTEN_AT },
+      ...{ locale: locale ?? 'en', owned_by: 'app', created_at: WRITTEN_AT },
     })),
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
