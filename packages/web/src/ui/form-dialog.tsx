@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import styles from './form-dialog.module.css'
 import { FormError } from './form-error.tsx'
 import { KeyHint } from './keyboard/key-hint.tsx'
+import { useDialogEscape } from './use-dialog-escape.ts'
 import { useOpener } from './use-opener.ts'
 
 /** A question with a few fields. Control or Command with Enter sends it from any of them. */
@@ -33,6 +34,7 @@ export function FormDialog({
 }) {
   const { t } = useTranslation()
   useOpener()
+  useDialogEscape(onClose)
   const submit = () => {
     if (isReady && !isPending) onSubmit()
   }
@@ -46,6 +48,7 @@ export function FormDialog({
       title={title}
       size={480}
       yOffset="12vh"
+      closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('common.cancel') }}
     >
       <form

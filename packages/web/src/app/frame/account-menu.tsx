@@ -50,14 +50,14 @@ export function AccountMenu({ user, isCompact = false }: { user: Session['user']
           {t(`role.${user.role}`)} · {user.zone}
         </Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={15} />}>
-          {t('account.title')}
+          {t('nav.account')}
         </Menu.Item>
         <Menu.Item component={Link} to="/people" leftSection={<IconUsers size={15} />}>
           {t('nav.people')}
         </Menu.Item>
         {maySeeSettings && (
           <Menu.Item component={Link} to="/settings/channels" leftSection={<IconSettings size={15} />}>
-            {t('channelSettings.menu')}
+            {t('nav.settings')}
           </Menu.Item>
         )}
         <Menu.Item

@@ -1,3 +1,4 @@
+import '../../messages/organisation-texts.ts'
 import { Button } from '@mantine/core'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,6 @@
+import '../../messages/service-texts.ts'
+import '../../messages/source-texts.ts'
+import '../../messages/organisation-texts.ts'
 import { Button, Menu } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'

@@ -1,3 +1,4 @@
+import '../../messages/channel-texts.ts'
 import { useTranslation } from 'react-i18next'
 import { usePermission } from '../../features/people/session.query.ts'
 import { SectionTabs } from '../../ui/section-tabs.tsx'

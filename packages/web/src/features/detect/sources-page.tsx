@@ -1,3 +1,5 @@
+import '../../messages/source-texts.ts'
+import '../../messages/service-texts.ts'
 import { Button } from '@mantine/core'
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'

@@ -1,3 +1,4 @@
+import '../../messages/account-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
@@ -22,7 +23,7 @@ export function AccountPage() {
       <PageHeader
         title={
           <>
-            {t('account.title')}
+            {t('nav.account')}
             {isOfFile && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
           </>
         }

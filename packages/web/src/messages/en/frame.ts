@@ -10,6 +10,7 @@ export const frame = {
     people: 'People',
     home: 'Home',
     settings: 'Settings',
+    account: 'Your account',
     designSystem: 'Design system',
     more: 'More',
     group: { work: 'What happens now', estate: 'What it happens to', installation: 'What is set up' },

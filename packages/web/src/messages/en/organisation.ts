@@ -1,11 +1,5 @@
 /** Teams, policies, shifts, and what is set up for the whole installation. */
 export const organisation = {
-  conflict: {
-    title: 'Somebody changed it meanwhile.',
-    text: 'Take what there is now and lose your changes, or write yours over it.',
-    takeNewest: 'Take the newest',
-    overwrite: 'Write mine over it',
-  },
   calendar: {
     gaps_one: '{{count}} gap',
     gaps_other: '{{count}} gaps',

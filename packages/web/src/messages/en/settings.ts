@@ -1,14 +1,10 @@
 /** The settings of the installation. */
 export const settings = {
   channelSettings: {
-    menu: 'Settings',
     title: 'Channels',
     text: 'The ways by which Tocsin reaches people, set up once for all. Passwords and tokens are stored encrypted and never shown.',
     mayNotWrite: 'Only admins change the channels.',
     mayNotRead: 'Only managers and admins see the settings.',
-    noMail: 'No mail channel yet: pages cannot be mailed.',
-    setUpMail: 'Set up mail',
-    askAdmin: 'An admin can set it up.',
     ready: 'Set up',
     works: 'Works without settings',
     missing: 'Not set up',

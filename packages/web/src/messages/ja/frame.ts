@@ -10,6 +10,7 @@ export const frame = {
     people: 'メンバー',
     home: 'ホーム',
     settings: '設定',
+    account: 'アカウント',
     designSystem: 'デザインシステム',
     more: 'その他',
     group: { work: '現在の状況', estate: '対象と体制', installation: '設定' },

@@ -1,11 +1,5 @@
 /** チーム、ポリシー、シフト、全体の設定。 */
 export const organisation = {
-  conflict: {
-    title: 'その間にほかの人が変更しました。',
-    text: '最新の内容を読み込んで自分の変更を捨てるか、自分の内容で上書きしてください。',
-    takeNewest: '最新を読み込む',
-    overwrite: '上書きする',
-  },
   calendar: {
     gaps_other: '空白 {{count}} 件',
     mine: '自分のシフト',

@@ -1,14 +1,10 @@
 /** システム全体の設定。 */
 export const settings = {
   channelSettings: {
-    menu: '設定',
     title: '通知チャネル',
     text: 'Tocsin が連絡に使う方法です。全員に共通で、一度だけ設定します。パスワードとトークンは暗号化して保存され、表示されません。',
     mayNotWrite: 'チャネルの変更は管理者だけができます。',
     mayNotRead: '設定を閲覧できるのはマネージャーと管理者だけです。',
-    noMail: 'メールが未設定のため、呼び出しをメールで送れません。',
-    setUpMail: 'メールを設定',
-    askAdmin: '管理者が設定できます。',
     ready: '設定済み',
     works: '設定なしで使えます',
     missing: '未設定',

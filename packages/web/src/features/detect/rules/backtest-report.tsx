@@ -1,3 +1,4 @@
+import '../../../messages/alert-texts.ts'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
