@@ -7,7 +7,10 @@ export type Actor =
   | { kind: 'source'; id: SourceId }
   /** Somebody without an account, known by their report; the name is what they gave. */
   | { kind: 'reporter'; id: ReportId; name?: string }
-  | { kind: 'system'; part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' }
+  | {
+      kind: 'system'
+      part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' | 'calendars'
+    }
 
 export function actorLabel(actor: Actor): string {
   switch (actor.kind) {

@@ -17,6 +17,8 @@ export type UserId = Brand<string, 'UserId'>
 export type TeamId = Brand<string, 'TeamId'>
 export type ServiceId = Brand<string, 'ServiceId'>
 export type ScheduleId = Brand<string, 'ScheduleId'>
+/** A calendar of holidays, or one whose events are shifts. */
+export type CalendarId = Brand<string, 'CalendarId'>
 export type PolicyId = Brand<string, 'PolicyId'>
 export type SourceId = Brand<string, 'SourceId'>
 export type ContactId = Brand<string, 'ContactId'>

@@ -53,6 +53,13 @@ export const LIMITS = {
   temporarySchedulesMax: 100,
   shiftsPerTemporaryMax: 500,
   peoplePerLayerMax: 200,
+  calendarsMax: 500,
+  calendarsPerLayerMax: 20,
+  /** Days of a calendar, and shifts of an imported one; what lies further ahead is left out. */
+  calendarDaysMax: 5_000,
+  calendarShiftsMax: 5_000,
+  calendarBytesMax: 4 * 1024 * 1024,
+  calendarFeedsPerUserMax: 50,
   /** Every so many hours, days, weeks or months a rotation hands over. */
   rotationCountMax: 366,
   /** A command may ask for further commands in the same transaction; more than this is a loop of ours. */

@@ -3,6 +3,7 @@
  * the transaction and hands it to every command, so that a decision never asks anybody anything.
  */
 import type {
+  CalendarId,
   ContactId,
   DurationMs,
   EventRuleId,
@@ -60,6 +61,37 @@ export type Participant = UserId | { team: TeamId } | { schedule: ScheduleId }
 export interface Roster {
   teams: ReadonlyMap<TeamId, Pick<Team, 'members'>>
   schedules: ReadonlyMap<ScheduleId, Schedule>
+  calendars?: ReadonlyMap<CalendarId, Calendar>
+}
+
+/** A day of a calendar, by whatever clock it is read: `2026-12-25`. */
+export interface CalendarDay {
+  date: string
+  name: string
+}
+
+/** Who an imported calendar has on call in a span of time; nobody in a span that is not there. */
+export interface ImportedShift {
+  startsAt: Instant
+  endsAt: Instant
+  users: UserId[]
+}
+
+/**
+ * Days, such as public holidays, and shifts that somebody else's calendar has. Both are frozen: when the calendar is read again, what is
+ * past stays as it was. Days ascend and stand there once; shifts ascend and do not overlap.
+ */
+export interface Calendar {
+  id: CalendarId
+  name: string
+  days: readonly CalendarDay[]
+  shifts: readonly ImportedShift[]
+}
+
+/** On days of any of these calendars, by the layer's zone, nobody is on (`off`), or on them alone somebody is (`only`). */
+export interface LayerHolidays {
+  calendars: CalendarId[]
+  on: 'off' | 'only'
 }
 
 export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
@@ -86,7 +118,10 @@ export interface ScheduleLayer {
   turns: Participant[][]
   /** Empty: always. */
   restrictions: Restriction[]
-  /** Whether a day (or an hour) that the restrictions leave empty uses up a turn; absent: `keep_turn`, it does not. */
+  holidays?: LayerHolidays
+  /** Its shifts are those of this calendar; it has no turns of its own. */
+  importedFrom?: CalendarId
+  /** Whether a day (or an hour) that restrictions or holidays leave empty uses up a turn; absent: `keep_turn`, it does not. */
   offDays?: 'keep_turn' | 'use_turn'
   /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
   startsAt?: Instant
@@ -259,6 +294,7 @@ export interface Directory {
   services: ReadonlyMap<ServiceId, Service>
   schedules: ReadonlyMap<ScheduleId, Schedule>
   policies: ReadonlyMap<PolicyId, Policy>
+  calendars?: ReadonlyMap<CalendarId, Calendar>
   sources: ReadonlyMap<SourceId, Source>
   /** In the order in which they are asked. */
   eventRules: readonly EventRule[]

@@ -135,6 +135,8 @@ function createOthers(planning: Planning): Others {
     membersOf: (team) => roster.teams.get(team)?.members ?? [],
     onCallIn: (id, at) => askOther(planning, id, (other) => calcPeople(other, at).map(({ user }) => user)),
     edgesOf: (id, from, to) => askOther(planning, id, (other) => calcEdges(other, from, to)),
+    daysOf: (id) => roster.calendars?.get(id)?.days.map(({ date }) => date) ?? [],
+    shiftsOf: (id) => roster.calendars?.get(id)?.shifts ?? [],
   }
 }
 
