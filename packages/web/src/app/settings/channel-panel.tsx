@@ -6,6 +6,8 @@ import { useErrorWords } from '../../ui/page-states.tsx'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useWords } from '../../ui/use-words.ts'
+import { CHANNEL_FIELDS } from './channel-fields.ts'
+import { ChannelForm } from './channel-form.tsx'
 import styles from './channels-page.module.css'
 import { EmailForm } from './email-form.tsx'
 import { NtfyForm } from './ntfy-form.tsx'
@@ -14,6 +16,7 @@ import { TestPage } from './test-page.tsx'
 const forms = new Map([
   ['email', EmailForm],
   ['ntfy', NtfyForm],
+  ...[...CHANNEL_FIELDS.keys()].map((name): [string, typeof ChannelForm] => [name, ChannelForm]),
 ])
 
 /** One channel: whether it is set up, its settings without secrets, and the form that changes them. */
