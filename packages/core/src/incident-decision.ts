@@ -14,8 +14,10 @@ import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
 import { calcRuleUrgency, decidePriority } from './prioritise/prioritisation.ts'
 import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
 import { decideResolution } from './resolve/resolution.ts'
+import { decideCriteria } from './respond/criteria.ts'
 import { decideEscalation } from './respond/escalation.ts'
 import { decidePaging } from './respond/paging.ts'
+import { decideRepair } from './respond/repair.ts'
 import { decideTaking } from './respond/taking.ts'
 
 /** Decides one command. A state of `null` is an incident that does not exist yet. */
@@ -35,6 +37,8 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'AddNote':
     case 'EditNote':
     case 'DeleteNote':
+    case 'NoteFlapping':
+    case 'EndFlapping':
     case 'EditIncident':
     case 'CorrectInstant':
       return decideRecord(state.record, state.times, command, context)
@@ -60,7 +64,13 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'Reassign':
     case 'Snooze':
     case 'EndSnooze':
+    case 'EndAcknowledgement':
+    case 'ReportProgress':
       return decideTaking(state.response, head, command, context)
+    case 'AskCriteria':
+      return decideCriteria(state.response, head, context)
+    case 'RepairPaging':
+      return decideRepair(state.response, head, command, context)
     case 'Mitigate':
     case 'Restore':
     case 'KeepOpen':
@@ -114,9 +124,20 @@ const AFTERWARDS: readonly IncidentCommand['type'][] = [
   'ReleaseGroup',
 ]
 
+const WAKE_COMMANDS: readonly IncidentCommand['type'][] = [
+  'FireStep',
+  'ExhaustPolicy',
+  'RunRule',
+  'EndSnooze',
+  'EndAcknowledgement',
+  'AskCriteria',
+  'RepairPaging',
+  'EndQuietPeriod',
+]
+
 /** The net of every incident: what was armed before it was over may still come in. */
 function isWakeCommand(command: IncidentCommand): boolean {
-  return ['FireStep', 'ExhaustPolicy', 'RunRule', 'EndSnooze', 'EndQuietPeriod'].includes(command.type)
+  return WAKE_COMMANDS.includes(command.type)
 }
 
 /** An incident is born complete: classified and prioritised in the same breath, so that its first page already knows how loud to be. */

@@ -5,12 +5,17 @@ import type { Rejection, RejectionCode } from './codes.ts'
 import type { NewFact, PlannedContact, TargetReason } from './fact.ts'
 import type { Reason } from './reason.ts'
 import type { Urgency } from './scales.ts'
+import type { AskExpression } from './subject.ts'
 
 /** What a command brings along: the instant, who asks, and the configuration as of that instant. */
 export interface Context {
   at: Instant
   actor: Actor
   directory: Directory
+  /** Evaluates an expression of a policy: the core knows no language. */
+  ask?: AskExpression
+  /** Of steps whose targets take turns: how many have been taken, by the step's key. */
+  turns?: ReadonlyMap<string, number>
 }
 
 /** Facts (perhaps none) and why, or a rejection. */
@@ -34,6 +39,9 @@ export type Wake =
   | { kind: 'ExhaustedRepeatDue'; run: number; round: number }
   | { kind: 'NotificationRuleDue'; user: UserId; run: number; index: number }
   | { kind: 'SnoozeDue'; until: Instant }
+  | { kind: 'AcknowledgementDue'; until: Instant }
+  /** Some time of a criterion has come, or that by which it was expected to be resolved. */
+  | { kind: 'CriteriaDue' }
   | { kind: 'QuietPeriodDue'; until: Instant }
 
 export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync' | 'report'

@@ -45,6 +45,11 @@ export const LIMITS = {
   /** The shortest pause before a further pass, or before the admins are called again. */
   repeatMsMin: 60_000,
   targetsPerStepMax: 50,
+  /** Of a policy with the steps of those that it goes on with. */
+  unfoldedStepsMax: 100,
+  criteriaPerPolicyMax: 30,
+  acksPerStepMax: 10,
+  vendorsMax: 500,
   contactsPerUserMax: 20,
   rulesPerUserMax: 40,
   layersPerScheduleMax: 50,

@@ -9,7 +9,20 @@ export function teamRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return thingRoutes<TeamRow, typeof teamInput>(deps, {
     ...{ kind: teamKind, noun: 'team', plural: 'teams', write: 'configuration.write' as const },
     input: teamInput,
-    shape: { id: z.string(), name: z.string(), members: z.array(z.string()).describe('People, by id.') },
+    shape: {
+      id: z.string(),
+      name: z.string(),
+      members: z.array(z.string()).describe('People, by id.'),
+      minimum: z
+        .object({
+          contacts: z.int(),
+          channels: z.int(),
+          first_page: z.string().optional(),
+          not_only_mail: z.boolean(),
+        })
+        .optional()
+        .describe('What every member has to have set up to be reached.'),
+    },
     check: checkTeam,
     row: (input, _, { references }) => teamRow(input, references),
     filters: {

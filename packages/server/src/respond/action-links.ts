@@ -1,6 +1,7 @@
 import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import { parsePlace } from '@tocsin/core/respond/place.ts'
 import { signLink } from '../shell/secrets/action-links.ts'
 import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
@@ -18,6 +19,9 @@ export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () =
       return [{ action: 'view', url: `${publicUrl()}/report/${token}?mail=${signReportMail(secrets, report.id)}` }]
     }
     const view: MessageLink = { action: 'view', url: `${publicUrl()}/incidents/${message.incident}` }
+    const place = parsePlace(message.user)
+    // Whoever reads along there is nobody in particular; a vendor has no account to open the incident with.
+    if (place) return place.kind === 'vendor' ? [] : [view]
     if (message.kind !== 'page') return [view]
     const expiresAt = (at + LINK_LIFE_MS) as Instant
     const act = (action: 'acknowledge' | 'resolve'): MessageLink => {

@@ -42,19 +42,27 @@ function noticeSentence({ event, by: name, into }: NonNullable<PersonMessage['no
 }
 
 function whySentence(message: PersonMessage, directory: Directory): string {
-  const target = message.why ? targetWords(message.why, directory) : ''
+  const gapIn = message.why?.gapIn
+  const gap = gapIn === undefined ? '' : `nobody is on call in ${scheduleName(gapIn, directory)}, and `
+  const target = message.why ? `${gap}${targetWords(message.why, directory)}` : ''
   const cause = message.because === 'contact_gave_up' ? ' Another way of reaching you failed.' : ''
   return `You are paged because ${target || 'you were asked for by name'}.${cause}`
+}
+
+function scheduleName(id: string | undefined, directory: Directory): string {
+  return directory.schedules.get(id as ScheduleId)?.name ?? id ?? ''
 }
 
 function targetWords(why: TargetReason, directory: Directory): string {
   switch (why.kind) {
     case 'schedule':
-      return `you are on call in ${directory.schedules.get(why.id as ScheduleId)?.name ?? why.id}${why.override ? ' (by an override)' : ''}`
+      return `you are on call in ${scheduleName(why.id, directory)}${why.override ? ' (by an override)' : ''}`
     case 'team':
       return `you are a member of ${directory.teams.get(why.id as TeamId)?.name ?? why.id}`
     case 'admin':
       return 'nobody answered the escalation policy, and you are an admin'
+    case 'vendor':
+    case 'channel':
     case 'user':
       return 'the escalation policy names you'
   }

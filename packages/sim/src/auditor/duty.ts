@@ -9,6 +9,7 @@ export function peopleBehind(directory: Directory, targets: readonly PageTarget[
   const people = targets.flatMap((target): UserId[] => {
     if (target.kind === 'user') return [target.id]
     if (target.kind === 'team') return directory.teams.get(target.id)?.members ?? []
+    if (target.kind !== 'schedule') return []
     const schedule = directory.schedules.get(target.id)
     return schedule ? onDuty(directory, schedule, at) : []
   })

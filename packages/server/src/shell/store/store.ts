@@ -16,6 +16,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { QuietTx } from './quiet-tx.ts'
 import type { RoutedRow, RuleTx } from './rule-tx.ts'
 import type { SilenceTx } from './silence-row.ts'
+import type { TurnTx } from './turn-tx.ts'
 
 /** Somebody else was faster: nothing was written, and the same transaction may succeed when tried again. */
 export class StoreConflict extends Error {
@@ -160,6 +161,8 @@ export type WakeKind =
   | 'ExhaustedRepeatDue'
   | 'NotificationRuleDue'
   | 'SnoozeDue'
+  | 'AcknowledgementDue'
+  | 'CriteriaDue'
   | 'QuietPeriodDue'
   | 'HeartbeatDue'
   | 'StreamRuleDue'
@@ -235,7 +238,7 @@ export interface Store {
   beatNode(node: NodeRow, deadBefore: Instant): Promise<{ nodes: NodeRow[]; freed: number }>
 }
 
-export interface StoreTx extends QuietTx, RuleTx, SilenceTx {
+export interface StoreTx extends QuietTx, RuleTx, SilenceTx, TurnTx {
   /** As {@link Store.accept}, within the transaction: for conditions that we find ourselves. */
   accept(batch: AcceptBatch): Promise<Accepted[]>
   /** Reserves `count` numbers of a year until the end of the transaction, and returns the first. */

@@ -6,11 +6,13 @@
 
 import { serviceKind, serviceRow } from '../../../lake/service-configuration.ts'
 import { apiKeyKind, apiKeyRow } from '../../../people/api-key-configuration.ts'
+import { calendarKind, calendarRow } from '../../../people/calendars/calendar-configuration.ts'
 import { policyKind, policyRow } from '../../../people/policy-configuration.ts'
 import { scheduleKind, scheduleRow } from '../../../people/schedule-configuration.ts'
 import { teamKind, teamRow } from '../../../people/team-configuration.ts'
 import { userRow } from '../../../people/user-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
+import { vendorKind, vendorRow } from '../../../people/vendor-configuration.ts'
 import { canonicalJson } from '../../engine/fact-chain.ts'
 import type { Editor } from '../change-configuration.ts'
 import { channelKind, channelRow } from '../channel-configuration.ts'
@@ -63,18 +65,27 @@ export function planChanges(
   const gone = prune ? users.after.filter((user) => isToDeactivate(user, userRows)) : []
   const nameOfUser = new Map(users.after.map(({ id, email }) => [id, email]))
   // Ids that will exist, whatever order they come in.
-  const references = referencesOf({
+  const known = {
     users: users.after,
     teams: [...current.teams, ...desired.teams],
     schedules: [...current.schedules, ...desired.schedules],
     policies: [...current.policies, ...desired.policies],
+    vendors: [...current.vendors, ...desired.vendors],
     services: [...current.services, ...desired.services],
     dataSources: [...current.dataSources, ...desired.dataSources],
-  })
-  const full: RowContext = { ...context, references }
-  const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  }
   const nameUser = (id: string) => nameOfUser.get(id) ?? id
-
+  const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  const people = referencesOf({ ...known, calendars: current.calendars })
+  const calendars = planKind(calendarKind, {
+    ...{ current: current.calendars, prune, nameUser },
+    desired: desired.calendars.map((input) =>
+      calendarRow(input, of(current.calendars, input.id), { ...context, references: people }),
+    ),
+  })
+  // With the days of calendars, which decide whose turn it is where a schedule changes.
+  const references = referencesOf({ ...known, calendars: calendars.after })
+  const full: RowContext = { ...context, references }
   const teams = planKind(teamKind, {
     ...{ current: current.teams, prune, nameUser },
     desired: desired.teams.map((team) => teamRow(team, references)),
@@ -82,6 +93,10 @@ export function planChanges(
   const schedules = planKind(scheduleKind, {
     ...{ current: current.schedules, prune, nameUser },
     desired: desired.schedules.map((input) => scheduleRow(input, of(current.schedules, input.id), full)),
+  })
+  const vendors = planKind(vendorKind, {
+    ...{ current: current.vendors, prune },
+    desired: desired.vendors.map(vendorRow),
   })
   const policies = planKind(policyKind, {
     ...{ current: current.policies, prune, nameUser },
@@ -103,7 +118,19 @@ export function planChanges(
   const checked = planMonitors(current, desired, full, prune)
   const rest = planRest(current, desired, full, prune)
   const deactivations = gone.map((user) => deactivation(user))
-  const planned = [users, teams, schedules, policies, services, sources, rules, ...checked.planned, ...rest.planned]
+  const planned = [
+    users,
+    teams,
+    calendars,
+    schedules,
+    vendors,
+    policies,
+    services,
+    sources,
+    rules,
+    ...checked.planned,
+    ...rest.planned,
+  ]
   const changes = planned
     .flatMap((each) => each.writes)
     .concat(
@@ -114,7 +141,14 @@ export function planChanges(
     changes,
     after: {
       users: users.after.map((user) => (gone.includes(user) ? { ...user, is_active: false } : user)),
-      ...{ teams: teams.after, schedules: schedules.after, policies: policies.after, services: services.after },
+      ...{
+        teams: teams.after,
+        calendars: calendars.after,
+        schedules: schedules.after,
+        vendors: vendors.after,
+        policies: policies.after,
+        services: services.after,
+      },
       ...{ sources: sources.after, rules: rules.after, ...checked.after, ...rest.after },
     },
   }
