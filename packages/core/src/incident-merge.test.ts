@@ -51,6 +51,16 @@ function carryOut(plan: MergePlan, from: Story, into: Story, time: string): void
   for (const command of plan.afterwards(into.state)) into.when(command, time, asAna)
 }
 
+test('what flaps takes its mark along, and back when the merge is undone', () => {
+  const [from, into] = [first(), second()]
+  const seen = { changes: 6, withinMs: ms('10m'), stableMs: ms('5m') }
+  from.when({ type: 'NoteFlapping', alerts: [{ id: 'a' as AlertId, episode: 1 }], ...seen }, '1m')
+  merge(from, into)
+  expect([from.state.record.flapping, into.state.record.flapping]).toEqual([undefined, ['a']])
+  unmerge(from, into)
+  expect([from.state.record.flapping, into.state.record.flapping]).toEqual([['a'], undefined])
+})
+
 function unmerge(from: Story, into: Story, time = '10m'): UnmergePlan {
   const plan = planUnmerge(from.state, into.state, 'not the same after all')
   if ('rejected' in plan) throw new Error(plan.rejected.code)

@@ -18,7 +18,7 @@ export type MergeReason = Extract<Reason, 'merged_by_hand' | 'symptom_of_depende
 
 export type MergeCommand =
   | { type: 'Merge'; into: IncidentId; reason?: string; by?: UserId; because?: MergeReason }
-  | (Pick<FactOf<'IncidentAbsorbed'>, 'from' | 'title' | 'firing' | 'cleared' | 'responders'> & {
+  | (Pick<FactOf<'IncidentAbsorbed'>, 'from' | 'title' | 'firing' | 'cleared' | 'flapping' | 'responders'> & {
       type: 'Absorb'
       severity: Severity
       scope: Scope
@@ -26,7 +26,7 @@ export type MergeCommand =
       reason?: string
       because?: MergeReason
     })
-  | { type: 'Unmerge'; firing: AlertEpisode[]; cleared: AlertEpisode[]; reason?: string }
+  | { type: 'Unmerge'; firing: AlertEpisode[]; cleared: AlertEpisode[]; flapping?: AlertId[]; reason?: string }
   | { type: 'SplitOff'; to: IncidentId; alerts: AlertId[]; reason?: string }
 
 type CommandOf<Type extends MergeCommand['type']> = Extract<MergeCommand, { type: Type }>
@@ -53,14 +53,14 @@ function decideMerge(state: IncidentState, command: CommandOf<'Merge'>): Decisio
 }
 
 function decideAbsorb(state: IncidentState, command: CommandOf<'Absorb'>): Decision {
-  const { from, title, firing, cleared, severity, scope, reason, because = 'merged_by_hand' } = command
+  const { from, title, firing, cleared, flapping, severity, scope, reason, because = 'merged_by_hand' } = command
   if (!isWorking(state.status)) return rejected('merge_target_over', { id: state.id, status: state.status })
   if (state.record.testOf) return rejected('merge_of_test', { id: state.id })
   const alerts = new Set([...alertsOf(state.record), ...[...firing, ...cleared].map(({ id }) => id)])
   if (alerts.size > LIMITS.alertsPerIncidentMax)
     return rejected('too_many_alerts', { max: LIMITS.alertsPerIncidentMax })
   const responders = command.responders.filter((user) => !state.response.responders.includes(user))
-  const words = { ...(reason && { reason }) }
+  const words = { ...(flapping && { flapping }), ...(reason && { reason }) }
   const facts: NewFact[] = [
     { type: 'IncidentAbsorbed', from, title, firing, cleared, responders, severity, scope, ...words, because },
   ]
@@ -71,13 +71,13 @@ function decideAbsorb(state: IncidentState, command: CommandOf<'Absorb'>): Decis
 }
 
 /** A newer incident may have its group by now: it lets go of it, as one that is opened again does. */
-function decideUnmerge(state: IncidentState, { firing, cleared, reason }: CommandOf<'Unmerge'>): Decision {
+function decideUnmerge(state: IncidentState, { firing, cleared, flapping, reason }: CommandOf<'Unmerge'>): Decision {
   const { merged, groupKey } = state.record
   if (!merged) return rejected('not_merged', { id: state.id })
   const because = 'unmerged_by_hand'
   const facts: NewFact[] = groupKey ? [{ type: 'GroupReleased', because }] : []
   const status = statusAfter(state, merged.was, firing.length > 0)
-  const words = { ...(reason && { reason }) }
+  const words = { ...(flapping && { flapping }), ...(reason && { reason }) }
   facts.push({ type: 'IncidentUnmerged', from: merged.into, status, firing, cleared, ...words, because })
   return { facts, because }
 }
@@ -153,6 +153,7 @@ function broughtBy({ id, record, response, classification }: IncidentState): Omi
     title: record.title,
     firing: episodesOf(record.firing),
     cleared: episodesOf(record.cleared),
+    ...(record.flapping && { flapping: record.flapping }),
     responders: [...new Set([acknowledgedBy, owner, ...responders])].filter((user) => user !== undefined),
     severity: classification.severity,
     scope: classification.scope,
@@ -202,8 +203,10 @@ export function planUnmerge(
   const brought = new Set(alerts)
   const backOf = (episodes: typeof firing): AlertEpisode[] => episodesOf(episodes).filter(({ id }) => brought.has(id))
   const words = reason ? { reason } : {}
+  const flapping = (into.record.flapping ?? []).filter((id) => brought.has(id))
+  const flaps = flapping.length > 0 ? { flapping } : {}
   return {
-    unmerge: { type: 'Unmerge', firing: backOf(firing), cleared: backOf(cleared), ...words },
+    unmerge: { type: 'Unmerge', firing: backOf(firing), cleared: backOf(cleared), ...flaps, ...words },
     splitOff: { type: 'SplitOff', to: from.id, alerts, ...words },
   }
 }

@@ -25,6 +25,7 @@ export const SUMMARY_COLUMNS = [
   'source_id',
   'is_test',
   'is_exhausted',
+  'is_flapping',
   'snoozed_until',
   'alerts_count',
   'firing_count',

@@ -133,6 +133,7 @@ const FLAGS: Record<string, { holds: Condition; fails: Condition }> = {
   },
   test: { holds: sql`is_test`, fails: sql`not is_test` },
   exhausted: { holds: sql`is_exhausted`, fails: sql`not is_exhausted` },
+  flapping: { holds: sql`is_flapping`, fails: sql`not is_flapping` },
   snoozed: { holds: sql`snoozed_until is not null`, fails: sql`snoozed_until is null` },
 }
 

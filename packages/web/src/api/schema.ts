@@ -3783,6 +3783,8 @@ export interface components {
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
             is_exhausted: boolean;
+            /** @description An alert of it comes and goes so often that its clearing is not believed at once. */
+            is_flapping: boolean;
             snoozed_until: string | null;
             alerts_count: number;
             firing_count: number;
@@ -3853,6 +3855,8 @@ export interface components {
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
             is_exhausted: boolean;
+            /** @description An alert of it comes and goes so often that its clearing is not believed at once. */
+            is_flapping: boolean;
             snoozed_until: string | null;
             alerts_count: number;
             firing_count: number;
@@ -4357,8 +4361,10 @@ export interface components {
                  * @example 2026-01-05T09:00:00.000Z
                  */
                 to: string;
-                /** @description There were more signals than one run looks at; those of the oldest alerts are left out. */
+                /** @description There was more than one run looks at; what the oldest alerts sent is left out. */
                 is_truncated: boolean;
+                /** @description What there was too much of: signals, or words in their alerts. */
+                truncated_by: ("signals" | "bytes") | null;
                 signals: number;
                 alerts: number;
                 before: {

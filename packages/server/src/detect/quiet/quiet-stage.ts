@@ -116,17 +116,18 @@ async function demandMore(unit: UnitOfWork, { muted }: Quiet, candidates: readon
   )
   if (groups.size === 0) return
   const found = await unit.tx.findGroupIncidents([...groups.keys()])
+  const sinceOf = ([first]: readonly Candidate[]) =>
+    (unit.at - (first?.source.quiet?.threshold?.withinMs ?? 0)) as Instant
   const counts = await unit.tx.countFired(
-    [...groups].map(([groupKey, [first]]) => ({
-      mutedBy: thresholdKey(groupKey),
-      since: (unit.at - (first?.source.quiet?.threshold?.withinMs ?? 0)) as Instant,
-    })),
+    [...groups].map(([groupKey, group]) => ({ mutedBy: thresholdKey(groupKey), since: sinceOf(group) })),
   )
   const complete: string[] = []
   for (const [groupKey, group] of groups) {
     const mutedBy = thresholdKey(groupKey)
     const known = found.get(groupKey)
-    const fresh = group.filter(({ alert }) => alert.placement?.mutedBy !== mutedBy).length
+    const since = sinceOf(group)
+    const isCounted = ({ placement }: ClaimedAlert) => placement?.mutedBy === mutedBy && placement.placedAt > since
+    const fresh = group.filter(({ alert }) => !isCounted(alert)).length
     const count = (counts.get(mutedBy) ?? 0) + fresh
     const isGroupOpen = known !== undefined && isWorking(known.status)
     for (const { alert, source } of group) {

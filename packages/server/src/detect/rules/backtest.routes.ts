@@ -43,9 +43,11 @@ const serviceCount = z.object({ incidents: z.int(), pages: z.int() })
 const reportSchema = z.object({
   from: instantSchema,
   to: instantSchema,
-  is_truncated: z
-    .boolean()
-    .describe('There were more signals than one run looks at; those of the oldest alerts are left out.'),
+  is_truncated: z.boolean().describe('There was more than one run looks at; what the oldest alerts sent is left out.'),
+  truncated_by: z
+    .enum(['signals', 'bytes'])
+    .nullable()
+    .describe('What there was too much of: signals, or words in their alerts.'),
   signals: z.int(),
   alerts: z.int(),
   ...{ before: totals, after: totals },
@@ -180,7 +182,20 @@ function present({ engine }: BacktestRouteDeps, row: BacktestRow, at: Instant): 
 }
 
 function presentReport(report: BacktestReport, names: ReturnType<typeof namesOf>): NonNullable<View['report']> {
-  const { from, to, isTruncated, signals, alerts, before, after, counts, examples, byRule, byService } = report
+  const {
+    from,
+    to,
+    isTruncated,
+    truncatedBy = 'signals',
+    signals,
+    alerts,
+    before,
+    after,
+    counts,
+    examples,
+    byRule,
+    byService,
+  } = report
   const total = ({ highPages, ...each }: BacktestReport['before']) => ({ ...each, high_pages: highPages })
   const fateOf = ({ service, ...each }: Fate) => ({ ...each, service: service ? names.service(service) : null })
   const exampleOf = (each: Example) => ({
@@ -189,7 +204,7 @@ function presentReport(report: BacktestReport, names: ReturnType<typeof namesOf>
   })
   const shown = Object.fromEntries(DIFFERENCES.map((kind) => [kind, examples[kind].map(exampleOf)]))
   return {
-    ...{ from, to, is_truncated: isTruncated, signals, alerts, counts },
+    ...{ from, to, is_truncated: isTruncated, truncated_by: isTruncated ? truncatedBy : null, signals, alerts, counts },
     ...{ before: total(before), after: total(after) },
     examples: shown as NonNullable<View['report']>['examples'],
     by_rule: byRule.map(({ rule, name, ...each }) => ({ rule: { id: rule, name }, ...each })),

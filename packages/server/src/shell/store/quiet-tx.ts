@@ -12,7 +12,10 @@ export interface QuietTx {
    * `due`; tells whether they were.
    */
   keepInhibitions(fingerprint: string, due: Instant): Promise<boolean>
-  /** How often alerts that each of these keeps from counting began to fire since, e.g. those of a group. */
+  /**
+   * How often alerts that each of these keeps from counting, and that were placed since, began to fire since, e.g. those of a group.
+   * Who was placed before is left out, although it may have begun again and wait to be placed: so the cost is that of the span.
+   */
   countFired(asked: readonly { mutedBy: string; since: Instant }[]): Promise<Map<string, number>>
   /** How often each alert fired or cleared since. */
   countChanges(asked: readonly { alert: AlertId; since: Instant }[]): Promise<Map<AlertId, number>>

@@ -70,7 +70,8 @@ function countFired(
 ): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { mutedBy, since } of asked) {
-    const held = new Set(tables.placements.select(owner, (row) => row.muted_by === mutedBy).map((row) => row.alert_id))
+    const placed = tables.placements.select(owner, (row) => row.muted_by === mutedBy && row.placed_at > since)
+    const held = new Set(placed.map((row) => row.alert_id))
     const fired = tables.signals.select(
       owner,
       ({ alert_id, kind, at }) => kind === 'fired' && at > since && held.has(alert_id),

@@ -64,7 +64,7 @@ async function countFired(
   if (asked.length === 0) return new Map()
   const { rows } = await sql<{ muted_by: string; count: number }>`${HOT} select p.muted_by, count(*)::int as count
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as q("mutedBy" text, since float8)
-    join placements p on p.muted_by = q."mutedBy"
+    join placements p on p.muted_by = q."mutedBy" and p.placed_at > to_timestamp(q.since / 1000)
     join signals s on s.alert_id = p.alert_id and s.kind = 'fired' and s.at > to_timestamp(q.since / 1000)
     group by p.muted_by`.execute(db)
   return new Map(rows.map(({ muted_by, count }) => [muted_by, count]))

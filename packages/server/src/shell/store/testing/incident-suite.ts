@@ -76,6 +76,7 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
       source_id: 'monitor',
       is_test: false,
       is_exhausted: false,
+      is_flapping: false,
       snoozed_until: null,
       alerts_count: 1,
       firing_count: 1,
