@@ -9,7 +9,7 @@ import type { DurationMs, Instant } from '../kernel/brand.ts'
 import { after, DAY, MINUTE } from '../kernel/instant.ts'
 import type { Roster, Schedule, ScheduleOverride } from '../people/directory.ts'
 import type { OnCallPerson } from './layer.ts'
-import { calcShifts, isSamePeople, type Shift } from './on-call.ts'
+import { calcOnCall, calcShifts, isSamePeople, type Shift } from './on-call.ts'
 import { listVersions } from './schedule-version.ts'
 
 /** Why there is a fact: the record of the schedule began, a shift did, somebody changed something, or the schedule was deleted. */
@@ -52,13 +52,13 @@ export function planOnCallFacts(
   const facts: OnCallFact[] = []
   let { last } = so
   for (const piece of listPieces(roster, schedule, so.until, now)) {
-    const fact = factOf(schedule, piece, { so, last, now })
+    const fact = factOf(roster, schedule, piece, { last, now })
     if (last && !isNews(last, fact)) continue
     facts.push(fact)
     last = fact
   }
   const [running, next] = listPieces(roster, schedule, now, after(now, LOOK_MS_MAX))
-  const isChanged = running !== undefined && (!last || isNews(last, factOf(schedule, running, { so, last, now })))
+  const isChanged = running !== undefined && (!last || isNews(last, factOf(roster, schedule, running, { last, now })))
   return { facts, due: isChanged ? now : (next?.startsAt ?? after(now, LOOK_MS_MAX)) }
 }
 
@@ -114,18 +114,20 @@ function listPieces(roster: Roster, schedule: Schedule, from: Instant, to: Insta
 }
 
 function factOf(
+  roster: Roster,
   schedule: Schedule,
   { startsAt, people }: Shift,
-  { so, last, now }: { so: RecordedSoFar; last: OnCallFact | undefined; now: Instant },
+  { last, now }: { last: OnCallFact | undefined; now: Instant },
 ): OnCallFact {
   const since = listVersions(schedule).findLast((version) => version.startsAt <= startsAt)?.startsAt
-  const isFirst = last === undefined
-  const isWhereItStood = startsAt === so.until && last === so.last
+  const justBefore = () => calcOnCall(roster, schedule, (startsAt - 1) as Instant).people
+  // What takes over from those who were on by plan is a handoff; what does not follow from the plan, somebody changed.
+  const isByPlan = last !== undefined && since !== startsAt && isSamePeople(justBefore(), last.people)
   return {
     seq: (last?.seq ?? 0) + 1,
     at: startsAt,
     people,
-    cause: isFirst ? 'record_began' : isWhereItStood ? 'edit' : 'handoff',
+    cause: last === undefined ? 'record_began' : isByPlan ? 'handoff' : 'edit',
     isFilledIn: now - startsAt > LATE_MS,
     ...(since !== undefined && Number.isFinite(since) && { layersSince: since }),
     overrides: schedule.overrides.filter((each) => each.startsAt <= startsAt && startsAt < each.endsAt),

@@ -5,7 +5,17 @@ import type { Fact, FactOf, FactType, PagedPerson, PlannedContact, StageInstant 
 import type { DirectoryNames } from '../people/directory-names.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import { reasonWords } from './reason-words.ts'
-import { capital, count, cut, endWords, evidenceWords, formatUtc, list, lostWords, neededWords } from './sentence-words.ts'
+import {
+  capital,
+  count,
+  cut,
+  endWords,
+  evidenceWords,
+  formatUtc,
+  list,
+  lostWords,
+  neededWords,
+} from './sentence-words.ts'
 
 /** What sentences need to know beside the fact. */
 export interface SentenceContext {

@@ -2052,6 +2052,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calendars
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listCalendars"];
+        put?: never;
+        /**
+         * Create a calendar
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a calendar
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getCalendar"];
+        /**
+         * Replace a calendar
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceCalendar"];
+        post?: never;
+        /**
+         * Delete a calendar
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holiday-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the places whose public holidays are known
+         * @description Countries; with `country` its states, and with `state` the regions of that.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listHolidayPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own calendar feeds, without their addresses
+         * @description Needs the permission `profile.write`.
+         */
+        get: operations["listCalendarFeeds"];
+        put?: never;
+        /**
+         * Make an address at which a calendar reads who is on call
+         * @description Of one’s own shifts in all schedules, or of a whole schedule. Anybody who has the address can read it.
+         *
+         *     Needs the permission `profile.write`.
+         */
+        post: operations["createCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a calendar feed: its address shows nothing any more
+         * @description Needs the permission `profile.write`.
+         */
+        delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules": {
         parameters: {
             query?: never;
@@ -2117,7 +2241,7 @@ export interface paths {
         };
         /**
          * Who is on call in a span of time, after layers and overrides
-         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks.
+         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -2238,6 +2362,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A schedule layer by layer, with what overrides it and the answer that follows
+         * @description `shifts` is the answer, `layers` what each layer would say if it stood alone, lowest first. Pieces in which the answer stays the same; one without people is a gap. By default two weeks; 100 days at most.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getScheduleTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last edit of the layers
+         * @description An edit that is yet to begin goes. Of one that has begun the past stays: the layers before it are in force again from now on, with whose turn it would have been.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["undoScheduleEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/on-call": {
         parameters: {
             query?: never;
@@ -2275,6 +2443,104 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules with who is on call now and next, and what nobody covers
+         * @description Needs the permission `on_call.read`.
+         */
+        get: operations["listScheduleStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours on call of each person, day by day
+         * @description The most first. Whoever is on call in several schedules at once is on call once. 92 days from today on (in UTC), when nothing else is asked for.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listOnCallLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List vendors
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listVendors"];
+        put?: never;
+        /**
+         * Create a vendor
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createVendor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a vendor
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getVendor"];
+        /**
+         * Replace a vendor
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceVendor"];
+        post?: never;
+        /**
+         * Delete a vendor
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteVendor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3323,7 +3589,9 @@ export interface paths {
         put?: never;
         /**
          * Add something to a report
-         * @description Open to anyone.
+         * @description As long as the portal is open and the incident is not closed.
+         *
+         *     Open to anyone.
          */
         post: operations["addReportDetails"];
         delete?: never;
@@ -3460,7 +3728,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "expected_in_past" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -3780,6 +4048,11 @@ export interface components {
                 /** @description Null when the source is no longer there. */
                 system: string | null;
             } | null;
+            /** @description To which an event rule gave it; else the owner of the first of its services that has one. */
+            team: {
+                id: string;
+                name: string;
+            } | null;
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
             is_exhausted: boolean;
@@ -3851,6 +4124,11 @@ export interface components {
                 name: string;
                 /** @description Null when the source is no longer there. */
                 system: string | null;
+            } | null;
+            /** @description To which an event rule gave it; else the owner of the first of its services that has one. */
+            team: {
+                id: string;
+                name: string;
             } | null;
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
@@ -3936,7 +4214,7 @@ export interface components {
                     after_ms: number;
                     targets: {
                         /** @enum {string} */
-                        kind: "user" | "schedule" | "team";
+                        kind: "user" | "schedule" | "team" | "policy" | "vendor" | "channel";
                         id: string;
                         name: string;
                     }[];
@@ -4076,6 +4354,8 @@ export interface components {
             incident: string;
             /** @description It was added to an incident that others have reported. */
             is_joined: boolean;
+            /** @description The link goes to the address that was given. One address gets so many and no more. */
+            is_mailed: boolean;
             /** @description Opens the report, for whoever has it. */
             token: string;
             /** @description The page on which a person follows it. */
@@ -4650,7 +4930,7 @@ export interface components {
                         };
                         why: {
                             /** @enum {string} */
-                            kind: "user" | "schedule" | "team" | "admin";
+                            kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
                             /** @description The schedule or team that names the person. */
                             target: {
                                 id: string;
@@ -4943,7 +5223,7 @@ export interface components {
                 };
                 why: {
                     /** @enum {string} */
-                    kind: "user" | "schedule" | "team" | "admin";
+                    kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
                     /** @description The schedule or team that names the person. */
                     target: {
                         id: string;
@@ -5028,6 +5308,35 @@ export interface components {
              */
             ends_at: string;
             people: components["schemas"]["OnCallPerson"][];
+            /**
+             * @description Written down when it began: who really was on call.
+             * @constant
+             */
+            is_recorded?: true;
+        };
+        RecordedOnCall: {
+            /**
+             * Format: date-time
+             * @description When these people came on.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            /** @enum {string} */
+            because: "record_began" | "handoff" | "edit" | "deleted";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            recorded_at: string;
+            /** @description Nothing ran at that time: it was written later, from the versions that were in force. */
+            is_filled_in: boolean;
+            configuration_version: number;
+            /** @description When the layers in force had been written; null: the first ones. */
+            layers_since: string | null;
+            /** @description Those in force, as they were. */
+            overrides: {
+                [key: string]: unknown;
+            }[];
         };
         OnCall: {
             schedule: {
@@ -5040,6 +5349,8 @@ export interface components {
             until: string | null;
             /** @description What comes then. */
             next: components["schemas"]["Shift"] | null;
+            /** @description Of an instant that is past: what was written down then. Without it the answer is calculated. */
+            recorded?: components["schemas"]["RecordedOnCall"];
         };
         Home: {
             /**
@@ -5201,6 +5512,62 @@ export interface components {
             }[];
             live_clients: number;
         };
+        CalendarDay: {
+            /** @description e.g. `2026-12-25` */
+            date: string;
+            name: string;
+        };
+        CalendarWarning: {
+            event: string;
+            problem: string;
+        };
+        CalendarFeed: {
+            id: string;
+            /** @description The schedule that it shows; null: one’s own shifts in all of them. */
+            schedule: string | null;
+            created_at: string;
+            /** @description When a calendar last read it, to the hour. */
+            last_read_at: string | null;
+        };
+        NewCalendarFeed: {
+            id: string;
+            /** @description The schedule that it shows; null: one’s own shifts in all of them. */
+            schedule: string | null;
+            created_at: string;
+            /** @description When a calendar last read it, to the hour. */
+            last_read_at: string | null;
+            /** @description What a calendar subscribes to. Shown this once; whoever has it can read it. */
+            url: string;
+        };
+        OnCallLoad: {
+            user: {
+                id: string;
+                name: string;
+            };
+            /** @description In which the days and nights of the person are. */
+            zone: string;
+            hours: number;
+            /** @description From 22:00 to 06:00 on the clock of the person; a part of `hours`. */
+            night_hours: number;
+            /** @description On Saturdays and Sundays; a part of `hours`. */
+            weekend_hours: number;
+            /** @description Days with any hours. */
+            days: {
+                date: string;
+                hours: number;
+                /** @description From 22:00 to 06:00 on the clock of the person; a part of `hours`. */
+                night_hours: number;
+                /** @description On Saturdays and Sundays; a part of `hours`. */
+                weekend_hours: number;
+            }[];
+        };
+        LayerLane: {
+            /** @description Counted from 0, the lowest. */
+            position: number;
+            name?: string;
+            zone: string;
+            shifts: components["schemas"]["Shift"][];
+        };
         Handover: {
             /**
              * Format: date-time
@@ -5241,6 +5608,49 @@ export interface components {
             add?: string;
             remove?: string;
         };
+        ScheduleState: {
+            schedule: {
+                id: string;
+                name: string;
+                zone: string;
+            };
+            /** @description Empty: nobody is on call. */
+            people: components["schemas"]["OnCallPerson"][];
+            until: string | null;
+            next: components["schemas"]["Shift"] | null;
+            /** @description Spans of the next 30 days in which nobody is on call. */
+            gaps: {
+                count: number;
+                hours: number;
+                first: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    starts_at: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    ends_at: string;
+                } | null;
+            };
+            /** @description Those in its layers, and those of the services that its policies are for. */
+            teams: {
+                id: string;
+                name: string;
+            }[];
+            /** @description That page it. */
+            policies: {
+                id: string;
+                name: string;
+            }[];
+            /** @description That have it in a layer. */
+            schedules: {
+                id: string;
+                name: string;
+            }[];
+        };
         ScheduleShifts: {
             schedule: {
                 id: string;
@@ -5270,7 +5680,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -5432,6 +5842,13 @@ export interface components {
             name: string;
             /** @description People, by id. */
             members: string[];
+            /** @description What every member has to have set up to be reached. */
+            minimum?: {
+                contacts: number;
+                channels: number;
+                first_page?: string;
+                not_only_mail: boolean;
+            };
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5470,6 +5887,45 @@ export interface components {
             /** @description For `If-Match` of a change. */
             version: number;
         };
+        Calendar: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            use: "holidays" | "shifts";
+            country?: string;
+            state?: string;
+            region?: string;
+            kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+            ical?: string;
+            /** @description It is read at an address, which is never shown again. */
+            has_address: boolean;
+            zone?: string;
+            /** @description By what events say, the ids of people. */
+            people?: {
+                [key: string]: string;
+            };
+            /** @description The days that count. What is past stays when the calendar changes. */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description Of an imported calendar: the shifts that are known. */
+            shifts_count: number;
+            /** @description When it was last read with success; null where it has not been, or need not be. */
+            read_at: string | null;
+            /** @description Why it could not be read the last time; what was read before counts on. */
+            error: string | null;
+            /** @description What of it does not count. */
+            warnings: components["schemas"]["CalendarWarning"][];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        HolidayPlace: {
+            code: string;
+            name: string;
+        };
         Schedule: {
             id: string;
             name: string;
@@ -5499,14 +5955,142 @@ export interface components {
                     to: string;
                     to_day?: string;
                 }[];
+                /** @description The imported calendar whose shifts these are; such a layer has no turns. */
+                shifts_from?: string;
+                /** @description On days of these calendars nobody is on, or on them alone somebody is. */
+                holidays?: {
+                    calendars: string[];
+                    /** @enum {string} */
+                    on: "off" | "only";
+                };
                 off_days?: string;
                 starts_at?: string;
                 ends_at?: string;
             }[];
             overrides?: components["schemas"]["Override"][];
             temporary?: components["schemas"]["TemporarySchedule"][];
+            team?: string;
+            /** @description Who is paged at once while nobody who could be is on call; `nobody`: gaps are meant. */
+            when_empty?: "nobody" | {
+                user: string;
+            } | {
+                team: string;
+            } | {
+                policy: string;
+            };
+            /** @description Trainees, who are told of the pages of those on call. */
+            shadows?: {
+                person: string;
+                of?: string;
+                starts_at?: string;
+                ends_at?: string;
+            }[];
             /** @description When the layers were changed, or will be; the last ones are shown. */
             changed_at?: string[];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        ScheduleTimeline: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            to: string;
+            schedule: {
+                id: string;
+                name: string;
+                zone: string;
+            };
+            shifts: components["schemas"]["Shift"][];
+            layers: components["schemas"]["LayerLane"][];
+            overrides: {
+                id: string;
+                /** @enum {string} */
+                mode: "add" | "remove" | "replace";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                add?: {
+                    id: string;
+                    name: string;
+                };
+                remove?: {
+                    id: string;
+                    name: string;
+                };
+            }[];
+            temporary: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                shifts: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    starts_at: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    ends_at: string;
+                    people: {
+                        id: string;
+                        name: string;
+                    }[];
+                }[];
+            }[];
+            /** @description When the layers change within that time. */
+            changed_at: string[];
+        };
+        Vendor: {
+            id: string;
+            name: string;
+            /** @description Called by those who are paged. */
+            phone?: string;
+            /** @description Written to when a step pages the vendor. */
+            mail?: string;
+            contacts?: {
+                channel: string;
+                to: string;
+            }[];
+            /** @description What has to be named when they are called. */
+            reference?: string;
+            /** @description When the contract lets them be called. */
+            hours?: {
+                zone: string;
+                /** @description Hours of the week; an empty list is always. */
+                within: {
+                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                    from: string;
+                    to: string;
+                }[];
+            };
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5526,10 +6110,71 @@ export interface components {
                 after: string;
                 page: {
                     schedule?: string;
+                    /** @description Whoever is next on call is paged too. */
+                    and_next?: boolean;
                     user?: string;
                     team?: string;
+                    /** @description Its steps take the place of this one. */
+                    policy?: string;
+                    vendor?: string;
+                    channel?: {
+                        name: string;
+                        to: string;
+                    };
                 }[];
+                /**
+                 * @description By its place when it is left out.
+                 * @enum {string}
+                 */
+                level?: "L1" | "L2" | "L3" | "management";
+                /** @description The step is left out when this does not hold. */
+                only?: {
+                    priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    service?: string[];
+                    hours?: {
+                        zone: string;
+                        /** @description Hours of the week; an empty list is always. */
+                        within?: {
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            to: string;
+                        }[];
+                        /** @description Hours of the week; an empty list is always. */
+                        outside?: {
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            to: string;
+                        }[];
+                    };
+                    /** @description An expression that is true or false of the incident. */
+                    when?: string;
+                };
+                /** @description The targets take turns. */
+                round_robin?: boolean;
+                /** @description How many people have to acknowledge. */
+                acknowledgements?: number;
+                /**
+                 * @description Pages only those for whom it is, or is not, working time.
+                 * @enum {string}
+                 */
+                people?: "at_work" | "off_work";
             }[];
+            /** @description What takes an incident up the ladder besides that nobody answered. */
+            criteria?: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                to: "L1" | "L2" | "L3" | "management";
+                after?: string;
+                when?: string;
+            }[];
+            /** @description After which an acknowledged incident is paged anew. */
+            ack_timeout?: string;
+            /**
+             * @description `hold`: waits for the working hours of those it pages.
+             * @enum {string}
+             */
+            low_urgency?: "page" | "hold";
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -11017,6 +11662,13 @@ export interface operations {
                     name?: string;
                     /** @default [] */
                     members?: string[];
+                    minimum?: {
+                        contacts?: number;
+                        channels?: number;
+                        /** @example 1m */
+                        first_page?: string;
+                        not_only_mail?: boolean;
+                    };
                 };
             };
         };
@@ -11106,6 +11758,13 @@ export interface operations {
                     name?: string;
                     /** @default [] */
                     members?: string[];
+                    minimum?: {
+                        contacts?: number;
+                        channels?: number;
+                        /** @example 1m */
+                        first_page?: string;
+                        not_only_mail?: boolean;
+                    };
                 };
             };
         };
@@ -11415,6 +12074,446 @@ export interface operations {
             };
         };
     };
+    listCalendars: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the calendar. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Calendar"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example bavaria */
+                    id: string;
+                    /** @example Public holidays in Bavaria */
+                    name?: string;
+                    /**
+                     * @default holidays
+                     * @enum {string}
+                     */
+                    use?: "holidays" | "shifts";
+                    /** @example DE */
+                    country?: string;
+                    /** @example BY */
+                    state?: string;
+                    /** @example A */
+                    region?: string;
+                    kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+                    days?: {
+                        /** @example 2026-12-24 */
+                        date: string;
+                        /** @example Christmas Eve */
+                        name: string;
+                    }[];
+                    /** @example BEGIN:VCALENDAR… */
+                    ical?: string;
+                    /** @example https://calendar.example.com/rota.ics */
+                    url?: string;
+                    /** @example Asia/Tokyo */
+                    zone?: string;
+                    /**
+                     * @example {
+                     *       "A. Silva": "ana@example.com"
+                     *     }
+                     */
+                    people?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Public holidays in Bavaria */
+                    name?: string;
+                    /**
+                     * @default holidays
+                     * @enum {string}
+                     */
+                    use?: "holidays" | "shifts";
+                    /** @example DE */
+                    country?: string;
+                    /** @example BY */
+                    state?: string;
+                    /** @example A */
+                    region?: string;
+                    kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+                    days?: {
+                        /** @example 2026-12-24 */
+                        date: string;
+                        /** @example Christmas Eve */
+                        name: string;
+                    }[];
+                    /** @example BEGIN:VCALENDAR… */
+                    ical?: string;
+                    /** @example https://calendar.example.com/rota.ics */
+                    url?: string;
+                    /** @example Asia/Tokyo */
+                    zone?: string;
+                    /**
+                     * @example {
+                     *       "A. Silva": "ana@example.com"
+                     *     }
+                     */
+                    people?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listHolidayPlaces: {
+        parameters: {
+            query?: {
+                country?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HolidayPlace"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCalendarFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarFeed"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    schedule?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeed"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listSchedules: {
         parameters: {
             query?: {
@@ -11511,6 +12610,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11541,6 +12655,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11660,6 +12796,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11690,6 +12841,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11858,6 +13031,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11888,6 +13076,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11910,6 +13120,8 @@ export interface operations {
                          */
                         to: string;
                         shifts: components["schemas"]["Shift"][];
+                        /** @description What each layer would say if it stood alone, lowest first. */
+                        layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
                     };
                 };
@@ -12109,6 +13321,80 @@ export interface operations {
             };
         };
     };
+    getScheduleTimeline: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTimeline"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    undoScheduleEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listOnCall: {
         parameters: {
             query?: {
@@ -12218,6 +13504,391 @@ export interface operations {
             };
         };
     };
+    listScheduleStates: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id. */
+                q?: string;
+                /** @description Only those that are for this team. */
+                team?: string;
+                /** @description Only this one. */
+                schedule?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ScheduleState"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOnCallLoad: {
+        parameters: {
+            query?: {
+                from?: string;
+                days?: number;
+                /** @description Hours of this one alone. */
+                schedule?: string;
+                /** @description Only members of this team. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        days: number;
+                        items: components["schemas"]["OnCallLoad"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listVendors: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the vendor. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Vendor"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example database-support */
+                    id: string;
+                    /** @example Support of the database */
+                    name?: string;
+                    /** @example +81 3 1234 5678 */
+                    phone?: string;
+                    /** @example ana@example.com */
+                    mail?: string;
+                    /** @default [] */
+                    contacts?: {
+                        /** @example email */
+                        channel: string;
+                        /** @example help@example.com */
+                        to: string;
+                    }[];
+                    /** @example Contract 4711 */
+                    reference?: string;
+                    hours?: {
+                        /** @example Asia/Tokyo */
+                        zone: string;
+                        within: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue",
+                             *       "Wed",
+                             *       "Thu",
+                             *       "Fri"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Support of the database */
+                    name?: string;
+                    /** @example +81 3 1234 5678 */
+                    phone?: string;
+                    /** @example ana@example.com */
+                    mail?: string;
+                    /** @default [] */
+                    contacts?: {
+                        /** @example email */
+                        channel: string;
+                        /** @example help@example.com */
+                        to: string;
+                    }[];
+                    /** @example Contract 4711 */
+                    reference?: string;
+                    hours?: {
+                        /** @example Asia/Tokyo */
+                        zone: string;
+                        within: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue",
+                             *       "Wed",
+                             *       "Thu",
+                             *       "Fri"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listPolicies: {
         parameters: {
             query?: {
@@ -12288,22 +13959,93 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        /**
-                         * @example [
-                         *       {
-                         *         "schedule": "payments-primary"
-                         *       }
-                         *     ]
-                         */
                         page: {
                             /** @example payments-primary */
                             schedule?: string;
+                            and_next?: boolean;
                             /** @example ana@example.com */
                             user?: string;
                             /** @example payments */
                             team?: string;
+                            /** @example platform */
+                            policy?: string;
+                            /** @example database-support */
+                            vendor?: string;
+                            channel?: {
+                                /** @example slack */
+                                name: string;
+                                /** @example #incidents */
+                                to: string;
+                            };
                         }[];
+                        /** @enum {string} */
+                        level?: "L1" | "L2" | "L3" | "management";
+                        only?: {
+                            priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                            service?: string[];
+                            hours?: {
+                                /** @example Asia/Tokyo */
+                                zone: string;
+                                within?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                                outside?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                            };
+                            /** @example severity == "high" && services_added > 0 */
+                            when?: string;
+                        };
+                        round_robin?: boolean;
+                        acknowledgements?: number;
+                        /** @enum {string} */
+                        people?: "at_work" | "off_work";
                     }[];
+                    criteria?: "standard" | {
+                        /** @example no-cause */
+                        id: string;
+                        /** @example Cause not identified within 30 minutes */
+                        name?: string;
+                        /** @enum {string} */
+                        to: "L1" | "L2" | "L3" | "management";
+                        /** @example 30m */
+                        after?: string;
+                        /** @example !cause_known */
+                        when?: string;
+                    }[];
+                    /** @example 30m */
+                    ack_timeout?: string;
+                    /**
+                     * @default page
+                     * @enum {string}
+                     */
+                    low_urgency?: "page" | "hold";
                 };
             };
         };
@@ -12397,22 +14139,93 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        /**
-                         * @example [
-                         *       {
-                         *         "schedule": "payments-primary"
-                         *       }
-                         *     ]
-                         */
                         page: {
                             /** @example payments-primary */
                             schedule?: string;
+                            and_next?: boolean;
                             /** @example ana@example.com */
                             user?: string;
                             /** @example payments */
                             team?: string;
+                            /** @example platform */
+                            policy?: string;
+                            /** @example database-support */
+                            vendor?: string;
+                            channel?: {
+                                /** @example slack */
+                                name: string;
+                                /** @example #incidents */
+                                to: string;
+                            };
                         }[];
+                        /** @enum {string} */
+                        level?: "L1" | "L2" | "L3" | "management";
+                        only?: {
+                            priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                            service?: string[];
+                            hours?: {
+                                /** @example Asia/Tokyo */
+                                zone: string;
+                                within?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                                outside?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                            };
+                            /** @example severity == "high" && services_added > 0 */
+                            when?: string;
+                        };
+                        round_robin?: boolean;
+                        acknowledgements?: number;
+                        /** @enum {string} */
+                        people?: "at_work" | "off_work";
                     }[];
+                    criteria?: "standard" | {
+                        /** @example no-cause */
+                        id: string;
+                        /** @example Cause not identified within 30 minutes */
+                        name?: string;
+                        /** @enum {string} */
+                        to: "L1" | "L2" | "L3" | "management";
+                        /** @example 30m */
+                        after?: string;
+                        /** @example !cause_known */
+                        when?: string;
+                    }[];
+                    /** @example 30m */
+                    ack_timeout?: string;
+                    /**
+                     * @default page
+                     * @enum {string}
+                     */
+                    low_urgency?: "page" | "hold";
                 };
             };
         };
@@ -14485,7 +16298,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;

@@ -11,8 +11,11 @@ import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
+import { createCalendarRound } from '../../people/calendars/read-calendars.ts'
+import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
+import { createReplyTo } from '../../respond/mail-reply.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
@@ -30,6 +33,7 @@ import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
+import { replyDomainOf } from './mail-listener.ts'
 import { createNodeMonitors } from './node-monitors.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
@@ -62,6 +66,8 @@ export interface TocsinNode {
   outside: Outside
   deadLetters: DeadLetters
   traffic: SourceTraffic
+  /** Whether mail comes in, so that pages can be answered by it. */
+  takesReplies: boolean
   /** For checks that somebody asks for. */
   check: CheckDeps
   stop(): Promise<void>
@@ -105,6 +111,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
     directory: () => directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),
+    replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
     addressGone: goneBrowsersOf(parts, deps, configuration),
   })
   const name = `${hostname()}-${ports.ids.token(4)}`
@@ -119,6 +126,14 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, monitors),
+    startLoop(deps, {
+      name: 'calendars',
+      round: createCalendarRound({
+        ...{ engine: deps, db: database.kysely, secrets, openNet: check.openNet },
+        configurationChanged: () => configuration.refresh(),
+      }),
+    }),
+    startLoop(deps, createOnCallLoop(deps)),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
@@ -134,6 +149,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
     ...{ traffic, check },
+    takesReplies: parts.options.smtpListen !== undefined || parts.options.mailDomain !== undefined,
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))

@@ -38,6 +38,8 @@ export async function startConfigurationServer(database: Database) {
   await registerOpenApi(app, { version: '0.0.0' })
   const authenticate = async (request: FastifyRequest) => {
     const role = (request.headers.authorization ?? '').replace('Bearer ', '') as Role
+    const person = [...directory.users.values()].find(({ email }) => email === role)
+    if (person) return { kind: 'user', ...person, locale: person.locale ?? 'en', sessionId: 's' } as Principal
     return { kind: 'key', id: 'k', name: role, role, scopes: [] } as Principal
   }
   registerApiRoutes(
@@ -47,7 +49,13 @@ export async function startConfigurationServer(database: Database) {
   )
   await app.ready()
   return {
-    ...{ app, secrets: deps.secrets, as: (role: Role) => callerOf(app, role), changes: () => changes },
+    ...{
+      app,
+      secrets: deps.secrets,
+      as: (role: Role) => callerOf(app, role),
+      asPerson: (email: string) => callerOf(app, email),
+      changes: () => changes,
+    },
     now: () => now,
     forward(ms: number) {
       now = (now + ms) as Instant
@@ -57,7 +65,7 @@ export async function startConfigurationServer(database: Database) {
 
 export type Caller = ReturnType<typeof callerOf>
 
-function callerOf(app: FastifyInstance, role: Role) {
+function callerOf(app: FastifyInstance, role: string) {
   const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') => {
     return async (path: string, body?: object, headers: Record<string, string> = {}) => {
       const response = await app.inject({

@@ -53,6 +53,9 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
       overrides: JSON.stringify(schedule.overrides),
       earlier: JSON.stringify(schedule.before ?? []),
       temporary: JSON.stringify(schedule.temporary ?? []),
+      team_id: schedule.team ?? null,
+      when_empty: schedule.whenEmpty ? JSON.stringify(schedule.whenEmpty) : null,
+      shadows: JSON.stringify(schedule.shadows ?? []),
     })),
     policies: [...directory.policies.values()].map(({ id, name, version, repeat, repeatAfterMs, steps }) => ({
       ...{ id, name, version, repeat, repeat_after_ms: repeatAfterMs },
