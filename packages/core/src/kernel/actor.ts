@@ -2,7 +2,7 @@ import type { ReportId, SourceId, UserId } from './brand.ts'
 
 /** Who asks. Every fact names one. `via` tells the door a person came through. */
 export type Actor =
-  | { kind: 'user'; id: UserId; via: 'console' | 'api' | 'link' | 'cli' | 'chat' | 'phone' }
+  | { kind: 'user'; id: UserId; via: 'console' | 'api' | 'link' | 'cli' | 'chat' | 'phone' | 'mail' }
   | { kind: 'key'; name: string }
   | { kind: 'source'; id: SourceId }
   /** Somebody without an account, known by their report; the name is what they gave. */

@@ -13,6 +13,8 @@ import type { Delivery } from '../shell/store/store.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
 import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { type ReplyTaker, takeReply } from './mail-replies.ts'
+import type { Listener, TurnedAway } from './open-connections.ts'
 import { readRequest } from './read-request.ts'
 import { encodeBody } from './stored-body.ts'
 import type { EventCounter } from './stream/count-events.ts'
@@ -29,6 +31,10 @@ export interface DoorDeps extends AdmissionDeps {
   problems(source: SourceId, problems: string[]): void
   /** Where requests go that cannot be read. */
   deadLetters: DeadLetters
+  /** Takes what people answer to pages by mail; absent where no mail comes in. */
+  replies?: ReplyTaker | undefined
+  /** Told of connections that a listener turned away; for meters. */
+  turnedAway?(listener: Listener, why: TurnedAway): void
   /** Told after the commit; for meters. */
   accepted(source: Source, signals: readonly Signal[]): void
 }
@@ -86,6 +92,8 @@ export async function passDoor(
     deps.problems(source.id, [admission.problem])
     return admission.reply
   }
+  const answered = await takeReply(deps, adapter, request)
+  if (answered) return answered
   const reading = await readRequest(adapter, request, admission.context)
   if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
   const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))

@@ -22,6 +22,7 @@ export function rowOfState(state: IncidentState, updatedAt: Instant): IncidentRo
     owner_id: response.owner ?? null,
     level: response.level,
     source_id: record.source ?? null,
+    team_id: record.team ?? null,
     is_test: record.testOf !== undefined,
     is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
     is_flapping: isMarkedFlapping(state.status, record),

@@ -23,6 +23,7 @@ export const SUMMARY_COLUMNS = [
   'owner_id',
   'level',
   'source_id',
+  'team_id',
   'is_test',
   'is_exhausted',
   'is_flapping',

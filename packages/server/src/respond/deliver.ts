@@ -2,7 +2,7 @@
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Letter, OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { formatLines, formatSubject } from './page-text.ts'
@@ -17,6 +17,8 @@ export interface DeliverDeps {
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: OutboxMessage, at: Instant): MessageLink[]
+  /** Where a mail is answered; absent where no mail comes in. */
+  replyTo?(message: PersonMessage, at: Instant): string | undefined
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
@@ -47,7 +49,9 @@ function composeMessage(deps: DeliverDeps, message: OutboxMessage, at: Instant):
   if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)
   const directory = deps.directory()
   const user = directory.users.get(message.user)
+  const replyTo = message.target.channel === 'email' ? deps.replyTo?.(message, at) : undefined
   return {
+    ...(replyTo !== undefined && { replyTo }),
     id: message.page,
     kind: message.kind,
     urgency: message.urgency,

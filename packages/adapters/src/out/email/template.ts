@@ -99,8 +99,10 @@ function sinceOf(openedAt: string): string {
   return at === undefined ? clipChars(openedAt, 40) : `${formatInstant(at).slice(0, 19).replace('T', ' ')} UTC`
 }
 
-function footerOf({ id, recipientName, links }: Message): string {
+function footerOf({ id, recipientName, links, replyTo, kind }: Message): string {
   const asks = links.some(({ action }) => action !== 'view')
   const confirm = asks ? ' A link that changes something asks you to confirm first.' : ''
-  return `Sent by Tocsin to ${oneLine(recipientName, 100)} (${id}).${confirm}`
+  const words = kind === 'page' ? 'Answer “ack” to take it, “resolve” to resolve it; anything else' : 'What you answer'
+  const answer = replyTo === undefined ? '' : ` ${words} becomes a note.`
+  return `Sent by Tocsin to ${oneLine(recipientName, 100)} (${id}).${confirm}${answer}`
 }

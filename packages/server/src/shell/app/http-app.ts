@@ -22,6 +22,7 @@ import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
 import { registerReportPages } from '../../record/portal/report-pages.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
+import { createMailReplies } from '../../respond/mail-reply.ts'
 import { readSessionToken } from '../auth/cookies.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
@@ -104,6 +105,7 @@ function portalDepsOf({ node, database, secrets, accounts }: HttpAppParts): Port
   return {
     ...{ db: database.kysely, engine, secrets },
     guard: createPortalGuard(secrets, engine.ids),
+    isStorageFull: () => node.storage()?.isFull === true,
     refuseForeignOrigin: accounts.refuseForeignOrigin,
     async findPerson(request) {
       const token = readSessionToken(request, accounts.publicUrl)
@@ -130,7 +132,7 @@ function configurationDepsOf(parts: HttpAppParts): ConfigurationDeps {
   }
 }
 
-function doorOf({ node, meters }: HttpAppParts): DoorDeps {
+function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
   const engine = node.deps
   const keys: KeyRing = {
     current: () => node.configuration.sealed().sourceOfKeyHash,
@@ -143,6 +145,7 @@ function doorOf({ node, meters }: HttpAppParts): DoorDeps {
     counter: createEventCounter(withStorePriority(engine, 'door')),
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
+    replies: node.takesReplies ? createMailReplies({ engine: withStorePriority(engine, 'page'), secrets }) : undefined,
     outside: node.outside,
     deadLetters: node.deadLetters,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
@@ -150,6 +153,7 @@ function doorOf({ node, meters }: HttpAppParts): DoorDeps {
       node.noteDoorProblems(source, problems)
       node.traffic.problems(source, problems.length)
     },
+    turnedAway: meters.connectionTurnedAway,
     accepted(source: Source, signals: readonly Signal[]) {
       meters.signalsAccepted(source.id, signals.length)
       node.traffic.accepted(source, signals)

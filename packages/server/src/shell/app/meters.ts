@@ -17,6 +17,7 @@ export interface MeterReadings {
 export interface Meters {
   watch: EngineWatch
   signalsAccepted(source: string, count: number): void
+  connectionTurnedAway(listener: string, why: string): void
   expose(readings: MeterReadings): Promise<{ contentType: string; text: string }>
 }
 
@@ -32,6 +33,7 @@ export function createMeters(): Meters {
   return {
     watch: counted.watch,
     signalsAccepted: counted.signalsAccepted,
+    connectionTurnedAway: counted.connectionTurnedAway,
     async expose(readings) {
       read(readings)
       return { contentType: registry.contentType, text: await registry.metrics() }
@@ -39,7 +41,7 @@ export function createMeters(): Meters {
   }
 }
 
-function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccepted'> {
+function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccepted' | 'connectionTurnedAway'> {
   const registers = [registry]
   const latency = new Histogram({
     name: 'tocsin_page_latency_seconds',
@@ -78,7 +80,14 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
     labelNames: ['source'],
     registers,
   })
+  const turnedAway = new Counter({
+    name: 'tocsin_door_connections_refused_total',
+    help: 'Connections of mail and syslog that were turned away, by listener and reason.',
+    labelNames: ['listener', 'reason'],
+    registers,
+  })
   return {
+    connectionTurnedAway: (listener, reason) => turnedAway.inc({ listener, reason }),
     watch: {
       committed: (_, committed) => {
         for (const { type } of committed) facts.inc({ type })

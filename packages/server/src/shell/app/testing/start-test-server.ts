@@ -49,6 +49,7 @@ export interface TestServerOptions {
   listenersMax?: number
   /** What the outside world answers to each message; without it everything is handed over. */
   deliver?: () => Promise<SendResult>
+  isStorageFull?: () => boolean
 }
 
 export async function startTestServer(database: Database, directory: Directory, options: TestServerOptions = {}) {
@@ -94,6 +95,7 @@ export async function startTestServer(database: Database, directory: Directory, 
   const portal = {
     ...{ db: database.kysely, engine: deps, secrets, refuseForeignOrigin: api.refuseForeignOrigin },
     guard: createPortalGuard(secrets, ids, 0),
+    isStorageFull: options.isStorageFull ?? (() => false),
     findPerson: (request: FastifyRequest) =>
       authenticate(deps, request).then(
         (principal) => (principal.kind === 'user' ? principal : undefined),

@@ -114,6 +114,7 @@ function rowOf(save: IncidentSave, before: IncidentRow | undefined): IncidentRow
     owner_id: response.owner ?? null,
     level: response.level,
     source_id: before ? before.source_id : (record.source ?? null),
+    team_id: record.team ?? null,
     is_test: before?.is_test ?? record.testOf !== undefined,
     is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
     is_flapping: isMarkedFlapping(state.status, record),

@@ -74,6 +74,7 @@ export function incidentSuite(open: () => Promise<StoreBench>): void {
       owner_id: null,
       level: 'L1',
       source_id: 'monitor',
+      team_id: null,
       is_test: false,
       is_exhausted: false,
       is_flapping: false,
