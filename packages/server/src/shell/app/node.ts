@@ -11,6 +11,8 @@ import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
+import { createCalendarRound } from '../../people/calendars/read-calendars.ts'
+import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createDeliver } from '../../respond/deliver.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
@@ -124,6 +126,14 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, monitors),
+    startLoop(deps, {
+      name: 'calendars',
+      round: createCalendarRound({
+        ...{ engine: deps, db: database.kysely, secrets, openNet: check.openNet },
+        configurationChanged: () => configuration.refresh(),
+      }),
+    }),
+    startLoop(deps, createOnCallLoop(deps)),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
