@@ -12,6 +12,8 @@ import type { organisation } from './messages/en/organisation.ts'
 import type { quiet } from './messages/en/quiet.ts'
 import type { services } from './messages/en/services.ts'
 import type { settings } from './messages/en/settings.ts'
+import type { scheduleEditor } from './messages/en/schedule-editor.ts'
+import type { schedules } from './messages/en/schedules.ts'
 import type { settingsPages } from './messages/en/settings-pages.ts'
 import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
@@ -43,6 +45,8 @@ declare module 'i18next' {
         typeof streams &
         typeof settingsPages &
         typeof quiet &
+        typeof schedules &
+        typeof scheduleEditor &
         typeof eventRules &
         typeof access &
         typeof demo &

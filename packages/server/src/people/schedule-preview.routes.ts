@@ -1,6 +1,7 @@
 /** What an edit of a schedule would make of it, before it is made. */
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import { calcLayerLanes } from '@tocsin/core/respond/layer-lanes.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { diffSchedules } from '@tocsin/core/respond/schedule-diff.ts'
 import { z } from 'zod'
@@ -21,6 +22,7 @@ import {
   scheduleOf,
   scheduleRow,
 } from './schedule-configuration.ts'
+import { laneSchema, presentLane } from './schedule-timeline.routes.ts'
 
 const DAYS_USUAL = 90
 const DAYS_MAX = 370
@@ -50,6 +52,7 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       from: instantSchema,
       to: instantSchema,
       shifts: z.array(shiftSchema),
+      layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
     }),
     async handle({ params, query, body, at }) {
@@ -67,6 +70,7 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
         from,
         to,
         shifts: calcShifts(people, next, from, to).map((shift) => presentShift(shift, people)),
+        layers: calcLayerLanes(people, next, from, to).map((lane) => presentLane(lane, people)),
         handovers: diffSchedules(people, { before: now, after: next }, from, to).map((each) => ({
           starts_at: each.startsAt,
           ends_at: each.endsAt,

@@ -12,6 +12,7 @@ import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monit
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
 import { backtest, newRule, rule, rules } from './rule-routes.ts'
+import { editSchedule, newSchedule, onCallLoad, schedule, schedules } from './schedule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
@@ -223,6 +224,11 @@ const routeTree = root.addChildren([
     backtest,
     silence,
     changeSilence,
+    schedules,
+    newSchedule,
+    schedule,
+    editSchedule,
+    onCallLoad,
     policies,
     policy,
     services,

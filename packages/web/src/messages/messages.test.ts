@@ -10,6 +10,8 @@ import { monitors as monitorsEn } from './en/monitors.ts'
 import { offline as offlineEn } from './en/offline.ts'
 import { organisation as organisationEn } from './en/organisation.ts'
 import { quiet as quietEn } from './en/quiet.ts'
+import { scheduleEditor as scheduleEditorEn } from './en/schedule-editor.ts'
+import { schedules as schedulesEn } from './en/schedules.ts'
 import { services as servicesEn } from './en/services.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { settingsPages as settingsPagesEn } from './en/settings-pages.ts'
@@ -30,6 +32,8 @@ import { monitors as monitorsJa } from './ja/monitors.ts'
 import { offline as offlineJa } from './ja/offline.ts'
 import { organisation as organisationJa } from './ja/organisation.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
+import { scheduleEditor as scheduleEditorJa } from './ja/schedule-editor.ts'
+import { schedules as schedulesJa } from './ja/schedules.ts'
 import { services as servicesJa } from './ja/services.ts'
 import { settings as settingsJa } from './ja/settings.ts'
 import { settingsPages as settingsPagesJa } from './ja/settings-pages.ts'
@@ -55,6 +59,8 @@ const en = {
   ...silencesEn,
   ...settingsPagesEn,
   ...quietEn,
+  ...schedulesEn,
+  ...scheduleEditorEn,
   ...streamsEn,
   ...eventRulesEn,
   ...accessEn,
@@ -77,6 +83,8 @@ const ja = {
   ...silencesJa,
   ...settingsPagesJa,
   ...quietJa,
+  ...schedulesJa,
+  ...scheduleEditorJa,
   ...streamsJa,
   ...eventRulesJa,
   ...accessJa,

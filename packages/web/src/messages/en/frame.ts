@@ -54,6 +54,8 @@ export const frame = {
   onCall: {
     from: 'from {{time}}',
     tab: 'Who and when',
+    schedules: 'Schedules',
+    load: 'How much',
     youAre: 'You are on call',
     youAreNot: 'You are off call',
     short: 'On call',
@@ -67,7 +69,7 @@ export const frame = {
     nobody: 'Nobody',
     nobodyText: 'Nobody is on call here now; a step that pages this schedule is left out.',
     none: 'No schedules yet',
-    noneText: 'A schedule says who is on call when. Write one into the configuration file, or create it by the API.',
+    noneText: 'A schedule says who is on call when. Create the first one under Schedules.',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

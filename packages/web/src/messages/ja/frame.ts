@@ -53,6 +53,8 @@ export const frame = {
   onCall: {
     from: '{{time}} から',
     tab: '当番',
+    schedules: 'スケジュール',
+    load: '当番時間',
     youAre: 'あなたはオンコール中です',
     youAreNot: 'オンコールではありません',
     short: 'オンコール中',
@@ -66,7 +68,7 @@ export const frame = {
     nobody: '担当者なし',
     nobodyText: '現在オンコールの担当者がいません。このスケジュールを呼び出すステップは飛ばされます。',
     none: 'スケジュールがまだありません',
-    noneText: 'スケジュールは、いつ誰がオンコールかを決めます。設定ファイルに書くか、API で作成してください。',
+    noneText: 'スケジュールは、いつ誰がオンコールかを決めます。「スケジュール」で最初の一つを作成してください。',
   },
   shortcuts: {
     title: 'キーボードショートカット',
