@@ -17,6 +17,7 @@ import type { SyslogOptions } from '../../detect/stream/syslog-listener.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
+import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
 import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
@@ -82,6 +83,10 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
+  registerFeedPages(app, {
+    ...{ db, clock: engine.clock, publicUrl: parts.publicUrl },
+    directory: () => engine.directory.latest(),
+  })
   registerLinkPages(app, {
     engine,
     secrets: parts.secrets,
