@@ -60,6 +60,10 @@ export interface OutChannel<Config = unknown> {
   configSchema: z.ZodType<Config>
   /** Where nobody can write such a contact down: a sentence that says where it is made instead. */
   madeBy?: string
+  /** Its provider reports back, or takes answers, at an address that goes along with a page. */
+  hearsBack?: true
+  /** It brings its earlier messages about the same incident up to date. */
+  updatesEarlier?: true
   /** A sentence that says what is wrong with an address, or nothing. */
   checkAddress(to: string): string | undefined
   send(net: Net, config: Config, contact: ContactAddress, message: Message): Promise<SendResult>

@@ -5,6 +5,7 @@ import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import { localeOf } from './answers/callers.ts'
 import { formatLines, formatSubject } from './page-text.ts'
 import { composeReportMail } from './report-mail.ts'
 import type { Deliver } from './send-loop.ts'
@@ -19,6 +20,10 @@ export interface DeliverDeps {
   links(message: OutboxMessage, at: Instant): MessageLink[]
   /** Where a mail is answered; absent where no mail comes in. */
   replyTo?(message: PersonMessage, at: Instant): string | undefined
+  /** Where the provider of a page may report back; absent where it cannot reach us. */
+  callbackUrl?(message: PersonMessage, at: Instant): string | undefined
+  /** What its provider called the pages of this incident to this contact. */
+  earlierRefs?(message: PersonMessage): Promise<string[]>
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
@@ -32,11 +37,28 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
     const secret = await deps.contactSecret(message.user, message.target.contact)
     const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-    const result = await channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
+    const words = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+    const result = await channel.send(deps.net, config.data, address, words)
     if ('failure' in result && result.failure.isAddressGone)
       deps.addressGone?.(message.user, message.target.contact, address)
     return result
   }
+}
+
+/** What the channel can use beside the words. */
+async function extrasOf(
+  deps: DeliverDeps,
+  channel: OutChannel,
+  message: OutboxMessage,
+  at: Instant,
+): Promise<Pick<Message, 'locale' | 'callbackUrl' | 'earlierRefs'>> {
+  const locale =
+    message.kind === 'letter' || !message.report ? localeOf(deps.directory().users.get(message.user)) : 'en'
+  if (message.kind === 'letter') return { locale }
+  const callbackUrl = channel.hearsBack && message.kind === 'page' ? deps.callbackUrl?.(message, at) : undefined
+  const earlierRefs =
+    channel.updatesEarlier && message.kind === 'notice' ? await deps.earlierRefs?.(message) : undefined
+  return { locale, ...(callbackUrl !== undefined && { callbackUrl }), ...(earlierRefs && { earlierRefs }) }
 }
 
 function notConfigured(channel: string, problem: string): SendResult {

@@ -76,6 +76,7 @@ async function findChannel(
 export const slackChannel: OutChannel<SlackConfig> = {
   channel: 'slack',
   configSchema: slackConfigSchema,
+  updatesEarlier: true,
   checkAddress,
   send,
 }

@@ -40,6 +40,7 @@ async function send(net: Net, config: TelegramConfig, { to }: ContactAddress, me
 export const telegramChannel: OutChannel<TelegramConfig> = {
   channel: 'telegram',
   configSchema: telegramConfigSchema,
+  updatesEarlier: true,
   checkAddress: (to) => (CHAT.test(to) ? undefined : CHAT_PROBLEM),
   send,
 }

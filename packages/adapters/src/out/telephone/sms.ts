@@ -37,6 +37,7 @@ function formOf(config: TwilioSmsConfig, to: string, message: Message): [string,
 export const smsChannel: OutChannel<SmsConfig> = {
   channel: 'sms',
   configSchema: smsConfigSchema,
+  hearsBack: true,
   checkAddress: checkNumber,
   send,
 }

@@ -60,6 +60,7 @@ export function formatCall(message: Message): string {
 export const voiceChannel: OutChannel<VoiceConfig> = {
   channel: 'voice',
   configSchema: voiceConfigSchema,
+  hearsBack: true,
   checkAddress: checkNumber,
   send,
 }

@@ -33,6 +33,7 @@ import type { Database } from '../database/open-database.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import { registerChannelCallbacks } from './channel-callbacks.ts'
 import { registerConsole } from './console-files.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { LivePresence } from './live-presence.ts'
@@ -93,6 +94,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     publicUrl: parts.publicUrl,
     findState: (id) => findState(database, id),
   })
+  registerChannelCallbacks(app, parts)
   const portal = portalDepsOf(parts)
   registerApiRoutes(app, accounts, reportRoutes(portal))
   registerReportPages(app, portal)

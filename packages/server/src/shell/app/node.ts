@@ -3,6 +3,7 @@
  * that need a database but no engine open one themselves.
  */
 import { hostname } from 'node:os'
+import type { Net } from '@tocsin/adapters/out/net.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
 import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
@@ -28,6 +29,7 @@ import { ensurePushKeys } from '../secrets/push-keys.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { createSqlStore } from '../store/sql-store.ts'
 import { createSendAccountMail } from './account-messages.ts'
+import { channelExtras } from './channel-extras.ts'
 import { type Chore, startChore } from './chores.ts'
 import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
@@ -60,6 +62,8 @@ export interface TocsinNode {
   name: string
   deps: EngineDeps
   engine: Engine
+  /** For words that belong to no page, such as an answer in a chat. */
+  net: Net
   configuration: LiveConfiguration
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
@@ -112,7 +116,10 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     directory: () => directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),
     replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
-    addressGone: goneBrowsersOf(parts, deps, configuration),
+    ...channelExtras(parts, deps, {
+      goneBrowser: goneBrowsersOf(parts, deps, configuration),
+      refresh: () => configuration.refresh(),
+    }),
   })
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
@@ -143,7 +150,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ].map((chore) => startChore(deps, chore)),
   ]
   return {
-    ...{ name, deps, engine, configuration },
+    ...{ name, deps, engine, configuration, net: ports.net },
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
