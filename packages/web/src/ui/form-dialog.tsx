@@ -47,7 +47,7 @@ export function FormDialog({
       onClose={onClose}
       title={title}
       size={480}
-      yOffset="12vh"
+      yOffset="min(12vh, 96px)"
       closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('common.cancel') }}
     >

@@ -37,7 +37,7 @@ export function AccountMenu({
   const maySeeSettings = usePermission('installation.read')
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span className={styles.noTick} />)
   return (
-    <OpenMenu button={button} position={isCompact ? 'bottom-end' : 'top-start'} width={216}>
+    <OpenMenu button={button} position={isCompact ? 'bottom-end' : 'top-start'} width={236}>
       <Menu.Label>
         {user.email}
         <br />

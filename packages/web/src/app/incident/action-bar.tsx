@@ -39,6 +39,7 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
         <Button
           size="lg"
           fullWidth
+          className={styles.thumbFirst}
           loading={main.isPending}
           onClick={main.run}
           leftSection={Icon && <Icon size={19} />}
