@@ -56,3 +56,5 @@ create table time_off (
 );
 create index time_off_by_end on time_off (ends_at);
 create index time_off_by_user on time_off (user_id, starts_at);
+
+create index on_call_facts_by_recording on on_call_facts (recorded_at);

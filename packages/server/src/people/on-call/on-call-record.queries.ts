@@ -110,6 +110,14 @@ export async function listFacts(db: Db, schedule: string, from: Instant, to: Ins
   return rows.map(factOf)
 }
 
+/** What was written since an instant, in that order. */
+export async function listRecentlyRecorded(db: Db, since: Instant): Promise<StoredOnCallFact[]> {
+  const { rows } = await sql<Selectable<Schema['on_call_facts']>>`
+    select * from on_call_facts where recorded_at >= ${formatInstant(since)}::timestamptz
+    order by recorded_at, schedule_id, seq limit 2000`.execute(db)
+  return rows.map(factOf)
+}
+
 /** The fact that held at an instant, for each schedule that has one, and at most two after it. */
 export async function listFactsAt(
   db: Db,

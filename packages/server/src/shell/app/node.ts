@@ -12,11 +12,13 @@ import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
-import { createCalendarRound } from '../../people/calendars/read-calendars.ts'
 import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
+import { createPagingAuditor } from '../../respond/audit-paging.ts'
 import { createDeliver } from '../../respond/deliver.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
+import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
+import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
@@ -36,6 +38,7 @@ import { type Engine, startEngine } from './engine.ts'
 import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { replyDomainOf } from './mail-listener.ts'
+import { createCalendarLoop } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
@@ -83,6 +86,7 @@ const STORAGE_LOOK_MS = 2_000
 const MAINTAIN_MS = 300_000
 const ANALYZE_MS = 60_000
 const WATCHDOG_MS = 60_000
+const AUDIT_MS = 60_000
 /** Nothing is lost with a chore that does not come to its end. */
 const CHORES_MS_MAX = 5_000
 
@@ -133,14 +137,10 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, monitors),
-    startLoop(deps, {
-      name: 'calendars',
-      round: createCalendarRound({
-        ...{ engine: deps, db: database.kysely, secrets, openNet: check.openNet },
-        configurationChanged: () => configuration.refresh(),
-      }),
-    }),
+    startLoop(deps, createCalendarLoop({ parts, deps, configuration, openNet: check.openNet })),
     startLoop(deps, createOnCallLoop(deps)),
+    startLoop(deps, createWatchLoop(deps)),
+    startLoop(deps, createShiftLetterLoop(deps)),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
@@ -211,12 +211,16 @@ function choresOf(
       run: async () => setStorage(await readStorage(options.dataDir)),
     })
   }
+  const auditor = createPagingAuditor(deps, database.kysely, ({ findings, isWhole, tookMs }) =>
+    deps.watch.pagingAudited?.(findings, isWhole, tookMs),
+  )
+  chores.push({ name: 'audit', everyMs: AUDIT_MS, run: (stopping) => auditor.run(stopping) })
   const { watchdogUrl } = options
   if (watchdogUrl)
     chores.push({
       name: 'watchdog',
       everyMs: WATCHDOG_MS,
-      run: () => callWatchdog(deps, ports.net, engine, watchdogUrl),
+      run: () => callWatchdog(deps, ports.net, { engine, auditor }, watchdogUrl),
     })
   return chores
 }

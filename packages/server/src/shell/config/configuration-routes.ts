@@ -9,6 +9,8 @@ import { scheduleStateRoutes } from '../../people/schedule-state.routes.ts'
 import { shiftRoutes } from '../../people/shift.routes.ts'
 import { teamRoutes } from '../../people/team.routes.ts'
 import { vendorRoutes } from '../../people/vendor-configuration.ts'
+import { onCallPeopleRoutes } from '../../respond/on-call/on-call-people.routes.ts'
+import { shiftRequestRoutes } from '../../respond/on-call/shift-request.routes.ts'
 import { firstRunRoutes } from '../app/first-run.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { channelRoutes } from './channel.routes.ts'
@@ -30,6 +32,8 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     scheduleRoutes,
     onCallRoutes,
     shiftRoutes,
+    onCallPeopleRoutes,
+    shiftRequestRoutes,
     scheduleStateRoutes,
     onCallLoadRoutes,
     vendorRoutes,
