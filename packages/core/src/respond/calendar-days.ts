@@ -1,7 +1,7 @@
 /** The days of a calendar that is read again and again: what has begun somewhere on earth stays as it was read before. */
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
-import type { CalendarDay } from '../people/directory.ts'
+import type { CalendarDay } from '../people/calendar.ts'
 
 /** Where days begin first: Kiribati, at UTC+14. */
 const FIRST_OFFSET_MS = 14 * HOUR

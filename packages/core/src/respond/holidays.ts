@@ -5,7 +5,7 @@
  */
 import type { CalendarId, Instant } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
-import type { LayerHolidays } from '../people/directory.ts'
+import type { LayerHolidays } from '../people/calendar.ts'
 import { CLOCK_CHANGE_MAX } from './restriction.ts'
 import { firstInstantOf, lastInstantOf, parseWall, type WallMs, type WallSpan, wallAt } from './wall-clock.ts'
 

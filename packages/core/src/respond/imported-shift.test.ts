@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CalendarId, Instant, UserId } from '../kernel/brand.ts'
-import type { Calendar, ImportedShift } from '../people/directory.ts'
+import type { Calendar, ImportedShift } from '../people/calendar.ts'
 import { calcImportedEdges, findImported, flattenShifts, freezeShifts } from './imported-shift.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { ALONE, aLayer, aSchedule, at, names, users } from './testing/schedules.ts'

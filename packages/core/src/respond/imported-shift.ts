@@ -3,7 +3,7 @@
  * shape when the calendar is read; when it is read again, what is past stays.
  */
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { ImportedShift } from '../people/directory.ts'
+import type { ImportedShift } from '../people/calendar.ts'
 
 /** The shift that holds an instant, found by halving. */
 export function findImported(shifts: readonly ImportedShift[], at: Instant): ImportedShift | undefined {

@@ -1,7 +1,7 @@
 /** Calendars as the file and the API write them: public holidays, days of one's own, or somebody else's iCalendar. */
 import type { CalendarId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { Calendar, CalendarDay, ImportedShift } from '@tocsin/core/people/directory.ts'
+import type { Calendar, CalendarDay, ImportedShift } from '@tocsin/core/people/calendar.ts'
 import { freezeDays, sortDays } from '@tocsin/core/respond/calendar-days.ts'
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'

@@ -3,7 +3,7 @@
  * names a country.
  */
 import { createRequire } from 'node:module'
-import type { CalendarDay } from '@tocsin/core/people/directory.ts'
+import type { CalendarDay } from '@tocsin/core/people/calendar.ts'
 import { dateOf, sortDays } from '@tocsin/core/respond/calendar-days.ts'
 import type Holidays from 'date-holidays'
 import { didYouMean } from '../../shell/config/nearest.ts'

@@ -5,7 +5,7 @@
  */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { CalendarDay, ImportedShift } from '@tocsin/core/people/directory.ts'
+import type { CalendarDay, ImportedShift } from '@tocsin/core/people/calendar.ts'
 import { dateOf, listDates, sortDays } from '@tocsin/core/respond/calendar-days.ts'
 import { flattenShifts } from '@tocsin/core/respond/imported-shift.ts'
 import { firstInstantOf, isZone, lastInstantOf, type WallMs } from '@tocsin/core/respond/wall-clock.ts'

@@ -37,34 +37,7 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
         ...schedulesOf(rows, 'policy', id),
       ]
     case 'service':
-      return [
-        ...named(
-          'source',
-          rows.sources.filter((row) => row.service_id === id),
-        ),
-        ...named(
-          'event rule',
-          rows.rules.filter(({ actions }) => actions.service === id),
-        ),
-        ...named(
-          'service',
-          rows.services.filter((row) => row.depends_on.includes(id)),
-        ),
-        ...named(
-          'maintenance window',
-          rows.maintenance.filter((row) => row.services.includes(id)),
-        ),
-        ...named(
-          'policy',
-          rows.policies.filter(({ steps }) =>
-            steps.some(({ only }) => only?.some(({ services }) => (services as string[] | undefined)?.includes(id))),
-          ),
-        ),
-        ...named(
-          'monitor',
-          rows.monitors.filter((row) => row.service_id === id),
-        ),
-      ]
+      return thatNeed(rows, id)
     case 'source':
       return named(
         'maintenance window',
@@ -78,6 +51,38 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
     default:
       return []
   }
+}
+
+/** Of a service. */
+function thatNeed(rows: Rows, id: string): string[] {
+  return [
+    ...named(
+      'source',
+      rows.sources.filter((row) => row.service_id === id),
+    ),
+    ...named(
+      'event rule',
+      rows.rules.filter(({ actions }) => actions.service === id),
+    ),
+    ...named(
+      'service',
+      rows.services.filter((row) => row.depends_on.includes(id)),
+    ),
+    ...named(
+      'maintenance window',
+      rows.maintenance.filter((row) => row.services.includes(id)),
+    ),
+    ...named(
+      'policy',
+      rows.policies.filter(({ steps }) =>
+        steps.some(({ only }) => only?.some(({ services }) => (services as string[] | undefined)?.includes(id))),
+      ),
+    ),
+    ...named(
+      'monitor',
+      rows.monitors.filter((row) => row.service_id === id),
+    ),
+  ]
 }
 
 function policiesThatPage({ policies }: Rows, kind: 'team' | 'schedule' | 'policy' | 'vendor', id: string): string[] {
