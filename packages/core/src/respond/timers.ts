@@ -8,7 +8,7 @@ import type { ResponseState } from './response.ts'
 
 type TimerEffect = Extract<Effect<never>, { kind: 'wake' | 'cancel_wake' }>
 
-export function ruleKey(head: Head, user: UserId, run: number, index: number): string {
+export function ruleKey(head: Pick<Head, 'id'>, user: UserId, run: number, index: number): string {
   return `${head.id}:rule:${user}:${run}:${index}`
 }
 

@@ -872,6 +872,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it goes
+         * @description The criteria of its policy are asked again: what is needed is called at once.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/mitigate": {
         parameters: {
             query?: never;
@@ -1188,6 +1212,90 @@ export interface paths {
          *     Needs the permission `incident.respond`.
          */
         post: operations["correctIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would be paged, how, when and why
+         * @description As if an incident were opened at an instant and nobody answered. Nothing is written and nobody is paged. Channels count as working; the configuration is that of now, also for an instant that is past.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["askDryRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/paging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody was paged, or was not
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["explainPaging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a change of a policy touches, and what keeps the version that it began with
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["showPolicyReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far incidents had to go up: first-contact resolution and escalation rate
+         * @description Of incidents recorded in the span, without tests, declined and merged ones.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["showLadderReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2442,6 +2550,292 @@ export interface paths {
         get: operations["listShifts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a schedule leaves somebody in the lurch
+         * @description Gaps, shifts of deactivated people only, people without a verified contact, and people who are on call while away. By default the next 30 days.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getScheduleCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/shift-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        get: operations["getShiftLetters"];
+        /**
+         * Choose which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        put: operations["setShiftLetters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever comes on call next should know
+         * @description Incidents of the services that page this schedule, and the notes of the shift that runs.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave a note to whoever is on call next
+         * @description It takes the place of the one that you left before; an empty one takes it away.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        put: operations["setHandoverNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, and which of their shifts that concerns
+         * @description By default the next 90 days. Notes are shown to the person and to managers.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listTimeOff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody is away
+         * @description Nobody is taken off call by it: the answer names the shifts that it concerns, and who could take them. Ask them with `POST /on-call/requests`.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["addTimeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off/{time_off}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Say that somebody is not away after all
+         * @description For everybody who is signed in.
+         */
+        delete: operations["deleteTimeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/cover-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take a span of a schedule from somebody
+         * @description People of the schedule and its team who are active, not away and not on call there then.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listCoverCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for cover and swaps
+         * @description The newest 200. `user=me` are those of the person who asks and those to them.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listShiftRequests"];
+        put?: never;
+        /**
+         * Ask others to take a shift, or to swap one
+         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["requestCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for cover or a swap
+         * @description Needs the permission `on_call.read`.
+         */
+        get: operations["getShiftRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift that somebody asked to be taken
+         * @description Makes the overrides at once, unless the shifts are not what they were any more.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["acceptShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one cannot take a shift
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["declineShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a request
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["withdrawShiftRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3724,6 +4118,22 @@ export interface components {
             drop: string[];
             /** @description Ids in the order in which they would be asked; what is left out follows as it was. */
             order?: string[];
+        };
+        ShiftLettersInput: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
         };
         Error: {
             error: {
@@ -5251,6 +5661,174 @@ export interface components {
                 former_owner: string | null;
             }[];
         };
+        DryRun: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            priority: "P1" | "P2" | "P3" | "P4" | "P5";
+            /** @enum {string} */
+            urgency: "high" | "low";
+            /** @description Null: there is none, and the admins are paged. */
+            policy: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description The alert would open no incident, because an event rule says so. */
+            muted: {
+                because: string;
+                reason: string;
+            } | null;
+            /** @description What would happen if nobody did anything, until the admins are called. */
+            moments: {
+                /** @enum {string} */
+                kind: "step" | "skipped" | "held" | "criterion" | "admins";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description From 0. */
+                step: number | null;
+                level: ("L1" | "L2" | "L3" | "management") | null;
+                because: string;
+                /** @description Of a step that waits. */
+                until: string | null;
+                /** @description The name of a criterion, or why a condition could not be evaluated. */
+                text: string | null;
+                people: {
+                    user: {
+                        id: string;
+                        name: string;
+                    };
+                    why: {
+                        /** @enum {string} */
+                        kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
+                        target: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** @description Next on call, not on call yet. */
+                        is_next: boolean;
+                        is_override: boolean;
+                    };
+                    /** @description Empty: paged by an earlier step already. */
+                    pages: {
+                        channel: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        at: string;
+                        because: string;
+                    }[];
+                }[];
+                left_out: {
+                    user: {
+                        id: string;
+                        name: string;
+                    };
+                    because: string;
+                }[];
+            }[];
+            /** @description More would follow. */
+            is_cut: boolean;
+        };
+        LadderReport: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            to: string;
+            incidents: number;
+            resolved: number;
+            /** @description Resolved without ever leaving L1. */
+            resolved_at_first_level: number;
+            /** @description Share of the resolved ones, 0 to 1; null while there are none. */
+            first_contact_resolution: number | null;
+            /** @description Left L1. */
+            escalated: number;
+            /** @description Share of all, 0 to 1. */
+            escalation_rate: number | null;
+            /** @description The highest level of each. */
+            by_level: {
+                /** @enum {string} */
+                level: "L1" | "L2" | "L3" | "management";
+                incidents: number;
+            }[];
+            by_criterion: {
+                criterion: string;
+                name: string;
+                incidents: number;
+            }[];
+        };
+        PagingExplanation: {
+            user: {
+                id: string;
+                name: string;
+            };
+            was_paged: boolean;
+            /** @description The story of the paging as it concerns the person, oldest first. */
+            moments: {
+                /** @enum {string} */
+                kind: "wanted" | "left_out" | "others" | "skipped" | "held" | "page" | "attempt" | "unreachable" | "stopped";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                because: string | null;
+                /** @description From 0. */
+                step: number | null;
+                /** @description `step`, `admins` or `name`; of what stopped it the type of the fact. */
+                by: string | null;
+                /** @description The schedule or team that named the person. */
+                target: {
+                    id: string;
+                    name: string;
+                } | null;
+                channel: string | null;
+                outcome: string | null;
+                cause: string | null;
+                until: string | null;
+                plan: {
+                    channel: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                    because: string;
+                }[];
+                /** @description Steps that never came. */
+                steps_left: number | null;
+            }[];
+        };
+        PolicyReach: {
+            /** @description Those that follow it, directly or by a policy that goes on with it. */
+            services: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Those that go on with it. */
+            policies: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Open incidents whose escalation began with it. They keep the version that they began with. */
+            running: {
+                id: string;
+                title: string;
+                version: number;
+            }[];
+        };
         FirstRun: {
             /** @description In their order; done is what is there, however it came about. */
             steps: {
@@ -5660,6 +6238,167 @@ export interface components {
             /** @description Pieces in which the answer stays the same; one without people is a gap. */
             shifts: components["schemas"]["Shift"][];
         };
+        ShiftLetters: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
+        };
+        CoverageProblem: {
+            /** @enum {string} */
+            kind: "gap" | "empty_shift" | "no_contact" | "time_off";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            people: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Of `no_contact`: how many shifts the person has in the window. */
+            shifts: number | null;
+            /** @description The schedule says that its gaps are meant (`when_empty: nobody`). */
+            is_meant: boolean;
+        };
+        TimeOff: {
+            id: string;
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            note: string;
+            /** @description The calendar that it came from; null: typed in. */
+            source: string | null;
+            /** @description Shifts of the person in that time, which nobody has taken yet. */
+            shifts: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description Who could take it, those first who have been on call least around it. */
+                candidates: {
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+        };
+        ShiftRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "cover" | "swap";
+            requester: {
+                id: string;
+                name: string;
+            };
+            /** @description Who may accept. */
+            asked: {
+                id: string;
+                name: string;
+            }[];
+            gives: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            };
+            takes: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            declined: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                reason: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            expires_at: string;
+            decided_by: {
+                id: string;
+                name: string;
+            } | null;
+            decided_at: string | null;
+            /** @description What accepting it made. */
+            overrides: {
+                schedule: string;
+                id: string;
+            }[];
+        };
         Channel: {
             channel: string;
             is_configured: boolean;
@@ -5672,6 +6411,12 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             owned_by: ("app" | "file") | null;
+            /** @description Addresses of this installation that are entered at the provider. */
+            addresses: {
+                /** @enum {string} */
+                for: "replies" | "events" | "updates";
+                url: string;
+            }[];
         };
         AppliedConfiguration: {
             /** @description False after a plan, and when there are problems. */
@@ -6067,6 +6812,49 @@ export interface components {
             }[];
             /** @description When the layers change within that time. */
             changed_at: string[];
+        };
+        HandoverSummary: {
+            /**
+             * Format: date-time
+             * @description When the shift that runs began, as far as it is on record.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            notes: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                text: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                written_at: string;
+            }[];
+            open: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
+            /** @description What began in the shift and is over. */
+            recent: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
         };
         Vendor: {
             id: string;
@@ -8720,7 +9508,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /** @description It is kept until its alerts clear, and resolved then. */
+                    until_clear?: boolean;
+                };
             };
         };
         responses: {
@@ -8933,6 +9724,69 @@ export interface operations {
                      * @example ana@example.com
                      */
                     user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description By when it should be resolved.
+                     */
+                    expected_at?: string;
+                    /** @description What causes it, once that is known. */
+                    cause?: string;
+                    /**
+                     * @description It cannot be solved where it is.
+                     * @enum {string}
+                     */
+                    needs?: "L2" | "L3" | "management" | "vendor";
+                    /** @description The impact on customers grows. */
+                    is_impact_growing?: boolean;
                 };
             };
         };
@@ -9683,6 +10537,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    askDryRun: {
+        parameters: {
+            query?: {
+                /** @description When it would be opened; without it now. */
+                at?: string;
+                /** @description The affected service. */
+                service?: string;
+                /** @description This policy instead of the one that the service has. */
+                policy?: string;
+                priority?: "P1" | "P2" | "P3" | "P4" | "P5";
+                severity?: "high" | "medium" | "low";
+                scope?: "individual" | "department" | "company_wide";
+                /** @description An alert that came, as the event rules of today would have it. */
+                alert?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    explainPaging: {
+        parameters: {
+            query: {
+                /** @description A person by id or mail address. */
+                user: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagingExplanation"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showPolicyReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showLadderReport: {
+        parameters: {
+            query?: {
+                /** @description Without it 30 days before `to`. */
+                from?: string;
+                /** @description Without it now. */
+                to?: string;
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderReport"];
                 };
             };
             /** @description Default Response */
@@ -13482,6 +14517,686 @@ export interface operations {
                         items: components["schemas"]["ScheduleShifts"][];
                         next: null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getScheduleCoverage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        problems: components["schemas"]["CoverageProblem"][];
+                        /** @description How long nobody could be paged by the schedule itself, meant gaps included. */
+                        uncovered_seconds: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftLettersInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSummary"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setHandoverNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTimeOff: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description An id, or `me`. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeOff"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    starts_at: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeOff"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                time_off: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCoverCandidates: {
+        parameters: {
+            query: {
+                of: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @description Within two weeks around it. */
+                            on_call_seconds: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listShiftRequests: {
+        parameters: {
+            query?: {
+                /** @description By or to this person; an id, or `me`. */
+                user?: string;
+                schedule?: string;
+                state?: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShiftRequest"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    requestCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "cover" | "swap";
+                    gives: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    takes?: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    /** @default [] */
+                    asked?: string[];
+                    /** @default  */
+                    message?: string;
+                    /** @example 2026-01-05T09:00:00Z */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    acceptShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    declineShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    withdrawShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
                 };
             };
             /** @description Default Response */
