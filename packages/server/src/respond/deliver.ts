@@ -78,7 +78,7 @@ function composeMessage(deps: DeliverDeps, message: OutboxMessage, at: Instant):
     kind: message.kind,
     urgency: message.urgency,
     recipientName: user?.name ?? '',
-    subject: formatSubject(message),
+    subject: formatSubject(message, directory),
     lines: formatLines(message, directory),
     links: deps.links(message, at),
     incident: {
