@@ -24,7 +24,7 @@ export const scheduleEditor = {
     endsAt: 'Ends',
     endDay: 'Ends on',
     endDaySame: 'the same or the next day',
-    every: 'Hands over every',
+    every: 'Every',
     first: 'First turn on',
     firstText: 'The date from which turns are counted.',
     gaps_one: '{{count}} gap in the next 90 days',
@@ -111,7 +111,7 @@ export const scheduleEditor = {
     team: 'Team',
     text: 'Hours on call, by the days and nights of each person’s own zone. Who is on call in several schedules at once is counted once.',
     title: 'Who is on call how much',
-    weekend: 'Weekends',
+    weekend: 'Week\u00adends',
     weekendText: 'Hours on Saturdays and Sundays on the clock of the person',
   },
 }

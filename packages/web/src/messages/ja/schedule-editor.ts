@@ -23,7 +23,7 @@ export const scheduleEditor = {
     endsAt: '終了',
     endDay: '終了曜日',
     endDaySame: '同じ日または翌日',
-    every: '交代の間隔',
+    every: '間隔',
     first: '最初の順番の日',
     firstText: '順番を数え始める日です。',
     gaps_other: '今後 90 日の空白 {{count}} 件',

@@ -5,8 +5,9 @@ import { useReader } from '../../../ui/time/reader.ts'
 import { type Cell, type Column, cellsOf } from './load-map.ts'
 import styles from './on-call-load.module.css'
 import type { OnCallLoad } from './schedules.query.ts'
-import { PersonSwatch, toneScope } from './timeline/person-swatch.tsx'
+import { PersonSwatch } from './timeline/person-swatch.tsx'
 import { isWeekend } from './timeline/timeline-window.ts'
+import { Tones } from './timeline/tones.tsx'
 
 const PEOPLE_SHOWN = 40
 const LEVELS = [0, 1, 2, 3, 4]
@@ -28,7 +29,7 @@ export function LoadTable({ people, columns, today, isByWeek }: TableProps) {
   const sum = (field: 'hours' | 'night_hours' | 'weekend_hours') =>
     number.format(people.reduce((total, each) => total + each[field], 0))
   return (
-    <div className={toneScope}>
+    <Tones className={styles.map}>
       <table className={styles.table} data-by-week={isByWeek || undefined}>
         <caption className={styles.hidden}>{t('onCallLoad.title')}</caption>
         <thead>
@@ -91,7 +92,7 @@ export function LoadTable({ people, columns, today, isByWeek }: TableProps) {
         {t('onCallLoad.more')}
         <span className={styles.sample} data-level={2} data-night="" /> {t('onCallLoad.nightMark')}
       </p>
-    </div>
+    </Tones>
   )
 }
 

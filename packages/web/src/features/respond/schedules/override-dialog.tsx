@@ -67,6 +67,7 @@ export function OverrideDialog({
           label={t(draft.mode === 'add' ? 'scheduleOverride.addToo' : 'scheduleOverride.add')}
           value={draft.add}
           own={own}
+          isFirst
           error={problems.add}
           onChange={(add) => change({ add })}
         />
@@ -76,6 +77,7 @@ export function OverrideDialog({
           label={t(draft.mode === 'remove' ? 'scheduleOverride.remove' : 'scheduleOverride.replaced')}
           value={draft.remove}
           own={own}
+          isFirst={draft.mode === 'remove'}
           error={problems.remove}
           {...(draft.mode === 'replace' && { everybody: t('scheduleOverride.everybody') })}
           onChange={(remove) => change({ remove })}

@@ -10,6 +10,7 @@ export function OnePerson({
   everybody,
   error,
   own,
+  isFirst = false,
   onChange,
 }: {
   label: string
@@ -17,6 +18,7 @@ export function OnePerson({
   everybody?: string
   error?: string | undefined
   own?: string | undefined
+  isFirst?: boolean
   onChange: (id: string | null) => void
 }) {
   const { t } = useTranslation()
@@ -37,6 +39,7 @@ export function OnePerson({
       required={everybody === undefined}
       withAsterisk={false}
       searchable
+      data-autofocus={isFirst || undefined}
       nothingFoundMessage={t('people.noMatch')}
     />
   )

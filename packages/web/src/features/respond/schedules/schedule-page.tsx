@@ -16,6 +16,7 @@ import { PageHeader } from '../../../ui/page-header.tsx'
 import { PageSkeleton, PanelSkeleton } from '../../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../../ui/page-states.tsx'
 import { usePermission } from '../../people/session.query.ts'
+import { CoveragePanel } from '../mine/coverage-panel.tsx'
 import { DeleteScheduleDialog } from './delete-schedule-dialog.tsx'
 import { OverrideDialog, type OverrideQuestion } from './override-dialog.tsx'
 import { comingOf, usualSpan } from './override-draft.ts'
@@ -103,6 +104,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
           onSpan={mayOverride ? onSpan : undefined}
           onAsk={(question) => setAsked({ what: 'override', question })}
         />
+        <CoveragePanel schedule={schedule.id} />
         <ScheduleUses id={schedule.id} />
       </div>
       {asked?.what === 'override' && (

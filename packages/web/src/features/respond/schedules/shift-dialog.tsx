@@ -15,9 +15,10 @@ import { comingOf } from './override-draft.ts'
 import styles from './schedule-dialogs.module.css'
 import type { ShownOverride, ShownTemporary } from './schedules.query.ts'
 import { restOf } from './temporary-draft.ts'
-import { PersonSwatch, toneScope } from './timeline/person-swatch.tsx'
+import { PersonSwatch } from './timeline/person-swatch.tsx'
 import type { Span } from './timeline/pieces.ts'
 import { type Picked, spanOf, useOverrideWords } from './timeline/timeline-lanes.tsx'
+import { Tones } from './timeline/tones.tsx'
 import { useOverriding, useTemporary } from './use-overriding.ts'
 
 interface DialogProps {
@@ -71,7 +72,7 @@ function Dialog({
       yOffset="12vh"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <div className={toneScope}>
+      <Tones>
         <Properties
           rows={[
             { name: t('scheduleShift.when'), value: when },
@@ -79,7 +80,7 @@ function Dialog({
             ...rows,
           ]}
         />
-      </div>
+      </Tones>
       <div className={styles.buttons}>{children}</div>
     </Modal>
   )

@@ -1,16 +1,16 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Panel } from '../../../ui/panel.tsx'
 import { formatLength } from '../../../ui/time/elapsed.ts'
 import { useReader } from '../../../ui/time/reader.ts'
 import { formatMoment } from '../../../ui/time/wall-clock.ts'
-import { PersonSwatch, toneScope } from './timeline/person-swatch.tsx'
+import { PersonSwatch } from './timeline/person-swatch.tsx'
 import { gapsOf, piecesOf, type Span, sharesOf } from './timeline/pieces.ts'
 import { ScheduleAgenda } from './timeline/schedule-agenda.tsx'
 import { type DrawnSchedule, ScheduleTimeline } from './timeline/schedule-timeline.tsx'
 import type { Picked } from './timeline/timeline-lanes.tsx'
 import { clockChanges, dateAt } from './timeline/timeline-window.ts'
+import { Tones } from './timeline/tones.tsx'
 import styles from './timeline-panel.module.css'
 import type { TimelineState } from './use-timeline-view.ts'
 
@@ -35,14 +35,14 @@ export function TimelinePanel({ name, drawn, state, onPick, onSpan, onCover }: P
     else onPick(picked)
   }
   return (
-    <div className={styles.panel}>
+    <Tones className={styles.panel}>
       {isNarrow ? (
         <ScheduleAgenda shifts={drawn.shifts} state={state} onPick={pick} />
       ) : (
         <ScheduleTimeline name={name} drawn={drawn} state={state} onPick={pick} onSpan={onSpan} />
       )}
       <TimelineWords drawn={drawn} state={state} onCover={onCover} />
-    </div>
+    </Tones>
   )
 }
 
@@ -58,7 +58,7 @@ function TimelineWords({ drawn, state, onCover }: Pick<PanelProps, 'drawn' | 'st
   const gaps = gapsOf(pieces, now)
   const shares = sharesOf(pieces)
   return (
-    <div className={`${styles.words} ${toneScope}`}>
+    <div className={styles.words}>
       {gaps.length > 0 && (
         <div className={styles.gaps}>
           <strong>{t('scheduleTimeline.gaps', { count: gaps.length })}</strong>
@@ -111,13 +111,4 @@ function TimelineWords({ drawn, state, onCover }: Pick<PanelProps, 'drawn' | 'st
 function hours(ms: number, locale: string): string {
   const format = { style: 'unit', unit: 'hour', unitDisplay: 'narrow', maximumFractionDigits: 1 } as const
   return new Intl.NumberFormat(locale, format).format(ms / 3_600_000)
-}
-
-/** The same in a frame with a title. */
-export function TitledTimeline({ title, ...rest }: PanelProps & { title: string }) {
-  return (
-    <Panel title={title} isFlush>
-      <TimelinePanel {...rest} />
-    </Panel>
-  )
 }

@@ -56,6 +56,8 @@ export interface ScheduleDraft {
   /** A wall clock in the zone of the schedule; empty: at once. */
   effectiveAt: string
   keepsCurrent: boolean
+  /** What the form does not show: its team, who covers its gaps, and who learns. */
+  kept?: Pick<ScheduleBody, 'team' | 'when_empty' | 'shadows'>
 }
 
 let lastKey = 0
@@ -90,8 +92,11 @@ export function newDraft(zone: string, today: string): ScheduleDraft {
   return { name: '', zone, layers: [newLayer(zone, today)], effectiveAt: '', keepsCurrent: true }
 }
 
-export function draftOf({ name, zone, layers }: Schedule): ScheduleDraft {
-  return { name, zone, layers: layers.map(layerDraftOf).reverse(), effectiveAt: '', keepsCurrent: true }
+export function draftOf({ name, zone, layers, team, when_empty, shadows }: Schedule): ScheduleDraft {
+  return {
+    ...{ name, zone, layers: layers.map(layerDraftOf).reverse(), effectiveAt: '', keepsCurrent: true },
+    kept: { ...(team && { team }), ...(when_empty && { when_empty }), ...(shadows && { shadows }) },
+  }
 }
 
 function layerDraftOf(layer: Schedule['layers'][number]): LayerDraft {
@@ -137,9 +142,10 @@ function memberOf(key: string): string | { team: string } | { schedule: string }
   return kind === 'team' ? { team: id } : kind === 'schedule' ? { schedule: id } : id
 }
 
-export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent }: ScheduleDraft): ScheduleBody {
+export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent, kept }: ScheduleDraft): ScheduleBody {
   const atMs = effectiveAt === '' ? undefined : instantOfLocalTime(effectiveAt, zone)
   return {
+    ...kept,
     ...(name.trim() !== '' && { name: name.trim() }),
     zone,
     layers: layers.toReversed().map(layerBodyOf),

@@ -26,6 +26,7 @@ export function ScheduleFields({ draft, own, isNew, problems, onChange }: Fields
     <>
       <div className={styles.pair}>
         <TextInput
+          size="xs"
           label={t('scheduleEditor.name')}
           placeholder={t('scheduleEditor.nameExample')}
           value={draft.name}

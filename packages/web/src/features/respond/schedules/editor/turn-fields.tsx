@@ -85,7 +85,10 @@ function useMemberChoices(own: string | undefined) {
       group: t('scheduleEditor.kinds.user'),
       items: people.filter(({ is_active }) => is_active).map(({ id, name }) => ({ value: `user ${id}`, label: name })),
     },
-    { group: t('scheduleEditor.kinds.team'), items: teams.map(({ id, name }) => ({ value: `team ${id}`, label: name })) },
+    {
+      group: t('scheduleEditor.kinds.team'),
+      items: teams.map(({ id, name }) => ({ value: `team ${id}`, label: name })),
+    },
     {
       group: t('scheduleEditor.kinds.schedule'),
       items: schedules.filter(({ id }) => id !== own).map(({ id, name }) => ({ value: `schedule ${id}`, label: name })),

@@ -1,12 +1,14 @@
 import styles from './person-tone.module.css'
-import { backgroundOf, initialsOf, toneOf } from './person-tone.ts'
+import { backgroundOf, initialsOf } from './person-tone.ts'
+import { useTone } from './tones.tsx'
 
-/** The tone, the pattern and the letters of a person; the name stands beside it. Within an element of the class `toneScope`. */
+/** The tone, the pattern and the letters of a person, within `Tones`; the name stands beside it. */
 export function PersonSwatch({ id, name }: { id: string; name: string }) {
+  const toneOf = useTone()
   return (
     <span
       className={styles.swatch}
-      style={{ background: backgroundOf([id]) }}
+      style={{ background: backgroundOf([id], toneOf) }}
       data-pattern={toneOf(id).pattern}
       aria-hidden="true"
     >
@@ -14,6 +16,3 @@ export function PersonSwatch({ id, name }: { id: string; name: string }) {
     </span>
   )
 }
-
-/** What has people in tones below it carries this class. */
-export const toneScope = styles.tones

@@ -8,7 +8,7 @@ import { useReader } from '../../../../ui/time/reader.ts'
 import { formatDay } from '../../../../ui/time/wall-clock.ts'
 import { localTimeOf } from '../../../../ui/time/zone-time.ts'
 import type { TimelineState } from '../use-timeline-view.ts'
-import { PersonSwatch, toneScope } from './person-swatch.tsx'
+import { PersonSwatch } from './person-swatch.tsx'
 import { type Piece, piecesOf } from './pieces.ts'
 import styles from './schedule-agenda.module.css'
 import type { Picked } from './timeline-lanes.tsx'
@@ -34,7 +34,7 @@ export function ScheduleAgenda({
   const count = days.reduce((sum, { pieces }) => sum + pieces.length, 0)
   const all = useMemo(() => piecesOf(shifts, window).length, [shifts, window])
   return (
-    <div className={toneScope}>
+    <div>
       <ol className={styles.days} aria-label={t('scheduleTimeline.answer')}>
         {days.map(({ date, pieces }) => (
           <li key={date} className={styles.day}>

@@ -6,7 +6,6 @@ import { formatMoment, formatZone } from '../../../../ui/time/wall-clock.ts'
 import type { Timeline } from '../schedules.query.ts'
 import type { TimelineState } from '../use-timeline-view.ts'
 import { travelBars } from './bar-travel.ts'
-import { toneScope } from './person-swatch.tsx'
 import type { Span } from './pieces.ts'
 import styles from './schedule-timeline.module.css'
 import { TimelineBackdrop, TimelineHead } from './timeline-backdrop.tsx'
@@ -56,7 +55,7 @@ export function ScheduleTimeline({
     // biome-ignore lint/a11y/noStaticElementInteractions: it hands the arrow keys of its bars on; the bars are buttons.
     <div
       ref={chart}
-      className={`${styles.chart} ${toneScope}`}
+      className={styles.chart}
       onKeyDown={(event: KeyboardEvent) => {
         if (chart.current) travelBars(event, chart.current)
       }}

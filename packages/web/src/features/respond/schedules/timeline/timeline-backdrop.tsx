@@ -68,15 +68,17 @@ export function TimelineHead({
     <div className={styles.head}>
       <span className={styles.corner}>{label}</span>
       <div className={styles.scale} aria-hidden="true">
-        {ticksOf(view, window, zone).map((tick) => (
+        {ticksOf(view, window, zone).map((tick, index) => (
           <Fragment key={tick.atMs}>
             {tick.label && (
               <span
                 className={styles.tick}
                 data-today={(tick.label !== 'hour' && dateAt(tick.atMs, zone) === today) || undefined}
+                data-even={(tick.label !== 'hour' && index % 2 === 1) || undefined}
                 style={{ left: leftOf(tick.atMs) }}
               >
-                {tickWords(tick, reader)}
+                <span className={styles.full}>{tickWords(tick, reader)}</span>
+                <span className={styles.short}>{tickWords({ ...tick, label: shortOf(tick.label) }, reader)}</span>
               </span>
             )}
           </Fragment>
@@ -96,7 +98,12 @@ export function TimelineHead({
   )
 }
 
-function tickWords({ label, atMs }: Tick, reader: Reader): string {
+/** Where there is little room the number of the day is enough. */
+function shortOf(label: Tick['label']): Tick['label'] {
+  return label === 'day' ? 'day_number' : label
+}
+
+function tickWords({ label, atMs }: Pick<Tick, 'label' | 'atMs'>, reader: Reader): string {
   if (label === 'hour') return localTimeOf(atMs, reader.zone).slice(11)
   if (label === 'day_number') return String(Number(dateAt(atMs, reader.zone).slice(8)))
   if (label === 'day') return formatShortDay(atMs, reader)

@@ -2,9 +2,10 @@ import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReader } from '../../../../ui/time/reader.ts'
 import { formatMoment } from '../../../../ui/time/wall-clock.ts'
-import { backgroundOf, initialsOf, toneOf } from './person-tone.ts'
+import { backgroundOf, initialsOf } from './person-tone.ts'
 import { type Block, type Piece, placeOf, type Span } from './pieces.ts'
 import styles from './schedule-timeline.module.css'
+import { useTone } from './tones.tsx'
 
 /** Where a bar is on a track; `row` when several lie over each other. */
 export function slotStyle(span: Span, window: Span, row = 0): CSSProperties {
@@ -25,6 +26,7 @@ interface BarProps<Thing> {
 export function PieceBar({ thing: piece, window, isOver, isEntry, onPick }: BarProps<Piece>) {
   const { t } = useTranslation()
   const reader = useReader()
+  const toneOf = useTone()
   const users = piece.people.map(({ user }) => user)
   const isGap = users.length === 0
   const names = isGap ? t('scheduleTimeline.gap') : users.map(({ name }) => name).join(', ')
@@ -41,7 +43,16 @@ export function PieceBar({ thing: piece, window, isOver, isEntry, onPick }: BarP
         data-cause={piece.cause}
         data-over={isOver || undefined}
         data-pattern={users.length === 1 && first ? toneOf(first.id).pattern : undefined}
-        style={isGap ? undefined : { background: backgroundOf(users.map(({ id }) => id)) }}
+        style={
+          isGap
+            ? undefined
+            : {
+                background: backgroundOf(
+                  users.map(({ id }) => id),
+                  toneOf,
+                ),
+              }
+        }
         tabIndex={isEntry ? 0 : -1}
         title={label}
         aria-label={label}
@@ -58,6 +69,7 @@ export function PieceBar({ thing: piece, window, isOver, isEntry, onPick }: BarP
 export function BlockBar({ thing: block, window, isOver, isEntry, onPick }: BarProps<Block>) {
   const { t } = useTranslation()
   const reader = useReader()
+  const toneOf = useTone()
   const people = block.people.map(({ name }) => name).join(', ')
   const [from, to] = [formatMoment(block.startMs, reader), formatMoment(block.endMs, reader)]
   const words = t('scheduleTimeline.blockOf', { count: block.count, people })
@@ -74,7 +86,12 @@ export function BlockBar({ thing: block, window, isOver, isEntry, onPick }: BarP
         data-block=""
         data-has-gap={block.hasGap || undefined}
         data-over={isOver || undefined}
-        style={{ background: backgroundOf(block.people.map(({ id }) => id)) }}
+        style={{
+          background: backgroundOf(
+            block.people.map(({ id }) => id),
+            toneOf,
+          ),
+        }}
         tabIndex={isEntry ? 0 : -1}
         title={label}
         aria-label={label}
