@@ -12,6 +12,7 @@ import { Cluster } from './nodes/cluster.ts'
 import { Beater } from './workload/beater.ts'
 import { createOrganisation, withChangedPolicy, withOverride, withToggledUser } from './workload/organisation.ts'
 import { People } from './workload/people.ts'
+import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
 import { Sender } from './workload/sender.ts'
@@ -74,7 +75,8 @@ class Play {
     this.#random = world.random.fork('play')
     this.#faults = new Faults(world)
     const organisation = createOrganisation(world.random.fork('organisation'))
-    const quiet = withQuiet(organisation, world.random.fork('quiet'))
+    const featured = withFeatures(organisation, world.random.fork('policies'))
+    const quiet = withQuiet(featured, world.random.fork('quiet'))
     this.#directory = withRules(quiet, world.random.fork('rules'))
   }
 

@@ -9,6 +9,7 @@ import { checkCalledOff } from './law-5.ts'
 import { checkPagesFirst } from './law-6.ts'
 import { checkFacts } from './law-7.ts'
 import { checkSettled } from './liveness.ts'
+import { checkTurns } from './turns.ts'
 
 const CHECKERS = [
   checkAcceptance,
@@ -19,6 +20,7 @@ const CHECKERS = [
   checkPagesFirst,
   checkFacts,
   checkHeartbeats,
+  checkTurns,
   checkSettled,
   checkNoBugs,
 ]

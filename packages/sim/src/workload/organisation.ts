@@ -26,6 +26,7 @@ import type {
 import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
 import type { Random } from '../world/random.ts'
 import { EPOCH } from '../world/world.ts'
+import { withPolicyFeatures } from './policy-features.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -198,6 +199,7 @@ export function withToggledUser(directory: Directory, random: Random): Directory
 export function withChangedPolicy(directory: Directory, random: Random): Directory {
   const policy = random.pick([...directory.policies.values()])
   const written = createPolicy(random, policy.id, [...directory.users.keys()])
-  const policies = new Map([...directory.policies, [policy.id, { ...written, version: policy.version + 1 }]])
+  const featured = withPolicyFeatures(written, random.fork(`features ${directory.version}`))
+  const policies = new Map([...directory.policies, [policy.id, { ...featured, version: policy.version + 1 }]])
   return { ...directory, version: directory.version + 1, policies }
 }
