@@ -2,6 +2,7 @@ import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs'
 import { Link } from '@tanstack/react-router'
 import { BUILT_IN_VIEWS, type BuiltInView } from '@tocsin/core/record/query/incident-views.ts'
 import { useTranslation } from 'react-i18next'
+import { useCurrentInSight } from '../../../ui/use-current-in-sight.ts'
 import { FIRST_VIEW } from '../incident-filters.ts'
 import styles from './filter-bar.module.css'
 import type { KeptView } from './incident-list.query.ts'
@@ -9,8 +10,9 @@ import type { KeptView } from './incident-list.query.ts'
 /** The lists that everybody has, then the kept ones. Each is a link, so that it can be sent to somebody. */
 export function ViewTabs({ current, kept }: { current: string; kept: readonly KeptView[] }) {
   const { t } = useTranslation()
+  const row = useCurrentInSight<HTMLElement>(`${current} ${kept.length}`)
   return (
-    <nav className={styles.tabs} aria-label={t('list.views')}>
+    <nav ref={row} className={styles.tabs} aria-label={t('list.views')}>
       {(Object.keys(BUILT_IN_VIEWS) as BuiltInView[]).map((view) => (
         <Link
           key={view}
