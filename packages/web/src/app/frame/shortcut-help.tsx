@@ -21,13 +21,15 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
           <section key={group} className={styles.group} aria-label={t(`shortcuts.group.${group}`)}>
             <h3 className={styles.title}>{t(`shortcuts.group.${group}`)}</h3>
             <ul className={styles.list}>
-              {[...Map.groupBy(shortcuts, ({ label }) => label)].map(([label, all]) => (
+              {[...new Set(shortcuts.map(({ label }) => label))].map((label) => (
                 <li key={label} className={styles.row}>
                   <span>{group === 'go' ? t('shortcuts.goTo', { page: label }) : label}</span>
                   <span className={styles.keys}>
-                    {all.map(({ binding }) => (
-                      <KeyHint key={binding} binding={binding} isSpoken />
-                    ))}
+                    {shortcuts
+                      .filter((shortcut) => shortcut.label === label)
+                      .map(({ binding }) => (
+                        <KeyHint key={binding} binding={binding} isSpoken />
+                      ))}
                   </span>
                 </li>
               ))}
