@@ -7,13 +7,14 @@ import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
 import type { firstRun } from './messages/en/first-run.ts'
 import type { monitors } from './messages/en/monitors.ts'
+import type { myOnCall } from './messages/en/my-on-call.ts'
 import type { offline } from './messages/en/offline.ts'
 import type { organisation } from './messages/en/organisation.ts'
 import type { quiet } from './messages/en/quiet.ts'
-import type { services } from './messages/en/services.ts'
-import type { settings } from './messages/en/settings.ts'
 import type { scheduleEditor } from './messages/en/schedule-editor.ts'
 import type { schedules } from './messages/en/schedules.ts'
+import type { services } from './messages/en/services.ts'
+import type { settings } from './messages/en/settings.ts'
 import type { settingsPages } from './messages/en/settings-pages.ts'
 import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
@@ -46,6 +47,7 @@ declare module 'i18next' {
         typeof settingsPages &
         typeof quiet &
         typeof schedules &
+        typeof myOnCall &
         typeof scheduleEditor &
         typeof eventRules &
         typeof access &

@@ -1635,7 +1635,7 @@ export interface paths {
         put?: never;
         /**
          * Show what event rules make of an alert
-         * @description Of one that came in, or of a body. Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.
+         * @description Of one that came in (`alert` and `delivery` need the permission `alert.read` as well), or of a body (`payload` needs `configuration.write`). Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.
          *
          *     Needs the permission `configuration.read`.
          */
@@ -1677,7 +1677,9 @@ export interface paths {
         };
         /**
          * Show how far a backtest is, and what it found
-         * @description Needs the permission `configuration.read`.
+         * @description It names alerts, so that it needs the permission `configuration.read` as well.
+         *
+         *     Needs the permission `alert.read`.
          */
         get: operations["getEventRuleBacktest"];
         put?: never;
@@ -2279,6 +2281,116 @@ export interface paths {
          * @description Needs the permission `profile.write`.
          */
         delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How evenly being on call is spread over people, in a quarter
+         * @description Hours on call by kind, over all schedules: whoever is on in two at once is on once. `difference` is what somebody has more than the mean in weighted hours, `carried` that and the difference of the quarter before.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getOnCallBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/pay-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours on call by person and kind, for payroll
+         * @description Kinds are those of the setting `on_call`. `format=csv` answers with a table: mail address, name, hours by kind and in all.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getPayReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on call for too many days in a row, or too soon after a night with pages
+         * @description By default the next 30 days and the 30 before. What is allowed is in the setting `on_call`.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listRestBreaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose who takes which shift of a rotation, fairly
+         * @description From what each was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        post: operations["planRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose swaps that spread the coming weeks of a schedule more evenly
+         * @description Of shifts with one person in the next 56 days that have not begun, among those who have one. Each proposal is the change that evens out most, after those before it; taken as overrides (`replace`), they come true. Nothing is changed.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        post: operations["proposeMends"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4016,6 +4128,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/telegram/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have Telegram send presses on buttons here
+         * @description Once after the bot was set up, and whenever the address of this installation changed.
+         *
+         *     Needs the permission `settings.write`.
+         */
+        post: operations["connectTelegram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paging-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fast pages went out, what missed, and how long people took to answer
+         * @description Needs the permission `installation.read`.
+         */
+        get: operations["getPagingHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/attachments": {
         parameters: {
             query?: never;
@@ -4780,6 +4934,41 @@ export interface components {
             services: string[];
             is_verified: boolean;
             verdict: ("fixed" | "not_fixed") | null;
+        };
+        PagingHealth: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            /** @description The newest day first. */
+            channel_days: {
+                /** @description UTC. */
+                day: string;
+                channel: string;
+                handed_over: number;
+                /** @description Given up, or reported by the provider as not arrived. */
+                missed: number;
+                /** @description From the receipt of the signal to the hand-over, of first calls. */
+                p50_ms: number | null;
+                p99_ms: number | null;
+                max_ms: number | null;
+            }[];
+            /** @description The most frequent first; attempts that a later one made good count too. */
+            failures: {
+                channel: string;
+                code: string;
+                count: number;
+                example: string;
+            }[];
+            acknowledgements: {
+                day: string;
+                urgency: string;
+                incidents: number;
+                acknowledged: number;
+                p50_ms: number | null;
+                p90_ms: number | null;
+            }[];
         };
         EventRuleStep: {
             rule: string;
@@ -6099,6 +6288,35 @@ export interface components {
             event: string;
             problem: string;
         };
+        HoursByKind: {
+            working: number;
+            weekday: number;
+            night: number;
+            weekend: number;
+            holiday: number;
+        };
+        RestBreach: {
+            /** @enum {string} */
+            kind: "days_in_a_row" | "rest_after_night";
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Of `days_in_a_row`. */
+            days: number | null;
+            /** @description Of `rest_after_night`: the page at night. */
+            paged_at: string | null;
+        };
         CalendarFeed: {
             id: string;
             /** @description The schedule that it shows; null: one’s own shifts in all of them. */
@@ -6414,7 +6632,7 @@ export interface components {
             /** @description Addresses of this installation that are entered at the provider. */
             addresses: {
                 /** @enum {string} */
-                for: "replies" | "events" | "updates";
+                for: "replies" | "events" | "updates" | "hotline";
                 url: string;
             }[];
         };
@@ -6504,6 +6722,93 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                /** @description Fairness and rest of those who are on call. */
+                on_call: {
+                    /**
+                     * @default 7
+                     * @example 7
+                     */
+                    days_in_a_row: number;
+                    /** @example Two people until May, agreed with the works council */
+                    reason?: string;
+                    /**
+                     * @default 11
+                     * @example 11
+                     */
+                    rest_after_night_hours: number;
+                    /**
+                     * @default warn
+                     * @enum {string}
+                     */
+                    when_broken: "warn" | "refuse";
+                    /**
+                     * @default person
+                     * @example Europe/Berlin
+                     */
+                    zone: string;
+                    /** @default [] */
+                    holidays: string[];
+                    /**
+                     * @default {
+                     *       "working": 0.5,
+                     *       "weekday": 1,
+                     *       "night": 2,
+                     *       "weekend": 1.5,
+                     *       "holiday": 2
+                     *     }
+                     */
+                    weights: {
+                        /** @example 1.5 */
+                        working: number;
+                        /** @example 1.5 */
+                        weekday: number;
+                        /** @example 1.5 */
+                        night: number;
+                        /** @example 1.5 */
+                        weekend: number;
+                        /** @example 1.5 */
+                        holiday: number;
+                    };
+                    /**
+                     * @default {
+                     *       "from": "09:00",
+                     *       "to": "17:00",
+                     *       "days": [
+                     *         1,
+                     *         2,
+                     *         3,
+                     *         4,
+                     *         5
+                     *       ]
+                     *     }
+                     */
+                    working: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                        days: number[];
+                    };
+                    /**
+                     * @default {
+                     *       "from": "22:00",
+                     *       "to": "06:00"
+                     *     }
+                     */
+                    night: {
+                        /** @example 22:00 */
+                        from: string;
+                        /** @example 06:00 */
+                        to: string;
+                    };
+                    /**
+                     * @default [
+                     *       6,
+                     *       7
+                     *     ]
+                     */
+                    weekend: number[];
+                };
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
@@ -6532,6 +6837,93 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                /** @description Fairness and rest of those who are on call. */
+                on_call: {
+                    /**
+                     * @default 7
+                     * @example 7
+                     */
+                    days_in_a_row: number;
+                    /** @example Two people until May, agreed with the works council */
+                    reason?: string;
+                    /**
+                     * @default 11
+                     * @example 11
+                     */
+                    rest_after_night_hours: number;
+                    /**
+                     * @default warn
+                     * @enum {string}
+                     */
+                    when_broken: "warn" | "refuse";
+                    /**
+                     * @default person
+                     * @example Europe/Berlin
+                     */
+                    zone: string;
+                    /** @default [] */
+                    holidays: string[];
+                    /**
+                     * @default {
+                     *       "working": 0.5,
+                     *       "weekday": 1,
+                     *       "night": 2,
+                     *       "weekend": 1.5,
+                     *       "holiday": 2
+                     *     }
+                     */
+                    weights: {
+                        /** @example 1.5 */
+                        working: number;
+                        /** @example 1.5 */
+                        weekday: number;
+                        /** @example 1.5 */
+                        night: number;
+                        /** @example 1.5 */
+                        weekend: number;
+                        /** @example 1.5 */
+                        holiday: number;
+                    };
+                    /**
+                     * @default {
+                     *       "from": "09:00",
+                     *       "to": "17:00",
+                     *       "days": [
+                     *         1,
+                     *         2,
+                     *         3,
+                     *         4,
+                     *         5
+                     *       ]
+                     *     }
+                     */
+                    working: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                        days: number[];
+                    };
+                    /**
+                     * @default {
+                     *       "from": "22:00",
+                     *       "to": "06:00"
+                     *     }
+                     */
+                    night: {
+                        /** @example 22:00 */
+                        from: string;
+                        /** @example 06:00 */
+                        to: string;
+                    };
+                    /**
+                     * @default [
+                     *       6,
+                     *       7
+                     *     ]
+                     */
+                    weekend: number[];
+                };
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
@@ -6670,6 +7062,80 @@ export interface components {
         HolidayPlace: {
             code: string;
             name: string;
+        };
+        OnCallBalance: {
+            user: {
+                id: string;
+                name: string;
+            };
+            hours: components["schemas"]["HoursByKind"];
+            weighted: number;
+            difference: number;
+            carried: number;
+        };
+        PayReportRow: {
+            user: {
+                id: string;
+                name: string;
+            };
+            email: string;
+            hours: components["schemas"]["HoursByKind"];
+            total: number;
+        };
+        PlannedShift: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Null: nobody could take it. */
+            user: {
+                id: string;
+                name: string;
+            } | null;
+            weighted: number;
+        };
+        ProposedMend: {
+            from: {
+                id: string;
+                name: string;
+            };
+            to: {
+                id: string;
+                name: string;
+            };
+            takes: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            };
+            gives: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            /** @description How far loads are apart: the sum of squares of their distances from the mean. */
+            before: number;
+            after: number;
         };
         Schedule: {
             id: string;
@@ -13549,6 +14015,286 @@ export interface operations {
             };
         };
     };
+    getOnCallBalance: {
+        parameters: {
+            query?: {
+                /** @description e.g. `2026-Q1`; without it the one that is running, by UTC. */
+                quarter?: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quarter: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["OnCallBalance"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPayReport: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description At most 370 days after `from`. */
+                to: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["PayReportRow"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listRestBreaches: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description At most 370 days after `from`. */
+                to?: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["RestBreach"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    planRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ids or mail addresses. */
+                    people: string[];
+                    /** @example Asia/Tokyo */
+                    zone: string;
+                    /** @description e.g. `1 week` */
+                    every: string;
+                    /** @description e.g. `Mon 09:00` */
+                    handoff: string;
+                    /** @description The date of the first shift. */
+                    start: string;
+                    /** @default 26 */
+                    shifts?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        shifts: components["schemas"]["PlannedShift"][];
+                        /** @description Weighted hours: those of the last 90 days, and with what is proposed. */
+                        loads: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            before: number;
+                            after: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    proposeMends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ProposedMend"][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listSchedules: {
         parameters: {
             query?: {
@@ -17869,6 +18615,65 @@ export interface operations {
                     reopen_window?: string;
                     /** @example 30m */
                     exhausted_repeat?: string;
+                    on_call?: {
+                        days_in_a_row?: number;
+                        /** @example Two people until May, agreed with the works council */
+                        reason?: string;
+                        rest_after_night_hours?: number;
+                        /**
+                         * @default warn
+                         * @enum {string}
+                         */
+                        when_broken?: "warn" | "refuse";
+                        /**
+                         * @default person
+                         * @example Europe/Berlin
+                         */
+                        zone?: string;
+                        /** @default [] */
+                        holidays?: string[];
+                        /**
+                         * @default {
+                         *       "working": 0.5,
+                         *       "weekday": 1,
+                         *       "night": 2,
+                         *       "weekend": 1.5,
+                         *       "holiday": 2
+                         *     }
+                         */
+                        weights?: {
+                            /** @example 1.5 */
+                            working: number;
+                            /** @example 1.5 */
+                            weekday: number;
+                            /** @example 1.5 */
+                            night: number;
+                            /** @example 1.5 */
+                            weekend: number;
+                            /** @example 1.5 */
+                            holiday: number;
+                        };
+                        working?: {
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                            days: number[];
+                        };
+                        /**
+                         * @default {
+                         *       "from": "22:00",
+                         *       "to": "06:00"
+                         *     }
+                         */
+                        night?: {
+                            /** @example 22:00 */
+                            from: string;
+                            /** @example 06:00 */
+                            to: string;
+                        };
+                        weekend?: number[];
+                    };
                     /** @enum {string} */
                     portal?: "off" | "public" | "signed_in";
                     portal_services?: string[];
@@ -17917,7 +18722,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage";
             };
             cookie?: never;
         };
@@ -19333,6 +20138,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportProgress"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    connectTelegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPagingHealth: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagingHealth"];
                 };
             };
             /** @description Default Response */

@@ -12,7 +12,7 @@ import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monit
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
 import { backtest, newRule, rule, rules } from './rule-routes.ts'
-import { editSchedule, newSchedule, onCallLoad, schedule, schedules } from './schedule-routes.ts'
+import { editSchedule, myOnCall, newSchedule, onCallLoad, schedule, schedules } from './schedule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
@@ -191,6 +191,12 @@ const channels = createRoute({
   component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
 })
 
+const pagingHealth = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/paging-health',
+  component: lazyRouteComponent(() => import('./settings/paging-health-page.tsx'), 'PagingHealthPage'),
+})
+
 const designSystem = createRoute({
   getParentRoute: () => frame,
   path: '/design-system',
@@ -228,6 +234,7 @@ const routeTree = root.addChildren([
     newSchedule,
     schedule,
     editSchedule,
+    myOnCall,
     onCallLoad,
     policies,
     policy,
@@ -246,6 +253,7 @@ const routeTree = root.addChildren([
     account,
     general,
     channels,
+    pagingHealth,
     apiKeys,
     audit,
     designSystem,

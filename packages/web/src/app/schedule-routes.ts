@@ -41,6 +41,12 @@ export const editSchedule = createRoute({
   ),
 })
 
+export const myOnCall = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/mine',
+  component: lazyRouteComponent(() => import('../features/respond/mine/my-on-call-page.tsx'), 'MyOnCallPage'),
+})
+
 export const onCallLoad = createRoute({
   getParentRoute: () => frame,
   path: '/on-call/load',

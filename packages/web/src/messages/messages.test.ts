@@ -7,6 +7,7 @@ import { demo as demoEn } from './en/demo.ts'
 import { eventRules as eventRulesEn } from './en/event-rules.ts'
 import { firstRun as firstRunEn } from './en/first-run.ts'
 import { monitors as monitorsEn } from './en/monitors.ts'
+import { myOnCall as myOnCallEn } from './en/my-on-call.ts'
 import { offline as offlineEn } from './en/offline.ts'
 import { organisation as organisationEn } from './en/organisation.ts'
 import { quiet as quietEn } from './en/quiet.ts'
@@ -29,6 +30,7 @@ import { demo as demoJa } from './ja/demo.ts'
 import { eventRules as eventRulesJa } from './ja/event-rules.ts'
 import { firstRun as firstRunJa } from './ja/first-run.ts'
 import { monitors as monitorsJa } from './ja/monitors.ts'
+import { myOnCall as myOnCallJa } from './ja/my-on-call.ts'
 import { offline as offlineJa } from './ja/offline.ts'
 import { organisation as organisationJa } from './ja/organisation.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
@@ -60,6 +62,7 @@ const en = {
   ...settingsPagesEn,
   ...quietEn,
   ...schedulesEn,
+  ...myOnCallEn,
   ...scheduleEditorEn,
   ...streamsEn,
   ...eventRulesEn,
@@ -84,6 +87,7 @@ const ja = {
   ...settingsPagesJa,
   ...quietJa,
   ...schedulesJa,
+  ...myOnCallJa,
   ...scheduleEditorJa,
   ...streamsJa,
   ...eventRulesJa,

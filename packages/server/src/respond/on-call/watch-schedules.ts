@@ -141,7 +141,7 @@ async function tellProblems({ unit, schedule, wanted, by }: Telling, problems: C
     if (!wanted(to, 'coverage')) continue
     await queueLetter(unit, {
       key: `coverage-edit/${schedule.id}/${unit.at}/${to}`,
-      ...{ to, view: `/schedules/${schedule.id}` },
+      ...{ to, view: `/on-call/schedules/${schedule.id}` },
       words: (language, zone) =>
         editCoverageWords({ schedule: schedule.name, problems }, by?.who, {
           ...{ language, zone },

@@ -91,7 +91,7 @@ async function tellCoverage(
   const names = namesOf(unit.directory)
   await queueLetter(unit, {
     key: `coverage-week/${week}/${id}`,
-    ...{ to: id, view: '/schedules' },
+    ...{ to: id, view: '/on-call/schedules' },
     words: (language, zone) =>
       weeklyCoverageWords(problems, { language, zone, nameOf: (user) => names.user(user).name }),
   })

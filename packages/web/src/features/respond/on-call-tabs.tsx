@@ -10,6 +10,7 @@ export function OnCallTabs() {
       label={t('nav.onCall')}
       tabs={[
         { to: '/on-call', label: t('onCall.tab'), isExact: true },
+        { to: '/on-call/mine', label: t('onCall.mine') },
         { to: '/on-call/schedules', label: t('onCall.schedules') },
         { to: '/on-call/load', label: t('onCall.load') },
         { to: '/on-call/policies', label: t('policy.many') },

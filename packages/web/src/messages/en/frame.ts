@@ -56,6 +56,7 @@ export const frame = {
     tab: 'Who and when',
     schedules: 'Schedules',
     load: 'How much',
+    mine: 'My on-call',
     youAre: 'You are on call',
     youAreNot: 'You are off call',
     short: 'On call',

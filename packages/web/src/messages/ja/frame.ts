@@ -55,6 +55,7 @@ export const frame = {
     tab: '当番',
     schedules: 'スケジュール',
     load: '当番時間',
+    mine: '自分の当番',
     youAre: 'あなたはオンコール中です',
     youAreNot: 'オンコールではありません',
     short: 'オンコール中',
