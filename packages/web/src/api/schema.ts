@@ -14904,6 +14904,8 @@ export interface operations {
                         /** @description What each layer would say if it stood alone, lowest first. */
                         layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
+                        /** @description Who would be on call for more days in a row than allowed, and would not be without it. */
+                        rest: components["schemas"]["RestBreach"][];
                     };
                 };
             };

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { actorSchema, presentActor } from '../../people/actor-label.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { actorOf } from '../../shell/auth/principal.ts'
-import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { type ApiRoute, defineRoute, demand } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema, namedSourceSchema } from '../../shell/http/named-schema.ts'
 import { Refusal } from '../../shell/http/refusal.ts'
@@ -118,12 +118,16 @@ function showRoute(deps: BacktestRouteDeps): ApiRoute {
     id: 'getEventRuleBacktest',
     tag: 'event-rules',
     summary: 'Show how far a backtest is, and what it found',
+    description: 'It names alerts, so that it needs the permission `configuration.read` as well.',
     method: 'GET',
     path: '/event-rule-backtests/:id',
-    permission: 'configuration.read',
+    permission: 'alert.read',
     params,
     success: backtestSchema,
-    handle: ({ params: { id }, at }) => showBacktest(deps, id, at),
+    handle({ params: { id }, principal, at }) {
+      demand(principal, 'configuration.read')
+      return showBacktest(deps, id, at)
+    },
   })
 }
 

@@ -69,6 +69,7 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
             {service.name}
           </Link>
         ))}
+        {incident.team && <span className={styles.metaItem}>{incident.team.name}</span>}
         <span className={styles.metaItem}>
           {incident.owner ? <PersonName name={incident.owner.name} /> : t('incident.nobodyYet')}
         </span>

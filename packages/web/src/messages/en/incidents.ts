@@ -49,6 +49,7 @@ export const incidents = {
     showAllAlerts: 'Show all {{count}} alerts',
     snoozed: 'Snoozed',
     source: 'Source',
+    team: 'Team',
     symptoms: 'Symptoms:',
     test: 'Test',
     type: 'Type',
@@ -69,6 +70,7 @@ export const incidents = {
     submit: 'Declare and page',
   },
   ladder: {
+    why: 'Why was I paged, or not?',
     title: 'Escalation',
     admins: 'Admins of this installation',
     after: 'after {{length}}',

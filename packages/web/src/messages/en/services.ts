@@ -40,6 +40,8 @@ export const services = {
     neverHeard: 'Nothing yet',
     noIncidents: 'Nothing is open.',
     noMatchText: 'No service fits.',
+    addMonitor: 'Add one',
+    noMonitors: 'Nothing is checked for it.',
     noPolicyText: 'It has no policy: the admins are paged, all at once.',
     noSignals: 'No alerts yet.',
     noSources: 'No source is its own. Alerts of others come here by the label service={{id}}.',

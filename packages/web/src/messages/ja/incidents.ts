@@ -47,6 +47,7 @@ export const incidents = {
     showAllAlerts: '{{count}} 件のアラートをすべて表示',
     snoozed: 'スヌーズ中',
     source: 'ソース',
+    team: 'チーム',
     symptoms: '症状：',
     test: 'テスト',
     type: '種別',
@@ -67,6 +68,7 @@ export const incidents = {
     submit: '登録して呼び出す',
   },
   ladder: {
+    why: 'なぜ呼び出されたか',
     title: 'エスカレーション',
     admins: 'システム管理者',
     after: '{{length}}後',

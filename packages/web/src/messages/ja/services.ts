@@ -39,6 +39,8 @@ export const services = {
     neverHeard: 'まだなし',
     noIncidents: '対応中のものはありません。',
     noMatchText: '条件に合うサービスはありません。',
+    addMonitor: '追加する',
+    noMonitors: '監視の対象はありません。',
     noPolicyText: 'ポリシーがありません。管理者全員が同時に呼び出されます。',
     noSignals: 'アラートはまだありません。',
     noSources: '専用のソースはありません。ほかのアラートはラベル service={{id}} で届きます。',

@@ -133,7 +133,8 @@ export async function startTestServer(database: Database, directory: Directory, 
     ...{ app, lines, deps, engine, feed, meters, sent, letters, secrets, database },
     anyone: callerOf(call, {}),
     as: (user: string) => callerOf(call, { authorization: `Bearer person:${user}` }),
-    asKey: (role: Role) => callerOf(call, { authorization: `Bearer key:${role}` }),
+    asKey: (role: Role, scopes: readonly string[] = []) =>
+      callerOf(call, { authorization: `Bearer key:${role}:${scopes.join(',')}` }),
     /** Signals of a source, committed and dealt with by the matcher. */
     async receive(source: string, signals: readonly Partial<Signal>[]) {
       await accept(deps, engine, source, signals)
@@ -166,8 +167,10 @@ function callerOf(call: (options: InjectOptions) => Promise<Answer>, headers: Re
 
 /** Stands in for sessions and keys, which have tests of their own. */
 async function authenticate({ directory }: EngineDeps, request: FastifyRequest): Promise<Principal> {
-  const [, kind, name = ''] = /^Bearer (person|key):(\w+)$/.exec(request.headers.authorization ?? '') ?? []
-  if (kind === 'key') return { kind: 'key', id: 'k1', name: 'ci', role: name as Role, scopes: [] }
+  const [, kind, name = '', list = ''] =
+    /^Bearer (person|key):(\w+)(?::(\S*))?$/.exec(request.headers.authorization ?? '') ?? []
+  const scopes = list.split(',').filter((scope) => scope !== '')
+  if (kind === 'key') return { kind: 'key', id: 'k1', name: 'ci', role: name as Role, scopes }
   const user = directory.latest().users.get(name as UserId)
   if (kind !== 'person' || !user?.isActive) throw new Refusal('unauthenticated')
   const { id, email, name: called, role, zone, isActive } = user
