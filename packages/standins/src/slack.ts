@@ -92,10 +92,7 @@ function judge({ path, headers, body }: HttpArrival, before: number, workspace: 
     case 'chat.update':
       return updateMessage(given, workspace)
     case 'usergroups.users.update':
-      return {
-        taken: { method, channel: String(given.usergroup ?? ''), ts: '', body: given },
-        answer: json(200, { ok: true }),
-      }
+      return updateGroup(given, workspace)
     default:
       return says('unknown_method', { req_method: method })
   }
@@ -132,6 +129,15 @@ function postMessage(
     taken: { method: 'chat.postMessage', channel, ts, body: given },
     answer: json(200, { ok: true, channel, ts, message: { text: given.text } }),
   }
+}
+
+/** Slack keeps no empty group. */
+function updateGroup(given: Record<string, unknown>, { members }: Workspace): Judgement<SlackCall> {
+  const users = String(given.users ?? '').split(',')
+  if (!/^S[A-Z0-9]+$/.test(String(given.usergroup))) return says('no_such_subteam')
+  if (users.some((user) => !members.has(user))) return says('invalid_users')
+  const taken = { method: 'usergroups.users.update', channel: String(given.usergroup), ts: '', body: given }
+  return { taken, answer: json(200, { ok: true }) }
 }
 
 function updateMessage(given: Record<string, unknown>, { posted }: Workspace): Judgement<SlackCall> {

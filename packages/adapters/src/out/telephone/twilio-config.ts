@@ -37,6 +37,11 @@ export const twilioVoiceSchema = z.strictObject({
   ...account,
   from: z.string().regex(/^\+[1-9]\d{5,14}$/, 'expected a number of yours at Twilio, such as +12025550100'),
   senders: senders.optional(),
+  /** Whether people may call in: what they say becomes an incident, and they are put through to who is on call. */
+  hotline: z.enum(['off', 'on']).default('off'),
+  hotline_language: z.enum(['en', 'ja']).default('en'),
+  /** The service that callers of the hot line report. */
+  hotline_service: z.string().max(200).optional(),
 })
 
 export type TwilioSmsConfig = z.infer<typeof twilioSmsSchema>

@@ -1,8 +1,10 @@
 import type { Net } from '@tocsin/adapters/out/net.ts'
+import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import type { Secrets } from '../../shell/secrets/secrets.ts'
+import type { HotlineReport } from './hotline-report.ts'
 
 export interface CallbackDeps {
   db: Kysely<Schema>
@@ -12,6 +14,8 @@ export interface CallbackDeps {
   publicUrl(): string
   /** What the organisation configured for a channel; undefined when nothing. */
   channelConfig(channel: string): unknown
+  /** Opens an incident for somebody who called, the way the portal does. The same report twice is one. */
+  report(report: HotlineReport): Promise<IncidentId>
   /** A contact whose owner wants no more messages there. */
   optedOut(channel: string, address: string): Promise<void>
 }

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type CallbackAnswer, type CallbackDeps, type CallbackRequest, NOT_FOUND } from './callback-deps.ts'
+import { takeHotlineCall, takeHotlineStep } from './hotline.ts'
 import { takePushoverCallback } from './pushover-callback.ts'
 import { takeSlackRequest } from './slack-requests.ts'
 import { takeTelegramUpdate } from './telegram-updates.ts'
@@ -22,12 +23,14 @@ const TAKERS: Readonly<Record<string, Taker>> = {
   sms: takeTextMessage,
   telegram: takeTelegramUpdate,
   slack: takeSlackRequest,
+  hotline: takeHotlineCall,
 }
 
 const PAGE_TAKERS: Readonly<Record<string, PageTaker>> = {
   sms: (deps, token, request) => takeTwilioCallback(deps, 'sms', token, request),
   voice: (deps, token, request) => takeTwilioCallback(deps, 'voice', token, request),
   pushover: takePushoverCallback,
+  hotline: takeHotlineStep,
 }
 
 export function registerCallbacks(app: FastifyInstance, deps: CallbackDeps): void {

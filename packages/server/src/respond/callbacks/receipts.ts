@@ -22,6 +22,12 @@ export function recordReceipt(engine: EngineDeps, link: CallbackLink, receipt: R
       return
     }
     const result = { outcome: 'gave_up', code: 'undelivered', cause: receipt.cause } as const
+    // What looked like handed over counts as missed from now on.
+    await connectionOf(unit.tx)
+      .updateTable('outbox')
+      .set({ last_error: `undelivered: ${receipt.cause}` })
+      .where('key', '=', page)
+      .execute()
     unit.run(incident, { type: 'RecordAttempt', page, attempt: 1, result, receiptFor: person }, OUTBOX)
     unit.nudgeAfterCommit('send:page')
   })

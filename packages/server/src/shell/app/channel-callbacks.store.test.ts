@@ -7,6 +7,7 @@ import { startTelegramStandin, type TelegramStandin } from '@tocsin/standins/tel
 import { signTwilioRequest } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
+import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { telegramSecret } from '../../respond/callbacks/telegram-updates.ts'
 import { createTestServer } from '../http/testing/listening.ts'
 import { signCallback } from '../secrets/callback-links.ts'
@@ -60,6 +61,7 @@ async function begin(server: TestServer, configs: Record<string, unknown> = { sm
   registerCallbacks(app, {
     ...{ db: server.database.kysely, engine: server.deps, net, secrets: server.secrets, publicUrl: () => PUBLIC },
     channelConfig: (channel) => configs[channel],
+    report: async () => incident,
     optedOut: async (_, address) => void stopped.push(address),
   })
   await app.ready()
@@ -198,6 +200,29 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     expect(await state()).toMatchObject({ status: 'acknowledged', owner: { id: 'ana' } })
     const methods = telegram.taken().map(({ method }) => method)
     expect(methods).toEqual(['answerCallbackQuery', 'answerCallbackQuery', 'editMessageReplyMarkup'])
+  })
+
+  test('connecting the bot names an address of https and a secret that Telegram takes; /start is answered with the number of the chat', async () => {
+    telegram = await startTelegramStandin({ now: Date.now })
+    telegram.addChat('815')
+    const server = await start(DIRECTORY)
+    const { token, url } = telegram
+    const configs = { telegram: { token, url } }
+    const [connect] = telegramRoutes({
+      ...{ net, engine: server.deps, secrets: server.secrets, publicUrl: () => PUBLIC },
+      channelConfig: () => configs.telegram,
+    })
+    expect(await connect?.handle({} as never)).toEqual({ url: `${PUBLIC}/callback/telegram` })
+    const secret = String(telegram.taken()[0]?.body.secret_token)
+    const { post } = await begin(server, configs)
+    const headers = { 'x-telegram-bot-api-secret-token': secret }
+    const body = JSON.stringify({ update_id: 2, message: { text: '/start', chat: { id: 815 } } })
+    expect((await post({ url: '/callback/telegram', headers, body })).status).toBe(200)
+    expect(telegram.taken().at(-1)).toMatchObject({
+      method: 'sendMessage',
+      chat: '815',
+      body: { text: expect.stringContaining('815') },
+    })
   })
 
   test('a press in Slack acts for the member, and the message says by whom', async () => {

@@ -19,6 +19,7 @@ import { createDeliver } from '../../respond/deliver.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
+import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
@@ -86,6 +87,7 @@ const STORAGE_LOOK_MS = 2_000
 const MAINTAIN_MS = 300_000
 const ANALYZE_MS = 60_000
 const WATCHDOG_MS = 60_000
+const SLACK_GROUPS_MS = 60_000
 const AUDIT_MS = 60_000
 /** Nothing is lost with a chore that does not come to its end. */
 const CHORES_MS_MAX = 5_000
@@ -147,6 +149,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush },
       { name: 'streams', everyMs: STREAM_CLEAN_UP_MS, run: () => forgetQuietGroups(database.kysely, deps) },
       { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
+      { name: 'slack-groups', everyMs: SLACK_GROUPS_MS, run: slackGroupsOf(parts, deps, configuration) },
     ].map((chore) => startChore(deps, chore)),
   ]
   return {
@@ -163,6 +166,14 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
+}
+
+function slackGroupsOf({ ports }: NodeParts, engine: EngineDeps, configuration: LiveConfiguration) {
+  return createSlackGroups({
+    ...{ net: ports.net, engine },
+    directory: () => engine.directory.latest(),
+    channelConfig: (channel) => configuration.sealed().channelConfig(channel),
+  })
 }
 
 function goneBrowsersOf(

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../../people/account-routes.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
+import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
+import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { operationRoutes } from './operation-routes.ts'
 
@@ -12,6 +14,8 @@ const routes: readonly ApiRoute[] = [
   ...operationRoutes({} as never),
   ...deadLetterRoutes({} as never),
   ...reportRoutes({} as never),
+  ...telegramRoutes({} as never),
+  ...pagingHealthRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
 const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)

@@ -19,6 +19,12 @@ const twilio: FieldSet = [
 ]
 const twilioApi: ChannelField = { name: 'url', kind: 'text', example: 'https://api.twilio.com' }
 
+const hotline: FieldSet = [
+  { name: 'hotline', kind: 'choice', choices: ['off', 'on'] },
+  { name: 'hotline_language', kind: 'choice', choices: ['en', 'ja'] },
+  { name: 'hotline_service', kind: 'text' },
+]
+
 const gateway: FieldSet = [
   { name: 'method', kind: 'choice', choices: ['POST', 'GET', 'PUT'] },
   { name: 'url', kind: 'text', isRequired: true, example: 'https://sms.example.com/send', label: 'urlTemplate' },
@@ -42,13 +48,14 @@ export const CHANNEL_FIELDS: ReadonlyMap<string, { providers?: Record<string, Fi
       },
     },
   ],
-  ['voice', { fields: [], providers: { twilio: [...twilio, twilioApi], http: gateway } }],
+  ['voice', { fields: [], providers: { twilio: [...twilio, ...hotline, twilioApi], http: gateway } }],
   [
     'slack',
     {
       fields: [
         { name: 'token', kind: 'secret', isRequired: true, example: 'xoxb-…' },
         { name: 'signing_secret', kind: 'secret' },
+        { name: 'user_groups', kind: 'text', example: 'S012AB3CD=payments-primary' },
         { name: 'url', kind: 'text', example: 'https://slack.com/api' },
       ],
     },

@@ -11,6 +11,7 @@ import { ChannelForm } from './channel-form.tsx'
 import styles from './channels-page.module.css'
 import { EmailForm } from './email-form.tsx'
 import { NtfyForm } from './ntfy-form.tsx'
+import { ProviderAddresses } from './provider-addresses.tsx'
 import { TestPage } from './test-page.tsx'
 
 const forms = new Map([
@@ -44,6 +45,7 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
             />
           )
         )}
+        {mayWrite && channel.addresses.length > 0 && <ProviderAddresses channel={channel} />}
         {name === 'email' && is_configured && is_readable && <TestPage />}
       </div>
     </Panel>

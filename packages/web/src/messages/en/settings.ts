@@ -1,7 +1,11 @@
+import { pagingHealth } from './paging-health.ts'
+
 /** The settings of the installation. */
 export const settings = {
+  ...pagingHealth,
   channelSettings: {
     title: 'Channels',
+    health: 'Paging health',
     text: 'The ways by which Tocsin reaches people, set up once for all. Passwords and tokens are stored encrypted and never shown.',
     mayNotWrite: 'Only admins change the channels.',
     mayNotRead: 'Only managers and admins see the settings.',
@@ -65,10 +69,13 @@ export const settings = {
     providerOf: { twilio: 'Twilio', http: 'A gateway by HTTP' },
     optional: 'Optional.',
     addresses: 'Addresses to enter there',
+    connect: 'Connect the bot',
+    connected: 'Telegram sends presses here now.',
     addressOf: {
       replies: 'Messaging, “A message comes in”',
       events: 'Interactivity and slash command: request URL',
       updates: 'Webhook of the bot',
+      hotline: 'Voice, “A call comes in”',
     },
     fields: {
       account_sid: 'Account SID',
@@ -92,6 +99,14 @@ export const settings = {
       token: 'Token',
       signing_secret: 'Signing secret',
       signing_secretText: 'Without it buttons open pages instead of acting.',
+      user_groups: 'User groups on call',
+      user_groupsText: 'Whoever is on call is in the group: the id of a group and that of a schedule.',
+      hotline: 'Hot line',
+      hotlineOf: { off: 'Off', on: 'Takes calls' },
+      hotline_language: 'Language of the hot line',
+      hotline_languageOf: { en: 'English', ja: '日本語' },
+      hotline_service: 'Service of the hot line',
+      hotline_serviceText: 'The id of the service that callers report. Optional.',
       required: 'This is needed.',
     },
     test: {

@@ -1,7 +1,11 @@
+import { pagingHealth } from './paging-health.ts'
+
 /** システム全体の設定。 */
 export const settings = {
+  ...pagingHealth,
   channelSettings: {
     title: '通知チャネル',
+    health: '呼び出しの健全性',
     text: 'Tocsin が連絡に使う方法です。全員に共通で、一度だけ設定します。パスワードとトークンは暗号化して保存され、表示されません。',
     mayNotWrite: 'チャネルの変更は管理者だけができます。',
     mayNotRead: '設定を閲覧できるのはマネージャーと管理者だけです。',
@@ -64,10 +68,13 @@ export const settings = {
     providerOf: { twilio: 'Twilio', http: 'HTTP ゲートウェイ' },
     optional: '任意。',
     addresses: '先方に登録する URL',
+    connect: 'ボットを接続',
+    connected: 'ボタン操作が Tocsin に届くようになりました。',
     addressOf: {
       replies: 'Messaging の「A message comes in」',
       events: 'Interactivity とスラッシュコマンドの Request URL',
       updates: 'ボットの Webhook',
+      hotline: 'Voice の「A call comes in」',
     },
     fields: {
       account_sid: 'Account SID',
@@ -91,6 +98,14 @@ export const settings = {
       token: 'トークン',
       signing_secret: 'Signing Secret',
       signing_secretText: 'ない場合、ボタンは操作を行わずにページを開きます。',
+      user_groups: '当番のユーザーグループ',
+      user_groupsText: '当番の人をグループに入れます。グループの ID とスケジュールの ID を指定します。',
+      hotline: 'ホットライン',
+      hotlineOf: { off: 'オフ', on: '電話を受ける' },
+      hotline_language: 'ホットラインの言語',
+      hotline_languageOf: { en: 'English', ja: '日本語' },
+      hotline_service: 'ホットラインのサービス',
+      hotline_serviceText: '電話で報告されるサービスの ID（任意）。',
       required: '必須です。',
     },
     test: {
