@@ -3,6 +3,7 @@ import { loadavg } from 'node:os'
 import process from 'node:process'
 import type { Bench, Report } from './bench.ts'
 import { profileTables } from './cpu-profile.ts'
+import { benchDependants } from './dependants.ts'
 import { benchFullHouse } from './full-house.ts'
 import { benchIncidentList } from './incident-list.ts'
 import { benchIngest } from './ingest.ts'
@@ -61,6 +62,7 @@ function sectionsOf({ sections }: BenchOptions, bench: Bench): [string, () => Pr
   const all: [string, boolean, () => Promise<Report>][] = [
     ['ingest', wanted('ingest'), () => (bench.wrk === null ? withoutWrk() : benchIngest(bench, bench.wrk))],
     ['storm', wanted('storm'), () => benchStorm(bench)],
+    ['dependants', wanted('dependants'), () => benchDependants(bench)],
     ['latency', wanted('latency'), () => benchPageLatency(bench)],
     ['full house', search || memory, () => benchFullHouse(bench, { search, memory })],
     ['list', wanted('list'), () => benchIncidentList(bench)],

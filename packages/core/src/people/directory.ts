@@ -326,6 +326,21 @@ export interface Settings {
   portalServices?: string[]
   portalFrameAncestors?: string[]
   portalNeedsTriage?: boolean
+  /** The weekly letter about noise; absent: none. */
+  noiseDigest?: NoiseDigest
+}
+
+/** When somebody reads the digest, by the clock of a zone. Weekdays are 1 (Monday) to 7 (Sunday), hours 0 to 23. */
+export interface DigestTime {
+  send: boolean
+  weekday: number
+  hour: number
+  zone: string
+}
+
+/** For everybody, and for teams, by id, that read it at another time or not at all. */
+export interface NoiseDigest extends DigestTime {
+  teams: Readonly<Record<string, DigestTime>>
 }
 
 /** Where people without an account report what is wrong. */

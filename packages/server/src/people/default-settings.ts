@@ -15,4 +15,5 @@ export const DEFAULT_SETTINGS: Settings = {
   portalServices: [],
   portalFrameAncestors: [],
   portalNeedsTriage: true,
+  noiseDigest: { send: true, weekday: 1, hour: 9, zone: 'UTC', teams: {} },
 }

@@ -46,6 +46,7 @@ export const keys = {
   problems: (id: string) => ['source-traffic', id, 'problems'] as const,
   sourceTraffic: ['source-traffic'] as const,
   sourceHours: (id: string) => ['source-traffic', id, 'hours'] as const,
+  sourceNotices: (id: string) => ['source-traffic', id, 'notices'] as const,
   sourcePreview: (id: string, body: object) => ['source-preview', id, body] as const,
   delivery: (id: string) => ['delivery', id] as const,
   silences: (query: object) => ['alerts', 'silences', query] as const,

@@ -16,8 +16,8 @@ import { registerOtlp } from '../../detect/stream/otlp-routes.ts'
 import type { SyslogOptions } from '../../detect/stream/syslog-listener.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
-import { registerAttachments } from '../../record/attachment-routes.ts'
 import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
+import { registerAttachments } from '../../record/attachment-routes.ts'
 import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
@@ -161,6 +161,7 @@ function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
       node.traffic.problems(source, problems.length)
     },
     turnedAway: meters.connectionTurnedAway,
+    overrun: node.notices.note,
     accepted(source: Source, signals: readonly Signal[]) {
       meters.signalsAccepted(source.id, signals.length)
       node.traffic.accepted(source, signals)

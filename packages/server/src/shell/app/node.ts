@@ -11,6 +11,7 @@ import type { CheckDeps } from '../../detect/monitors/run-check.ts'
 import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
+import { createSourceNotices, type SourceNotices } from '../../detect/quiet/source-notices.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
 import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
@@ -41,6 +42,7 @@ import { createLiveConfiguration, type LiveConfiguration } from './live-configur
 import { replyDomainOf } from './mail-listener.ts'
 import { createCalendarLoop } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
+import { noiseChores } from './noise-chores.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
@@ -74,6 +76,7 @@ export interface TocsinNode {
   outside: Outside
   deadLetters: DeadLetters
   traffic: SourceTraffic
+  notices: SourceNotices
   /** Whether mail comes in, so that pages can be answered by it. */
   takesReplies: boolean
   /** For checks that somebody asks for. */
@@ -97,6 +100,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const store = createSqlStore(database.kysely)
   const directory = await createDirectoryCache(store)
   const ruleTraffic = createRuleTraffic(database.kysely, ports.clock)
+  const notices = createSourceNotices(ports.clock)
   const deps: EngineDeps = {
     store,
     directory,
@@ -104,7 +108,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ids: ports.ids,
     nudge: createSignals(),
     log: engineLog(parts.logger),
-    watch: withRuleTraffic(parts.watch, ruleTraffic),
+    watch: withTraffic(parts.watch, ruleTraffic, notices),
   }
   await ensurePushKeys({ db: database.kysely, secrets, ids: ports.ids }, ports.clock.now())
   const configuration = await createLiveConfiguration(
@@ -146,6 +150,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
+      ...noiseChores(parts, deps, notices),
       { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush },
       { name: 'streams', everyMs: STREAM_CLEAN_UP_MS, run: () => forgetQuietGroups(database.kysely, deps) },
       { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
@@ -158,12 +163,16 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
-    ...{ traffic, check },
+    ...{ traffic, check, notices },
     takesReplies: parts.options.smtpListen !== undefined || parts.options.mailDomain !== undefined,
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
-      await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
+      await waitAtMost(
+        deps.clock,
+        CHORES_MS_MAX,
+        Promise.all([traffic, ruleTraffic].map((each) => lastFlush(each, deps))),
+      )
     },
   }
 }
@@ -236,9 +245,13 @@ function choresOf(
   return chores
 }
 
-function withRuleTraffic(watch: EngineWatch, traffic: RuleTraffic): EngineWatch {
+function withTraffic(watch: EngineWatch, traffic: RuleTraffic, notices: SourceNotices): EngineWatch {
   return {
     ...watch,
+    committed(incident, facts) {
+      notices.noteFacts(facts)
+      watch.committed(incident, facts)
+    },
     rulesMet(steps) {
       traffic.met(steps)
       watch.rulesMet?.(steps)

@@ -16,6 +16,7 @@ import {
   settingsInput,
 } from './setting-configuration.ts'
 
+const digestTime = { send: z.boolean(), weekday: z.int(), hour: z.int(), zone: z.string() }
 const bySeverity = z.object({ high: z.string(), medium: z.string(), low: z.string() })
 const valuesSchema = z.object({
   matrix: z.object({ individual: bySeverity, department: bySeverity, company_wide: bySeverity }),
@@ -27,6 +28,7 @@ const valuesSchema = z.object({
   portal_services: z.array(z.string()),
   portal_frame_ancestors: z.array(z.string()),
   portal_triage: z.boolean(),
+  noise_digest: z.object({ ...digestTime, teams: z.record(z.string(), z.object(digestTime)) }),
 })
 
 const settingsSchema = z

@@ -21,6 +21,7 @@ import { DeadLetters } from './dead-letters.tsx'
 import { EditSourceDialog } from './edit-source-dialog.tsx'
 import { SourceQuietPanel } from './quiet/source-quiet-panel.tsx'
 import { SourceAddressPanel } from './source-address-panel.tsx'
+import { SourceNotices } from './source-notices.tsx'
 import styles from './source-page.module.css'
 import { SourceProofPanel } from './source-proof.tsx'
 import { MappingPanel, SourceSettingsPanel } from './source-settings-panel.tsx'
@@ -61,6 +62,7 @@ function LoadedSource({ source }: { source: Source }) {
     <PageBody>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <SourceNotices id={source.id} />
           <SourceAddressPanel source={source} />
           <DeadLetters id={source.id} />
           <SourceProblems id={source.id} />

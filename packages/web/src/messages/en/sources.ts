@@ -83,6 +83,30 @@ export const sources = {
     rotateTitle: 'New key for {{name}}',
     worksUntil: 'until {{time}}',
   },
+  notices: {
+    since: 'Since {{from}}.',
+    span: 'From {{from}} to {{to}}.',
+    storm: {
+      now: 'Storm: alerts are gathered',
+      before: 'There was a storm',
+      text_one: '{{count}} alert joined the incident that its service had.',
+      text_other: '{{count}} alerts joined the incident that their service had.',
+    },
+    size: {
+      now: 'Requests are refused because of their size',
+      before: 'Requests were refused because of their size',
+      text_one:
+        '{{count}} request was larger than the door takes; nothing of it was taken. Let the sender put fewer alerts into one.',
+      text_other:
+        '{{count}} requests were larger than the door takes; nothing of them was taken. Let the sender put fewer alerts into one.',
+    },
+    rate: {
+      now: 'It sends faster than can be taken',
+      before: 'It sent faster than could be taken',
+      text_one: 'The sender was asked {{count}} time to try again later. Let it send in groups, or less.',
+      text_other: 'The sender was asked {{count}} times to try again later. Let it send in groups, or less.',
+    },
+  },
   traffic: {
     byHour: 'Signals and problems of the last 24 hours, by the hour',
     hour: '{{time}}: signals {{signals}}, problems {{problems}}',

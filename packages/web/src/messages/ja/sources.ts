@@ -81,6 +81,26 @@ export const sources = {
     rotateTitle: '{{name}} の新しいキー',
     worksUntil: '{{time}} まで',
   },
+  notices: {
+    since: '{{from}} から。',
+    span: '{{from}} 〜 {{to}}。',
+    storm: {
+      now: 'アラートが集中し、まとめられています',
+      before: 'アラートが集中しました',
+      text_other: 'アラート {{count}} 件が、サービスの既存のインシデントに加わりました。',
+    },
+    size: {
+      now: '大きすぎるリクエストを拒否しています',
+      before: '大きすぎるリクエストを拒否しました',
+      text_other:
+        '{{count}} 件のリクエストが受け口の上限を超え、取り込まれませんでした。1回に送るアラートを減らしてください。',
+    },
+    rate: {
+      now: '送信が多すぎます',
+      before: '送信が多すぎました',
+      text_other: '送信側に {{count}} 回、再送を求めました。まとめて送るか、送信を減らしてください。',
+    },
+  },
   traffic: {
     byHour: '過去 24 時間の信号と問題（1 時間ごと）',
     hour: '{{time}}: 信号 {{signals}}、問題 {{problems}}',
