@@ -110,6 +110,19 @@ test('a P1 that is unresolved for an hour, and an impact that grows, call manage
   expect(met(growing)).toEqual([['impact-growing', 'management']])
 })
 
+test('a ladder that does not reach so high calls its last step, once', () => {
+  const short = aPolicy([aStep('0m', 'ana'), aStep('2h', 'bob')], { criteria: [...DEFAULT_CRITERIA] })
+  const story = given({ policies: [short] })
+    .asking(ask)
+    .opened()
+  story.when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
+  story.when({ type: 'ReportProgress', needs: 'vendor', by: ANA }, '2m', person(ANA))
+  expect(story.pages.at(-1)).toBe('2m bob mail')
+  expect(story.state.response.level).toBe('L3')
+  story.when({ type: 'Acknowledge', by: BOB }, '3m', person(BOB)).until('90m')
+  expect(story.pages.at(-1)).toBe('2m bob mail')
+})
+
 test('each criterion comes true once, and does not page a level that was reached already', () => {
   const story = taken().when({ type: 'ReportProgress', needs: 'L3', by: ANA }, '4m', person(ANA)).until('50m')
   expect(met(story)).toEqual([

@@ -9,9 +9,9 @@ import type { Fact, FactOf, FactType, Head, NewFact } from '../kernel/fact.ts'
 import { after } from '../kernel/instant.ts'
 import type { Level } from '../kernel/scales.ts'
 import type { IncidentSubject } from '../kernel/subject.ts'
-import type { Criterion } from '../people/directory.ts'
+import type { Criterion, Policy } from '../people/directory.ts'
 import { askExpression, subjectOf } from './condition.ts'
-import { findStepOfLevel, isHigher } from './ladder.ts'
+import { findStepOfLevel, isHigher, levelOfStep } from './ladder.ts'
 import type { ResponseState } from './response.ts'
 
 export type CriteriaCommand = { type: 'AskCriteria' }
@@ -35,12 +35,18 @@ export function decideCriteria(state: ResponseState, head: Head, context: Contex
   if (!isHigher(to, state.level)) return { facts, because }
   facts.push({ type: 'LevelReached', level: to, because })
   const { policy, next, lastStep } = state.escalation
-  const firstStep = findStepOfLevel(policy, to)
+  const firstStep = findStepOfLevel(policy, to) ?? lastAbove(policy, state.level)
   // An escalation that is past it already, and still asks, goes on as it is.
   const isPast = next !== null && lastStep !== null && firstStep !== undefined && lastStep >= firstStep
   if (firstStep !== undefined && !isPast)
     facts.push({ type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep, because })
   return { facts, because }
+}
+
+/** A ladder that does not reach so high: its last step, when that is above where the incident is. */
+function lastAbove(policy: Policy, level: Level): number | undefined {
+  const last = policy.steps.length - 1
+  return last >= 0 && isHigher(levelOfStep(policy, last), level) ? last : undefined
 }
 
 function askCriterion(

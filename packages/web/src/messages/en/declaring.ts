@@ -18,6 +18,8 @@ export const declaring = {
       schedule: 'on call for {{name}}',
       team: 'in {{name}}',
       admin: 'admin',
+      vendor: 'named by {{policy}}',
+      channel: 'named by {{policy}}',
     },
     by: 'by {{channels}}',
     submit: 'Declare and page {{names}}',

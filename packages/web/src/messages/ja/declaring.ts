@@ -18,6 +18,8 @@ export const declaring = {
       schedule: '{{name}}の当番',
       team: '{{name}}のメンバー',
       admin: '管理者',
+      vendor: '{{policy}}で指名',
+      channel: '{{policy}}で指名',
     },
     by: '手段：{{channels}}',
     submit: '登録して{{names}}を呼び出す',
