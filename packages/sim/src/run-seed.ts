@@ -10,7 +10,14 @@ import { type Journal, newJournal } from './journal.ts'
 import type { Backend, OnCommit } from './nodes/backend.ts'
 import { Cluster } from './nodes/cluster.ts'
 import { Beater } from './workload/beater.ts'
-import { createOrganisation, withChangedPolicy, withOverride, withToggledUser } from './workload/organisation.ts'
+import {
+  createOrganisation,
+  withChangedPolicy,
+  withEditedSchedule,
+  withHandOver,
+  withOverride,
+  withToggledUser,
+} from './workload/organisation.ts'
 import { People } from './workload/people.ts'
 import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
@@ -181,6 +188,8 @@ class Play {
       directoryChanges: [
         (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
         withToggledUser,
+        withEditedSchedule,
+        withHandOver,
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
       async changeDirectory(change) {

@@ -3,16 +3,13 @@ import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { VendorId } from '@tocsin/core/kernel/brand.ts'
 import type { Vendor } from '@tocsin/core/people/directory.ts'
 import type { Selectable } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { unknownChannel } from '../shell/config/channel-configuration.ts'
 import { kindOfTable } from '../shell/config/config-kind.ts'
-import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { emailField, form, idField, list, text, zoneField } from '../shell/config/fields.ts'
 import type { FieldProblem } from '../shell/config/references.ts'
-import { thingRoutes } from '../shell/config/thing-routes.ts'
 import type { Schema } from '../shell/database/schema.ts'
-import type { ApiRoute } from '../shell/http/api.ts'
-import { describeHours, hoursField, hoursSchema, windowsOf } from './hours-field.ts'
+import { describeHours, hoursField, windowsOf } from './hours-field.ts'
 
 export type VendorRow = Omit<Selectable<Schema['vendors']>, 'contacts' | 'hours'> & {
   contacts: Vendor['contacts']
@@ -96,25 +93,4 @@ export function vendorOf({ id, name, phone, contacts, reference, hours }: Vendor
     ...(reference !== null && { reference }),
     ...(hours !== null && { hours }),
   }
-}
-
-export function vendorRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return thingRoutes<VendorRow, typeof vendorInput>(deps, {
-    ...{ kind: vendorKind, noun: 'vendor', plural: 'vendors', write: 'configuration.write' as const },
-    input: vendorInput,
-    shape: {
-      id: z.string(),
-      name: z.string(),
-      phone: z.string().optional().describe('Called by those who are paged.'),
-      mail: z.string().optional().describe('Written to when a step pages the vendor.'),
-      contacts: z.array(z.object({ channel: z.string(), to: z.string() })).optional(),
-      reference: z.string().optional().describe('What has to be named when they are called.'),
-      hours: z
-        .object({ zone: z.string(), within: hoursSchema })
-        .optional()
-        .describe('When the contract lets them be called.'),
-    },
-    check: checkVendor,
-    row: vendorRow,
-  })
 }

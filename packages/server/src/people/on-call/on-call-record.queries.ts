@@ -44,6 +44,13 @@ export async function beginMissingRecords(db: Db, now: Instant): Promise<void> {
     on conflict do nothing`.execute(db)
 }
 
+/** Schedules that follow calendars are looked at now: a calendar may have been read anew, which is no edit of them. */
+export async function hastenCalendarRecords(db: Db, now: Instant): Promise<void> {
+  await sql`update on_call_records r set due_at = least(r.due_at, greatest(r.until_at, ${formatInstant(now)}::timestamptz))
+    from schedules s where s.id = r.schedule_id and r.due_at is not null
+      and jsonb_path_exists(s.layers, '$[*] ? (exists (@.holidays) || exists (@.importedFrom))')`.execute(db)
+}
+
 export async function saveRecord(db: Db, { schedule, until, due }: OnCallRecord): Promise<void> {
   await db
     .updateTable('on_call_records')

@@ -20,6 +20,7 @@ import {
   beginMissingRecords,
   claimDueRecords,
   findLastFact,
+  hastenCalendarRecords,
   insertFacts,
   listDependentSchedules,
   nextRecordDue,
@@ -43,7 +44,10 @@ export function createOnCallLoop(deps: EngineDeps): Loop {
       const { version } = deps.directory.latest()
       const round = await transact(deps, async (unit) => {
         const db = connectionOf(unit.tx)
-        if (begunFor !== version) await beginMissingRecords(db, unit.at)
+        if (begunFor !== version) {
+          await beginMissingRecords(db, unit.at)
+          await hastenCalendarRecords(db, unit.at)
+        }
         const records = await claimDueRecords(db, unit.at, RECORDS_PER_ROUND)
         // An edit may have been committed between the reading of the directory and the lock, and its instant is in the record.
         if (records.length > 0 && (await unit.tx.directoryVersion()) !== unit.directory.version)

@@ -29,6 +29,7 @@ import { connectionOf } from '../../shell/store/sql-store.ts'
 import { queueLetter } from '../queue-letter.ts'
 import { loadShiftLetters, type ShiftLetterKind } from './shift-letters.ts'
 import { listDecidedAt } from './shift-request.queries.ts'
+import { createTellShadows } from './tell-shadows.ts'
 import { claimWatch, findLastChange, listFingerprints, type ScheduleWatch, saveWatch } from './watch.queries.ts'
 import { editCoverageWords } from './words/coverage-words.ts'
 import { shiftMovedWords } from './words/shift-words.ts'
@@ -41,6 +42,7 @@ const BEAT_MS = 5 * MINUTE
 export function createWatchLoop(deps: EngineDeps): Loop {
   let seenVersion = -1
   let beatAt = 0
+  const tellShadows = createTellShadows(deps)
   return {
     name: ON_CALL_WATCH_LOOP,
     async round(): Promise<Round> {
@@ -51,6 +53,7 @@ export function createWatchLoop(deps: EngineDeps): Loop {
         seenVersion = version
         beatAt = now + BEAT_MS
       }
+      await tellShadows()
       return { isMore: false, dueAt: now + LOOK_MS }
     },
   }

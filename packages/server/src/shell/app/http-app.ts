@@ -40,6 +40,7 @@ import type { LivePresence } from './live-presence.ts'
 import { type MailOptions, mailDomainOf, registerMailDoor } from './mail-listener.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
+import { onCallLifeRoutes } from './on-call-life.routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { SystemView } from './status.routes.ts'
 import { withStorePriority } from './store-priority.ts'
@@ -81,6 +82,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerAttachments(app, { db, engine, api: accounts })
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
+  registerApiRoutes(app, accounts, onCallLifeRoutes(configurationDepsOf(parts)))
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })

@@ -1,5 +1,7 @@
 import { serviceRoutes } from '../../lake/service.routes.ts'
 import { calendarRoutes } from '../../people/calendars/calendar.routes.ts'
+import { fairnessRoutes } from '../../people/fairness/fairness.routes.ts'
+import { planRoutes } from '../../people/fairness/plan.routes.ts'
 import { feedRoutes } from '../../people/feeds/feed.routes.ts'
 import { onCallRoutes } from '../../people/on-call.routes.ts'
 import { onCallLoadRoutes } from '../../people/on-call-load.routes.ts'
@@ -8,9 +10,7 @@ import { scheduleRoutes } from '../../people/schedule.routes.ts'
 import { scheduleStateRoutes } from '../../people/schedule-state.routes.ts'
 import { shiftRoutes } from '../../people/shift.routes.ts'
 import { teamRoutes } from '../../people/team.routes.ts'
-import { vendorRoutes } from '../../people/vendor-configuration.ts'
-import { onCallPeopleRoutes } from '../../respond/on-call/on-call-people.routes.ts'
-import { shiftRequestRoutes } from '../../respond/on-call/shift-request.routes.ts'
+import { vendorRoutes } from '../../people/vendor.routes.ts'
 import { firstRunRoutes } from '../app/first-run.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { channelRoutes } from './channel.routes.ts'
@@ -29,11 +29,11 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     serviceRoutes,
     calendarRoutes,
     feedRoutes,
+    fairnessRoutes,
+    planRoutes,
     scheduleRoutes,
     onCallRoutes,
     shiftRoutes,
-    onCallPeopleRoutes,
-    shiftRequestRoutes,
     scheduleStateRoutes,
     onCallLoadRoutes,
     vendorRoutes,

@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { onCallLifeRoutes } from '../../app/on-call-life.routes.ts'
 import { hashPassword } from '../../auth/password-hash.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { Database } from '../../database/open-database.ts'
@@ -42,11 +43,10 @@ export async function startConfigurationServer(database: Database) {
     if (person) return { kind: 'user', ...person, locale: person.locale ?? 'en', sessionId: 's' } as Principal
     return { kind: 'key', id: 'k', name: role, role, scopes: [] } as Principal
   }
-  registerApiRoutes(
-    app,
-    { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} },
-    configurationRoutes(deps),
-  )
+  registerApiRoutes(app, { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} }, [
+    ...configurationRoutes(deps),
+    ...onCallLifeRoutes(deps),
+  ])
   await app.ready()
   return {
     ...{
