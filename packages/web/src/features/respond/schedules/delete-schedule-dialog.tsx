@@ -7,13 +7,14 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { useOpener } from '../../../ui/use-opener.ts'
 import styles from './schedule-dialogs.module.css'
-import { type ScheduleState, scheduleStateQuery, useDeleteSchedule } from './schedules.query.ts'
+import { type ScheduleState, scheduleStateQuery, useDeleteSchedule, useRefreshSchedules } from './schedules.query.ts'
 
 /** Asks first; where something leans on the schedule it says what, because the server would refuse. */
 export function DeleteScheduleDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const drop = useDeleteSchedule()
+  const refresh = useRefreshSchedules()
   const { data: state } = useQuery(scheduleStateQuery(schedule.id))
   if (!state) return null
   if (state.policies.length + state.schedules.length > 0)
@@ -27,7 +28,7 @@ export function DeleteScheduleDialog({ schedule, onClose }: { schedule: Schedule
         drop.mutate(schedule.id, {
           onSuccess: () => {
             notifyDone(t('schedule.deleted', { name: schedule.name }))
-            void navigate({ to: '/on-call/schedules' })
+            void navigate({ to: '/on-call/schedules' }).then(refresh)
           },
         })
       }

@@ -160,6 +160,7 @@ function ScheduleLanes({
         <ShiftDialog
           schedule={schedule}
           zone={zone}
+          window={window}
           now={now}
           picked={picked}
           overrides={data.overrides}

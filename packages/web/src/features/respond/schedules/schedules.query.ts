@@ -100,7 +100,7 @@ export function loadQuery(query: {
 }
 
 /** Everything that follows from a schedule is asked for again. */
-function useRefresh() {
+export function useRefreshSchedules() {
   const client = useQueryClient()
   return () =>
     Promise.all([
@@ -110,7 +110,7 @@ function useRefresh() {
 }
 
 export function useCreateSchedule() {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (form: ScheduleBody & { id: string }) => sendJson('POST', '/schedules', form),
     onSuccess: refresh,
@@ -118,7 +118,7 @@ export function useCreateSchedule() {
 }
 
 export function useReplaceSchedule() {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: ({ id, body, version }: { id: string; body: ScheduleBody; version: number }) =>
       replaceJson(pathOf(id), version, body),
@@ -127,20 +127,20 @@ export function useReplaceSchedule() {
 }
 
 export function useUndoEdit() {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (id: string) => sendJson('POST', `${pathOf(id)}/undo`),
     onSuccess: refresh,
   })
 }
 
+/** Whoever deletes one leaves its page before everything is asked for again: it is there no more. */
 export function useDeleteSchedule() {
-  const refresh = useRefresh()
-  return useMutation({ mutationFn: (id: string) => sendJson('DELETE', pathOf(id)), onSuccess: refresh })
+  return useMutation({ mutationFn: (id: string) => sendJson('DELETE', pathOf(id)) })
 }
 
 export function useAddOverride(schedule: string) {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (body: OverrideBody) => sendJson('POST', `${pathOf(schedule)}/overrides`, body),
     onSuccess: refresh,
@@ -148,7 +148,7 @@ export function useAddOverride(schedule: string) {
 }
 
 export function useDropOverride(schedule: string) {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (id: string) => sendJson('DELETE', `${pathOf(schedule)}/overrides/${encodeURIComponent(id)}`),
     onSuccess: refresh,
@@ -156,7 +156,7 @@ export function useDropOverride(schedule: string) {
 }
 
 export function useAddTemporary(schedule: string) {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (body: TemporaryBody) => sendJson('POST', `${pathOf(schedule)}/temporary`, body),
     onSuccess: refresh,
@@ -164,7 +164,7 @@ export function useAddTemporary(schedule: string) {
 }
 
 export function useDropTemporary(schedule: string) {
-  const refresh = useRefresh()
+  const refresh = useRefreshSchedules()
   return useMutation({
     mutationFn: (id: string) => sendJson('DELETE', `${pathOf(schedule)}/temporary/${encodeURIComponent(id)}`),
     onSuccess: refresh,

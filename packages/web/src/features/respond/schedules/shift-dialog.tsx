@@ -13,10 +13,10 @@ import { sessionQuery, usePermission } from '../../people/session.query.ts'
 import type { OverrideQuestion } from './override-dialog.tsx'
 import { comingOf } from './override-draft.ts'
 import styles from './schedule-dialogs.module.css'
-import type { ShownOverride, ShownTemporary } from './schedules.query.ts'
+import { finalQuery, type ShownOverride, type ShownTemporary } from './schedules.query.ts'
 import { restOf } from './temporary-draft.ts'
 import { PersonSwatch } from './timeline/person-swatch.tsx'
-import type { Span } from './timeline/pieces.ts'
+import { type Piece, piecesOf, type Span } from './timeline/pieces.ts'
 import { type Picked, spanOf, useOverrideWords } from './timeline/timeline-lanes.tsx'
 import { Tones } from './timeline/tones.tsx'
 import { useOverriding, useTemporary } from './use-overriding.ts'
@@ -24,6 +24,8 @@ import { useOverriding, useTemporary } from './use-overriding.ts'
 interface DialogProps {
   schedule: { id: string; name: string }
   zone: string
+  /** That is in sight. */
+  window: Span
   now: number
   onClose: () => void
 }
@@ -87,7 +89,7 @@ function Dialog({
 }
 
 function PieceDetails({
-  picked: { piece, lane },
+  picked,
   overrides,
   onOverride,
   ...rest
@@ -96,7 +98,9 @@ function PieceDetails({
   overrides: readonly ShownOverride[]
   onOverride: (question: OverrideQuestion) => void
 }) {
-  const { schedule, zone, now, onClose } = rest
+  const { schedule, zone, window, now, onClose } = rest
+  const { lane, isAnswer } = picked
+  const { piece, isWhole } = useWholePiece(schedule.id, picked, window)
   const { t } = useTranslation()
   const { data: session } = useQuery(sessionQuery)
   const mayOverride = usePermission('schedule.override')
@@ -108,7 +112,7 @@ function PieceDetails({
   const [only, ...others] = people
   const single = others.length === 0 ? only?.user.id : undefined
   const isMine = people.some(({ user }) => user.id === me?.id)
-  const canOverride = mayOverride && coming !== undefined && cause !== 'temporary'
+  const canOverride = isAnswer && isWhole && mayOverride && coming !== undefined && cause !== 'temporary'
   const made = overrides.filter(({ id }) => people.some(({ override }) => override === id))
   const take = () => {
     if (!coming || !me) return
@@ -164,6 +168,23 @@ function PieceDetails({
           ))}
     </Dialog>
   )
+}
+
+/** Longer than any usual shift. */
+const BEYOND_MS = 40 * 86_400_000
+
+/** A piece at the edge of the window goes on beyond it: who takes a shift takes all of it. */
+function useWholePiece(
+  schedule: string,
+  { piece, isAnswer }: Extract<Picked, { kind: 'piece' }>,
+  window: Span,
+): { piece: Piece; isWhole: boolean } {
+  const isCut = isAnswer && (piece.startMs <= window.startMs || piece.endMs >= window.endMs)
+  const around = { fromMs: piece.startMs - BEYOND_MS, toMs: piece.endMs + BEYOND_MS }
+  const { data } = useQuery({ ...finalQuery(schedule, around), enabled: isCut })
+  const pieces = data ? piecesOf(data, { startMs: around.fromMs, endMs: around.toMs }) : []
+  const whole = pieces.find(({ startMs, endMs }) => startMs <= piece.startMs && piece.endMs <= endMs)
+  return { piece: whole ?? piece, isWhole: !isCut || data !== undefined }
 }
 
 /** By which layer, team, schedule or exception somebody is on call. */

@@ -2,7 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatLength } from '../../../ui/time/elapsed.ts'
-import { useReader } from '../../../ui/time/reader.ts'
+import { ReaderContext, useReader } from '../../../ui/time/reader.ts'
 import { formatMoment } from '../../../ui/time/wall-clock.ts'
 import { PersonSwatch } from './timeline/person-swatch.tsx'
 import { gapsOf, piecesOf, type Span, sharesOf } from './timeline/pieces.ts'
@@ -29,20 +29,24 @@ interface PanelProps {
 
 /** The timeline, or on a narrow screen the agenda; and in words what the picture shows: gaps, clocks that change, who has how much. */
 export function TimelinePanel({ name, drawn, state, onPick, onSpan, onCover }: PanelProps) {
+  const reader = useReader()
+  const shownIn = useMemo(() => ({ locale: reader.locale, zone: state.zone }), [reader.locale, state.zone])
   const isNarrow = useMediaQuery('(width < 44em)', undefined, { getInitialValueInEffect: false })
   const pick = (picked: Picked) => {
     if (picked.kind === 'block') state.setView('day', dateAt(picked.span.startMs, state.zone))
     else onPick(picked)
   }
   return (
-    <Tones className={styles.panel}>
-      {isNarrow ? (
-        <ScheduleAgenda shifts={drawn.shifts} state={state} onPick={pick} />
-      ) : (
-        <ScheduleTimeline name={name} drawn={drawn} state={state} onPick={pick} onSpan={onSpan} />
-      )}
-      <TimelineWords drawn={drawn} state={state} onCover={onCover} />
-    </Tones>
+    <ReaderContext value={shownIn}>
+      <Tones className={styles.panel}>
+        {isNarrow ? (
+          <ScheduleAgenda shifts={drawn.shifts} state={state} onPick={pick} />
+        ) : (
+          <ScheduleTimeline name={name} drawn={drawn} state={state} onPick={pick} onSpan={onSpan} />
+        )}
+        <TimelineWords drawn={drawn} state={state} onCover={onCover} />
+      </Tones>
+    </ReaderContext>
   )
 }
 

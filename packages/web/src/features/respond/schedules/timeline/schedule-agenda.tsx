@@ -48,7 +48,7 @@ export function ScheduleAgenda({
                   piece={piece}
                   zone={zone}
                   now={now}
-                  onPick={() => onPick({ kind: 'piece', piece, lane: t('scheduleTimeline.answer') })}
+                  onPick={() => onPick({ kind: 'piece', piece, lane: t('scheduleTimeline.answer'), isAnswer: true })}
                 />
               ))}
             </ul>

@@ -30,7 +30,9 @@ export function PieceBar({ thing: piece, window, isOver, isEntry, onPick }: BarP
   const users = piece.people.map(({ user }) => user)
   const isGap = users.length === 0
   const names = isGap ? t('scheduleTimeline.gap') : users.map(({ name }) => name).join(', ')
-  const [from, to] = [formatMoment(piece.startMs, reader), formatMoment(piece.endMs, reader)]
+  // What begins before the window or goes on after it has no beginning or end that could be told here.
+  const from = piece.startMs <= window.startMs ? '…' : formatMoment(piece.startMs, reader)
+  const to = piece.endMs >= window.endMs ? '…' : formatMoment(piece.endMs, reader)
   const label = t('scheduleTimeline.piece', { people: names, from, to })
   const [first] = users
   return (

@@ -11,7 +11,7 @@ import type { TimelineWindow } from './timeline-window.ts'
 
 /** What somebody pointed at. */
 export type Picked =
-  | { kind: 'piece'; piece: Piece; lane: string }
+  | { kind: 'piece'; piece: Piece; lane: string; isAnswer: boolean }
   | { kind: 'override'; override: ShownOverride }
   | { kind: 'temporary'; temporary: ShownTemporary }
   | { kind: 'block'; span: Span }
@@ -100,7 +100,7 @@ export function ShiftBars({
         window={window}
         isOver={each.piece.endMs <= now}
         isEntry={index === entry}
-        onPick={() => onPick({ kind: 'piece', piece: each.piece, lane })}
+        onPick={() => onPick({ kind: 'piece', piece: each.piece, lane, isAnswer })}
       />
     ),
   )
