@@ -1838,6 +1838,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when more came from a source than is taken as it comes
+         * @description The latest time of each kind, of the last seven days, the newest first.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listSourceNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{id}/preview": {
         parameters: {
             query?: never;
@@ -2101,6 +2123,26 @@ export interface paths {
          *     Needs the permission `configuration.write`.
          */
         delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each member lacks of what the team asks for
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["showTeamReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2662,292 +2704,6 @@ export interface paths {
         get: operations["listShifts"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where a schedule leaves somebody in the lurch
-         * @description Gaps, shifts of deactivated people only, people without a verified contact, and people who are on call while away. By default the next 30 days.
-         *
-         *     Needs the permission `on_call.read`.
-         */
-        get: operations["getScheduleCoverage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/shift-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Which letters about shifts a person gets
-         * @description For everybody who is signed in.
-         */
-        get: operations["getShiftLetters"];
-        /**
-         * Choose which letters about shifts a person gets
-         * @description For everybody who is signed in.
-         */
-        put: operations["setShiftLetters"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/handover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What whoever comes on call next should know
-         * @description Incidents of the services that page this schedule, and the notes of the shift that runs.
-         *
-         *     Needs the permission `incident.read`.
-         */
-        get: operations["getHandover"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/handover-note": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Leave a note to whoever is on call next
-         * @description It takes the place of the one that you left before; an empty one takes it away.
-         *
-         *     Needs the permission `schedule.override`.
-         */
-        put: operations["setHandoverNote"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/time-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who is away, and which of their shifts that concerns
-         * @description By default the next 90 days. Notes are shown to the person and to managers.
-         *
-         *     Needs the permission `on_call.read`.
-         */
-        get: operations["listTimeOff"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/time-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that somebody is away
-         * @description Nobody is taken off call by it: the answer names the shifts that it concerns, and who could take them. Ask them with `POST /on-call/requests`.
-         *
-         *     For everybody who is signed in.
-         */
-        post: operations["addTimeOff"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/time-off/{time_off}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Say that somebody is not away after all
-         * @description For everybody who is signed in.
-         */
-        delete: operations["deleteTimeOff"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/cover-candidates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who could take a span of a schedule from somebody
-         * @description People of the schedule and its team who are active, not away and not on call there then.
-         *
-         *     Needs the permission `on_call.read`.
-         */
-        get: operations["listCoverCandidates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Requests for cover and swaps
-         * @description The newest 200. `user=me` are those of the person who asks and those to them.
-         *
-         *     Needs the permission `on_call.read`.
-         */
-        get: operations["listShiftRequests"];
-        put?: never;
-        /**
-         * Ask others to take a shift, or to swap one
-         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.
-         *
-         *     Needs the permission `schedule.override`.
-         */
-        post: operations["requestCover"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/requests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One request for cover or a swap
-         * @description Needs the permission `on_call.read`.
-         */
-        get: operations["getShiftRequest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/requests/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a shift that somebody asked to be taken
-         * @description Makes the overrides at once, unless the shifts are not what they were any more.
-         *
-         *     Needs the permission `schedule.override`.
-         */
-        post: operations["acceptShiftRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/requests/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that one cannot take a shift
-         * @description Needs the permission `schedule.override`.
-         */
-        post: operations["declineShiftRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/on-call/requests/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take back a request
-         * @description Needs the permission `schedule.override`.
-         */
-        post: operations["withdrawShiftRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3762,6 +3518,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a schedule leaves somebody in the lurch
+         * @description Gaps, shifts of deactivated people only, people without a verified contact, and people who are on call while away. By default the next 30 days.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getScheduleCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/shift-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        get: operations["getShiftLetters"];
+        /**
+         * Choose which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        put: operations["setShiftLetters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever comes on call next should know
+         * @description Incidents of the services that page this schedule, and the notes of the shift that runs.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave a note to whoever is on call next
+         * @description It takes the place of the one that you left before; an empty one takes it away.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        put: operations["setHandoverNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, and which of their shifts that concerns
+         * @description By default the next 90 days. Notes are shown to the person and to managers.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listTimeOff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody is away
+         * @description Nobody is taken off call by it: the answer names the shifts that it concerns, and who could take them. Ask them with `POST /on-call/requests`.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["addTimeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off/{time_off}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Say that somebody is not away after all
+         * @description For everybody who is signed in.
+         */
+        delete: operations["deleteTimeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/cover-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take a span of a schedule from somebody
+         * @description People of the schedule and its team who are active, not away and not on call there then.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listCoverCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for cover and swaps
+         * @description The newest 200. `user=me` are those of the person who asks and those to them.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listShiftRequests"];
+        put?: never;
+        /**
+         * Ask others to take a shift, or to swap one
+         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["requestCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for cover or a swap
+         * @description Needs the permission `on_call.read`.
+         */
+        get: operations["getShiftRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift that somebody asked to be taken
+         * @description Makes the overrides at once, unless the shifts are not what they were any more.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["acceptShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one cannot take a shift
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["declineShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a request
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["withdrawShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of those on call in the next 30 days is ready
+         * @description Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/monitors/try": {
         parameters: {
             query?: never;
@@ -4217,6 +4281,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ShiftLettersInput: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
+        };
         EventRuleChangesInput: {
             /** @description Rules in place of those of the same id; others come last. */
             put?: {
@@ -4273,21 +4353,30 @@ export interface components {
             /** @description Ids in the order in which they would be asked; what is left out follows as it was. */
             order?: string[];
         };
-        ShiftLettersInput: {
-            /** @description A shift is about to begin. */
-            shift_start: boolean;
-            /** @description So many minutes before it begins. */
-            shift_start_minutes: number;
-            /** @description A shift is over, and who took over. */
-            shift_end: boolean;
-            /** @description Somebody moved the next shift. */
-            shift_moved: boolean;
-            /** @description What whoever comes on call should know. */
-            handover: boolean;
-            /** @description On Fridays: the shifts until the end of the next week. */
-            week_ahead: boolean;
-            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
-            coverage: boolean;
+        OnCallSetting: {
+            days_in_a_row: number;
+            reason?: string;
+            rest_after_night_hours: number;
+            /** @enum {string} */
+            when_broken: "warn" | "refuse";
+            /** @description `person`: everybody’s own. */
+            zone: string;
+            /** @description Calendars, by id. */
+            holidays: string[];
+            /** @description By kind of hours. */
+            weights: {
+                [key: string]: number;
+            };
+            working: {
+                from: string;
+                to: string;
+                days: number[];
+            };
+            night: {
+                from: string;
+                to: string;
+            };
+            weekend: number[];
         };
         Error: {
             error: {
@@ -4968,6 +5057,186 @@ export interface components {
                 acknowledged: number;
                 p50_ms: number | null;
                 p90_ms: number | null;
+            }[];
+        };
+        ShiftLetters: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
+        };
+        CoverageProblem: {
+            /** @enum {string} */
+            kind: "gap" | "empty_shift" | "no_contact" | "time_off";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            people: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Of `no_contact`: how many shifts the person has in the window. */
+            shifts: number | null;
+            /** @description The schedule says that its gaps are meant (`when_empty: nobody`). */
+            is_meant: boolean;
+        };
+        TimeOff: {
+            id: string;
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            note: string;
+            /** @description The calendar that it came from; null: typed in. */
+            source: string | null;
+            /** @description Shifts of the person in that time, which nobody has taken yet. */
+            shifts: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description Who could take it, those first who have been on call least around it. */
+                candidates: {
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+        };
+        Readiness: {
+            user: {
+                id: string;
+                name: string;
+            };
+            is_on_call: boolean;
+            next_shift_at: string | null;
+            schedules: {
+                id: string;
+                name: string;
+            }[];
+            verified_contacts: number;
+            /** @description When the person was last sent a test page. */
+            last_test_at: string | null;
+            /** @description When they last acknowledged one. */
+            last_answer_at: string | null;
+            /** @description Empty: ready. */
+            problems: ("deactivated" | "no_verified_contact" | "no_test_page" | "test_page_unanswered")[];
+        };
+        ShiftRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "cover" | "swap";
+            requester: {
+                id: string;
+                name: string;
+            };
+            /** @description Who may accept. */
+            asked: {
+                id: string;
+                name: string;
+            }[];
+            gives: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            };
+            takes: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            declined: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                reason: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            expires_at: string;
+            decided_by: {
+                id: string;
+                name: string;
+            } | null;
+            decided_at: string | null;
+            /** @description What accepting it made. */
+            overrides: {
+                schedule: string;
+                id: string;
             }[];
         };
         EventRuleStep: {
@@ -5700,6 +5969,27 @@ export interface components {
              */
             at: string;
             problem: string;
+        };
+        SourceNotice: {
+            /**
+             * @description `storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: so much waited that the sender was asked to try again.
+             * @enum {string}
+             */
+            kind: "storm" | "size" | "rate";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_at: string;
+            /** @description Alerts or requests since it began. */
+            count: number;
+            /** @description It happened within the last half hour. */
+            is_ongoing: boolean;
         };
         SourceHour: {
             /**
@@ -6456,165 +6746,20 @@ export interface components {
             /** @description Pieces in which the answer stays the same; one without people is a gap. */
             shifts: components["schemas"]["Shift"][];
         };
-        ShiftLetters: {
-            /** @description A shift is about to begin. */
-            shift_start: boolean;
-            /** @description So many minutes before it begins. */
-            shift_start_minutes: number;
-            /** @description A shift is over, and who took over. */
-            shift_end: boolean;
-            /** @description Somebody moved the next shift. */
-            shift_moved: boolean;
-            /** @description What whoever comes on call should know. */
-            handover: boolean;
-            /** @description On Fridays: the shifts until the end of the next week. */
-            week_ahead: boolean;
-            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
-            coverage: boolean;
-        };
-        CoverageProblem: {
-            /** @enum {string} */
-            kind: "gap" | "empty_shift" | "no_contact" | "time_off";
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            people: {
-                id: string;
-                name: string;
-            }[];
-            /** @description Of `no_contact`: how many shifts the person has in the window. */
-            shifts: number | null;
-            /** @description The schedule says that its gaps are meant (`when_empty: nobody`). */
-            is_meant: boolean;
-        };
-        TimeOff: {
-            id: string;
-            user: {
-                id: string;
-                name: string;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            note: string;
-            /** @description The calendar that it came from; null: typed in. */
-            source: string | null;
-            /** @description Shifts of the person in that time, which nobody has taken yet. */
-            shifts: {
-                schedule: {
-                    id: string;
-                    name: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                starts_at: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                ends_at: string;
-                /** @description Who could take it, those first who have been on call least around it. */
-                candidates: {
-                    id: string;
-                    name: string;
-                }[];
-            }[];
-        };
-        ShiftRequest: {
-            id: string;
-            /** @enum {string} */
-            kind: "cover" | "swap";
-            requester: {
-                id: string;
-                name: string;
-            };
-            /** @description Who may accept. */
-            asked: {
-                id: string;
-                name: string;
-            }[];
-            gives: {
-                schedule: {
-                    id: string;
-                    name: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                starts_at: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                ends_at: string;
-            };
-            takes: {
-                schedule: {
-                    id: string;
-                    name: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                starts_at: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                ends_at: string;
-            } | null;
-            message: string;
-            /** @enum {string} */
-            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
-            declined: {
+        TeamReadiness: {
+            /** @description Whether the team asks for anything. */
+            is_asked: boolean;
+            members: {
                 user: {
                     id: string;
                     name: string;
                 };
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                at: string;
-                reason: string | null;
-            }[];
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            expires_at: string;
-            decided_by: {
-                id: string;
-                name: string;
-            } | null;
-            decided_at: string | null;
-            /** @description What accepting it made. */
-            overrides: {
-                schedule: string;
-                id: string;
+                is_ready: boolean;
+                problems: {
+                    /** @enum {string} */
+                    problem: "too_few_contacts" | "too_few_channels" | "only_mail" | "first_page_late" | "no_rule";
+                    sentence: string;
+                }[];
             }[];
         };
         Channel: {
@@ -6722,98 +6867,26 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
-                /** @description Fairness and rest of those who are on call. */
-                on_call: {
-                    /**
-                     * @default 7
-                     * @example 7
-                     */
-                    days_in_a_row: number;
-                    /** @example Two people until May, agreed with the works council */
-                    reason?: string;
-                    /**
-                     * @default 11
-                     * @example 11
-                     */
-                    rest_after_night_hours: number;
-                    /**
-                     * @default warn
-                     * @enum {string}
-                     */
-                    when_broken: "warn" | "refuse";
-                    /**
-                     * @default person
-                     * @example Europe/Berlin
-                     */
-                    zone: string;
-                    /** @default [] */
-                    holidays: string[];
-                    /**
-                     * @default {
-                     *       "working": 0.5,
-                     *       "weekday": 1,
-                     *       "night": 2,
-                     *       "weekend": 1.5,
-                     *       "holiday": 2
-                     *     }
-                     */
-                    weights: {
-                        /** @example 1.5 */
-                        working: number;
-                        /** @example 1.5 */
-                        weekday: number;
-                        /** @example 1.5 */
-                        night: number;
-                        /** @example 1.5 */
-                        weekend: number;
-                        /** @example 1.5 */
-                        holiday: number;
-                    };
-                    /**
-                     * @default {
-                     *       "from": "09:00",
-                     *       "to": "17:00",
-                     *       "days": [
-                     *         1,
-                     *         2,
-                     *         3,
-                     *         4,
-                     *         5
-                     *       ]
-                     *     }
-                     */
-                    working: {
-                        /** @example 09:00 */
-                        from: string;
-                        /** @example 17:00 */
-                        to: string;
-                        days: number[];
-                    };
-                    /**
-                     * @default {
-                     *       "from": "22:00",
-                     *       "to": "06:00"
-                     *     }
-                     */
-                    night: {
-                        /** @example 22:00 */
-                        from: string;
-                        /** @example 06:00 */
-                        to: string;
-                    };
-                    /**
-                     * @default [
-                     *       6,
-                     *       7
-                     *     ]
-                     */
-                    weekend: number[];
-                };
+                on_call: components["schemas"]["OnCallSetting"];
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                noise_digest: {
+                    send: boolean;
+                    weekday: number;
+                    hour: number;
+                    zone: string;
+                    teams: {
+                        [key: string]: {
+                            send: boolean;
+                            weekday: number;
+                            hour: number;
+                            zone: string;
+                        };
+                    };
+                };
             };
             defaults: {
                 matrix: {
@@ -6837,98 +6910,26 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
-                /** @description Fairness and rest of those who are on call. */
-                on_call: {
-                    /**
-                     * @default 7
-                     * @example 7
-                     */
-                    days_in_a_row: number;
-                    /** @example Two people until May, agreed with the works council */
-                    reason?: string;
-                    /**
-                     * @default 11
-                     * @example 11
-                     */
-                    rest_after_night_hours: number;
-                    /**
-                     * @default warn
-                     * @enum {string}
-                     */
-                    when_broken: "warn" | "refuse";
-                    /**
-                     * @default person
-                     * @example Europe/Berlin
-                     */
-                    zone: string;
-                    /** @default [] */
-                    holidays: string[];
-                    /**
-                     * @default {
-                     *       "working": 0.5,
-                     *       "weekday": 1,
-                     *       "night": 2,
-                     *       "weekend": 1.5,
-                     *       "holiday": 2
-                     *     }
-                     */
-                    weights: {
-                        /** @example 1.5 */
-                        working: number;
-                        /** @example 1.5 */
-                        weekday: number;
-                        /** @example 1.5 */
-                        night: number;
-                        /** @example 1.5 */
-                        weekend: number;
-                        /** @example 1.5 */
-                        holiday: number;
-                    };
-                    /**
-                     * @default {
-                     *       "from": "09:00",
-                     *       "to": "17:00",
-                     *       "days": [
-                     *         1,
-                     *         2,
-                     *         3,
-                     *         4,
-                     *         5
-                     *       ]
-                     *     }
-                     */
-                    working: {
-                        /** @example 09:00 */
-                        from: string;
-                        /** @example 17:00 */
-                        to: string;
-                        days: number[];
-                    };
-                    /**
-                     * @default {
-                     *       "from": "22:00",
-                     *       "to": "06:00"
-                     *     }
-                     */
-                    night: {
-                        /** @example 22:00 */
-                        from: string;
-                        /** @example 06:00 */
-                        to: string;
-                    };
-                    /**
-                     * @default [
-                     *       6,
-                     *       7
-                     *     ]
-                     */
-                    weekend: number[];
-                };
+                on_call: components["schemas"]["OnCallSetting"];
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                noise_digest: {
+                    send: boolean;
+                    weekday: number;
+                    hour: number;
+                    zone: string;
+                    teams: {
+                        [key: string]: {
+                            send: boolean;
+                            weekday: number;
+                            hour: number;
+                            zone: string;
+                        };
+                    };
+                };
             };
             /** @description The settings that differ from their defaults because somebody set them. */
             changed: string[];
@@ -7279,49 +7280,6 @@ export interface components {
             /** @description When the layers change within that time. */
             changed_at: string[];
         };
-        HandoverSummary: {
-            /**
-             * Format: date-time
-             * @description When the shift that runs began, as far as it is on record.
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            since: string;
-            notes: {
-                user: {
-                    id: string;
-                    name: string;
-                };
-                text: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                written_at: string;
-            }[];
-            open: {
-                id: string;
-                title: string;
-                status: string;
-                priority: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                recorded_at: string;
-            }[];
-            /** @description What began in the shift and is over. */
-            recent: {
-                id: string;
-                title: string;
-                status: string;
-                priority: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                recorded_at: string;
-            }[];
-        };
         Vendor: {
             id: string;
             name: string;
@@ -7632,6 +7590,49 @@ export interface components {
             is_active: boolean;
             /** @description Empty: by sources or labels, or everything. */
             services: string[];
+        };
+        HandoverSummary: {
+            /**
+             * Format: date-time
+             * @description When the shift that runs began, as far as it is on record.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            notes: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                text: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                written_at: string;
+            }[];
+            open: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
+            /** @description What began in the shift and is over. */
+            recent: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
         };
         Monitor: {
             id: string;
@@ -12645,6 +12646,49 @@ export interface operations {
             };
         };
     };
+    listSourceNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceNotice"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     previewSource: {
         parameters: {
             query?: never;
@@ -13310,6 +13354,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showTeamReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamReadiness"];
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -15265,686 +15349,6 @@ export interface operations {
                         items: components["schemas"]["ScheduleShifts"][];
                         next: null;
                     };
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getScheduleCoverage: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @example 2026-01-05T09:00:00.000Z
-                         */
-                        from: string;
-                        /**
-                         * Format: date-time
-                         * @example 2026-01-05T09:00:00.000Z
-                         */
-                        to: string;
-                        problems: components["schemas"]["CoverageProblem"][];
-                        /** @description How long nobody could be paged by the schedule itself, meant gaps included. */
-                        uncovered_seconds: number;
-                    };
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getShiftLetters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftLetters"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    setShiftLetters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShiftLettersInput"];
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftLetters"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getHandover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HandoverSummary"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    setHandoverNote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listTimeOff: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                /** @description An id, or `me`. */
-                user?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["TimeOff"][];
-                        next: null;
-                    };
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    addTimeOff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: date-time */
-                    starts_at: string;
-                    /** Format: date-time */
-                    ends_at: string;
-                    /** @default  */
-                    note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimeOff"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    deleteTimeOff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                time_off: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listCoverCandidates: {
-        parameters: {
-            query: {
-                of: string;
-                from: string;
-                to: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            user: {
-                                id: string;
-                                name: string;
-                            };
-                            /** @description Within two weeks around it. */
-                            on_call_seconds: number;
-                        }[];
-                        next: null;
-                    };
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listShiftRequests: {
-        parameters: {
-            query?: {
-                /** @description By or to this person; an id, or `me`. */
-                user?: string;
-                schedule?: string;
-                state?: "open" | "accepted" | "declined" | "withdrawn" | "expired";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ShiftRequest"][];
-                        next: null;
-                    };
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    requestCover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    kind: "cover" | "swap";
-                    gives: {
-                        /** @example payments-primary */
-                        schedule: string;
-                        /** @example 2026-01-05T09:00:00Z */
-                        starts_at: string;
-                        /** @example 2026-01-05T09:00:00Z */
-                        ends_at: string;
-                    };
-                    takes?: {
-                        /** @example payments-primary */
-                        schedule: string;
-                        /** @example 2026-01-05T09:00:00Z */
-                        starts_at: string;
-                        /** @example 2026-01-05T09:00:00Z */
-                        ends_at: string;
-                    };
-                    /** @default [] */
-                    asked?: string[];
-                    /** @default  */
-                    message?: string;
-                    /** @example 2026-01-05T09:00:00Z */
-                    expires_at?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftRequest"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getShiftRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftRequest"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    acceptShiftRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftRequest"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    declineShiftRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftRequest"];
-                };
-            };
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    withdrawShiftRequest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShiftRequest"];
                 };
             };
             /** @description Default Response */
@@ -18686,6 +18090,28 @@ export interface operations {
                      */
                     portal_frame_ancestors?: string[];
                     portal_triage?: boolean;
+                    noise_digest?: {
+                        send?: boolean;
+                        weekday?: number;
+                        hour?: number;
+                        /**
+                         * @default UTC
+                         * @example Asia/Tokyo
+                         */
+                        zone?: string;
+                        teams?: {
+                            [key: string]: {
+                                send?: boolean;
+                                weekday?: number;
+                                hour?: number;
+                                /**
+                                 * @default UTC
+                                 * @example Asia/Tokyo
+                                 */
+                                zone?: string;
+                            };
+                        };
+                    };
                 };
             };
         };
@@ -18724,7 +18150,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "noise_digest";
             };
             cookie?: never;
         };
@@ -18981,6 +18407,730 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getScheduleCoverage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        problems: components["schemas"]["CoverageProblem"][];
+                        /** @description How long nobody could be paged by the schedule itself, meant gaps included. */
+                        uncovered_seconds: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftLettersInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSummary"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setHandoverNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTimeOff: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description An id, or `me`. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeOff"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    starts_at: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeOff"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                time_off: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCoverCandidates: {
+        parameters: {
+            query: {
+                of: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @description Within two weeks around it. */
+                            on_call_seconds: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listShiftRequests: {
+        parameters: {
+            query?: {
+                /** @description By or to this person; an id, or `me`. */
+                user?: string;
+                schedule?: string;
+                state?: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShiftRequest"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    requestCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "cover" | "swap";
+                    gives: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    takes?: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    /** @default [] */
+                    asked?: string[];
+                    /** @default  */
+                    message?: string;
+                    /** @example 2026-01-05T09:00:00Z */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    acceptShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    declineShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    withdrawShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listReadiness: {
+        parameters: {
+            query?: {
+                /** @description How long ago a test page may have been acknowledged. */
+                test_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Readiness"][];
+                        next: null;
+                    };
                 };
             };
             /** @description Default Response */
