@@ -12,7 +12,7 @@ export async function openNewVersion(port: number): Promise<NewVersion> {
   let isReleased = false
   const server = http.createServer((request, response) => {
     const isWorker = request.url === '/service-worker.js'
-    const headers = { ...request.headers, ...(isWorker && { 'accept-encoding': 'identity' }) }
+    const headers = isWorker ? wholeAndPlain(request.headers) : request.headers
     const onward = http.request({ host: '127.0.0.1', port, method: request.method, path: request.url, headers })
     onward.on('response', (answer) => {
       if (!isWorker || !isReleased) {
@@ -46,4 +46,13 @@ export async function openNewVersion(port: number): Promise<NewVersion> {
         server.closeAllConnections()
       }),
   }
+}
+
+/**
+ * Whoever has the script already asks only whether it is another one. Passed on, that question is answered by “not modified” and nothing else:
+ * handed out as the newer script, nothing is a worker that does nothing, and the next look of the browser finds a third one.
+ */
+function wholeAndPlain(asked: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
+  const { 'if-none-match': _tag, 'if-modified-since': _since, ...rest } = asked
+  return { ...rest, 'accept-encoding': 'identity' }
 }

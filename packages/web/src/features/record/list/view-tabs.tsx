@@ -7,6 +7,9 @@ import { FIRST_VIEW } from '../incident-filters.ts'
 import styles from './filter-bar.module.css'
 import type { KeptView } from './incident-list.query.ts'
 
+/** To the router every one of these leads to the page that stands; only one of them is current. */
+const WHOLE_ADDRESS = { exact: true } as const
+
 /** The lists that everybody has, then the kept ones. Each is a link, so that it can be sent to somebody. */
 export function ViewTabs({ current, kept }: { current: string; kept: readonly KeptView[] }) {
   const { t } = useTranslation()
@@ -19,6 +22,7 @@ export function ViewTabs({ current, kept }: { current: string; kept: readonly Ke
           to="/incidents"
           search={view === FIRST_VIEW ? {} : { view }}
           className={styles.tab}
+          activeOptions={WHOLE_ADDRESS}
           data-current={view === current || undefined}
           aria-current={view === current ? 'page' : undefined}
         >
@@ -31,6 +35,7 @@ export function ViewTabs({ current, kept }: { current: string; kept: readonly Ke
           to="/incidents"
           search={{ view: view.id }}
           className={styles.tab}
+          activeOptions={WHOLE_ADDRESS}
           data-current={view.id === current || undefined}
           aria-current={view.id === current ? 'page' : undefined}
           title={view.is_shared ? t('list.sharedBy', { name: view.owner.name }) : undefined}
