@@ -374,7 +374,7 @@ describe.skipIf(CHROMIUM === null)('schedules in the console', () => {
         expect(await axeViolations(page)).toEqual([])
       }
       await page.goto('/on-call/schedules/days')
-      await page.getByRole('list', { name: 'On call' }).getByRole('button').first().click()
+      await page.getByRole('list', { name: 'On call', exact: true }).getByRole('button').first().click()
       await page.getByRole('dialog').waitFor()
       expect(await page.getByRole('dialog').getByRole('button', { name: 'Take this shift' }).count()).toBe(0)
     })
