@@ -18,6 +18,7 @@ import type {
 } from '../kernel/brand.ts'
 import type { Level, Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
 import type { Calendar, LayerHolidays } from './calendar.ts'
+import type { OnCallSettings } from './on-call-settings.ts'
 import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
 
 export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
@@ -314,6 +315,8 @@ export interface EventRule {
 export type PriorityMatrix = Record<Scope, Record<Severity, Priority>>
 
 export interface Settings {
+  /** Absent: what is usual. */
+  onCall?: OnCallSettings
   matrix: PriorityMatrix
   highUrgency: Priority[]
   defaultScope: Scope

@@ -13,6 +13,8 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
+import { breachSchema, presentBreach } from './fairness/fairness.routes.ts'
+import { listBroughtBreaches } from './fairness/rest-check.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   checkSchedule,
@@ -54,6 +56,9 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       shifts: z.array(shiftSchema),
       layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
+      rest: z
+        .array(breachSchema)
+        .describe('Who would be on call for more days in a row than allowed, and would not be without it.'),
     }),
     async handle({ params, query, body, at }) {
       const { from, to } = readWindow(query, at)
@@ -77,6 +82,7 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
           before: each.before.map((user) => names.user(user)),
           after: each.after.map((user) => names.user(user)),
         })),
+        rest: listBroughtBreaches(people, next, { from, to }).map((breach) => presentBreach(breach, names)),
       }
     },
   })

@@ -9,6 +9,7 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
+import { refuseBreaches } from './fairness/rest-check.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
@@ -157,6 +158,9 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
+        const { startsAt: from, endsAt: to } = added.override
+        const problems = refuseBreaches(deps.directory(), scheduleOf(added.row), { from, to }, 'starts_at')
+        if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
         return { row: added.row, answer: describeOverride(added.override, (user) => user) }
       }),
   })

@@ -4,6 +4,7 @@ import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PRIORITIES, SCOPES } from '@tocsin/core/kernel/scales.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
+import { onCallSettingInput, settingOf } from '../../people/fairness/on-call-setting.ts'
 import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
 import { duration, form, idField, list, oneOf, switchField, text, wholeNumber, zoneField } from './fields.ts'
@@ -37,6 +38,8 @@ export const settingsInput = form({
   reopen_window: duration('1h').optional(),
   /** How often the admins are called when a policy is exhausted. */
   exhausted_repeat: duration('30m').optional(),
+  /** Fairness and rest of those who are on call. */
+  on_call: onCallSettingInput.transform(settingOf).optional(),
   /** The reporting portal: closed, open to everybody who reaches it, or to who is signed in. */
   portal: oneOf(['off', 'public', 'signed_in']).optional(),
   /** The services that may be reported there. */
@@ -67,6 +70,7 @@ const KEYS = {
   default_scope: 'defaultScope',
   reopen_window: 'reopenWindowMs',
   exhausted_repeat: 'exhaustedRepeatMs',
+  on_call: 'onCall',
   portal: 'portalMode',
   portal_services: 'portalServices',
   portal_frame_ancestors: 'portalFrameAncestors',

@@ -1,6 +1,7 @@
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
 import { DEFAULT_SETTINGS } from '../../people/default-settings.ts'
+import { onCallSettingSchema } from '../../people/fairness/on-call-setting.ts'
 import { actorOf } from '../auth/principal.ts'
 import { type ApiRoute, defineRoute } from '../http/api.ts'
 import { changeConfiguration } from './change-configuration.ts'
@@ -24,6 +25,7 @@ const valuesSchema = z.object({
   default_scope: z.string(),
   reopen_window: z.string(),
   exhausted_repeat: z.string(),
+  on_call: onCallSettingSchema,
   portal: z.enum(['off', 'public', 'signed_in']),
   portal_services: z.array(z.string()),
   portal_frame_ancestors: z.array(z.string()),

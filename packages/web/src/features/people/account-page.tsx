@@ -5,6 +5,7 @@ import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './account-page.module.css'
+import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
 import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
@@ -34,6 +35,7 @@ export function AccountPage() {
           <div className={styles.column}>
             <ContactsPanel />
             <RulesPanel />
+            <CalendarFeedsPanel />
             <SessionsPanel />
           </div>
           <div className={styles.column}>
