@@ -109,7 +109,17 @@ function describeMember({ user }: Record<string, unknown>, { members }: Workspac
   const email = members.get(String(user))
   return email === undefined
     ? says('user_not_found')
-    : { taken: undefined, answer: json(200, { ok: true, user: { id: user, profile: { email } } }) }
+    : {
+        taken: undefined,
+        answer: json(200, { ok: true, user: { id: user, team_id: teamOf(String(user)), profile: { email } } }),
+      }
+}
+
+export const SLACK_TEAM = 'T0HOME'
+
+/** Members of other workspaces who share a channel are called `W…` here. */
+function teamOf(user: string): string {
+  return user.startsWith('W') ? 'T0OTHER' : SLACK_TEAM
 }
 
 function postMessage(

@@ -46,7 +46,10 @@ function answerEvent(event: Record<string, unknown>): CallbackAnswer {
 }
 
 async function slashCommand(deps: CallbackDeps, config: SlackConfig, form: URLSearchParams): Promise<object> {
-  const user = await findSlackUser(deps, config, form.get('user_id') ?? '')
+  const user = await findSlackUser(deps, config, {
+    member: form.get('user_id') ?? '',
+    team: form.get('team_id') ?? undefined,
+  })
   const text = user
     ? await runSlashCommand(deps, user, form.get('text') ?? '')
     : 'Tocsin does not know you: add Slack to your contacts in Tocsin, or sign up there with the mail address that you have here.'
@@ -54,6 +57,7 @@ async function slashCommand(deps: CallbackDeps, config: SlackConfig, form: URLSe
 }
 
 interface BlockActions {
+  team?: { id?: string }
   user?: { id?: string }
   response_url?: string
   actions?: { action_id?: string; value?: string }[]
@@ -65,7 +69,7 @@ async function takePress(deps: CallbackDeps, config: SlackConfig, payload: Block
   const action = SLACK_ACTIONS.find((each) => each === pressed?.action_id)
   // Buttons that open a page report that they were pressed, too.
   if (action === undefined || !/^INC-\d{4}-\d{6,}$/.test(pressed?.value ?? '')) return
-  const user = await findSlackUser(deps, config, payload.user?.id ?? '')
+  const user = await findSlackUser(deps, config, { member: payload.user?.id ?? '', team: payload.team?.id })
   if (!user) {
     await say(deps, payload, { ...ONLY_THEY, text: 'Tocsin does not know you: add Slack to your contacts there.' })
     return

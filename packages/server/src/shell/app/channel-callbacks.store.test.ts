@@ -2,7 +2,7 @@ import type { ContactId, IncidentId, Instant, PageId, UserId } from '@tocsin/cor
 import { aContact, aDirectory, aSource, aUser } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
-import { type SlackStandin, startSlackStandin } from '@tocsin/standins/slack.ts'
+import { SLACK_TEAM, type SlackStandin, startSlackStandin } from '@tocsin/standins/slack.ts'
 import { startTelegramStandin, type TelegramStandin } from '@tocsin/standins/telegram.ts'
 import { signTwilioRequest } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
@@ -248,7 +248,7 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     const { post, state, incident } = await begin(server, configOfSlack(slack))
     const signed = (body: string) => slack?.request(body, Date.now()) ?? { body, headers: {} }
     const say = async (text: string, user = 'U012ANA') => {
-      const body = new URLSearchParams({ command: '/tocsin', user_id: user, text }).toString()
+      const body = new URLSearchParams({ command: '/tocsin', team_id: SLACK_TEAM, user_id: user, text }).toString()
       return JSON.parse((await post({ url: '/callback/slack', ...signed(body) })).text).text as string
     }
     expect(await say('list')).toContain('Disk &lt;full&gt;')
@@ -263,6 +263,8 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     expect(await say('what?')).toContain('/tocsin ack 123')
     slack.addMember('U0BOB', 'bob@example.com')
     expect(await say('ack 2', 'U0BOB')).toContain('does not allow')
+    slack.addMember('W0EVE', 'ana@example.com')
+    expect(await say('resolve 2', 'W0EVE')).toContain('does not know you')
     expect(await say('list', 'U0NOBODY')).toContain('does not know you')
   })
 })

@@ -65,6 +65,8 @@ export const settings = {
       token: 'Access token',
       tokenText: 'Where the server wants one. Another server forgets the stored one.',
     },
+    setUp: 'Set up',
+    setUpChannel: 'Set up {{channel}}',
     provider: 'Through',
     providerOf: { twilio: 'Twilio', http: 'A gateway by HTTP' },
     optional: 'Optional.',

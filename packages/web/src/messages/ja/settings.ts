@@ -64,6 +64,8 @@ export const settings = {
       token: 'アクセストークン',
       tokenText: 'サーバーが必要とする場合に入力します。サーバーを変えると保存済みのトークンは削除されます。',
     },
+    setUp: '設定する',
+    setUpChannel: '{{channel}} を設定する',
     provider: '送信方法',
     providerOf: { twilio: 'Twilio', http: 'HTTP ゲートウェイ' },
     optional: '任意。',
