@@ -20,6 +20,7 @@ import { createDeliver } from '../../respond/deliver.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
+import { createWebhookLoop } from '../../respond/on-call/webhooks/tell-webhooks.ts'
 import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
@@ -147,6 +148,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     startLoop(deps, createOnCallLoop(deps)),
     startLoop(deps, createWatchLoop(deps)),
     startLoop(deps, createShiftLetterLoop(deps)),
+    startLoop(deps, createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets })),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,

@@ -59,4 +59,16 @@ export interface OnCallTables {
     source: string | null
     created_at: Timestamp
   }
+  on_call_webhooks: {
+    id: string
+    schedule_id: string
+    url: string
+    secret_sealed: string
+    told_seq: number
+    attempts: number
+    due_at: Timestamp
+    last_error: string | null
+    last_told_at: NullableTimestamp
+    created_at: Timestamp
+  }
 }

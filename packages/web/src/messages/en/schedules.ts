@@ -5,7 +5,7 @@ export const schedules = {
     back: 'Back to the schedules',
     delete: 'Delete',
     deleteTitle: 'Delete “{{name}}”?',
-    deleteText: 'Nobody is on call in it any more, and its history goes with it.',
+    deleteText: 'Nobody is on call in it any more. Who was stays on record.',
     deleteUsed: 'It cannot be deleted while something leans on it. Take it out there first:',
     deleted: '“{{name}}” is deleted.',
     edit: 'Edit',

@@ -5,7 +5,7 @@ export const schedules = {
     back: 'スケジュール一覧に戻る',
     delete: '削除',
     deleteTitle: '「{{name}}」を削除しますか?',
-    deleteText: 'このスケジュールの当番はいなくなり、履歴も一緒に消えます。',
+    deleteText: 'このスケジュールの当番はいなくなり、これまでの当番の記録は残ります。',
     deleteUsed: '使われている間は削除できません。先に次の場所から外してください。',
     deleted: '「{{name}}」を削除しました。',
     edit: '編集',
