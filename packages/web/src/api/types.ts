@@ -54,6 +54,7 @@ export type ActionName =
   | 'snooze'
   | 'note'
   | 'page_responder'
+  | 'report_progress'
   | 'override_priority'
   | 'merge'
   | 'unmerge'

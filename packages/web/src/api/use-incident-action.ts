@@ -20,6 +20,7 @@ export type ActionPath =
   | 'merge'
   | 'unmerge'
   | 'responders'
+  | 'progress'
   | 'mitigate'
   | 'priority'
 
