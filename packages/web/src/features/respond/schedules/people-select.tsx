@@ -39,6 +39,8 @@ export function OnePerson({
       required={everybody === undefined}
       withAsterisk={false}
       searchable
+      // The first field has the focus from the beginning: its list must not lie over what comes below.
+      openOnFocus={false}
       data-autofocus={isFirst || undefined}
       nothingFoundMessage={t('people.noMatch')}
     />
