@@ -18,6 +18,7 @@ import styles from './mine.module.css'
 import { handoverQuery, type ShiftLetters, shiftLettersQuery, useSaveLetters, useSaveNote } from './my-on-call.query.ts'
 import { RequestPanels } from './request-panels.tsx'
 import { TimeOffPanel } from './time-off-panel.tsx'
+import '../schedules/schedule-texts.ts'
 import './my-on-call-texts.ts'
 
 const DAY_MS = 86_400_000
