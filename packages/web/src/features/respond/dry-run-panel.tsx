@@ -78,6 +78,8 @@ function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; opene
   const { t } = useTranslation()
   const reader = useReader()
   const { kind, step, level, people, left_out, because, until, text } = moment
+  // Whom an earlier step paged stands among those who are left out.
+  const called = people.filter(({ pages }) => pages.length > 0)
   return (
     <div className={styles.content}>
       <p className={styles.head}>
@@ -92,16 +94,15 @@ function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; opene
       )}
       {kind === 'skipped' && text !== null && <p className={styles.note}>{text}</p>}
       <ul className={styles.people}>
-        {people.map(({ user, why, pages }) => (
+        {called.map(({ user, why, pages }) => (
           <li key={user.id}>
             <strong>{user.name}</strong>{' '}
             <span className={styles.note}>
-              {why.target === null
+              {why.target === null || why.kind === 'vendor'
                 ? t(`dryRun.why.${why.kind}`)
                 : t(why.is_next ? 'dryRun.why.next' : 'dryRun.why.of', { name: why.target.name })}
             </span>
             <span className={styles.ways}>
-              {pages.length === 0 && t('reasons.already_paged')}
               {pages.map((page) => (
                 <Tag key={`${page.channel} ${page.at}`}>
                   {page.channel}
