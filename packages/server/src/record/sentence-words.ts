@@ -35,7 +35,13 @@ export function evidenceWords(evidence: Record<string, string>): string {
   return list(Object.entries(evidence).map(([name, value]) => `${name.replaceAll('_', ' ')} ${cut(value)}`))
 }
 
-export function lostWords({ escalation, next, hold, rules = [], pages = [] }: FactOf<'PagingRepaired'>['lost']): string {
+export function lostWords({
+  escalation,
+  next,
+  hold,
+  rules = [],
+  pages = [],
+}: FactOf<'PagingRepaired'>['lost']): string {
   return list([
     ...(escalation ? ['the escalation'] : []),
     ...(next ? ['the next step'] : []),
