@@ -86,11 +86,6 @@ export const BUGS: readonly Bug[] = [
     create: () => withSchedules(({ whenEmpty: _, ...schedule }) => schedule),
   },
   {
-    what: 'an edit of a schedule that takes effect before its time',
-    law: 'law 4',
-    create: () => withSchedules(({ before: _, ...schedule }) => schedule),
-  },
-  {
     what: 'a heartbeat that nobody misses',
     law: 'heartbeats',
     create: () =>
