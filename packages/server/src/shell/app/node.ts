@@ -21,6 +21,7 @@ import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
 import { createWebhookLoop } from '../../respond/on-call/webhooks/tell-webhooks.ts'
+import type { Deliver } from '../../respond/send-loop.ts'
 import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
@@ -119,22 +120,13 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ports.clock.now,
     parts.configurationChanged,
   )
-  const deliver = createDeliver({
-    net: ports.net,
-    channels: outChannels,
-    channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
-    contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
-    directory: () => directory.latest(),
-    links: createActionLinks(secrets, parts.publicUrl),
-    replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
-    ...channelExtras(parts, deps, {
-      goneBrowser: goneBrowsersOf(parts, deps, configuration),
-      refresh: () => configuration.refresh(),
-    }),
-  })
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
-  const engine = startEngine(deps, { node: name, version: parts.version, flushesMax }, deliver)
+  const engine = startEngine(
+    deps,
+    { node: name, version: parts.version, flushesMax },
+    deliverOf(parts, deps, configuration),
+  )
   const traffic = createSourceTraffic(database.kysely, deps)
   const { check, loop: monitors } = createNodeMonitors(parts, { deps, name, nodes: engine.nodes, traffic })
   let storage: StorageState | null = null
@@ -166,7 +158,6 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
     ...{ traffic, check, notices },
-    takesReplies: parts.options.smtpListen !== undefined || parts.options.mailDomain !== undefined,
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
@@ -179,12 +170,33 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   }
 }
 
+function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfiguration): Deliver {
+  const { ports, secrets } = parts
+  return createDeliver({
+    net: ports.net,
+    channels: outChannels,
+    channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
+    contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
+    directory: () => deps.directory.latest(),
+    links: createActionLinks(secrets, parts.publicUrl),
+    replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
+    ...channelExtras(parts, deps, {
+      goneBrowser: goneBrowsersOf(parts, deps, configuration),
+      refresh: () => configuration.refresh(),
+    }),
+  })
+}
+
 function slackGroupsOf({ ports }: NodeParts, engine: EngineDeps, configuration: LiveConfiguration) {
   return createSlackGroups({
     ...{ net: ports.net, engine },
     directory: () => engine.directory.latest(),
     channelConfig: (channel) => configuration.sealed().channelConfig(channel),
   })
+}
+
+function takesMail({ smtpListen, mailDomain }: Options): boolean {
+  return smtpListen !== undefined || mailDomain !== undefined
 }
 
 function goneBrowsersOf(
