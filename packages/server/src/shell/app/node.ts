@@ -157,7 +157,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
-    ...{ traffic, check, notices },
+    ...{ traffic, check, notices, takesReplies: takesMail(parts.options) },
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
