@@ -25,10 +25,15 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
   if (command.type === 'OpenIncident')
     return state ? rejected('already_exists', { id: state.id }) : decideOpening(command, context)
   if (!state) return rejected('not_found')
-  if (isFinal(state.status)) {
-    if (isWakeCommand(command)) return nothing('stale_wake')
-    if (!isAllowedWhenFinal(command, state.status)) return rejectFinal(state)
-  }
+  return (isFinal(state.status) && refuseFinal(state, command)) || decideWorking(state, command, context)
+}
+
+/** Of an incident that is not over, or of which this may still be said. */
+function decideWorking(
+  state: IncidentState,
+  command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
+  context: Context,
+): Decision {
   const head = headOf(state)
   switch (command.type) {
     case 'AttachAlerts':
@@ -93,6 +98,12 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     default:
       return unreachable(command)
   }
+}
+
+/** Undefined for what may still be said of it. */
+function refuseFinal(state: IncidentState, command: IncidentCommand): Decision | undefined {
+  if (isWakeCommand(command)) return nothing('stale_wake')
+  return isAllowedWhenFinal(command, state.status) ? undefined : rejectFinal(state)
 }
 
 function rejectFinal({ id, status, record }: IncidentState): Decision {

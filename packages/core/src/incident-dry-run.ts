@@ -3,11 +3,10 @@
  * so that the answer is what would happen and not a second opinion of it. Nothing is written and nobody is paged.
  */
 import { commandOfWake, type IncidentEffect, type IncidentState, run } from './incident.ts'
-import type { DeclareExtras } from './incident-state.ts'
+import type { IncidentCommand } from './incident-state.ts'
 import type { Instant } from './kernel/brand.ts'
 import type { Context, Wake } from './kernel/decision.ts'
 import type { Fact } from './kernel/fact.ts'
-import type { OpenIncident } from './record/record.ts'
 
 export interface DryRun {
   state: IncidentState
@@ -22,7 +21,7 @@ const WAKES_MAX = 2_000
 
 /** `until`: the instant at which it ends, when it has not ended before; nobody is asked any more once the admins were called. */
 export function dryRun(
-  opening: OpenIncident & DeclareExtras,
+  opening: Extract<IncidentCommand, { type: 'OpenIncident' }>,
   { at, directory, ask, turns }: Pick<Context, 'at' | 'directory' | 'ask' | 'turns'>,
   until: Instant,
 ): DryRun | undefined {
