@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === null)('the organisation in the console', () => {
         for (const [path, heading] of SCREENS.filter((_, index) => (index % 2 === 0) === (colorScheme === 'light'))) {
           await page.goto(path)
           await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-          await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+          await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), { timeout: 20_000 }).toBe(0)
           if ((await sidewaysOf(page)) !== 0) problems.push(`${path} scrolls sideways`)
           problems.push(...(await axeViolations(page)).map((violation) => `${path} ${violation}`))
         }
