@@ -8,7 +8,6 @@ import type { Context, Effect } from './kernel/decision.ts'
 import type { AlertRef, Fact } from './kernel/fact.ts'
 import type { Directory } from './people/directory.ts'
 import { callOffResolution, reactResolution } from './resolve/resolution.ts'
-import { shouldAskCriteria } from './respond/criteria.ts'
 import { callOffResponse, reactResponse } from './respond/reaction.ts'
 import { NO_RESPONSE } from './respond/response.ts'
 
@@ -26,10 +25,7 @@ export function reactAll(
         ...callOffResolution(before.resolution, after.resolution, head),
       ]
     : []
-  const asked: Effect<IncidentCommand>[] = shouldAskCriteria(after.response, facts)
-    ? [{ kind: 'command', part: 'escalation', command: { type: 'AskCriteria' } }]
-    : []
-  return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context)), ...asked]
+  return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context))]
 }
 
 /** Of a source that is gone: once all that it told is over nobody would say anything more. */
@@ -44,9 +40,8 @@ export function react(
 ): Effect<IncidentCommand>[] {
   const head = headOf(after)
   const source = after.record.source && directory.sources.get(after.record.source)
-  const resolvesWhenClear = source?.resolvesWhenClear === true || after.response.isKeptUntilClear === true
   const recovery = source
-    ? { resolvesWhenClear, quietMs: source.quietPeriodMs }
+    ? { resolvesWhenClear: source.resolvesWhenClear, quietMs: source.quietPeriodMs }
     : after.record.source
       ? WITHOUT_SOURCE
       : null

@@ -131,10 +131,6 @@ export function commandOfWake(wake: Wake): IncidentCommand {
       return { ...wake, type: 'RunRule' }
     case 'SnoozeDue':
       return { ...wake, type: 'EndSnooze' }
-    case 'AcknowledgementDue':
-      return { ...wake, type: 'EndAcknowledgement' }
-    case 'CriteriaDue':
-      return { type: 'AskCriteria' }
     case 'QuietPeriodDue':
       return { ...wake, type: 'EndQuietPeriod' }
   }

@@ -2,15 +2,12 @@ import type { ReportId, SourceId, UserId } from './brand.ts'
 
 /** Who asks. Every fact names one. `via` tells the door a person came through. */
 export type Actor =
-  | { kind: 'user'; id: UserId; via: 'console' | 'api' | 'link' | 'cli' | 'chat' | 'phone' | 'mail' }
+  | { kind: 'user'; id: UserId; via: 'console' | 'api' | 'link' | 'cli' | 'chat' | 'phone' }
   | { kind: 'key'; name: string }
   | { kind: 'source'; id: SourceId }
   /** Somebody without an account, known by their report; the name is what they gave. */
   | { kind: 'reporter'; id: ReportId; name?: string }
-  | {
-      kind: 'system'
-      part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' | 'calendars'
-    }
+  | { kind: 'system'; part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' }
 
 export function actorLabel(actor: Actor): string {
   switch (actor.kind) {

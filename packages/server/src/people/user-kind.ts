@@ -1,19 +1,16 @@
 /** A person with their contacts and notification rules: three tables that change together. */
 
-import type { Restriction } from '@tocsin/core/people/directory.ts'
 import type { Selectable } from 'kysely'
 import type { ConfigDb, ConfigKind, Document, NameUser } from '../shell/config/config-kind.ts'
 import { Hidden, insertRows, ownerOf, upsertRow } from '../shell/config/config-kind.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import type { Schema } from '../shell/database/schema.ts'
-import { describeHours } from './hours-field.ts'
 
 export type ContactRow = Omit<Selectable<Schema['contacts']>, 'user_id' | 'position'>
 export type RuleRow = Omit<Selectable<Schema['notification_rules']>, 'user_id' | 'position'>
 
 /** Contacts and rules in their order. */
-export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours'> {
-  hours: Restriction[] | null
+export interface UserRow extends Selectable<Schema['users']> {
   contacts: ContactRow[]
   rules: RuleRow[]
 }
@@ -46,7 +43,6 @@ async function loadUsers(db: ConfigDb, id?: string): Promise<UserRow[]> {
   const rulesOf = Map.groupBy(await rules.execute(), (row) => row.user_id)
   return rows.map((row) => ({
     ...row,
-    hours: row.hours as Restriction[] | null,
     contacts: (contactsOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...contact }) => contact),
     rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...rule }) => rule),
   }))
@@ -81,6 +77,5 @@ function describeUser(row: UserRow, _: NameUser): Document {
       after: formatDuration(after_ms),
       contact: contact_id,
     })),
-    ...(row.hours !== null && { hours: describeHours(row.hours) }),
   }
 }

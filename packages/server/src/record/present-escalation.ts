@@ -51,9 +51,7 @@ function presentNext(next: NextMove | null): EscalationView['next'] {
     : { kind, step: null, pass: null, due_at: dueAt }
 }
 
-function presentTarget(target: PageTarget, names: DirectoryNames): Rung['targets'][number] {
-  const { kind, id } = target
-  if (kind === 'channel') return { kind, id, name: `${id} ${target.to}` }
+function presentTarget({ kind, id }: PageTarget, names: DirectoryNames): Rung['targets'][number] {
   return { kind, ...names[kind](id) }
 }
 

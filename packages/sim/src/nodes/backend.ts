@@ -51,6 +51,5 @@ export async function readContents(rows: ReadTable): Promise<Contents> {
     changes: await rows('changes'),
     nodes: await rows('nodes'),
     inhibition_state: await rows('inhibition_state'),
-    policy_turns: await rows('policy_turns'),
   }
 }

@@ -20,7 +20,6 @@ export type ActionPath =
   | 'merge'
   | 'unmerge'
   | 'responders'
-  | 'progress'
   | 'mitigate'
   | 'priority'
 
@@ -42,8 +41,7 @@ async function keepForLater(
   if (!isKept || person === undefined || !(error instanceof ApiError) || error.status !== 0) throw error
   const { queueAct } = await import('../offline/queue-act.ts')
   const title = client.getQueryData<IncidentDetail>(keys.incident(id))?.title ?? ''
-  // A browser that cannot keep it has nothing to say but that there is no line.
-  await queueAct({ kind: path, incident: id, title, person, ...(body && { body }) }).catch(() => Promise.reject(error))
+  await queueAct({ kind: path, incident: id, title, person, ...(body && { body }) })
   throw new ApiError({ status: 0, code: QUEUED, message: QUEUED })
 }
 

@@ -3,7 +3,6 @@ import type { Message, OutChannel } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
-import { localeOf } from '../../respond/answers/callers.ts'
 import type { AccountMail, AccountMailResult, SendAccountMail, SendContactCode } from '../auth/account-mail.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -24,19 +23,8 @@ export function createSendAccountMail(deps: AccountMessageDeps): SendAccountMail
     sendOn(deps, 'email', { to: mail.to }, { ...messageOf(deps, mail.name), kind: 'notice', ...wordsOf(mail) })
 }
 
-const CODE_WORDS = {
-  en: {
-    subject: 'Your code for Tocsin',
-    lines: ['Type this code in Tocsin to verify that messages reach you here. It is of no use to anybody else.'],
-  },
-  ja: {
-    subject: 'Tocsin の確認コード',
-    lines: ['この連絡先にメッセージが届くことを確認するため、Tocsin にこのコードを入力してください。'],
-  },
-}
-
 export function createSendContactCode(deps: AccountMessageDeps): SendContactCode {
-  return ({ channel, to, sealedSecret, recipientName, locale, code, url }) => {
+  return ({ channel, to, sealedSecret, recipientName, code, url }) => {
     const secret = sealedSecret === null ? undefined : tryUnseal(deps.secrets, sealedSecret)
     return sendOn(
       deps,
@@ -45,8 +33,8 @@ export function createSendContactCode(deps: AccountMessageDeps): SendContactCode
       {
         ...messageOf(deps, recipientName),
         kind: 'code',
-        ...CODE_WORDS[localeOf({ locale })],
-        locale: localeOf({ locale }),
+        subject: 'Your code for Tocsin',
+        lines: ['Type this code in Tocsin to verify that messages reach you here. It is of no use to anybody else.'],
         links: url === undefined ? [] : [{ action: 'view', url }],
         code,
       },

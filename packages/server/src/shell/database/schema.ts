@@ -5,12 +5,8 @@ import type { AccessTables } from './access-tables.ts'
 import type { AccountTables } from './account-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
-import type { CalendarTables } from './calendar-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
-import type { EscalationPolicy, EscalationTables, EscalationTeam, EscalationUser } from './escalation-tables.ts'
 import type { MonitorTables } from './monitor-tables.ts'
-import type { OnCallTables } from './on-call-tables.ts'
-import type { OnceTables } from './once-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
 import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
@@ -30,11 +26,7 @@ export interface Schema
     AccessTables,
     AttachmentTables,
     BrowserTables,
-    CalendarTables,
-    EscalationTables,
     MonitorTables,
-    OnCallTables,
-    OnceTables,
     OpsgenieTables,
     QuietTables,
     RuleTables,
@@ -123,11 +115,8 @@ export interface Schema
     owner_id: string | null
     level: string
     source_id: string | null
-    /** Given by an event rule; without one the owners of its services have it. */
-    team_id: ColumnType<string | null, string | null | undefined, string | null>
     is_test: boolean
     is_exhausted: boolean
-    is_flapping: ColumnType<boolean, boolean | undefined, boolean>
     snoozed_until: NullableTimestamp
     alerts_count: number
     firing_count: number
@@ -209,7 +198,7 @@ export interface Schema
     before: NullableJson<object>
     after: NullableJson<object>
   }
-  users: EscalationUser & {
+  users: {
     id: string
     email: string
     name: string
@@ -230,7 +219,7 @@ export interface Schema
     position: number
   }
   notification_rules: { user_id: string; position: number; urgency: string; after_ms: Count; contact_id: string }
-  teams: EscalationTeam & { id: string; name: string; members: string[]; owned_by: string }
+  teams: { id: string; name: string; members: string[]; owned_by: string }
   schedules: {
     id: string
     name: string
@@ -239,12 +228,9 @@ export interface Schema
     overrides: Json<object[]>
     earlier: Json<object[]>
     temporary: Json<object[]>
-    team_id: NullableText
-    when_empty: NullableJson<object>
-    shadows: ColumnType<object[], string | undefined, string>
     owned_by: string
   }
-  policies: EscalationPolicy & {
+  policies: {
     id: string
     name: string
     version: number

@@ -22,8 +22,6 @@ export const INCIDENT_WAKE_KINDS: readonly WakeKind[] = [
   'ExhaustedRepeatDue',
   'NotificationRuleDue',
   'SnoozeDue',
-  'AcknowledgementDue',
-  'CriteriaDue',
   'QuietPeriodDue',
 ]
 

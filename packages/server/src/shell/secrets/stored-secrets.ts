@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source' | 'calendar'
+  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -67,7 +67,6 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     }),
     ...(await sealedThings(db, 'monitors', 'monitor')),
     ...(await sealedThings(db, 'data_sources', 'data source')),
-    ...(await sealedThings(db, 'calendars', 'calendar')),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
         on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
@@ -78,7 +77,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
 
 async function sealedThings(
   db: Kysely<Schema>,
-  table: 'monitors' | 'data_sources' | 'calendars',
+  table: 'monitors' | 'data_sources',
   kind: StoredSecret['kind'],
 ): Promise<StoredSecret[]> {
   const rows = await db

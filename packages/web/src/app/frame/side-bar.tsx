@@ -1,4 +1,4 @@
-import { ActionIcon, Button, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core'
 import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebar.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
@@ -6,8 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
-import { Tip } from '../../ui/tip.tsx'
-import { AccountButton } from './account-button.tsx'
+import { AccountMenu } from './account-menu.tsx'
 import { DemoSlot } from './demo-slot.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
@@ -34,8 +33,8 @@ export function SideBar({ user }: { user: Session['user'] }) {
       <div className={styles.foot}>
         <OnCallCard isNarrow={isNarrow} />
         <div className={styles.footRow}>
-          <AccountButton user={user} isCompact={isNarrow} />
-          <Tip label={isNarrow ? t('frame.widen') : t('frame.narrow')} side="right">
+          <AccountMenu user={user} isCompact={isNarrow} />
+          <Tooltip label={isNarrow ? t('frame.widen') : t('frame.narrow')} position="right">
             <ActionIcon
               size="md"
               aria-label={isNarrow ? t('frame.widen') : t('frame.narrow')}
@@ -44,7 +43,7 @@ export function SideBar({ user }: { user: Session['user'] }) {
             >
               <IconLayoutSidebar size={16} />
             </ActionIcon>
-          </Tip>
+          </Tooltip>
         </div>
       </div>
     </nav>
@@ -57,7 +56,7 @@ function Doing() {
   const tip = mayDeclare ? t('declare.button') : t('frame.mayNotDeclare')
   return (
     <div className={styles.doing}>
-      <Tip label={tip} isOff={mayDeclare && !isNarrow} side="right">
+      <Tooltip label={tip} disabled={mayDeclare && !isNarrow} position="right">
         <Button
           fullWidth
           variant="default"
@@ -73,8 +72,8 @@ function Doing() {
             <KeyHint binding="c" />
           </span>
         </Button>
-      </Tip>
-      <Tip label={t('palette.open')} isOff={!isNarrow} side="right">
+      </Tooltip>
+      <Tooltip label={t('palette.open')} disabled={!isNarrow} position="right">
         <UnstyledButton
           className={styles.search}
           onClick={() => open('palette')}
@@ -86,7 +85,7 @@ function Doing() {
             <KeyHint binding="mod+k" />
           </span>
         </UnstyledButton>
-      </Tip>
+      </Tooltip>
     </div>
   )
 }
@@ -100,7 +99,7 @@ function Places() {
         <ul key={id} className={styles.links} aria-label={t(`nav.group.${id}`)}>
           {places.map((place) => (
             <li key={place.to}>
-              <Tip label={t(place.text)} isOff={!isNarrow} side="right">
+              <Tooltip label={t(place.text)} disabled={!isNarrow} position="right">
                 <Link
                   to={place.to}
                   className={styles.link}
@@ -114,7 +113,7 @@ function Places() {
                   <span className={styles.placeName}>{t(place.text)}</span>
                   {place.to === '/incidents' && !isNarrow && <OpenCount />}
                 </Link>
-              </Tip>
+              </Tooltip>
             </li>
           ))}
         </ul>

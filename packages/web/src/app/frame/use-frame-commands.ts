@@ -114,15 +114,15 @@ function usePlaceCommands({ session }: FrameState): void {
     })
   }
   useCommand({
-    label: t('nav.account'),
+    label: t('account.title'),
     words: t('commands.accountWords'),
     icon: IconUserCircle,
     group: 'go',
     run: () => void navigate({ to: '/account' }),
   })
   useCommand({
-    label: t('firstSteps.title'),
-    words: t('firstSteps.words'),
+    label: t('firstRun.title'),
+    words: t('firstRun.words'),
     icon: IconListCheck,
     group: 'go',
     run: () => void navigate({ to: '/first-run' }),

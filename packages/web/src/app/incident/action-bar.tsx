@@ -1,15 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
-import { LateMenu } from '../../ui/late-menu.tsx'
-import { lazyPart } from '../../ui/lazy-part.ts'
 import { BAR_ACTIONS, MAIN_ACTIONS } from './incident-actions.ts'
 import styles from './incident-page.module.css'
 import type { OfferedAction } from './use-incident-actions.ts'
-
-const loadMenu = () => import('./rest-menu.tsx')
-const RestMenu = lazyPart(async () => ({ default: (await loadMenu()).RestMenu }))
 
 /** The actions of an incident: one that stands out, a few beside it, the rest in a menu. */
 export function ActionBar({ actions }: { actions: readonly OfferedAction[] }) {
@@ -21,7 +16,7 @@ export function ActionBar({ actions }: { actions: readonly OfferedAction[] }) {
       {beside.map((action) => (
         <ActionButton key={action.name} action={action} />
       ))}
-      <RestButton actions={rest} />
+      <RestMenu actions={rest} />
       {main && <ActionButton action={main} isMain />}
     </div>
   )
@@ -39,7 +34,6 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
         <Button
           size="lg"
           fullWidth
-          className={styles.thumbFirst}
           loading={main.isPending}
           onClick={main.run}
           leftSection={Icon && <Icon size={19} />}
@@ -52,7 +46,7 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
           {escalate.label}
         </Button>
       )}
-      <RestButton actions={rest} isLarge />
+      <RestMenu actions={rest} isLarge />
     </div>
   )
 }
@@ -78,16 +72,40 @@ function ActionButton({ action, isMain = false }: { action: OfferedAction; isMai
   )
 }
 
-function RestButton({ actions, isLarge = false }: { actions: readonly OfferedAction[]; isLarge?: boolean }) {
+function RestMenu({ actions, isLarge = false }: { actions: readonly OfferedAction[]; isLarge?: boolean }) {
   const { t } = useTranslation()
-  const button = (
-    <ActionIcon variant="default" size={isLarge ? 50 : 30} aria-label={t('actions.more')}>
-      <IconDots size={isLarge ? 20 : 16} />
-    </ActionIcon>
-  )
+  const allowedFirst = actions.toSorted((a, b) => Number(b.isAllowed) - Number(a.isAllowed))
   return (
-    <LateMenu button={button} load={loadMenu}>
-      <RestMenu button={button} actions={actions} isLarge={isLarge} />
-    </LateMenu>
+    <Menu position={isLarge ? 'top-end' : 'bottom-end'} width={270}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={isLarge ? 50 : 30} aria-label={t('actions.more')}>
+          <IconDots size={isLarge ? 20 : 16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {allowedFirst.map((action) => (
+          <RestItem key={action.name} action={action} />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** What is not allowed stays in sight with its reason: a thing that is missing makes people look for it. */
+function RestItem({ action }: { action: OfferedAction }) {
+  const Icon = action.icon
+  return (
+    <Tooltip label={action.because} disabled={action.isAllowed} position="left">
+      <Menu.Item
+        leftSection={<Icon size={15} />}
+        rightSection={<KeyHint binding={action.binding} />}
+        onClick={action.run}
+        data-refused={!action.isAllowed || undefined}
+        className={styles.restItem}
+      >
+        {action.label}
+        {action.because !== undefined && <span className={styles.refusal}>{action.because}</span>}
+      </Menu.Item>
+    </Tooltip>
   )
 }

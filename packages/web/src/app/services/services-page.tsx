@@ -1,4 +1,3 @@
-import '../../messages/service-texts.ts'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'

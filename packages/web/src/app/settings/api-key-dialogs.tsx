@@ -1,4 +1,3 @@
-import '../../messages/account-texts.ts'
 import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { ALL_PERMISSIONS, ROLES } from '@tocsin/core/people/permissions.ts'
 import { useState } from 'react'

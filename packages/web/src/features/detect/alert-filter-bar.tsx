@@ -1,4 +1,3 @@
-import '../../messages/alert-texts.ts'
 import { Button, CloseButton, Menu, SegmentedControl, TextInput } from '@mantine/core'
 import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'

@@ -1,4 +1,3 @@
-import '../../messages/alert-texts.ts'
 import type { Alert } from '../../api/types.ts'
 import { useWords } from '../../ui/use-words.ts'
 

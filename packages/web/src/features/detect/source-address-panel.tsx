@@ -1,4 +1,3 @@
-import '../../messages/source-texts.ts'
 import './add-source-texts.ts'
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

@@ -1,4 +1,3 @@
-import '../../messages/source-texts.ts'
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

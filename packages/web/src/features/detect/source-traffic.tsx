@@ -1,4 +1,3 @@
-import '../../messages/source-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

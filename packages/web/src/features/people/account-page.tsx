@@ -1,11 +1,9 @@
-import '../../messages/account-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './account-page.module.css'
-import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
 import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
@@ -24,7 +22,7 @@ export function AccountPage() {
       <PageHeader
         title={
           <>
-            {t('nav.account')}
+            {t('account.title')}
             {isOfFile && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
           </>
         }
@@ -35,7 +33,6 @@ export function AccountPage() {
           <div className={styles.column}>
             <ContactsPanel />
             <RulesPanel />
-            <CalendarFeedsPanel />
             <SessionsPanel />
           </div>
           <div className={styles.column}>

@@ -18,8 +18,12 @@ export function MailHint() {
     <p className={styles.hint}>
       <IconMailOff size={16} aria-hidden="true" />
       <span>
-        {t('mailHint.noMail')}{' '}
-        {maySetUp ? <Link to="/settings/channels">{t('mailHint.setUpMail')}</Link> : t('mailHint.askAdmin')}
+        {t('channelSettings.noMail')}{' '}
+        {maySetUp ? (
+          <Link to="/settings/channels">{t('channelSettings.setUpMail')}</Link>
+        ) : (
+          t('channelSettings.askAdmin')
+        )}
       </span>
     </p>
   )

@@ -1,4 +1,3 @@
-import '../../messages/account-texts.ts'
 import { Button, Tooltip } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { useQuery } from '@tanstack/react-query'

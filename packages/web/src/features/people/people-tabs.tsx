@@ -1,4 +1,3 @@
-import '../../messages/organisation-texts.ts'
 import { useTranslation } from 'react-i18next'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
 

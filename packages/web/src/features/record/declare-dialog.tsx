@@ -1,4 +1,3 @@
-import '../../messages/declaring-texts.ts'
 import { Button, MultiSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'

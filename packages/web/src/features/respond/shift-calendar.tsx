@@ -1,4 +1,3 @@
-import '../../messages/organisation-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -23,7 +23,6 @@ export type MemoryTableName =
   | 'changes'
   | 'nodes'
   | 'inhibition_state'
-  | 'policy_turns'
 
 export type RowTables = { [Name in MemoryTableName]: RowTable<Row<Name>> }
 
@@ -53,7 +52,6 @@ export function createTables(): Tables {
     changes: createRowTable(),
     nodes: createRowTable(),
     inhibition_state: createRowTable(),
-    policy_turns: createRowTable(),
     open_groups: createRowTable(),
     identityOfAlert: new Map(),
     directory: undefined,

@@ -3,7 +3,6 @@ import type { Signal } from '@tocsin/core/detect/signal.ts'
 import { type IncidentCommand, type IncidentState, run } from '@tocsin/core/incident.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, IncidentId, Instant, PageId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { aDirectory } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
@@ -104,9 +103,7 @@ export function aWake(key: string, changes: Partial<WakeRow> = {}): WakeRow {
   return { key, kind: 'SnoozeDue', subject: 'INC-2026-000001', due: START, body: { kind: 'SnoozeDue' }, ...changes }
 }
 
-type PageRow = SendRow & { message: PersonMessage }
-
-export function aSend(key: string, changes: Partial<PageRow> = {}): PageRow {
+export function aSend(key: string, changes: Partial<SendRow> = {}): SendRow {
   const incident = 'INC-2026-000001' as IncidentId
   return {
     key,

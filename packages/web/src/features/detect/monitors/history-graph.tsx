@@ -1,4 +1,3 @@
-import './monitor-texts.ts'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MonitorHistory } from '../../../api/types.ts'

@@ -82,13 +82,7 @@ function RuleItem({ rule, onEdit, onRemove }: { rule: StreamRule; onEdit?: () =>
           </Button>
         )}
         {onRemove && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            onClick={onRemove}
-            aria-label={t('streams.removeTitle', { name })}
-          >
+          <Button size="compact-xs" variant="subtle" color="red" onClick={onRemove}>
             {t('streams.remove')}
           </Button>
         )}
