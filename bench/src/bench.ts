@@ -15,7 +15,7 @@ export interface Bench {
   wrk: string | null
   server: string
   profileFolder: string | null
-  /** Event rules are in force. */
+  /** Each Tocsin has another beside it in which event rules, silences and inhibitions are in force. */
   hasRules: boolean
   /** Says how far we are. */
   log(text: string): void
@@ -35,7 +35,7 @@ const WARM_REST_MS_MAX = 10_000
 /** Starts the servers, Alertmanager first where there is one, and ends them whatever happens. */
 export async function withTargets<T>(
   bench: Bench,
-  { isPaging }: { isPaging: boolean },
+  { isPaging, hasDependants = false }: { isPaging: boolean; hasDependants?: boolean },
   run: (targets: { alertmanager: Target | null; tocsins: TocsinTarget[]; all: Target[] }) => Promise<T>,
 ): Promise<T> {
   const all: Target[] = []
@@ -44,9 +44,11 @@ export async function withTargets<T>(
     if (alertmanager) all.push(alertmanager)
     const tocsins: TocsinTarget[] = []
     for (const engine of bench.engines) {
-      const tocsin = await startTocsin({ ...bench, engine })
-      tocsins.push(tocsin)
-      all.push(tocsin)
+      for (const hasRules of bench.hasRules ? [false, true] : [false]) {
+        const tocsin = await startTocsin({ ...bench, engine, hasRules, hasDependants })
+        tocsins.push(tocsin)
+        all.push(tocsin)
+      }
     }
     for (const target of all) await waitUntilQuiet(target.pids, WARM_REST_MS_MAX)
     return await run({ alertmanager, tocsins, all })

@@ -14,7 +14,7 @@ const INCIDENTS_QUICK = 2_000
 const FILL_PER_REQUEST = 200
 const AIM_MS = 100
 /** Nobody has 10,000 incidents that are seconds old: both engines look at their statistics every minute. */
-const STATISTICS_MS = 75_000
+export const STATISTICS_MS = 75_000
 
 /** What the console asks for, by what the hand does. `%` is replaced, so that no answer comes twice. */
 const INTERACTIONS: readonly { name: string; path: string }[] = [
@@ -41,7 +41,7 @@ export function benchIncidentList(bench: Bench): Promise<Report> {
     const [count, samples] = bench.isQuick ? [INCIDENTS_QUICK, 10] : [INCIDENTS, 40]
     const figures: ListFigures[] = []
     for (const tocsin of tocsins) {
-      await fill(tocsin, count)
+      await fillIncidents(tocsin, count)
       bench.log(`list: ${tocsin.name} has ${formatCount(count)} incidents`)
       await setTimeout(STATISTICS_MS)
       figures.push(...(await measure(tocsin, samples)))
@@ -51,7 +51,7 @@ export function benchIncidentList(bench: Bench): Promise<Report> {
 }
 
 /** Each alert has a name of its own, so each is an incident of its own. */
-async function fill(target: TocsinTarget, count: number): Promise<void> {
+export async function fillIncidents(target: TocsinTarget, count: number): Promise<void> {
   const alerts = Array.from(
     { length: count },
     (_, index): BenchAlert => ({ alertname: `List-${index}`, service: index, id: `List-${index}` }),

@@ -6,7 +6,7 @@ import { openPump } from './http-pump.ts'
 import { waitForHeld } from './incident-watch.ts'
 import { clockMs } from './page-sink.ts'
 import { type Cell, formatCount, formatMs, type Table } from './table.ts'
-import { type Engine, TARGET_LABELS } from './target.ts'
+import { TARGET_LABELS, type TocsinName } from './target.ts'
 import { startTocsin, type TocsinTarget } from './tocsin-target.ts'
 import { CONNECTIONS } from './wrk.ts'
 
@@ -17,7 +17,7 @@ const NAME = 'Killed'
 const HELD_MS_MAX = 60_000
 
 interface KillFigures {
-  engine: Engine
+  engine: TocsinName
   acknowledged: number
   missing: number
   /** From the start of the process until it said that it is ready. */

@@ -2,7 +2,9 @@
 import { loadavg } from 'node:os'
 import process from 'node:process'
 import type { Bench, Report } from './bench.ts'
+import { benchConsole } from './console.ts'
 import { profileTables } from './cpu-profile.ts'
+import { benchDependants } from './dependants.ts'
 import { benchFullHouse } from './full-house.ts'
 import { benchIncidentList } from './incident-list.ts'
 import { benchIngest } from './ingest.ts'
@@ -61,9 +63,11 @@ function sectionsOf({ sections }: BenchOptions, bench: Bench): [string, () => Pr
   const all: [string, boolean, () => Promise<Report>][] = [
     ['ingest', wanted('ingest'), () => (bench.wrk === null ? withoutWrk() : benchIngest(bench, bench.wrk))],
     ['storm', wanted('storm'), () => benchStorm(bench)],
+    ['dependants', wanted('dependants'), () => benchDependants(bench)],
     ['latency', wanted('latency'), () => benchPageLatency(bench)],
     ['full house', search || memory, () => benchFullHouse(bench, { search, memory })],
     ['list', wanted('list'), () => benchIncidentList(bench)],
+    ['console', wanted('console'), () => consoleSection(bench)],
     ['kill', wanted('kill'), () => benchKill(bench)],
   ]
   return all.flatMap(([name, isWanted, section]) => (isWanted ? [[name, section]] : []))
@@ -74,6 +78,17 @@ async function withoutWrk(): Promise<Report> {
     'Left out: wrk is not here. On Debian `npm test` installs it, or `apt-get install wrk` and `npm test`.',
   ]
   return { tables: [{ title: 'Ingest', columns: [], rows: [], notes }], figures: null, failures: [] }
+}
+
+function consoleSection(bench: Bench): Promise<Report> {
+  const chromium = findProgram('chromium')
+  if (chromium !== null) return benchConsole(bench, chromium)
+  const notes = ['Left out: chromium is not here. On Debian `npm test` installs it.']
+  return Promise.resolve({
+    tables: [{ title: 'The console', columns: [], rows: [], notes }],
+    figures: null,
+    failures: [],
+  })
 }
 
 function printJson({ reports, ...rest }: { reports: Record<string, Report> } & Record<string, unknown>): void {

@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util'
 import type { Engine } from './target.ts'
 import { OWN_SERVER } from './tocsin-target.ts'
 
-export const SECTIONS = ['ingest', 'storm', 'latency', 'search', 'list', 'kill', 'memory'] as const
+export const SECTIONS = [
+  'ingest',
+  'storm',
+  'dependants',
+  'latency',
+  'search',
+  'list',
+  'console',
+  'kill',
+  'memory',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface BenchOptions {
@@ -15,7 +25,7 @@ export interface BenchOptions {
   isAlone: boolean
   server: string
   profileFolder: string | null
-  /** With event rules in force, as an organisation has them that has used Tocsin for years. */
+  /** With event rules, silences and inhibitions in force, beside the same without. */
   hasRules: boolean
 }
 
@@ -34,7 +44,7 @@ export const HELP = `npm run bench -- [options]
   --alone                           without Alertmanager beside it
   --json                            figures as JSON on standard output instead of tables
   --profile <folder>                write CPU profiles of the server there and print where the time went
-  --quiet-rules                     with 50 event rules in force
+  --quiet-rules                     with 50 event rules, 20 silences and 10 inhibitions beside the same without
   --server <main.ts>                measure the server of another checkout
 
 Tables go to standard output, progress to standard error. The exit code is 1 when anything acknowledged was lost.`

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const CAPABILITIES = fileURLToPath(new URL('../../.cache/test-capabilities.json', import.meta.url))
 
-export type Program = 'alertmanager' | 'wrk'
+export type Program = 'alertmanager' | 'wrk' | 'chromium'
 
 /** The path of a program that `npm test` installs on Debian and notes; null where there is none. */
 export function findProgram(name: Program): string | null {

@@ -2,9 +2,12 @@ import type { PageSink } from './page-sink.ts'
 
 export type Engine = 'postgres' | 'embedded'
 
+/** With rules that keep quiet in force, beside the same without. */
+export type TocsinName = Engine | `${Engine}, quiet`
+
 /** A running server under measurement. */
 export interface Target {
-  name: 'Alertmanager' | Engine
+  name: 'Alertmanager' | TocsinName
   /** Takes POST of alerts, and GET with `filter`. */
   alertsUrl: string
   sink: PageSink
@@ -22,4 +25,6 @@ export const TARGET_LABELS: Record<Target['name'], string> = {
   Alertmanager: 'Alertmanager',
   postgres: 'Tocsin on PostgreSQL',
   embedded: 'Tocsin embedded',
+  'postgres, quiet': 'Tocsin on PostgreSQL, quiet rules',
+  'embedded, quiet': 'Tocsin embedded, quiet rules',
 }

@@ -9,12 +9,13 @@ import { KEYS, organisationYaml } from './organisation.ts'
 import { startTocsinSink } from './page-sink.ts'
 import type { PostgresServer } from './postgres-server.ts'
 import { childrenOf } from './process-reading.ts'
-import type { Engine, Target } from './target.ts'
+import { silenceBodies } from './quiet-rules.ts'
+import type { Engine, Target, TocsinName } from './target.ts'
 
 export const OWN_SERVER = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
 
 export interface TocsinTarget extends Target {
-  name: Engine
+  name: TocsinName
   url: string
   database: DatabaseAddress
   /** SIGKILL, as a crash of the process. */
@@ -34,6 +35,8 @@ export interface TocsinSettings {
   /** Where CPU profiles go. */
   profileFolder: string | null
   hasRules: boolean
+  /** Services need each other; see organisation.ts. */
+  hasDependants?: boolean
 }
 
 export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarget> {
@@ -54,8 +57,9 @@ export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarge
     return child
   }
   let child = await start()
+  if (settings.hasRules) await setSilences(url)
   return {
-    name: settings.engine,
+    name: settings.hasRules ? `${settings.engine}, quiet` : settings.engine,
     url,
     alertsUrl: `${url}/am/${KEYS.am}/api/v2/alerts`,
     sink,
@@ -80,6 +84,17 @@ export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarge
       await sink.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+async function setSilences(url: string): Promise<void> {
+  for (const body of silenceBodies()) {
+    const response = await fetch(`${url}/api/v1/silences`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEYS.api}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.status !== 201) throw new Error(`a silence was refused: ${response.status} ${await response.text()}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { type SmtpStandin, startSmtpStandin } from '@tocsin/standins/smtp.ts'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiClient, createApi } from './harness/api.ts'
@@ -12,11 +13,13 @@ const DOMAIN = 'in.incidents.example.com'
 let tocsin: TocsinProcess
 let api: ApiClient
 let port: number
+let smtp: SmtpStandin
 
 beforeAll(async () => {
   port = await findFreePort()
+  smtp = await startSmtpStandin({ now: Date.now })
   const source = `  - { id: mail, system: email, key: ${KEY}, service: payment-api }\n`
-  const yaml = organisationYaml({ smtpUrl: 'smtp://127.0.0.1:9' }).replace('sources:\n', `sources:\n${source}`)
+  const yaml = organisationYaml({ smtpUrl: smtp.url }).replace('sources:\n', `sources:\n${source}`)
   const environment = { TOCSIN_SMTP_LISTEN: `127.0.0.1:${port}`, TOCSIN_MAIL_DOMAIN: DOMAIN }
   tocsin = await startTocsin({ yaml, environment })
   api = createApi(tocsin.url, KEYS.api)
@@ -24,6 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   expect(await tocsin.stop(), tocsin.output()).toBe(0)
+  await smtp.close()
 })
 
 const send = (subject: string, to = `${KEY}@${DOMAIN}`) =>
@@ -55,4 +59,37 @@ test('the same mail posted by a provider is the same alert', async () => {
   const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: web-1', 20_000)
   await send('Re: RECOVERY: web-1')
   await api.waitForIncident(({ id, status }) => id === opened.id && status === 'resolved', 20_000)
+})
+
+test('a page is answered by mail: “ack” takes the incident, a word becomes a note, “resolve” resolves it', async () => {
+  await send('PROBLEM: queue of mails is long')
+  const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: queue of mails is long', 20_000)
+  const page = await smtp.waitForMail(
+    ({ rcptTo, subject }) => rcptTo.includes('ana@example.com') && subject.includes(opened.id),
+    20_000,
+  )
+  const to = /<?(reply\+[a-z2-7]{53}@in\.incidents\.example\.com)>?/.exec(page.headers['reply-to'] ?? '')?.[1]
+  expect(to, page.headers['reply-to']).toBeDefined()
+  expect(page.text).toContain('Answer “ack” to take it')
+  const answer = (text: string, from = 'Ana <ana@example.com>') =>
+    nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail({
+      ...{ from, to: to ?? '', subject: `Re: ${page.subject}`, inReplyTo: page.messageId },
+      text: `${text}\n\nOn Sunday Tocsin <tocsin@example.com> wrote:\n> ${page.subject}\n`,
+    })
+  await answer('ack', 'ben@example.com')
+  expect((await api.incident(opened.id)).status).toBe('open')
+  await answer('ack')
+  expect((await api.incident(opened.id)).status).toBe('acknowledged')
+  await answer('Looking at the queue now')
+  await answer('resolve: deleted the loop')
+  expect((await api.incident(opened.id)).status).toBe('resolved')
+  const sentences = (await api.facts(opened.id)).map(({ sentence }) => sentence)
+  expect(sentences).toContain('Ana acknowledged it by mail.')
+  expect(sentences.join('\n')).toContain('Looking at the queue now')
+  expect(sentences.join('\n')).toContain('deleted the loop')
+  for (const words of ['an answer of another sender was not taken', 'it is yours', 'it is resolved'])
+    await smtp.waitForMail(
+      ({ rcptTo, subject }) => rcptTo.includes('ana@example.com') && subject.includes(words),
+      20_000,
+    )
 })

@@ -20,11 +20,16 @@ export const programs = [
   },
   { key: 'amtool', commands: ['amtool'], without: 'the tests with amtool' },
   { key: 'wrk', commands: ['wrk'], without: 'the load measurements' },
+  { key: 'icinga', commands: ['icinga2'], without: 'the test with a real Icinga' },
+  { key: 'zabbixJs', commands: ['zabbix_js'], without: 'the test with Zabbix’ own script engine' },
+  { key: 'redis', commands: ['redis-server'], without: 'the tests with a real Redis' },
 ]
 
 /** `{chromium: '/usr/bin/chromium', wrk: null, …}`: a path for each program that is there. */
 export function findCapabilities(path = process.env.PATH ?? '') {
-  const folders = [...path.split(delimiter), '/usr/bin', '/usr/local/bin'].filter((folder) => folder !== '')
+  const folders = [...path.split(delimiter), '/usr/bin', '/usr/local/bin', '/usr/sbin'].filter(
+    (folder) => folder !== '',
+  )
   const find = (command) => folders.map((folder) => join(folder, command)).find(isExecutable)
   return Object.fromEntries(
     programs.map(({ key, commands }) => [key, commands.map(find).find((found) => found !== undefined) ?? null]),

@@ -4,9 +4,16 @@ import { run, say } from './process.mjs'
 // On Debian, run by root (a container, a build machine), the programs that tests talk to are installed. Elsewhere nothing
 // of the system is touched: what is missing is named, and its tests are left out.
 
-const packages = ['chromium', 'fonts-dejavu-core', 'fonts-noto-cjk', 'prometheus', 'prometheus-alertmanager', 'wrk']
+const packages = [
+  ...['chromium', 'fonts-dejavu-core', 'fonts-noto-cjk', 'prometheus', 'prometheus-alertmanager', 'wrk'],
+  // The smallest package that brings zabbix_js, and the daemon of Icinga without its web interface.
+  ...['icinga2-bin', 'redis-server', 'zabbix-proxy-sqlite3'],
+]
 /** What these packages would run as services; the tests start their own. */
-const services = ['prometheus', 'prometheus-alertmanager', 'prometheus-node-exporter']
+const services = [
+  ...['prometheus', 'prometheus-alertmanager', 'prometheus-node-exporter'],
+  ...['icinga2', 'redis-server', 'zabbix-proxy'],
+]
 const installMsMax = 15 * 60_000
 
 let isTried = false

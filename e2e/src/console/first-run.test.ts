@@ -1,10 +1,12 @@
 import { type SmtpStandin, startSmtpStandin } from '@tocsin/standins/smtp.ts'
-import type { Browser, Page } from 'playwright-core'
+import { startWebPushStandin } from '@tocsin/standins/webpush.ts'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PASSWORD } from '../harness/organisation.ts'
 import { startTocsin, type TocsinProcess } from '../harness/tocsin-process.ts'
 import { axeViolations } from './axe.ts'
 import { CHROMIUM, DESKTOP, launchBrowser, PHONE, visit } from './browser.ts'
+import { deliverer, makeSubscribable, PUSHED } from './push-browser.ts'
 
 // From an empty data folder to a page that reached somebody, without a manual.
 
@@ -100,12 +102,58 @@ describe.skipIf(CHROMIUM === null)('the first run', () => {
       [/status of 502 .*\/code\)$/],
     )
   })
+
+  test('one press makes the browser in the hand the first contact, and the step is done once the test page is there', async () => {
+    const service = await startWebPushStandin({ now: Date.now })
+    try {
+      await inEmptyHouse(
+        browser,
+        async (page, tocsin) => {
+          await makeSubscribable(page, service)
+          await createAdmin(page, await setUpLink(tocsin))
+          await allowPushService(page, service.url)
+          await page.getByText('Notifications on this device, also when Tocsin is not open.').click()
+          expect(await axeViolations(page)).toEqual([])
+          const deliver = await deliverer(page)
+          await page.getByRole('button', { name: 'Page me in this browser' }).click()
+          await page.getByText('this browser confirms it by itself', { exact: false }).waitFor()
+          const code = await service.waitForMessage(({ text }) => text.includes('"kind":"code"'), PATIENCE_MS)
+          await deliver(code.text)
+          await page.getByRole('button', { name: 'A service that pages you', expanded: true }).waitFor()
+          await page.getByRole('button', { name: 'How you are reached' }).click()
+          await page.getByText(/Pages reach you by Web push at Chrome, Linux/).waitFor()
+        },
+        PUSHED,
+      )
+    } finally {
+      await service.close()
+    }
+  })
+
+  test('a browser that cannot show pages is not offered', async () => {
+    await inEmptyHouse(browser, async (page, tocsin) => {
+      await page.addInitScript('delete globalThis.PushManager')
+      await createAdmin(page, await setUpLink(tocsin))
+      await page.getByText('To an address of yours. No server needed.').waitFor()
+      expect(await page.getByText('This browser').count()).toBe(0)
+    })
+  })
 })
+
+/** The stand-in's host is none that browsers subscribe at. */
+async function allowPushService(page: Page, url: string): Promise<void> {
+  const csrf = (await page.context().cookies()).find(({ name }) => name.endsWith('tocsin_csrf'))?.value ?? ''
+  const answer = await page.request.put('/api/v1/channels/webpush', {
+    headers: { 'x-csrf-token': csrf },
+    data: { push_services: [url], subject: 'mailto:ops@example.com' },
+  })
+  if (!answer.ok()) throw new Error(`${answer.status()}: ${await answer.text()}`)
+}
 
 async function inEmptyHouse(
   browser: Browser,
   body: (page: Page, tocsin: TocsinProcess) => Promise<void>,
-  context = DESKTOP,
+  context: BrowserContextOptions = DESKTOP,
   announced: readonly RegExp[] = [/status of 422 .*\/verify\)$/],
 ): Promise<void> {
   const tocsin = await startTocsin()

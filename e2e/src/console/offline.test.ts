@@ -37,6 +37,16 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
     await house.visit({ url: line.url, as: ANA, context, announced: [CUT_OFF] }, body)
   }
 
+  /** Somebody sees an incident, loses the line, and acknowledges it all the same. */
+  const pressWithoutLine = async (page: Page, id: string) => {
+    await page.goto(`/incidents/${id}`)
+    await keepConsole(page)
+    await line.cut()
+    await page.getByText('Live updates lost, reconnecting…').waitFor()
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).tap()
+    await page.getByText('will be sent when the line is back', { exact: false }).waitFor()
+  }
+
   test('opens with the last view of the list and of an incident, each with its age, and is live again when the line is', async () => {
     const incident = await house.open('Disk of the ledger is full')
     await visitKept(async (page) => {
@@ -103,12 +113,7 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
   test('takes nothing from somebody who was faster, and says who has it', async () => {
     const incident = await house.open('Queue of orders grows')
     await visitKept(async (page) => {
-      await page.goto(`/incidents/${incident.id}`)
-      await keepConsole(page)
-      await line.cut()
-      await page.getByText('Live updates lost, reconnecting…').waitFor()
-      await page.getByRole('button', { name: 'Acknowledge', exact: true }).tap()
-      await page.getByText('will be sent when the line is back', { exact: false }).waitFor()
+      await pressWithoutLine(page, incident.id)
       await house.visit({ as: MIA }, async (mias) => {
         await mias.goto(`/incidents/${incident.id}`)
         await mias.getByRole('button', { name: 'Acknowledge' }).click()
@@ -124,12 +129,7 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
   test('asks again before it sends an acknowledge that is older than ten minutes', async () => {
     const incident = await house.open('Backups are late')
     await visitKept(async (page) => {
-      await page.goto(`/incidents/${incident.id}`)
-      await keepConsole(page)
-      await line.cut()
-      await page.getByText('Live updates lost, reconnecting…').waitFor()
-      await page.getByRole('button', { name: 'Acknowledge', exact: true }).tap()
-      await page.getByText('will be sent when the line is back', { exact: false }).waitFor()
+      await pressWithoutLine(page, incident.id)
       await page.evaluate(makeActsOlder(11 * 60_000))
       await line.mend()
       await page.getByRole('button', { name: 'Try now' }).tap()
@@ -144,12 +144,7 @@ describe.skipIf(CHROMIUM === null)('the console without a line', () => {
   test('says that a session is over, and sends what was pressed once its owner has signed in', async () => {
     const incident = await house.open('Search of the shop is slow')
     await visitKept(async (page) => {
-      await page.goto(`/incidents/${incident.id}`)
-      await keepConsole(page)
-      await line.cut()
-      await page.getByText('Live updates lost, reconnecting…').waitFor()
-      await page.getByRole('button', { name: 'Acknowledge', exact: true }).tap()
-      await page.getByText('will be sent when the line is back', { exact: false }).waitFor()
+      await pressWithoutLine(page, incident.id)
       // Ended elsewhere: this browser still believes in its session.
       await page.context().clearCookies()
       await line.mend()

@@ -1,12 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PASSWORD } from '../harness/organisation.ts'
 import { axeViolations } from './axe.ts'
-import { CHROMIUM, PHONE } from './browser.ts'
+import { CHROMIUM, DESKTOP, PHONE } from './browser.ts'
 import { ANA, type House, MIA, openHouse } from './house.ts'
 
 // How people come in: what they see of it themselves, and what admins see of everybody.
 
 const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604'
+
+const PATIENCE = { timeout: 20_000 }
+const LATER_STORE = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('tocsin', 9)
+  opening.onerror = () => reject(opening.error)
+  opening.onsuccess = () => {
+    opening.result.close()
+    resolve()
+  }
+})`
 
 describe.skipIf(CHROMIUM === null)('sign-ins in the console', () => {
   let house: House
@@ -49,6 +59,20 @@ describe.skipIf(CHROMIUM === null)('sign-ins in the console', () => {
       await page.getByText('Sessions ended · 1 session ended').waitFor()
     })
     expect(await stillIn()).toBe(401)
+  })
+
+  test('a browser whose store is broken signs out all the same', async () => {
+    await house.visit({ as: ANA, context: { ...DESKTOP, serviceWorkers: 'allow' } }, async (page) => {
+      await page.goto('/')
+      await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), PATIENCE).toBe(true)
+      // As a console of a later version leaves it behind: ours cannot open it any more.
+      await page.evaluate(LATER_STORE)
+      await page.reload()
+      await page.getByRole('button', { name: 'Account of Ana' }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await page.waitForURL('**/login*')
+      expect((await page.context().cookies()).filter(({ name }) => name.endsWith('tocsin_session'))).toEqual([])
+    })
   })
 
   test('admins see who came in and from where, and filter it; managers do not', async () => {

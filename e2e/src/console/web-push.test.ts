@@ -5,22 +5,13 @@
  * text is handed to the service worker by Chromium's own debugging door. A press on a notification is an event made in the worker.
  */
 import { startWebPushStandin, type WebPushStandin } from '@tocsin/standins/webpush.ts'
-import type { BrowserContextOptions, CDPSession, Page, Worker } from 'playwright-core'
+import type { Page, Worker } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KEYS } from '../harness/organisation.ts'
 import { axeViolations } from './axe.ts'
 import { CHROMIUM, DESKTOP } from './browser.ts'
 import { ANA, type House, MIA, openHouse } from './house.ts'
-
-const CONTEXT: BrowserContextOptions = { ...DESKTOP, serviceWorkers: 'allow', permissions: ['notifications'] }
-
-interface Shown {
-  title: string
-  body: string
-  tag: string
-  silent: boolean
-  actions: { action: string; title: string }[]
-}
+import { type Deliver, deliverer, makeSubscribable, PUSHED, shown } from './push-browser.ts'
 
 describe.skipIf(CHROMIUM === null)('pages as notifications of a browser', () => {
   let house: House
@@ -48,9 +39,8 @@ describe.skipIf(CHROMIUM === null)('pages as notifications of a browser', () => 
 
   /** Opens the account page in a browser that can be subscribed. */
   const visitSubscribable = (body: (page: Page, deliver: Deliver) => Promise<void>) =>
-    house.visit({ as: ANA, context: CONTEXT }, async (page) => {
-      await page.exposeFunction('subscribeAtStandin', (key: string) => service.subscribe(key))
-      await page.addInitScript(PUSH_MANAGER)
+    house.visit({ as: ANA, context: PUSHED }, async (page) => {
+      await makeSubscribable(page, service)
       await page.goto('/account')
       await body(page, await deliverer(page))
     })
@@ -168,35 +158,6 @@ describe.skipIf(CHROMIUM === null)('pages as notifications of a browser', () => 
   })
 })
 
-type Deliver = (text: string) => Promise<void>
-
-/** Hands a text to the page's service worker, as the browser does with a push that it has decrypted. */
-async function deliverer(page: Page): Promise<Deliver> {
-  const session: CDPSession = await page.context().newCDPSession(page)
-  const origin = new URL(page.url()).origin
-  let registrationId: string | undefined
-  session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-    registrationId = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin))?.registrationId ?? registrationId
-  })
-  await session.send('ServiceWorker.enable')
-  return async (data) => {
-    await expect.poll(() => registrationId, { timeout: 20_000 }).toBeDefined()
-    const before = (await shown(page)).map(({ title, body }) => title + body).join('\n')
-    await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: registrationId ?? '', data })
-    await expect
-      .poll(async () => (await shown(page)).map(({ title, body }) => title + body).join('\n'), { timeout: 20_000 })
-      .not.toBe(before)
-  }
-}
-
-function shown(page: Page): Promise<Shown[]> {
-  return page.evaluate(`navigator.serviceWorker.ready
-    .then((registration) => registration.getNotifications())
-    .then((all) => all.map(({ title, body, tag, silent, actions }) => ({
-      title, body, tag, silent: silent === true, actions: actions.map(({ action, title }) => ({ action, title })),
-    })))`)
-}
-
 /** What a thumb does to a notification: on its button, or on itself. */
 async function press(page: Page, tag: string, action: string): Promise<void> {
   const workers = page.context().serviceWorkers()
@@ -211,21 +172,3 @@ async function press(page: Page, tag: string, action: string): Promise<void> {
     })`,
   )
 }
-
-/** A push service that this browser can reach, which Chromium's own is not. */
-const PUSH_MANAGER = `{
-  const bytes = (text) => Uint8Array.fromBase64(text, { alphabet: 'base64url' })
-  const keep = (value) => localStorage.setItem('stand-in', JSON.stringify(value))
-  const kept = () => JSON.parse(localStorage.getItem('stand-in') ?? 'null')
-  const subscriptionOf = ({ key, endpoint, keys }) => ({
-    endpoint,
-    options: { applicationServerKey: bytes(key).buffer, userVisibleOnly: true },
-    toJSON: () => ({ endpoint, keys }),
-    unsubscribe: async () => { localStorage.removeItem('stand-in'); return true },
-  })
-  PushManager.prototype.subscribe = async ({ applicationServerKey: key }) => {
-    keep({ key, ...(await window.subscribeAtStandin(key)) })
-    return subscriptionOf(kept())
-  }
-  PushManager.prototype.getSubscription = async () => (kept() === null ? null : subscriptionOf(kept()))
-}`

@@ -9,7 +9,7 @@ import { findFreePort, makeTempDir } from './tocsin-process.ts'
 
 const CAPABILITIES = fileURLToPath(new URL('../../../.cache/test-capabilities.json', import.meta.url))
 
-export type Capability = 'chromium' | 'prometheus' | 'alertmanager' | 'amtool' | 'wrk'
+export type Capability = 'chromium' | 'prometheus' | 'alertmanager' | 'amtool' | 'wrk' | 'icinga' | 'zabbixJs' | 'redis'
 
 /** The path of a program that `npm test` installs on Debian; null where it could not, and the test is left out and counted. */
 export function findProgram(name: Capability): string | null {

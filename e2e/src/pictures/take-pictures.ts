@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PHONE } from '../console/browser.ts'
-import { ANA, BEN, type House, openHouse, waitUntilLive } from '../console/house.ts'
+import { ANA, BEN, type House, MIA, openHouse, VERA, waitUntilLive } from '../console/house.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url))
 const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 }
@@ -29,12 +29,15 @@ const house = await openHouse()
 try {
   mkdirSync(FOLDER, { recursive: true })
   await fillCompany(house)
+  await fillSchedule(house)
   const incident = await haveAnHour(house)
   const pictures: Picture[] = [
     { name: 'home', path: '/' },
     { name: 'incidents', path: '/incidents', context: DARK },
     { name: 'incident', path: `/incidents/${incident}` },
     { name: 'incident-phone', path: `/incidents/${incident}`, context: PHONE },
+    { name: 'schedule-quarter', path: '/on-call/schedules/checkout?view=quarter' },
+    { name: 'schedule-dst', path: '/on-call/schedules/checkout?date=2027-03-22&zone=schedule', context: DARK },
   ]
   for (const picture of pictures) await take(house, picture)
 } finally {
@@ -46,6 +49,20 @@ async function fillCompany({ api }: House): Promise<void> {
     await create(api, '/services', { id, name, team: 'payments', policy: 'payments' })
     await create(api, '/sources', { id, name, system: 'json', service: id, map: MAP })
   }
+}
+
+/** Weeks in Berlin with office hours in Tokyo above them. */
+async function fillSchedule({ api }: House): Promise<void> {
+  const weeks = { name: 'Weeks', zone: 'Europe/Berlin', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' }
+  const tokyo = { name: 'Tokyo', zone: 'Asia/Tokyo', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' }
+  const restrictions = [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], from: '09:00', to: '17:00' }]
+  await create(api, '/schedules', {
+    ...{ id: 'checkout', name: 'Checkout first line', zone: 'Europe/Berlin' },
+    layers: [
+      { ...weeks, people: [ANA, BEN, [MIA, VERA]] },
+      { ...tokyo, people: [VERA, MIA], restrictions },
+    ],
+  })
 }
 
 async function create(api: House['api'], path: string, thing: object): Promise<void> {

@@ -14,8 +14,10 @@ import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
 import { calcRuleUrgency, decidePriority } from './prioritise/prioritisation.ts'
 import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
 import { decideResolution } from './resolve/resolution.ts'
+import { decideCriteria } from './respond/criteria.ts'
 import { decideEscalation } from './respond/escalation.ts'
 import { decidePaging } from './respond/paging.ts'
+import { decideRepair } from './respond/repair.ts'
 import { decideTaking } from './respond/taking.ts'
 
 /** Decides one command. A state of `null` is an incident that does not exist yet. */
@@ -23,10 +25,15 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
   if (command.type === 'OpenIncident')
     return state ? rejected('already_exists', { id: state.id }) : decideOpening(command, context)
   if (!state) return rejected('not_found')
-  if (isFinal(state.status)) {
-    if (isWakeCommand(command)) return nothing('stale_wake')
-    if (!isAllowedWhenFinal(command, state.status)) return rejectFinal(state)
-  }
+  return (isFinal(state.status) && refuseFinal(state, command)) || decideWorking(state, command, context)
+}
+
+/** Of an incident that is not over, or of which this may still be said. */
+function decideWorking(
+  state: IncidentState,
+  command: Exclude<IncidentCommand, { type: 'OpenIncident' }>,
+  context: Context,
+): Decision {
   const head = headOf(state)
   switch (command.type) {
     case 'AttachAlerts':
@@ -35,6 +42,8 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'AddNote':
     case 'EditNote':
     case 'DeleteNote':
+    case 'NoteFlapping':
+    case 'EndFlapping':
     case 'EditIncident':
     case 'CorrectInstant':
       return decideRecord(state.record, state.times, command, context)
@@ -60,7 +69,13 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     case 'Reassign':
     case 'Snooze':
     case 'EndSnooze':
+    case 'EndAcknowledgement':
+    case 'ReportProgress':
       return decideTaking(state.response, head, command, context)
+    case 'AskCriteria':
+      return decideCriteria(state.response, head, context)
+    case 'RepairPaging':
+      return decideRepair(state.response, head, command, context)
     case 'Mitigate':
     case 'Restore':
     case 'KeepOpen':
@@ -83,6 +98,12 @@ export function decide(state: IncidentState | null, command: IncidentCommand, co
     default:
       return unreachable(command)
   }
+}
+
+/** Undefined for what may still be said of it. */
+function refuseFinal(state: IncidentState, command: IncidentCommand): Decision | undefined {
+  if (isWakeCommand(command)) return nothing('stale_wake')
+  return isAllowedWhenFinal(command, state.status) ? undefined : rejectFinal(state)
 }
 
 function rejectFinal({ id, status, record }: IncidentState): Decision {
@@ -114,9 +135,20 @@ const AFTERWARDS: readonly IncidentCommand['type'][] = [
   'ReleaseGroup',
 ]
 
+const WAKE_COMMANDS: readonly IncidentCommand['type'][] = [
+  'FireStep',
+  'ExhaustPolicy',
+  'RunRule',
+  'EndSnooze',
+  'EndAcknowledgement',
+  'AskCriteria',
+  'RepairPaging',
+  'EndQuietPeriod',
+]
+
 /** The net of every incident: what was armed before it was over may still come in. */
 function isWakeCommand(command: IncidentCommand): boolean {
-  return ['FireStep', 'ExhaustPolicy', 'RunRule', 'EndSnooze', 'EndQuietPeriod'].includes(command.type)
+  return WAKE_COMMANDS.includes(command.type)
 }
 
 /** An incident is born complete: classified and prioritised in the same breath, so that its first page already knows how loud to be. */

@@ -11,6 +11,13 @@ export function headOf(state: IncidentState): Head {
     priority: state.priority.priority,
     urgency: state.priority.urgency,
     signalReceivedAt: state.signalReceivedAt,
+    recordedAt: state.times.recorded,
+    extent: {
+      services: state.record.services.length,
+      scope: state.classification.scope,
+      severity: state.classification.severity,
+      reports: Object.keys(state.reports ?? {}).length,
+    },
     ...(state.record.team && { team: state.record.team }),
     ...(state.record.testOf && { testOf: state.record.testOf }),
   }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { IncidentState } from './incident.ts'
 import { type MergePlan, planMerge, planUnmerge, type UnmergePlan } from './incident-merge.ts'
-import type { AlertId, IncidentId } from './kernel/brand.ts'
+import type { Actor } from './kernel/actor.ts'
+import type { AlertId, IncidentId, ReportId } from './kernel/brand.ts'
+import type { ReportState } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
 import { ANA, aService, aSource, aUserWithRules, BOB, CAROL } from './testing/directory.ts'
 import {
@@ -50,6 +52,16 @@ function carryOut(plan: MergePlan, from: Story, into: Story, time: string): void
   from.when(plan.merge, time, asAna)
   for (const command of plan.afterwards(into.state)) into.when(command, time, asAna)
 }
+
+test('what flaps takes its mark along, and back when the merge is undone', () => {
+  const [from, into] = [first(), second()]
+  const seen = { changes: 6, withinMs: ms('10m'), stableMs: ms('5m') }
+  from.when({ type: 'NoteFlapping', alerts: [{ id: 'a' as AlertId, episode: 1 }], ...seen }, '1m')
+  merge(from, into)
+  expect([from.state.record.flapping, into.state.record.flapping]).toEqual([undefined, ['a']])
+  unmerge(from, into)
+  expect([from.state.record.flapping, into.state.record.flapping]).toEqual([['a'], undefined])
+})
 
 function unmerge(from: Story, into: Story, time = '10m'): UnmergePlan {
   const plan = planUnmerge(from.state, into.state, 'not the same after all')
@@ -307,4 +319,37 @@ test('a plan names exactly the alerts that came along', () => {
   merge(from, into)
   const { splitOff } = unmerge(from, into)
   expect(splitOff.alerts).toEqual<AlertId[]>(['a' as AlertId])
+})
+
+const RIKA = 'report-1' as ReportId
+const TOM = 'report-2' as ReportId
+const reporter = (id: ReportId): Actor => ({ kind: 'reporter', id })
+const reported = (story: Story, id: ReportId): Story =>
+  story.when({ type: 'AddReport', report: id, scope: 'individual', symptoms: ['slow'] }, '1m', reporter(id))
+const judged = (story: Story, id: ReportId, time: string): Story =>
+  story.when({ type: 'JudgeFix', report: id, isFixed: false }, time, reporter(id))
+const verdicts = (story: Story) =>
+  Object.entries(story.state.reports ?? {}).map(([id, { verdict }]: [string, ReportState]) => `${id} ${verdict ?? '-'}`)
+
+test('whoever reported the one that ended is counted with the other, and says there whether it works again', () => {
+  const [from, into] = [reported(first(), RIKA), reported(second(), TOM)]
+  merge(from, into)
+  expect(verdicts(into).sort()).toEqual(['report-1 -', 'report-2 -'])
+  judged(into, RIKA, '6m')
+  expect(verdicts(into).sort()).toEqual(['report-1 not_fixed', 'report-2 -'])
+})
+
+test('reports go back with the incident that they were of, as they stand by then', () => {
+  const [from, into] = [reported(first(), RIKA), reported(second(), TOM)]
+  merge(from, into)
+  judged(into, RIKA, '6m')
+  unmerge(from, into)
+  expect([verdicts(from), verdicts(into)]).toEqual([['report-1 not_fixed'], ['report-2 -']])
+})
+
+test('an incident that nobody reported has no reports after it was merged and taken out', () => {
+  const [from, into] = [first(), second()]
+  merge(from, into)
+  unmerge(from, into)
+  expect([from.state.reports, into.state.reports]).toEqual([undefined, undefined])
 })

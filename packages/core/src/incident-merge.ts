@@ -3,8 +3,9 @@
  * on it; undone, what came along goes back. Each half is a command to its own incident; `planMerge` and `planUnmerge` make both of
  * them, so that either both are carried out, in one transaction, or none.
  */
+import { reportsToBring, reportsToTakeBack } from './incident-reports.ts'
 import type { IncidentCommand, IncidentState } from './incident-state.ts'
-import type { AlertId, IncidentId, UserId } from './kernel/brand.ts'
+import type { AlertId, IncidentId, ReportId, UserId } from './kernel/brand.ts'
 import type { Rejection, RejectionCode } from './kernel/codes.ts'
 import { type Decision, rejected } from './kernel/decision.ts'
 import type { AlertEpisode, FactOf, NewFact } from './kernel/fact.ts'
@@ -18,7 +19,10 @@ export type MergeReason = Extract<Reason, 'merged_by_hand' | 'symptom_of_depende
 
 export type MergeCommand =
   | { type: 'Merge'; into: IncidentId; reason?: string; by?: UserId; because?: MergeReason }
-  | (Pick<FactOf<'IncidentAbsorbed'>, 'from' | 'title' | 'firing' | 'cleared' | 'responders'> & {
+  | (Pick<
+      FactOf<'IncidentAbsorbed'>,
+      'from' | 'title' | 'firing' | 'cleared' | 'flapping' | 'responders' | 'reports'
+    > & {
       type: 'Absorb'
       severity: Severity
       scope: Scope
@@ -26,8 +30,8 @@ export type MergeCommand =
       reason?: string
       because?: MergeReason
     })
-  | { type: 'Unmerge'; firing: AlertEpisode[]; cleared: AlertEpisode[]; reason?: string }
-  | { type: 'SplitOff'; to: IncidentId; alerts: AlertId[]; reason?: string }
+  | ({ type: 'Unmerge' } & Pick<FactOf<'IncidentUnmerged'>, 'firing' | 'cleared' | 'flapping' | 'reports' | 'reason'>)
+  | ({ type: 'SplitOff' } & Pick<FactOf<'IncidentSplitOff'>, 'to' | 'alerts' | 'reports' | 'reason'>)
 
 type CommandOf<Type extends MergeCommand['type']> = Extract<MergeCommand, { type: Type }>
 
@@ -53,14 +57,15 @@ function decideMerge(state: IncidentState, command: CommandOf<'Merge'>): Decisio
 }
 
 function decideAbsorb(state: IncidentState, command: CommandOf<'Absorb'>): Decision {
-  const { from, title, firing, cleared, severity, scope, reason, because = 'merged_by_hand' } = command
+  const { from, title, firing, cleared, flapping, severity, scope, reason, because = 'merged_by_hand' } = command
   if (!isWorking(state.status)) return rejected('merge_target_over', { id: state.id, status: state.status })
   if (state.record.testOf) return rejected('merge_of_test', { id: state.id })
   const alerts = new Set([...alertsOf(state.record), ...[...firing, ...cleared].map(({ id }) => id)])
   if (alerts.size > LIMITS.alertsPerIncidentMax)
     return rejected('too_many_alerts', { max: LIMITS.alertsPerIncidentMax })
   const responders = command.responders.filter((user) => !state.response.responders.includes(user))
-  const words = { ...(reason && { reason }) }
+  const reports = reportsToBring(command.reports, state.reports)
+  const words = { ...(flapping && { flapping }), ...(reports && { reports }), ...(reason && { reason }) }
   const facts: NewFact[] = [
     { type: 'IncidentAbsorbed', from, title, firing, cleared, responders, severity, scope, ...words, because },
   ]
@@ -71,13 +76,16 @@ function decideAbsorb(state: IncidentState, command: CommandOf<'Absorb'>): Decis
 }
 
 /** A newer incident may have its group by now: it lets go of it, as one that is opened again does. */
-function decideUnmerge(state: IncidentState, { firing, cleared, reason }: CommandOf<'Unmerge'>): Decision {
+function decideUnmerge(
+  state: IncidentState,
+  { firing, cleared, flapping, reports, reason }: CommandOf<'Unmerge'>,
+): Decision {
   const { merged, groupKey } = state.record
   if (!merged) return rejected('not_merged', { id: state.id })
   const because = 'unmerged_by_hand'
   const facts: NewFact[] = groupKey ? [{ type: 'GroupReleased', because }] : []
   const status = statusAfter(state, merged.was, firing.length > 0)
-  const words = { ...(reason && { reason }) }
+  const words = { ...(flapping && { flapping }), ...(reports && { reports }), ...(reason && { reason }) }
   facts.push({ type: 'IncidentUnmerged', from: merged.into, status, firing, cleared, ...words, because })
   return { facts, because }
 }
@@ -94,7 +102,7 @@ function statusAfter(
   return was === 'verifying' && response.acknowledgedBy ? 'acknowledged' : 'open'
 }
 
-function decideSplitOff(state: IncidentState, { to, alerts, reason }: CommandOf<'SplitOff'>): Decision {
+function decideSplitOff(state: IncidentState, { to, alerts, reports, reason }: CommandOf<'SplitOff'>): Decision {
   const { firing, cleared } = state.record
   const gone = new Set(alerts)
   const left = (episodes: object): number => Object.keys(episodes).filter((id) => !gone.has(id as AlertId)).length
@@ -106,6 +114,7 @@ function decideSplitOff(state: IncidentState, { to, alerts, reason }: CommandOf<
     alerts,
     firingLeft,
     alertsLeft: firingLeft + left(cleared),
+    ...(reports && { reports }),
     ...(reason && { reason }),
     because,
   }
@@ -146,17 +155,25 @@ export function planMerge(
   return { merge, absorb, afterwards: (state) => afterwards(from, state) }
 }
 
-function broughtBy({ id, record, response, classification }: IncidentState): Omit<CommandOf<'Absorb'>, 'type'> {
+function broughtBy({
+  id,
+  record,
+  response,
+  classification,
+  reports,
+}: IncidentState): Omit<CommandOf<'Absorb'>, 'type'> {
   const { owner, acknowledgedBy, responders } = response
   return {
     from: id,
     title: record.title,
     firing: episodesOf(record.firing),
     cleared: episodesOf(record.cleared),
+    ...(record.flapping && { flapping: record.flapping }),
     responders: [...new Set([acknowledgedBy, owner, ...responders])].filter((user) => user !== undefined),
     severity: classification.severity,
     scope: classification.scope,
     services: record.services,
+    ...(reports && { reports }),
   }
 }
 
@@ -202,9 +219,16 @@ export function planUnmerge(
   const brought = new Set(alerts)
   const backOf = (episodes: typeof firing): AlertEpisode[] => episodesOf(episodes).filter(({ id }) => brought.has(id))
   const words = reason ? { reason } : {}
+  const flapping = (into.record.flapping ?? []).filter((id) => brought.has(id))
+  const flaps = flapping.length > 0 ? { flapping } : {}
+  const reports = reportsToTakeBack(from.reports, into.reports)
+  const gone = reports && { reports: Object.keys(reports) as ReportId[] }
   return {
-    unmerge: { type: 'Unmerge', firing: backOf(firing), cleared: backOf(cleared), ...words },
-    splitOff: { type: 'SplitOff', to: from.id, alerts, ...words },
+    unmerge: {
+      ...{ type: 'Unmerge', firing: backOf(firing), cleared: backOf(cleared) },
+      ...{ ...flaps, ...(reports && { reports }), ...words },
+    },
+    splitOff: { type: 'SplitOff', to: from.id, alerts, ...gone, ...words },
   }
 }
 

@@ -8,6 +8,7 @@ import type { Context, Effect } from './kernel/decision.ts'
 import type { AlertRef, Fact } from './kernel/fact.ts'
 import type { Directory } from './people/directory.ts'
 import { callOffResolution, reactResolution } from './resolve/resolution.ts'
+import { shouldAskCriteria } from './respond/criteria.ts'
 import { callOffResponse, reactResponse } from './respond/reaction.ts'
 import { NO_RESPONSE } from './respond/response.ts'
 
@@ -25,7 +26,10 @@ export function reactAll(
         ...callOffResolution(before.resolution, after.resolution, head),
       ]
     : []
-  return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context))]
+  const asked: Effect<IncidentCommand>[] = shouldAskCriteria(after.response, facts)
+    ? [{ kind: 'command', part: 'escalation', command: { type: 'AskCriteria' } }]
+    : []
+  return [...calledOff, ...facts.flatMap((fact) => react(before, after, fact, context)), ...asked]
 }
 
 /** Of a source that is gone: once all that it told is over nobody would say anything more. */
@@ -40,8 +44,9 @@ export function react(
 ): Effect<IncidentCommand>[] {
   const head = headOf(after)
   const source = after.record.source && directory.sources.get(after.record.source)
+  const resolvesWhenClear = source?.resolvesWhenClear === true || after.response.isKeptUntilClear === true
   const recovery = source
-    ? { resolvesWhenClear: source.resolvesWhenClear, quietMs: source.quietPeriodMs }
+    ? { resolvesWhenClear, quietMs: source.quietPeriodMs }
     : after.record.source
       ? WITHOUT_SOURCE
       : null

@@ -5,20 +5,9 @@
 import type { IncidentState } from './incident-state.ts'
 import type { ReportId } from './kernel/brand.ts'
 import { type Decision, nothing, rejected } from './kernel/decision.ts'
-import type { Fact, NewFact, ReportSymptom } from './kernel/fact.ts'
+import type { Fact, NewFact, ReportState, ReportSymptom, ReportsState } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
 import { isWorking, type Scope } from './kernel/scales.ts'
-
-export interface ReportState {
-  scope: Scope
-  /** As they called themselves. */
-  name?: string
-  /** The address that came with it belongs to whoever reported it, or they had signed in. */
-  isVerified?: true
-  verdict?: 'fixed' | 'not_fixed'
-}
-
-export type ReportsState = Readonly<Record<ReportId, ReportState>>
 
 export type ReportCommand =
   | {
@@ -80,9 +69,39 @@ export function evolveReports(state: ReportsState | undefined, fact: Fact): Repo
       return changed(state, fact.report, { isVerified: true })
     case 'FixJudged':
       return changed(state, fact.report, { verdict: fact.isFixed ? 'fixed' : 'not_fixed' })
+    case 'IncidentAbsorbed':
+      return fact.reports ? { ...fact.reports, ...state } : state
+    case 'IncidentUnmerged':
+      return fact.reports ? { ...state, ...fact.reports } : state
+    case 'IncidentSplitOff':
+      return fact.reports ? without(state, fact.reports) : state
     default:
       return state
   }
+}
+
+/** What an incident brings to the one that it is merged into: as many as that one still takes. */
+export function reportsToBring(
+  from: ReportsState | undefined,
+  into: ReportsState | undefined,
+): ReportsState | undefined {
+  const room = LIMITS.reportsPerIncidentMax - Object.keys(into ?? {}).length
+  const brought = Object.entries(from ?? {}).slice(0, Math.max(0, room))
+  return brought.length > 0 ? Object.fromEntries(brought) : undefined
+}
+
+/** Those of an incident that stands on its own again, as they stand where it had been merged. */
+export function reportsToTakeBack(
+  own: ReportsState | undefined,
+  there: ReportsState | undefined,
+): ReportsState | undefined {
+  const back = Object.entries(there ?? {}).filter(([id]) => own?.[id as ReportId] !== undefined)
+  return back.length > 0 ? Object.fromEntries(back) : undefined
+}
+
+function without(state: ReportsState | undefined, gone: readonly ReportId[]): ReportsState | undefined {
+  const left = Object.entries(state ?? {}).filter(([id]) => !gone.includes(id as ReportId))
+  return left.length > 0 ? Object.fromEntries(left) : undefined
 }
 
 function changed(

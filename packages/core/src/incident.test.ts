@@ -245,6 +245,8 @@ test('the head tells every step what no single one owns', () => {
     priority: 'P2',
     urgency: 'high',
     signalReceivedAt: at('0m'),
+    recordedAt: at('0m'),
+    extent: { services: 1, scope: 'department', severity: 'high', reports: 0 },
     testOf: CAROL,
   })
 })

@@ -131,6 +131,10 @@ export function commandOfWake(wake: Wake): IncidentCommand {
       return { ...wake, type: 'RunRule' }
     case 'SnoozeDue':
       return { ...wake, type: 'EndSnooze' }
+    case 'AcknowledgementDue':
+      return { ...wake, type: 'EndAcknowledgement' }
+    case 'CriteriaDue':
+      return { type: 'AskCriteria' }
     case 'QuietPeriodDue':
       return { ...wake, type: 'EndQuietPeriod' }
   }

@@ -10,8 +10,16 @@ import { type Journal, newJournal } from './journal.ts'
 import type { Backend, OnCommit } from './nodes/backend.ts'
 import { Cluster } from './nodes/cluster.ts'
 import { Beater } from './workload/beater.ts'
-import { createOrganisation, withChangedPolicy, withOverride, withToggledUser } from './workload/organisation.ts'
+import {
+  createOrganisation,
+  withChangedPolicy,
+  withEditedSchedule,
+  withHandOver,
+  withOverride,
+  withToggledUser,
+} from './workload/organisation.ts'
 import { People } from './workload/people.ts'
+import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
 import { Sender } from './workload/sender.ts'
@@ -74,7 +82,8 @@ class Play {
     this.#random = world.random.fork('play')
     this.#faults = new Faults(world)
     const organisation = createOrganisation(world.random.fork('organisation'))
-    const quiet = withQuiet(organisation, world.random.fork('quiet'))
+    const featured = withFeatures(organisation, world.random.fork('policies'))
+    const quiet = withQuiet(featured, world.random.fork('quiet'))
     this.#directory = withRules(quiet, world.random.fork('rules'))
   }
 
@@ -179,6 +188,8 @@ class Play {
       directoryChanges: [
         (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
         withToggledUser,
+        withEditedSchedule,
+        withHandOver,
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
       async changeDirectory(change) {

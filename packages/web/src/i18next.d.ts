@@ -1,13 +1,24 @@
 import 'i18next'
 import type { access } from './messages/en/access.ts'
+import type { account } from './messages/en/account.ts'
+import type { alertPages } from './messages/en/alert-pages.ts'
+import type { declaring } from './messages/en/declaring.ts'
 import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
+import type { firstRun } from './messages/en/first-run.ts'
 import type { monitors } from './messages/en/monitors.ts'
+import type { myOnCall } from './messages/en/my-on-call.ts'
 import type { offline } from './messages/en/offline.ts'
+import type { organisation } from './messages/en/organisation.ts'
 import type { quiet } from './messages/en/quiet.ts'
+import type { scheduleEditor } from './messages/en/schedule-editor.ts'
+import type { schedules } from './messages/en/schedules.ts'
+import type { services } from './messages/en/services.ts'
+import type { settings } from './messages/en/settings.ts'
 import type { settingsPages } from './messages/en/settings-pages.ts'
 import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
+import type { sources } from './messages/en/sources.ts'
 import type { streams } from './messages/en/streams.ts'
 import type { en } from './messages/en.ts'
 
@@ -22,11 +33,22 @@ declare module 'i18next' {
     defaultNS: 'translation'
     resources: {
       translation: typeof en &
+        typeof account &
+        typeof alertPages &
+        typeof declaring &
+        typeof services &
+        typeof sources &
+        typeof firstRun &
+        typeof organisation &
+        typeof settings &
         typeof monitors &
         typeof silences &
         typeof streams &
         typeof settingsPages &
         typeof quiet &
+        typeof schedules &
+        typeof myOnCall &
+        typeof scheduleEditor &
         typeof eventRules &
         typeof access &
         typeof demo &

@@ -3,6 +3,7 @@ import type { Urgency } from '@tocsin/core/kernel/scales.ts'
 import type { z } from 'zod'
 import type { Failure } from './failure.ts'
 import type { Net } from './net.ts'
+import type { Locale } from './words.ts'
 
 /** `page` demands an answer; `notice` tells (taken, resolved); `test` and `code` belong to a contact's own set-up. */
 export type MessageKind = 'page' | 'notice' | 'test' | 'code'
@@ -26,8 +27,19 @@ export interface Message {
   lines: string[]
   links: MessageLink[]
   incident?: { id: string; title: string; status: string; priority: string; services: string[]; openedAt: string }
+  /** Where an answer by mail is taken: “ack”, “resolve”, or a note. Absent where no mail comes in. */
+  replyTo?: string
   /** Sent with kind `code`: what the person types to verify the contact. */
   code?: string
+  /** The reader's language, in which adapters write what they add themselves: buttons, hints. Absent: English. */
+  locale?: Locale
+  /**
+   * Where the provider may tell what became of this message and what the person answered: an address of this installation that
+   * names the page and cannot be guessed. Absent where nothing is expected back.
+   */
+  callbackUrl?: string
+  /** What the provider called earlier messages to this contact about the same incident, newest first: they can be brought up to date. */
+  earlierRefs?: readonly string[]
   /** The instant of this attempt, RFC 3339. Adapters have no clock: mails are dated and webhooks are signed with it. */
   sentAt: string
 }
@@ -48,6 +60,10 @@ export interface OutChannel<Config = unknown> {
   configSchema: z.ZodType<Config>
   /** Where nobody can write such a contact down: a sentence that says where it is made instead. */
   madeBy?: string
+  /** Its provider reports back, or takes answers, at an address that goes along with a page. */
+  hearsBack?: true
+  /** It brings its earlier messages about the same incident up to date. */
+  updatesEarlier?: true
   /** A sentence that says what is wrong with an address, or nothing. */
   checkAddress(to: string): string | undefined
   send(net: Net, config: Config, contact: ContactAddress, message: Message): Promise<SendResult>

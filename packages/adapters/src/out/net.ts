@@ -26,6 +26,8 @@ export interface Mail {
   messageId: string
   /** The mail that this one belongs under; goes into `In-Reply-To` and `References`. */
   inReplyTo?: string
+  /** Where an answer goes instead of to the sender. */
+  replyTo?: string
   headers: Record<string, string>
 }
 

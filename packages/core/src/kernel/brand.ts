@@ -17,7 +17,10 @@ export type UserId = Brand<string, 'UserId'>
 export type TeamId = Brand<string, 'TeamId'>
 export type ServiceId = Brand<string, 'ServiceId'>
 export type ScheduleId = Brand<string, 'ScheduleId'>
+/** A calendar of holidays, or one whose events are shifts. */
+export type CalendarId = Brand<string, 'CalendarId'>
 export type PolicyId = Brand<string, 'PolicyId'>
+export type VendorId = Brand<string, 'VendorId'>
 export type SourceId = Brand<string, 'SourceId'>
 export type ContactId = Brand<string, 'ContactId'>
 /** `<incident>/p<n>`: the idempotency key of one page, the same on every attempt. */

@@ -37,6 +37,7 @@ export const CODES = {
   incident_acknowledged_by_other: { kind: 'rejection', mend: 'Somebody has it already.' },
   reason_required: { kind: 'rejection', mend: 'Say why in the field `reason`.' },
   snooze_too_long: { kind: 'rejection', mend: 'Snooze for at most seven days.' },
+  expected_in_past: { kind: 'rejection', mend: 'Give an instant that lies ahead, by which it should be resolved.' },
   snooze_in_past: { kind: 'rejection', mend: 'Give an instant that lies ahead.' },
   user_not_found: { kind: 'rejection', mend: 'Name an active user by id or e-mail address.' },
   user_inactive: { kind: 'rejection', mend: 'The person is deactivated; choose somebody active.' },

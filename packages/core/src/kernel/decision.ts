@@ -5,12 +5,17 @@ import type { Rejection, RejectionCode } from './codes.ts'
 import type { NewFact, PlannedContact, TargetReason } from './fact.ts'
 import type { Reason } from './reason.ts'
 import type { Urgency } from './scales.ts'
+import type { AskExpression } from './subject.ts'
 
 /** What a command brings along: the instant, who asks, and the configuration as of that instant. */
 export interface Context {
   at: Instant
   actor: Actor
   directory: Directory
+  /** Evaluates an expression of a policy: the core knows no language. */
+  ask?: AskExpression
+  /** Of steps whose targets take turns: how many have been taken, by the step's key. */
+  turns?: ReadonlyMap<string, number>
 }
 
 /** Facts (perhaps none) and why, or a rejection. */
@@ -34,6 +39,9 @@ export type Wake =
   | { kind: 'ExhaustedRepeatDue'; run: number; round: number }
   | { kind: 'NotificationRuleDue'; user: UserId; run: number; index: number }
   | { kind: 'SnoozeDue'; until: Instant }
+  | { kind: 'AcknowledgementDue'; until: Instant }
+  /** Some time of a criterion has come, or that by which it was expected to be resolved. */
+  | { kind: 'CriteriaDue' }
   | { kind: 'QuietPeriodDue'; until: Instant }
 
 export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync' | 'report'
@@ -63,6 +71,24 @@ export interface PersonMessage {
   report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
   notice?: { event: NoticeEvent; by?: string; into?: IncidentId }
 }
+
+/** Words to a person that belong to no incident, e.g. a digest or a shift that moved. Complete: they were written when it was queued. */
+export interface Letter {
+  kind: 'letter'
+  page: PageId
+  user: UserId
+  target: PlannedContact
+  /** One line. */
+  subject: string
+  /** Sentences, one per line, in the reader's language. */
+  lines: string[]
+  /** Where the console shows what it is about: a path, e.g. `/on-call`. */
+  view: string
+  requestedAt: Instant
+}
+
+/** What the outbox keeps. Decisions about incidents send {@link PersonMessage}s; everything else that people are told is a letter. */
+export type OutboxMessage = PersonMessage | Letter
 
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
 export type Effect<Command> =

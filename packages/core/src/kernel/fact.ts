@@ -43,11 +43,23 @@ export type AlertEpisode = Pick<AlertRef, 'id' | 'episode'>
 
 /** How somebody became a target: kept with the page, so that "why me?" has an answer for ever. */
 export interface TargetReason {
-  kind: 'user' | 'schedule' | 'team' | 'admin'
-  /** The schedule, team or policy that named the person. */
+  kind: 'user' | 'schedule' | 'team' | 'admin' | 'vendor' | 'channel'
+  /** The schedule, team, policy or vendor that named the person. */
   id?: string
   layer?: number
   override?: string
+  /** Not on call yet: the next who will be. */
+  isNext?: true
+  /** Nobody was on call in this schedule, which names the person for that. */
+  gapIn?: string
+}
+
+/** How wide an incident was when its escalation first began: what “spreads” and “grows” are measured from. */
+export interface Extent {
+  services: number
+  scope: Scope
+  severity: Severity
+  reports: number
 }
 
 export interface PlannedContact {
@@ -67,6 +79,21 @@ export interface PagedPerson {
   urgency: Urgency
   /** Empty when the person already has a run of this pass: a second step starts no second one. */
   plan: PlannedRule[]
+}
+
+/** What somebody who cannot solve it asks for. */
+export type LevelNeeded = Exclude<Level, 'L1'> | 'vendor'
+
+/** What the auditor found missing. */
+export interface LostPaging {
+  /** The wake of the next step, round or end of a hold. */
+  next?: true
+  hold?: true
+  /** It was open, and nothing at all was to come. */
+  escalation?: true
+  /** Later rules of people who were paged. */
+  rules?: { user: UserId; index: number }[]
+  pages?: PageId[]
 }
 
 export type DetectionMethod = 'monitoring' | 'user_report' | 'internal'
@@ -99,6 +126,10 @@ export type FactBody =
   | { type: 'AlertsAttached'; alerts: AlertRef[] }
   | { type: 'AlertsCleared'; alerts: { id: AlertId; episode: number }[]; firingLeft: number }
   | { type: 'GroupReleased' }
+  /** They changed so often within a span that their clearing is not believed before it lasted. `changes`: of the one that changed most. */
+  | { type: 'FlappingNoted'; alerts: AlertEpisode[]; changes: number; withinMs: DurationMs; stableMs: DurationMs }
+  /** They have fired without a break for so long that they do not flap any more. */
+  | { type: 'FlappingEnded'; alerts: AlertId[] }
   | { type: 'NoteAdded'; text: string }
   /** `note` is the version of the fact that added it. */
   | { type: 'NoteEdited'; note: number; text: string }
@@ -130,7 +161,8 @@ export type FactBody =
       ruleUrgency?: Urgency
       overrideReason?: string
     }
-  | { type: 'EscalationStarted'; run: number; policy: Policy; firstStep: number }
+  /** `extent`: of the first run of an incident whose policy has criteria. */
+  | { type: 'EscalationStarted'; run: number; policy: Policy; firstStep: number; extent?: Extent }
   | {
       type: 'StepFired'
       run: number
@@ -138,8 +170,25 @@ export type FactBody =
       step: number
       people: PagedPerson[]
       skipped: { user: UserId; because: Reason }[]
+      /** Of a step whose targets take turns: which turn this was. */
+      turn?: { key: string; number: number }
     }
-  | { type: 'StepSkipped'; run: number; pass: number; step: number }
+  /** It pages nobody before the working hours of those it would page begin. */
+  | { type: 'StepHeld'; run: number; pass: number; step: number; until: Instant; whom: UserId[] }
+  /** One of the policy's criteria came true: `evidence` is what it was true of. */
+  | { type: 'CriterionMet'; criterion: string; name: string; to: Level; evidence: Record<string, string> }
+  /** What those who work on it say of how it goes. `needs`: it cannot be solved where it is. */
+  | {
+      type: 'ProgressReported'
+      expectedAt?: Instant
+      cause?: string
+      needs?: LevelNeeded
+      isImpactGrowing?: boolean
+      by?: UserId
+    }
+  /** Wakes and sends that had to be there were not, and were written anew. */
+  | { type: 'PagingRepaired'; lost: LostPaging }
+  | { type: 'StepSkipped'; run: number; pass: number; step: number; problem?: string }
   | { type: 'EscalationExhausted'; run: number; round: number; people: PagedPerson[]; repeatAfterMs: DurationMs }
   | { type: 'ResponderPaged'; person: PagedPerson }
   | { type: 'ResponderJoined'; user: UserId }
@@ -147,7 +196,14 @@ export type FactBody =
   | { type: 'PageAttempted'; page: PageId; attempt: number; result: PageAttemptResult }
   | { type: 'PersonUnreachable'; user: UserId }
   | { type: 'PageDelivered'; page: PageId }
-  | { type: 'IncidentAcknowledged'; by?: UserId }
+  /**
+   * `stillNeeded`: the step asks for so many more. `until`: it is paged anew unless something happens before. `untilClear`: it is kept
+   * until its alerts clear, and resolved then.
+   */
+  | { type: 'IncidentAcknowledged'; by?: UserId; stillNeeded?: number; until?: Instant; untilClear?: true }
+  /** A further person of several that the step asks for. */
+  | { type: 'AcknowledgementAdded'; by: UserId; stillNeeded: number; until?: Instant }
+  | { type: 'AcknowledgementRenewed'; by?: UserId; until: Instant }
   | { type: 'OwnerAssigned'; user: UserId }
   | { type: 'LevelReached'; level: Level }
   | { type: 'IncidentSnoozed'; until: Instant; reason?: string }
@@ -169,8 +225,12 @@ export type FactBody =
       cleared: AlertEpisode[]
       /** Who worked on the other one, and works on this one now. */
       responders: UserId[]
+      /** Of what it brought, what flaps. */
+      flapping?: AlertId[]
       severity: Severity
       scope: Scope
+      /** What people without an account had reported of it. */
+      reports?: ReportsState
       reason?: string
     }
   /** The merge was undone: it stands on its own again, with what it had brought. */
@@ -180,16 +240,33 @@ export type FactBody =
       status: 'open' | 'acknowledged' | 'mitigated' | 'resolved'
       firing: AlertEpisode[]
       cleared: AlertEpisode[]
+      flapping?: AlertId[]
+      /** As they stand by now. */
+      reports?: ReportsState
       reason?: string
     }
   | {
       type: 'IncidentSplitOff'
       to: IncidentId
       alerts: AlertId[]
+      /** Those that had come along, and go back. */
+      reports?: ReportId[]
       firingLeft: number
       alertsLeft: number
       reason?: string
     }
+
+/** What somebody without an account has reported, and said of it since. */
+export interface ReportState {
+  scope: Scope
+  /** As they called themselves. */
+  name?: string
+  /** The address that came with it belongs to whoever reported it, or they had signed in. */
+  isVerified?: true
+  verdict?: 'fixed' | 'not_fixed'
+}
+
+export type ReportsState = Readonly<Record<ReportId, ReportState>>
 
 export type PageAttemptResult =
   | { outcome: 'handed_over'; providerRef?: string }
@@ -218,4 +295,6 @@ export interface Head {
   testOf?: UserId
   /** The receipt of the signal that (re)opened it; of a declared one, the declaration. */
   signalReceivedAt: Instant
+  recordedAt: Instant
+  extent: Extent
 }

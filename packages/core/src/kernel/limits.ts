@@ -45,6 +45,11 @@ export const LIMITS = {
   /** The shortest pause before a further pass, or before the admins are called again. */
   repeatMsMin: 60_000,
   targetsPerStepMax: 50,
+  /** Of a policy with the steps of those that it goes on with. */
+  unfoldedStepsMax: 100,
+  criteriaPerPolicyMax: 30,
+  acksPerStepMax: 10,
+  vendorsMax: 500,
   contactsPerUserMax: 20,
   rulesPerUserMax: 40,
   layersPerScheduleMax: 50,
@@ -53,6 +58,13 @@ export const LIMITS = {
   temporarySchedulesMax: 100,
   shiftsPerTemporaryMax: 500,
   peoplePerLayerMax: 200,
+  calendarsMax: 500,
+  calendarsPerLayerMax: 20,
+  /** Days of a calendar, and shifts of an imported one; what lies further ahead is left out. */
+  calendarDaysMax: 5_000,
+  calendarShiftsMax: 5_000,
+  calendarBytesMax: 4 * 1024 * 1024,
+  calendarFeedsPerUserMax: 50,
   /** Every so many hours, days, weeks or months a rotation hands over. */
   rotationCountMax: 366,
   /** A command may ask for further commands in the same transaction; more than this is a loop of ours. */

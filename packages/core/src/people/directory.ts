@@ -3,6 +3,7 @@
  * the transaction and hands it to every command, so that a decision never asks anybody anything.
  */
 import type {
+  CalendarId,
   ContactId,
   DurationMs,
   EventRuleId,
@@ -13,8 +14,11 @@ import type {
   SourceId,
   TeamId,
   UserId,
+  VendorId,
 } from '../kernel/brand.ts'
-import type { Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
+import type { Level, Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
+import type { Calendar, LayerHolidays } from './calendar.ts'
+import type { OnCallSettings } from './on-call-settings.ts'
 import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
 
 export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
@@ -40,9 +44,13 @@ export interface User {
   name: string
   role: Role
   zone: string
+  /** What the person reads, as in BCP 47, e.g. `ja`; absent: English. */
+  locale?: string
   isActive: boolean
   contacts: Contact[]
   rules: NotificationRule[]
+  /** Working hours on the clock of `zone`; absent: Monday to Friday, 9 to 17 o'clock. */
+  hours?: Restriction[]
 }
 
 export interface Team {
@@ -58,6 +66,7 @@ export type Participant = UserId | { team: TeamId } | { schedule: ScheduleId }
 export interface Roster {
   teams: ReadonlyMap<TeamId, Pick<Team, 'members'>>
   schedules: ReadonlyMap<ScheduleId, Schedule>
+  calendars?: ReadonlyMap<CalendarId, Calendar>
 }
 
 export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
@@ -84,7 +93,10 @@ export interface ScheduleLayer {
   turns: Participant[][]
   /** Empty: always. */
   restrictions: Restriction[]
-  /** Whether a day (or an hour) that the restrictions leave empty uses up a turn; absent: `keep_turn`, it does not. */
+  holidays?: LayerHolidays
+  /** Its shifts are those of this calendar; it has no turns of its own. */
+  importedFrom?: CalendarId
+  /** Whether a day (or an hour) that restrictions or holidays leave empty uses up a turn; absent: `keep_turn`, it does not. */
   offDays?: 'keep_turn' | 'use_turn'
   /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
   startsAt?: Instant
@@ -129,16 +141,89 @@ export interface Schedule {
   /** The versions before, oldest first: editing a schedule never changes who was on call. */
   before?: LayerVersion[]
   temporary?: TemporarySchedule[]
+  /** Hears of gaps ahead; absent: the admins do. */
+  team?: TeamId
+  whenEmpty?: GapCover
+  shadows?: ShadowShift[]
 }
 
+/** A trainee who hears what those on call are paged for, and is never counted on: while `of` (or, absent, anybody) is on call. */
+export interface ShadowShift {
+  user: UserId
+  of?: UserId
+  startsAt?: Instant
+  endsAt?: Instant
+}
+
+/**
+ * Who is paged at once while nobody who could be is on call; of a policy, whom its first step pages. `nobody`: gaps are meant, and
+ * nobody is told of them.
+ */
+export type GapCover =
+  | { kind: 'user'; id: UserId }
+  | { kind: 'team'; id: TeamId }
+  | { kind: 'policy'; id: PolicyId }
+  | { kind: 'nobody' }
+
+/** `andNext`: whoever is next on call in the schedule is paged with those who are on. */
 export type PageTarget =
   | { kind: 'user'; id: UserId }
-  | { kind: 'schedule'; id: ScheduleId }
+  | { kind: 'schedule'; id: ScheduleId; andNext?: true }
   | { kind: 'team'; id: TeamId }
+  /** Its steps take this one's place when an escalation starts. */
+  | { kind: 'policy'; id: PolicyId }
+  | { kind: 'vendor'; id: VendorId }
+  /** A place to write to, e.g. `#ops` in the channel `slack`. */
+  | { kind: 'channel'; id: string; to: string }
+
+/** When a step is taken: every part that is there has to hold. */
+export interface StepCondition {
+  priorities?: Priority[]
+  services?: ServiceId[]
+  /** Hours of the week on the clock of `zone`; `outside` turns them round. */
+  hours?: { zone: string; windows: Restriction[]; outside?: true }
+  /** An expression that is true or false of the incident. */
+  when?: string
+}
 
 export interface PolicyStep {
   afterMs: DurationMs
   targets: PageTarget[]
+  /** Absent: the first step is L1, the second L2, and so on. */
+  level?: Level
+  /** A step whose conditions do not hold is left out. */
+  only?: StepCondition[]
+  /** One of the targets takes each incident in turn; counted in the store under this key. */
+  turnKey?: string
+  /** How many people have to acknowledge; absent: one. */
+  acks?: number
+  /** Pages only people for whom it is (or is not) their working hours then. */
+  people?: 'at_work' | 'off_work'
+}
+
+/** A reason to go up the ladder besides that nobody answered. */
+export interface Criterion {
+  id: string
+  name: string
+  /** The level that it goes to. */
+  to: Level
+  /** Asked this long after the incident was opened for the first time, and whenever something changed from then on; absent: from the start. */
+  afterMs?: DurationMs
+  /** An expression that is true or false of the incident; empty: it is enough that the time has passed. */
+  when: string
+}
+
+/** Somebody outside of the organisation who can be called, e.g. the support of a product. */
+export interface Vendor {
+  id: VendorId
+  name: string
+  phone?: string
+  /** What is written to, all at once: addresses of channels. */
+  contacts: { channel: string; to: string }[]
+  /** What has to be named when they are called: the contract's or customer's number. */
+  reference?: string
+  /** When the contract lets them be called; absent: always. */
+  hours?: { zone: string; windows: Restriction[] }
 }
 
 export interface Policy {
@@ -149,6 +234,11 @@ export interface Policy {
   repeat: number
   repeatAfterMs: DurationMs
   steps: PolicyStep[]
+  criteria?: Criterion[]
+  /** An acknowledged incident that nobody resolved, worked around or took again within this time is paged anew. */
+  ackTimeoutMs?: DurationMs
+  /** Pages of low urgency wait for the working hours of whoever would be paged. */
+  holdsLow?: true
 }
 
 export interface Service {
@@ -225,6 +315,8 @@ export interface EventRule {
 export type PriorityMatrix = Record<Scope, Record<Severity, Priority>>
 
 export interface Settings {
+  /** Absent: what is usual. */
+  onCall?: OnCallSettings
   matrix: PriorityMatrix
   highUrgency: Priority[]
   defaultScope: Scope
@@ -237,6 +329,21 @@ export interface Settings {
   portalServices?: string[]
   portalFrameAncestors?: string[]
   portalNeedsTriage?: boolean
+  /** The weekly letter about noise; absent: none. */
+  noiseDigest?: NoiseDigest
+}
+
+/** When somebody reads the digest, by the clock of a zone. Weekdays are 1 (Monday) to 7 (Sunday), hours 0 to 23. */
+export interface DigestTime {
+  send: boolean
+  weekday: number
+  hour: number
+  zone: string
+}
+
+/** For everybody, and for teams, by id, that read it at another time or not at all. */
+export interface NoiseDigest extends DigestTime {
+  teams: Readonly<Record<string, DigestTime>>
 }
 
 /** Where people without an account report what is wrong. */
@@ -257,10 +364,12 @@ export interface Directory {
   services: ReadonlyMap<ServiceId, Service>
   schedules: ReadonlyMap<ScheduleId, Schedule>
   policies: ReadonlyMap<PolicyId, Policy>
+  calendars?: ReadonlyMap<CalendarId, Calendar>
   sources: ReadonlyMap<SourceId, Source>
   /** In the order in which they are asked. */
   eventRules: readonly EventRule[]
   settings: Settings
+  vendors?: ReadonlyMap<VendorId, Vendor>
   inhibitions?: readonly Inhibition[]
   maintenance?: readonly MaintenanceWindow[]
 }

@@ -34,7 +34,10 @@ export const PERMISSIONS = {
   },
   'incident.close': { from: 'responder', what: 'Close, decline or merge an incident' },
   'view.share': { from: 'responder', what: 'Share lists of incidents with everybody, and change the shared ones' },
-  'silence.write': { from: 'responder', what: 'Silence alerts, change a silence and end it' },
+  'silence.write': {
+    from: 'responder',
+    what: 'Silence alerts, change a silence and end it; end maintenance or let it last longer',
+  },
   'schedule.override': { from: 'responder', what: 'Take over or hand over a shift' },
   'configuration.write': { from: 'manager', what: 'Change services, teams, schedules, policies and sources' },
   'source.read_key': { from: 'manager', what: 'See the address of a source with its key, and send a test alert' },

@@ -11,10 +11,11 @@ import { LIMITS } from '../kernel/limits.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { IncidentType, Status } from '../kernel/scales.ts'
 import { type AlertEpisodes, alertsOf, episodesOf, lastEpisode, latestOfEach, takeIn, without } from './episodes.ts'
+import { decideFlapping, evolveFlapping, type FlappingCommand, type FlappingState } from './flapping.ts'
 import { decideNote, evolveNotes, type NoteCommand, type NotesState } from './notes.ts'
 import type { StageTimes } from './progress.ts'
 
-export interface RecordState extends AlertEpisodes, NotesState {
+export interface RecordState extends AlertEpisodes, NotesState, FlappingState {
   title: string
   description?: string
   symptoms?: string
@@ -62,6 +63,7 @@ export type RecordCommand =
   | { type: 'ClearAlerts'; alerts: { id: AlertId; episode: number }[]; because: Reason }
   | { type: 'ReleaseGroup'; because: Reason }
   | NoteCommand
+  | FlappingCommand
   | { type: 'EditIncident'; title?: string; description?: string; symptoms?: string }
   | { type: 'CorrectInstant'; stage: StageInstant; to: Instant; reason: string }
 
@@ -97,6 +99,9 @@ export function decideRecord(
     case 'EditNote':
     case 'DeleteNote':
       return decideNote(state, command, context)
+    case 'NoteFlapping':
+    case 'EndFlapping':
+      return decideFlapping(state, command)
     case 'EditIncident':
       return decideEdit(state, command)
     case 'CorrectInstant':
@@ -196,7 +201,8 @@ export function openRecord(fact: Extract<Fact, { type: 'IncidentOpened' }>): Rec
   }
 }
 
-export function evolveRecord(state: RecordState, fact: Fact): RecordState {
+export function evolveRecord(before: RecordState, fact: Fact): RecordState {
+  const state = evolveFlapping(before, fact)
   switch (fact.type) {
     case 'AlertsAttached': {
       const added = fact.alerts.filter((alert) => lastEpisode(state, alert.id) === 0)

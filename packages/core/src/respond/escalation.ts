@@ -3,13 +3,19 @@ import { actorLabel } from '../kernel/actor.ts'
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision, Wake } from '../kernel/decision.ts'
 import { nothing, rejected } from '../kernel/decision.ts'
-import type { Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
+import type { FactOf, Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
-import { LEVELS, type Level, type Urgency } from '../kernel/scales.ts'
+import type { Urgency } from '../kernel/scales.ts'
+import type { Policy, PolicyStep } from '../people/directory.ts'
+import { askStep } from './condition.ts'
+import { isHigher, levelOfStep } from './ladder.ts'
 import { calcPlan } from './notification-plan.ts'
 import { pendingRules } from './person-run.ts'
+import { calcPlaces, isPlace, type Place, pagedPlace } from './place.ts'
 import type { ResponseState } from './response.ts'
+import { type Resolved, resolveStep } from './take-turn.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
+import { calcNextWithin, hoursOf, isWithinHours } from './working-hours.ts'
 
 export type EscalationCommand =
   | { type: 'StartEscalation'; because: Reason }
@@ -47,7 +53,11 @@ function decideStart(state: ResponseState, head: Head, because: Reason, context:
   }
   const { policy, isFallback } = choosePolicy(context.directory, head)
   const reason = isFallback ? 'no_policy_admins_instead' : because
-  return { facts: [{ type: 'EscalationStarted', run, policy, firstStep: 0, because: reason }], because: reason }
+  const extent = policy.criteria && !state.watch ? { extent: head.extent } : {}
+  return {
+    facts: [{ type: 'EscalationStarted', run, policy, firstStep: 0, ...extent, because: reason }],
+    because: reason,
+  }
 }
 
 /** While the service is being verified nobody is called to take anything. */
@@ -60,31 +70,109 @@ function isCurrent(state: ResponseState, due: { run: number }): boolean {
 }
 
 function decideFire(state: ResponseState, head: Head, command: FireStep, context: Context): Decision {
-  const { run, pass, step, because } = command
+  const { run, pass, step } = command
   const next = state.escalation?.next
   const isDue = isCurrent(state, command) && next?.kind === 'step' && next.pass === pass && next.step === step
   const policyStep = state.escalation?.policy.steps[step]
   if (!isDue || !state.escalation) return nothing('stale_wake')
-  const { people, gone } = calcTargets(context.directory, policyStep?.targets ?? [], context.at)
-  if (people.length === 0) {
-    return { facts: [{ type: 'StepSkipped', run, pass, step, because: 'nobody_on_call' }], because: 'nobody_on_call' }
-  }
-  const paged = people.map((target) => planPerson(state, target, pass, head.urgency, context))
-  const skipped = [
-    ...gone.map((user) => ({ user, because: 'nobody_on_call' as const })),
-    ...paged
-      .filter((person) => person.plan.length === 0)
-      .map(({ user }) => ({ user, because: 'already_paged' as const })),
+  const skip = (because: Reason, problem?: string): Decision => ({
+    facts: [{ type: 'StepSkipped', run, pass, step, ...(problem !== undefined && { problem }), because }],
+    because,
+  })
+  if (!policyStep) return skip('nobody_on_call')
+  const verdict = askStep(policyStep, state, head, context)
+  if (!verdict.isTaken) return skip('condition_not_met')
+  const resolved = resolveStep(policyStep, context)
+  const { inHours, outOfHours } = splitByHours(policyStep, resolved.people, context)
+  const places = calcPlaces(context.directory, policyStep.targets, context.at)
+  const open = places.filter(({ isClosed }) => !isClosed)
+  if (inHours.length === 0 && open.length === 0)
+    return skip(resolved.people.length > 0 ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
+  const hold = calcHold(state.escalation.policy, head.urgency, { people: inHours, places: open }, command, context)
+  if (hold) return hold
+  const skipped: SkippedPerson[] = [
+    ...resolved.gone.map((user) => ({ user, because: 'nobody_on_call' as const })),
+    ...outOfHours,
+    ...places.flatMap(({ place, isClosed }) =>
+      isClosed ? [{ user: place, because: 'outside_contract_hours' as const }] : [],
+    ),
   ]
-  const facts: NewFact[] = [{ type: 'StepFired', run, pass, step, people: paged, skipped, because }]
-  const level = calcLevel(step)
-  if (LEVELS.indexOf(level) > LEVELS.indexOf(state.level)) facts.push({ type: 'LevelReached', level, because })
+  return fire(state, head, { command, resolved, people: inHours, places: open, skipped }, context)
+}
+
+type SkippedPerson = FactOf<'StepFired'>['skipped'][number]
+
+interface Firing {
+  command: FireStep
+  resolved: Resolved
+  people: readonly Target[]
+  places: readonly Place[]
+  skipped: SkippedPerson[]
+}
+
+function fire(state: ResponseState, head: Head, firing: Firing, context: Context): Decision {
+  const { run, pass, step, because } = firing.command
+  const { escalation } = state
+  const isKnown = (place: UserId): boolean => escalation?.pass === pass && escalation.paged.includes(place)
+  const paged = [
+    ...firing.people.map((target) => {
+      const planned = planPerson(state, target, pass, head.urgency, context)
+      return holdsLow(escalation?.policy, head.urgency, because) ? holdPlan(planned, context) : planned
+    }),
+    ...firing.places.filter(({ place }) => !isKnown(place)).map((place) => pagedPlace(place, head.urgency, context.at)),
+  ]
+  const again = paged.filter(({ user, plan }) => plan.length === 0 && !isPlace(user))
+  const skipped = [...firing.skipped, ...again.map(({ user }) => ({ user, because: 'already_paged' as const }))]
+  const { turn } = firing.resolved
+  const facts: NewFact[] = [
+    { type: 'StepFired', run, pass, step, people: paged, skipped, ...(turn && { turn }), because },
+  ]
+  const level = escalation ? levelOfStep(escalation.policy, step) : 'L1'
+  if (isHigher(level, state.level)) facts.push({ type: 'LevelReached', level, because })
   return { facts: [...facts, ...requestDuePages(state, head, paged, context)], because }
 }
 
-/** Each step is one rung of the ladder, as far as the ladder goes. */
-function calcLevel(step: number): Level {
-  return LEVELS[Math.min(step, LEVELS.length - 1)] ?? 'management'
+/** A step may ask for people for whom it is (or is not) working time. */
+function splitByHours(
+  { people: wanted }: PolicyStep,
+  people: readonly Target[],
+  { directory, at }: Context,
+): { inHours: Target[]; outOfHours: SkippedPerson[] } {
+  if (wanted === undefined) return { inHours: [...people], outOfHours: [] }
+  const isAtWork = (user: UserId): boolean => {
+    const person = directory.users.get(user)
+    return person !== undefined && isWithinHours(hoursOf(person), at)
+  }
+  const isWanted = ({ user }: Target): boolean => isAtWork(user) === (wanted === 'at_work')
+  const because = wanted === 'at_work' ? 'outside_working_hours' : 'inside_working_hours'
+  return {
+    inHours: people.filter(isWanted),
+    outOfHours: people.filter((target) => !isWanted(target)).map(({ user }) => ({ user, because })),
+  }
+}
+
+/**
+ * What is not urgent waits until the first of those whom the step would page is at work; who it pages is found anew then. Somebody who
+ * escalates by hand waits for nothing.
+ */
+function calcHold(
+  policy: Policy,
+  urgency: Urgency,
+  { people, places }: { people: readonly Target[]; places: readonly Place[] },
+  { run, pass, step, because }: FireStep,
+  { directory, at }: Context,
+): Decision | undefined {
+  if (!holdsLow(policy, urgency, because)) return undefined
+  if (people.length === 0 && places.length > 0) return undefined
+  const openings = people.flatMap(({ user }) => {
+    const person = directory.users.get(user)
+    return person ? [calcNextWithin(hoursOf(person), at)] : []
+  })
+  const until = Math.min(...openings) as Instant
+  if (!Number.isFinite(until) || until <= at) return undefined
+  const reason = 'held_until_hours'
+  const whom = people.map(({ user }) => user)
+  return { facts: [{ type: 'StepHeld', run, pass, step, until, whom, because: reason }], because: reason }
 }
 
 /** A person who was paged in this pass is not paged a second time by a later step of it; a new pass pages again. */
@@ -99,6 +187,21 @@ function planPerson(
   const isPagedAlready = escalation?.pass === pass && escalation.paged.includes(target.user)
   const plan = isPagedAlready ? [] : planAgain(state, target.user, urgency, context)
   return { user: target.user, why: target.why, urgency, plan }
+}
+
+/** Somebody who escalates by hand waits for nothing. */
+function holdsLow(policy: Policy | undefined, urgency: Urgency, because: Reason): boolean {
+  return policy?.holdsLow === true && urgency === 'low' && because !== 'escalated_by_hand'
+}
+
+/** Of several people some may be at work and some not: each is paged within their own hours. */
+function holdPlan(planned: PagedPerson, { directory, at }: Context): PagedPerson {
+  const person = directory.users.get(planned.user)
+  const opensAt = person ? calcNextWithin(hoursOf(person), at) : at
+  if (opensAt <= at) return planned
+  const later = (dueAt: Instant): Instant => (dueAt + opensAt - at) as Instant
+  const plan = planned.plan.map((rule) => ({ ...rule, dueAt: later(rule.dueAt), because: 'held_until_hours' as const }))
+  return { ...planned, plan }
 }
 
 /** The rules of an active person from now on; what a run of theirs has still to come keeps its time. */

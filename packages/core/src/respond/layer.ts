@@ -1,6 +1,9 @@
 /** One layer of a schedule: who it puts on call by itself, and the instants at which that can change. */
-import type { Instant, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
+import type { CalendarId, Instant, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
+import type { ImportedShift } from '../people/calendar.ts'
 import type { Participant, ScheduleLayer } from '../people/directory.ts'
+import { calcHolidayEdges, type DaysOf, type HolidayRuns, isLetOn, planHolidays } from './holidays.ts'
+import { calcImportedEdges, findImported } from './imported-shift.ts'
 import { calcDutyEdges, calcWeekWindows, isOnDuty, type WeekWindow } from './restriction.ts'
 import { calcHandoffs, calcTurn, planRotation, type Rotation } from './rotation.ts'
 
@@ -29,6 +32,9 @@ export interface Others {
   onCallIn(schedule: ScheduleId, at: Instant): readonly UserId[]
   /** Every instant in [`from`, `to`) at which that schedule's people can change. */
   edgesOf(schedule: ScheduleId, from: Instant, to: Instant): readonly Instant[]
+  daysOf: DaysOf
+  /** What an imported calendar has, ascending and apart. */
+  shiftsOf(calendar: CalendarId): readonly ImportedShift[]
 }
 
 export interface PlannedLayer {
@@ -37,6 +43,9 @@ export interface PlannedLayer {
   because: Because
   rotation: Rotation
   windows: WeekWindow[]
+  holidays: HolidayRuns | undefined
+  /** Instead of turns. */
+  imported: readonly ImportedShift[] | undefined
   startsAt: Instant
   endsAt: Instant | undefined
 }
@@ -47,13 +56,16 @@ export function planLayer(
   from: Instant,
   to: Instant,
 ): PlannedLayer {
-  const rotation = planRotation(layer, from, to)
+  const holidays = layer.holidays && planHolidays(layer.holidays, layer.zone, others.daysOf)
+  const rotation = planRotation(layer, from, to, holidays)
   return {
     others,
     layer,
     because: { layer: position, ...(layer.name !== undefined && { layerName: layer.name }) },
     rotation,
     windows: calcWeekWindows(layer.restrictions),
+    holidays,
+    imported: layer.importedFrom === undefined ? undefined : others.shiftsOf(layer.importedFrom),
     startsAt: layer.startsAt ?? rotation.startsAt,
     endsAt: layer.endsAt,
   }
@@ -69,16 +81,17 @@ export function calcLayerPeople(planned: PlannedLayer, at: Instant): OnCallPerso
 
 /** Whose turn is on, as it is written in the layer; nobody's outside the layer's life and its restrictions. */
 export function calcTurnOnDuty(planned: PlannedLayer, at: Instant): readonly Participant[] {
-  const { layer, rotation, windows, startsAt, endsAt } = planned
+  const { layer, rotation, windows, holidays, imported, startsAt, endsAt } = planned
   if (at < startsAt || (endsAt !== undefined && at >= endsAt)) return []
-  if (!isOnDuty(windows, layer.zone, at)) return []
+  if (!isOnDuty(windows, layer.zone, at) || !isLetOn(holidays, at)) return []
+  if (imported) return findImported(imported, at)?.users ?? []
   const turn = calcTurn(rotation, at)
   return turn === undefined ? [] : (layer.turns[turn] ?? [])
 }
 
 /** Every instant around [`from`, `to`) at which the layer's people can change: some more than needed, in no order. */
 export function calcLayerEdges(planned: PlannedLayer, from: Instant, to: Instant): Instant[] {
-  const { layer, rotation, windows, others, startsAt, endsAt } = planned
+  const { layer, rotation, windows, holidays, imported, others, startsAt, endsAt } = planned
   const start = Math.max(from, startsAt) as Instant
   const end = Math.min(to, endsAt ?? to) as Instant
   if (start >= end) return []
@@ -87,6 +100,8 @@ export function calcLayerEdges(planned: PlannedLayer, from: Instant, to: Instant
     ...[start, end],
     ...calcHandoffs(rotation, start, end),
     ...calcDutyEdges(windows, layer.zone, start, end),
+    ...calcHolidayEdges(holidays, start, end),
+    ...(imported ? calcImportedEdges(imported, start, end) : []),
     ...[...schedules].flatMap((schedule) => others.edgesOf(schedule, start, end)),
   ]
 }

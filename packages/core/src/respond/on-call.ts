@@ -135,6 +135,8 @@ function createOthers(planning: Planning): Others {
     membersOf: (team) => roster.teams.get(team)?.members ?? [],
     onCallIn: (id, at) => askOther(planning, id, (other) => calcPeople(other, at).map(({ user }) => user)),
     edgesOf: (id, from, to) => askOther(planning, id, (other) => calcEdges(other, from, to)),
+    daysOf: (id) => roster.calendars?.get(id)?.days.map(({ date }) => date) ?? [],
+    shiftsOf: (id) => roster.calendars?.get(id)?.shifts ?? [],
   }
 }
 
@@ -175,7 +177,8 @@ function calcEdges({ versions, overrides, temporary }: PlannedSchedule, from: In
   return [...new Set([from, ...edges.filter((edge) => edge > from && edge < to)])].sort((a, b) => a - b)
 }
 
-function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
+/** The same people for the same reasons. */
+export function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
   return some.length === others.length && some.every((person, i) => isSamePerson(person, others[i]))
 }
 

@@ -4,6 +4,14 @@ import { attempted, given, page, person } from '../testing/story.ts'
 import { at, ms } from '../testing/time.ts'
 
 const acknowledge = { type: 'Acknowledge', by: BOB } as const
+/** What a receipt says of the first page: the line was busy. */
+const lost = {
+  type: 'RecordAttempt',
+  page: page(1),
+  attempt: 1,
+  result: { outcome: 'gave_up', code: 'undelivered', cause: 'the line was busy' },
+  receiptFor: ANA,
+} as const
 const pageCarol = { type: 'PageResponder', user: CAROL } as const
 
 /** Ana alone, who is mailed at once, and by hook after five minutes; every five minutes a further pass. */
@@ -327,4 +335,28 @@ test('only active people can be asked for, and only while there is something to 
   story.when({ type: 'PageResponder', user: 'nobody' as typeof CAROL }).thenRejected('user_not_found')
   story.when({ type: 'Resolve', because: 'said_by_responder' })
   story.when({ type: 'PageResponder', user: ANA }).thenRejected('incident_already_resolved')
+})
+
+test('a receipt that a page did not arrive brings the next contact at once', () => {
+  const users = [
+    aUser('ana', { contacts: [aContact('sms'), aContact('hook')], rules: aUserWithRules('ana', { sms: '0m' }).rules }),
+  ]
+  const story = given({ users }).opened().when(attempted(1, 'handed_over'), '10s')
+  story.when(lost, '20s').thenFacts('PageAttempted', 'PageRequested')
+  expect(story.pages.slice(0, 2)).toEqual(['0m ana sms', '20s ana hook'])
+})
+
+test('whose only page did not arrive is not reached, and nobody waits for them', () => {
+  const users = [aUser('ana', { contacts: [aContact('mail', { to: 'ana@example.com', channel: 'email' })] })]
+  const story = given({ users }).opened().when(attempted(1, 'handed_over'), '10s')
+  story.when(lost, '20s')
+  expect(story.facts('PersonUnreachable')).toHaveLength(1)
+})
+
+test('a receipt that comes after somebody took it pages nobody', () => {
+  const story = given({ users: [aUserWithRules('ana', { sms: '0m', hook: '9m' })] })
+    .opened()
+    .when(attempted(1, 'handed_over'), '10s')
+  story.when(acknowledge, '30s')
+  story.when(lost, '1m').thenFacts('PageAttempted')
 })

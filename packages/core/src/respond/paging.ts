@@ -11,7 +11,8 @@ import type { ResponseState } from './response.ts'
 
 export type PagingCommand =
   | (Extract<Wake, { kind: 'NotificationRuleDue' }> & { type: 'RunRule' })
-  | { type: 'RecordAttempt'; page: PageId; attempt: number; result: PageAttemptResult }
+  /** `receiptFor`: the provider had taken the page, and tells now that it did not reach this person. */
+  | { type: 'RecordAttempt'; page: PageId; attempt: number; result: PageAttemptResult; receiptFor?: UserId }
   | { type: 'RecordDelivery'; page: PageId }
   | { type: 'PageResponder'; user: UserId }
 
@@ -70,8 +71,10 @@ function decideAttempt(
   const facts: NewFact[] = [
     { type: 'PageAttempted', page: command.page, attempt: command.attempt, result: command.result, because },
   ]
-  const open = state.openPages[command.page]
-  if (command.result.outcome === 'gave_up' && open) facts.push(...decideSecondWay(state, head, open.user, context))
+  const { receiptFor } = command
+  const user = state.openPages[command.page]?.user ?? receiptFor
+  if (command.result.outcome === 'gave_up' && user)
+    facts.push(...decideSecondWay(state, head, { user, isReceipt: receiptFor !== undefined }, context))
   return { facts, because }
 }
 
@@ -79,7 +82,12 @@ function decideAttempt(
  * The next contact of the person that this run has not tried. None left, and none that took a page, is a fact of its own, on
  * which the escalation moves.
  */
-function decideSecondWay(state: ResponseState, head: Head, userId: UserId, context: Context): NewFact[] {
+function decideSecondWay(
+  state: ResponseState,
+  head: Head,
+  { user: userId, isReceipt }: { user: UserId; isReceipt: boolean },
+  context: Context,
+): NewFact[] {
   const run = state.runs[userId]
   const user = context.directory.users.get(userId)
   if (!run || run.isUnreachable) return []
@@ -99,8 +107,12 @@ function decideSecondWay(state: ResponseState, head: Head, userId: UserId, conte
       },
     ]
   }
-  const isStillTrying = Object.values(state.openPages).filter((page) => page.user === userId).length > 1
-  if (isStillTrying || (run.isReached && user?.isActive)) return []
+  // The page that failed just now is among the open ones, unless it had been handed over before.
+  const isStillTrying =
+    Object.values(state.openPages).filter((page) => page.user === userId).length > (isReceipt ? 0 : 1)
+  // What looked like reaching them was this page alone.
+  const isReached = run.isReached && !(isReceipt && run.tried.length <= 1)
+  if (isStillTrying || (isReached && user?.isActive)) return []
   return [{ type: 'PersonUnreachable', user: userId, because: 'no_contact_left' }]
 }
 

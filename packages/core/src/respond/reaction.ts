@@ -3,12 +3,16 @@
 import type { PageId, UserId } from '../kernel/brand.ts'
 import type { Effect, NoticeEvent, PersonMessage, SendClass } from '../kernel/decision.ts'
 import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/fact.ts'
+import type { CriteriaCommand } from './criteria.ts'
 import type { EscalationCommand } from './escalation.ts'
 import type { PagingCommand } from './paging.ts'
+import { parsePlace } from './place.ts'
+import type { RepairCommand } from './repair.ts'
 import type { NextMove, ResponseState } from './response.ts'
 import type { TakingCommand } from './taking.ts'
+import { ackKey, armAcknowledgement, armCriteria, callOffCriteria, criteriaWake, ruleKey } from './timers.ts'
 
-export type RespondCommand = EscalationCommand | PagingCommand | TakingCommand
+export type RespondCommand = EscalationCommand | PagingCommand | TakingCommand | CriteriaCommand | RepairCommand
 type RespondEffect = Effect<RespondCommand>
 
 export interface ReactionInput {
@@ -35,8 +39,14 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
     case 'PriorityAssessed':
       return isLouderThanPaged(input) ? [start('urgency_raised')] : []
     case 'EscalationStarted':
+      return [...armNext(after, fact, head), ...armCriteria(after, head, fact.at)]
     case 'StepSkipped':
+    case 'StepHeld':
       return armNext(after, fact, head)
+    case 'ProgressReported':
+      return fact.expectedAt === undefined ? [] : [criteriaWake(head, 'expected', fact.expectedAt)]
+    case 'PagingRepaired':
+      return repair(input, fact)
     case 'StepFired':
     case 'EscalationExhausted':
       return [
@@ -57,7 +67,11 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
     case 'IncidentUnmerged':
       return fact.status === 'open' ? [start('unmerged_by_hand')] : []
     case 'IncidentAcknowledged':
-      return tell(input, 'acknowledged')
+      return [...armAcknowledgement(after, head), ...(fact.stillNeeded ? [] : tell(input, 'acknowledged'))]
+    case 'AcknowledgementAdded':
+      return [...armAcknowledgement(after, head), ...(fact.stillNeeded > 0 ? [] : tell(input, 'acknowledged'))]
+    case 'AcknowledgementRenewed':
+      return armAcknowledgement(after, head)
     case 'IncidentMitigated':
       return tell(input, 'mitigated')
     case 'IncidentResolved':
@@ -74,7 +88,8 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
 /** Somebody was paged quietly for what is urgent now. Before the first page nothing is lost: it will be loud. */
 function isLouderThanPaged({ headBefore, head, after }: ReactionInput): boolean {
   const { escalation } = after
-  return headBefore.urgency === 'low' && head.urgency === 'high' && !!escalation?.next && escalation.lastStep !== null
+  if (headBefore.urgency !== 'low' || head.urgency !== 'high' || !escalation?.next) return false
+  return escalation.lastStep !== null || escalation.isHeld === true
 }
 
 function start(because: Extract<EscalationCommand, { type: 'StartEscalation' }>['because']): RespondEffect {
@@ -95,6 +110,9 @@ export function callOffResponse(
   if (before.escalation?.next && !after.escalation?.next)
     effects.push({ kind: 'cancel_wake', key: `${head.id}:escalation` })
   if (before.hold && !after.hold) effects.push({ kind: 'cancel_wake', key: `${head.id}:snooze` })
+  if (before.ackUntil !== undefined && after.ackUntil !== before.ackUntil)
+    effects.push({ kind: 'cancel_wake', key: ackKey(head) })
+  effects.push(...callOffCriteria(before, after, head))
   for (const [user, run] of Object.entries(before.runs)) {
     const now = after.runs[user as UserId]
     if (now?.run === run.run && now.pass === run.pass) continue
@@ -108,8 +126,30 @@ export function callOffResponse(
   return effects
 }
 
-function ruleKey(head: Head, user: UserId, run: number, index: number): string {
-  return `${head.id}:rule:${user}:${run}:${index}`
+/** What was lost is written once more, under the same keys: whoever did get it does not get it twice. */
+function repair(input: ReactionInput, fact: FactOf<'PagingRepaired'>): RespondEffect[] {
+  const { after, head } = input
+  const { lost } = fact
+  const rules = (lost.rules ?? []).flatMap(({ user, index }): RespondEffect[] => {
+    const run = after.runs[user]
+    const due = run?.plan[index]?.dueAt
+    if (!run || due === undefined) return []
+    const wake = { kind: 'NotificationRuleDue', user, run: run.run, index } as const
+    return [{ kind: 'wake', key: ruleKey(head, user, run.run, index), due, wake }]
+  })
+  const pages = (lost.pages ?? []).flatMap((page): RespondEffect[] => {
+    const open = after.openPages[page]
+    if (!open) return []
+    const message = messageOf(input, 'page', page, open.user, open.target)
+    const why = after.runs[open.user]?.why
+    return [{ kind: 'send', class: 'page', key: page, message: { ...message, ...(why && { why }) } }]
+  })
+  const until = after.hold?.until
+  const snooze: RespondEffect[] =
+    lost.hold && until !== undefined
+      ? [{ kind: 'wake', key: `${head.id}:snooze`, due: until, wake: { kind: 'SnoozeDue', until } }]
+      : []
+  return [...(lost.next ? armNext(after, fact, head) : []), ...snooze, ...rules, ...pages]
 }
 
 function armNext(after: ResponseState, fact: Fact, head: Head): RespondEffect[] {
@@ -195,7 +235,7 @@ function tell(input: ReactionInput, event: NoticeEvent): RespondEffect[] {
   const into = fact.type === 'IncidentMerged' ? fact.into : undefined
   const notice = { event, ...(input.actorName && { by: input.actorName }), ...(into && { into }) }
   return Object.entries(before.told).flatMap(([user, target]): RespondEffect[] => {
-    if (user === by || !isActive(user as UserId)) return []
+    if (user === by || !(isActive(user as UserId) || parsePlace(user)?.kind === 'channel')) return []
     const page = `${head.id}/n${fact.version}-${user}` as PageId
     const sendClass: SendClass = 'status'
     return [

@@ -4,66 +4,25 @@
  * - a page that is not in `openPages` has ended or was called off: what its attempts report later changes nothing (law 5);
  * - a running escalation keeps the copy of the policy that it started with.
  */
-import type { DurationMs, Instant, PageId, UserId } from '../kernel/brand.ts'
-import type { Fact, FactOf, PlannedContact } from '../kernel/fact.ts'
-import { after } from '../kernel/instant.ts'
-import { LIMITS } from '../kernel/limits.ts'
-import type { Reason } from '../kernel/reason.ts'
-import type { Level } from '../kernel/scales.ts'
-import type { Policy } from '../people/directory.ts'
-import { evolvePageRequested, type PersonRun, type PersonRuns, startRuns } from './person-run.ts'
+import type { UserId } from '../kernel/brand.ts'
+import type { Fact, FactOf } from '../kernel/fact.ts'
+import {
+  exhaust,
+  fireStep,
+  holdStep,
+  omit,
+  pageResponder,
+  skipStep,
+  standDown,
+  startRun,
+  withoutRunsOf,
+} from './escalation-run.ts'
+import { evolvePageRequested, type PersonRun } from './person-run.ts'
+import type { Progress, ResponseState } from './response-state.ts'
 
-export type NextMove =
-  | { kind: 'step'; pass: number; step: number; dueAt: Instant }
-  | { kind: 'exhausted'; round: number; dueAt: Instant }
-
-export interface Escalation {
-  run: number
-  policy: Policy
-  pass: number
-  /** The step that fired last, of this pass or an earlier one. */
-  lastStep: number | null
-  hasFiredInPass: boolean
-  isExhausted: boolean
-  /** Everybody who was paged in this pass: later steps of it leave them alone. */
-  paged: UserId[]
-  /** The people of the step that fired last. */
-  waitingFor: UserId[]
-  /** Null: stood down, by an acknowledgement, a hold or the end of the incident. */
-  next: NextMove | null
-}
-
-export interface OpenPage {
-  user: UserId
-  target: PlannedContact
-}
-
-export interface ResponseState {
-  owner?: UserId
-  acknowledgedBy?: UserId
-  responders: UserId[]
-  level: Level
-  escalation: Escalation | null
-  runs: PersonRuns
-  openPages: Record<PageId, OpenPage>
-  pagesCount: number
-  runsCount: number
-  /** How each person was reached, as far as is known: the same way tells them that it was taken or is over. */
-  told: Record<UserId, PlannedContact>
-  hold: { kind: 'snooze'; until: Instant; reason?: string } | null
-}
-
-export const NO_RESPONSE: ResponseState = {
-  responders: [],
-  level: 'L1',
-  escalation: null,
-  runs: {},
-  openPages: {},
-  pagesCount: 0,
-  runsCount: 0,
-  told: {},
-  hold: null,
-}
+export { calcNextMove } from './escalation-run.ts'
+export type { Escalation, NextMove, OpenPage, Progress, ResponseState } from './response-state.ts'
+export { NO_RESPONSE } from './response-state.ts'
 
 export function evolveResponse(state: ResponseState, fact: Fact): ResponseState {
   switch (fact.type) {
@@ -73,6 +32,12 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
       return fireStep(state, fact)
     case 'StepSkipped':
       return skipStep(state, fact)
+    case 'StepHeld':
+      return holdStep(state, fact)
+    case 'CriterionMet':
+      return state.watch ? { ...state, watch: { ...state.watch, met: [...state.watch.met, fact.criterion] } } : state
+    case 'ProgressReported':
+      return { ...state, progress: evolveProgress(state.progress, fact) }
     case 'EscalationExhausted':
       return exhaust(state, fact)
     case 'ResponderPaged':
@@ -92,7 +57,11 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'LevelReached':
       return { ...state, level: fact.level }
     case 'IncidentAcknowledged':
-      return acknowledge(state, fact.by)
+      return acknowledge(state, fact)
+    case 'AcknowledgementAdded':
+      return addAcknowledgement(state, fact)
+    case 'AcknowledgementRenewed':
+      return { ...state, ackUntil: fact.until }
     case 'OwnerAssigned':
       return { ...state, owner: fact.user }
     case 'IncidentSnoozed':
@@ -114,113 +83,9 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'IncidentUnmerged':
       return fact.status === 'open' ? withoutAcknowledgement(state) : state
     case 'IncidentReopened':
-      return { ...withoutAcknowledgement(standDown(state)), hold: null }
+      return { ...withoutWatch(withoutAcknowledgement(standDown(state))), hold: null }
     default:
       return state
-  }
-}
-
-/** What comes after a step that fired (or was skipped) at `at`: the next step, the next pass, or the end of the policy. */
-export function calcNextMove(policy: Policy, pass: number, step: number, at: Instant): NextMove {
-  const following = policy.steps[step + 1]
-  if (following) return { kind: 'step', pass, step: step + 1, dueAt: after(at, following.afterMs) }
-  const passStart = after(at, calcPause(policy.repeatAfterMs))
-  const first = policy.steps[0]
-  if (pass < policy.repeat && first)
-    return { kind: 'step', pass: pass + 1, step: 0, dueAt: after(passStart, first.afterMs) }
-  return { kind: 'exhausted', round: 1, dueAt: passStart }
-}
-
-/** Passes and rounds without a pause between them would all happen in one instant. */
-function calcPause(asked: DurationMs): DurationMs {
-  return Math.max(asked, LIMITS.repeatMsMin) as DurationMs
-}
-
-/** Somebody waits for these: the delay of the first step is for faults that mend themselves. */
-const AT_ONCE: readonly Reason[] = ['escalated_by_hand', 'urgency_raised']
-
-function startRun(state: ResponseState, fact: FactOf<'EscalationStarted'>): ResponseState {
-  const delay = AT_ONCE.includes(fact.because) ? 0 : (fact.policy.steps[fact.firstStep]?.afterMs ?? 0)
-  const { acknowledgedBy: _, ...rest } = standDown(state, null)
-  return {
-    ...rest,
-    runsCount: fact.run,
-    hold: null,
-    escalation: {
-      run: fact.run,
-      policy: fact.policy,
-      pass: 0,
-      lastStep: null,
-      hasFiredInPass: false,
-      isExhausted: false,
-      paged: [],
-      waitingFor: [],
-      next: { kind: 'step', pass: 0, step: fact.firstStep, dueAt: after(fact.at, delay as DurationMs) },
-    },
-  }
-}
-
-function fireStep(state: ResponseState, fact: FactOf<'StepFired'>): ResponseState {
-  if (!state.escalation) return state
-  const { run, pass, step } = fact
-  const people = fact.people.map((person) => person.user)
-  const earlier = state.escalation.pass === pass ? state.escalation.paged : []
-  const escalation: Escalation = {
-    ...state.escalation,
-    pass,
-    lastStep: step,
-    hasFiredInPass: true,
-    paged: [...new Set([...earlier, ...people])],
-    waitingFor: people,
-    next: calcNextMove(state.escalation.policy, pass, step, fact.at),
-  }
-  return { ...state, escalation, runs: startRuns(state.runs, fact.people, { run, pass, isResponder: false }) }
-}
-
-/** A step without anybody is left at once. A whole pass without anybody ends the policy at once: waiting would help nobody. */
-function skipStep(state: ResponseState, fact: FactOf<'StepSkipped'>): ResponseState {
-  if (!state.escalation) return state
-  const { policy, pass, paged } = state.escalation
-  const isSamePass = pass === fact.pass
-  const hasFiredInPass = state.escalation.hasFiredInPass && isSamePass
-  const isLast = fact.step >= policy.steps.length - 1
-  const next: NextMove =
-    isLast && !hasFiredInPass
-      ? { kind: 'exhausted', round: 1, dueAt: fact.at }
-      : atOnceWithinPass(calcNextMove(policy, fact.pass, fact.step, fact.at), fact)
-  const escalation = { ...state.escalation, pass: fact.pass, paged: isSamePass ? paged : [], hasFiredInPass, next }
-  return { ...state, escalation }
-}
-
-function atOnceWithinPass(next: NextMove, skipped: { pass: number; at: Instant }): NextMove {
-  return next.kind === 'step' && next.pass === skipped.pass ? { ...next, dueAt: skipped.at } : next
-}
-
-/** Each round counts as a pass of its own: it pages everybody again. */
-function exhaust(state: ResponseState, fact: FactOf<'EscalationExhausted'>): ResponseState {
-  if (!state.escalation) return state
-  const people = fact.people.map((person) => person.user)
-  const pass = state.escalation.policy.repeat + fact.round
-  const escalation: Escalation = {
-    ...state.escalation,
-    pass,
-    isExhausted: true,
-    paged: people,
-    waitingFor: people,
-    next: { kind: 'exhausted', round: fact.round + 1, dueAt: after(fact.at, calcPause(fact.repeatAfterMs)) },
-  }
-  return { ...state, escalation, runs: startRuns(state.runs, fact.people, { run: fact.run, pass, isResponder: false }) }
-}
-
-function pageResponder(state: ResponseState, fact: FactOf<'ResponderPaged'>): ResponseState {
-  const { person } = fact
-  const { escalation } = state
-  const run = state.runsCount + 1
-  return {
-    ...state,
-    runsCount: run,
-    escalation: escalation && { ...escalation, paged: [...new Set([...escalation.paged, person.user])] },
-    runs: startRuns(state.runs, [person], { run, pass: 0, isResponder: true }),
   }
 }
 
@@ -245,6 +110,17 @@ function evolveAttempt(state: ResponseState, fact: FactOf<'PageAttempted'>): Res
   return changeRun({ ...ended, told }, page.user, { isReached: true, isUnreachable: false })
 }
 
+function evolveProgress(before: Progress | undefined, fact: FactOf<'ProgressReported'>): Progress {
+  const { expectedAt, cause, needs, isImpactGrowing } = fact
+  return {
+    ...before,
+    ...(expectedAt !== undefined && { expectedAt }),
+    ...(cause !== undefined && { cause }),
+    ...(needs !== undefined && { needs }),
+    ...(isImpactGrowing !== undefined && { isImpactGrowing }),
+  }
+}
+
 function changeRun(state: ResponseState, user: UserId, change: Partial<PersonRun>): ResponseState {
   const run = state.runs[user]
   return run ? { ...state, runs: { ...state.runs, [user]: { ...run, ...change } } } : state
@@ -254,38 +130,33 @@ function withoutAcknowledgement({ acknowledgedBy: _, ...rest }: ResponseState): 
   return rest
 }
 
-/** Whoever takes it has it, whomever it was given to before. */
-function acknowledge(state: ResponseState, by: UserId | undefined): ResponseState {
+/** Whoever takes it has it, whomever it was given to before. Where more have to, the others go on being paged. */
+function acknowledge(state: ResponseState, fact: FactOf<'IncidentAcknowledged'>): ResponseState {
+  const { by, stillNeeded = 0, until, untilClear } = fact
+  const paging =
+    stillNeeded > 0
+      ? { ...state, ...(by && withoutRunsOf(state, by)), acks: { by: by ? [by] : [], stillNeeded } }
+      : standDown(state, by ?? null)
   return {
-    ...standDown(state, by ?? null),
+    ...paging,
     hold: null,
     ...(by && { acknowledgedBy: by, owner: by, responders: [...new Set([...state.responders, by])] }),
+    ...(until !== undefined && { ackUntil: until }),
+    ...(untilClear && { isKeptUntilClear: true }),
   }
 }
 
-/**
- * Calls off everything, except, when `answeredBy` is given (null: by nobody in particular), the runs of people who were
- * asked for by name: they are still wanted unless it is they who answered.
- */
-function standDown(state: ResponseState, answeredBy?: UserId | null): ResponseState {
-  const isKept = (user: string): boolean =>
-    answeredBy !== undefined && user !== answeredBy && state.runs[user as UserId]?.isResponder === true
-  const runs = Object.fromEntries(Object.entries(state.runs).filter(([user]) => isKept(user)))
-  const openPages = Object.fromEntries(Object.entries(state.openPages).filter(([, page]) => isKept(page.user)))
+function addAcknowledgement(state: ResponseState, fact: FactOf<'AcknowledgementAdded'>): ResponseState {
+  const { by, stillNeeded, until } = fact
+  const acks = { by: [...(state.acks?.by ?? []), by], stillNeeded }
+  const paging = stillNeeded > 0 ? { ...state, ...withoutRunsOf(state, by), acks } : standDown(state, by)
   return {
-    ...state,
-    runs: runs as ResponseState['runs'],
-    openPages: openPages as ResponseState['openPages'],
-    escalation: state.escalation && { ...state.escalation, next: null },
+    ...paging,
+    responders: [...new Set([...state.responders, by])],
+    ...(until !== undefined && { ackUntil: until }),
   }
 }
 
-function withoutRunsOf(state: ResponseState, user: UserId): Pick<ResponseState, 'runs' | 'openPages'> {
-  const openPages = Object.fromEntries(Object.entries(state.openPages).filter(([, page]) => page.user !== user))
-  return { runs: omit(state.runs, user), openPages: openPages as ResponseState['openPages'] }
-}
-
-function omit<K extends string, V>(record: Record<K, V>, key: K): Record<K, V> {
-  const { [key]: _, ...rest } = record
-  return rest as Record<K, V>
+function withoutWatch({ watch: _, progress: __, ...rest }: ResponseState): ResponseState {
+  return rest
 }

@@ -13,7 +13,7 @@ export const WEEK = 7 * DAY
 /** 1970-01-05, a Monday. */
 const FIRST_MONDAY = 4 * DAY
 /** Further than any clock was ever set back at once; the date line moves by 24 hours. */
-const CLOCK_CHANGE_MAX = 25 * HOUR
+export const CLOCK_CHANGE_MAX = 25 * HOUR
 const TIME_OF_DAY = /^(\d{2}):(\d{2})$/
 
 /** Milliseconds since Monday 00:00; `to` lies after `from` by a week at most, so it may reach into the next week. */

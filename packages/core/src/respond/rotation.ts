@@ -9,8 +9,9 @@ import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/directory.ts'
+import type { HolidayRuns } from './holidays.ts'
 import { calcWeekWindows, WEEK } from './restriction.ts'
-import { countTurns, planTurnCount, type TurnCount } from './turn-count.ts'
+import { countTurns, type Periods, planTurnCount, type TurnCount } from './turn-count.ts'
 import { calcSkippedSpans, firstInstantOf, parseWall, plainOf, type WallMs, wallAt, wallOf } from './wall-clock.ts'
 
 const HOURS_PER_DAY = 24
@@ -30,12 +31,12 @@ export interface Rotation {
 }
 
 /** Makes a layer's rotation ready for questions about [`from`, `to`]. */
-export function planRotation(layer: ScheduleLayer, from: Instant, to: Instant): Rotation {
+export function planRotation(layer: ScheduleLayer, from: Instant, to: Instant, holidays?: HolidayRuns): Rotation {
   const anchor = parseWall(layer.anchor)
   const startsAt = firstInstantOf(anchor, layer.zone)
   const pace = paceOf(layer.every)
   const span = { from: Math.min(startsAt, from), to: Math.max(startsAt, to) }
-  const turnCount = planTurns(layer, { anchor, pace, span })
+  const turnCount = planTurns(layer, { anchor, pace, span, holidays })
   const { zone, turns, turnOffset = 0 } = layer
   return { zone, anchor, startsAt, pace, turns: turns.length, turnOffset, turnCount }
 }
@@ -45,7 +46,7 @@ export function calcHandoff(rotation: Rotation, index: number): Instant {
   const { anchor, pace, startsAt, zone } = rotation
   if (pace.kind === 'elapsed') return (startsAt + index * pace.stepMs) as Instant
   if (pace.kind === 'wall') return firstInstantOf((anchor + index * pace.stepMs) as WallMs, zone)
-  return firstInstantOf(wallOf(plainOf(anchor).add({ months: index * pace.count })), zone)
+  return firstInstantOf(monthAfter(anchor, index * pace.count), zone)
 }
 
 /** The period that holds an instant. */
@@ -81,16 +82,52 @@ export function calcHandoffs(rotation: Rotation, from: Instant, to: Instant): In
   return handoffs
 }
 
-/** Elapsed hours do not know days, and weeks and months always hold every weekday: only the others leave periods out. */
+/**
+ * Elapsed hours do not know days. Weeks and months hold every weekday: restrictions never leave one of them empty, but a week of which
+ * a holiday takes the only day is.
+ */
 function planTurns(
   { every, offDays, restrictions, zone }: ScheduleLayer,
-  { anchor, pace, span }: { anchor: WallMs; pace: Pace; span: { from: number; to: number } },
+  plan: { anchor: WallMs; pace: Pace; span: { from: number; to: number }; holidays: HolidayRuns | undefined },
 ): TurnCount | undefined {
-  if (pace.kind !== 'wall' || every.unit === 'week') return undefined
-  const margin = pace.stepMs + 2 * DAY
+  const { anchor, pace, span, holidays } = plan
+  const isKept = offDays !== 'use_turn'
+  if (pace.kind === 'elapsed') return undefined
+  if ((pace.kind === 'months' || every.unit === 'week') && !(holidays && isKept)) return undefined
+  const margin = (pace.kind === 'months' ? pace.count * 31 * DAY : pace.stepMs) + 2 * DAY
   const skipped = calcSkippedSpans(zone, (span.from - margin) as Instant, (span.to + margin) as Instant)
-  const windows = offDays === 'use_turn' ? [] : calcWeekWindows(restrictions)
-  return planTurnCount({ anchor, stepMs: pace.stepMs }, windows, skipped)
+  const windows = isKept ? calcWeekWindows(restrictions) : []
+  return planTurnCount(periodsOf(anchor, pace), { windows, skipped, holidays: isKept ? holidays : undefined })
+}
+
+function periodsOf(anchor: WallMs, pace: Exclude<Pace, { kind: 'elapsed' }>): Periods {
+  if (pace.kind === 'wall') {
+    const { stepMs } = pace
+    return {
+      stepMs,
+      startOf: (index) => anchor + index * stepMs,
+      indexOf: (wall) => Math.floor((wall - anchor) / stepMs),
+    }
+  }
+  const startOf = (index: number) => monthAfter(anchor, index * pace.count)
+  return {
+    startOf,
+    indexOf(wall) {
+      let index = guessMonths(anchor, wall, pace.count)
+      while (startOf(index + 1) <= wall) index += 1
+      while (startOf(index) > wall) index -= 1
+      return index
+    },
+  }
+}
+
+function monthAfter(anchor: WallMs, months: number): WallMs {
+  return wallOf(plainOf(anchor).add({ months }))
+}
+
+function guessMonths(anchor: WallMs, wall: number, count: number): number {
+  const [first, now] = [plainOf(anchor), plainOf(wall as WallMs)]
+  return Math.floor(((now.year - first.year) * 12 + now.month - first.month) / count)
 }
 
 function paceOf({ count, unit }: ScheduleLayer['every']): Pace {
@@ -111,6 +148,5 @@ function guessPeriod({ anchor, pace, startsAt, zone }: Rotation, at: Instant): n
   if (pace.kind === 'elapsed') return Math.floor((at - startsAt) / pace.stepMs)
   const wall = wallAt(at, zone)
   if (pace.kind === 'wall') return Math.floor((wall - anchor) / pace.stepMs)
-  const [first, now] = [plainOf(anchor), plainOf(wall)]
-  return Math.floor(((now.year - first.year) * 12 + now.month - first.month) / pace.count)
+  return guessMonths(anchor, wall, pace.count)
 }

@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/directory.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { diffSchedules } from './schedule-diff.ts'
-import { beginVersion, findLayersAt, listVersions } from './schedule-version.ts'
+import { beginVersion, findLayersAt, listVersions, undoVersion } from './schedule-version.ts'
 import { ALONE, aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
 
 const EDIT = at('2026-03-04T12:00-06:00')
@@ -114,4 +114,20 @@ test('whatever is edited whenever: the past stays, and those on duty stay if the
     ),
     { numRuns: 40 },
   )
+})
+
+test('an edit that is undone leaves everybody where they would have been, and the past where it was', () => {
+  const schedule = edited([aLayer({ turns: [users('x'), users('y')] })], EDIT, false)
+  const later = at('2026-03-05T12:00-06:00')
+  const undone = { ...schedule, ...undoVersion(schedule, later) }
+  const shifts = (one: typeof schedule, from: Instant, to: Instant) => shown(calcShifts(ALONE, one, from, to))
+  expect(shifts(undone, FROM, later)).toEqual(shifts(schedule, FROM, later))
+  expect(shifts(undone, later, TO)).toEqual(shifts(SCHEDULE, later, TO))
+})
+
+test('an edit that is yet to begin is undone without a trace, and without an edit there is nothing to undo', () => {
+  const schedule = edited([aLayer({ turns: [users('x')] })])
+  const { layers, before } = SCHEDULE
+  expect(undoVersion(schedule, (EDIT - HOUR) as Instant)).toEqual({ layers, before: before ?? [] })
+  expect(undoVersion(SCHEDULE, EDIT)).toBeUndefined()
 })

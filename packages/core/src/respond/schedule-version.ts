@@ -4,8 +4,9 @@
  */
 import type { Instant } from '../kernel/brand.ts'
 import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/directory.ts'
+import type { DaysOf } from './holidays.ts'
 import { calcTurnOnDuty, type Others, planLayer } from './layer.ts'
-import { calcTurn, planRotation } from './rotation.ts'
+import { calcTurn } from './rotation.ts'
 
 /** Layers with the span [`startsAt`, `endsAt`) in which they are in force. */
 export interface VersionSpan {
@@ -37,33 +38,63 @@ export interface NewVersion {
   startsAt: Instant
   /** Whether whoever is on duty when it begins stays on duty until the next handoff. */
   keepsCurrent: boolean
+  /** The days of the calendars that the layers name. */
+  daysOf?: DaysOf
 }
 
 /** The schedule with `layers` from `startsAt` on. */
-export function beginVersion(schedule: Versions, { layers, startsAt, keepsCurrent }: NewVersion): Versions {
+export function beginVersion(
+  schedule: Versions,
+  { layers, startsAt, keepsCurrent, daysOf = () => [] }: NewVersion,
+): Versions {
   const current = findLayersAt(schedule, startsAt)
   const before: LayerVersion[] = listVersions(schedule)
     .filter((version) => version.startsAt < startsAt)
     .map((version) => ({ until: Math.min(version.endsAt, startsAt) as Instant, layers: version.layers }))
-  const next = keepsCurrent ? layers.map((layer, index) => continueTurns(current[index], layer, startsAt)) : layers
+  const next = keepsCurrent
+    ? layers.map((layer, index) => continueTurns(current[index], layer, { at: startsAt, daysOf }))
+    : layers
   return { layers: next, before }
+}
+
+/**
+ * The schedule as if its last edit had not been: one that is yet to begin goes, and of one that has begun the past stays, while the layers
+ * before it are in force again from `at` on, with whose turn it would have been. Undefined where there was no edit.
+ */
+export function undoVersion(schedule: Versions, at: Instant): Versions | undefined {
+  const { before = [] } = schedule
+  const last = before.at(-1)
+  if (!last) return undefined
+  if (last.until > at) return { layers: last.layers, before: before.slice(0, -1) }
+  return beginVersion(schedule, { layers: last.layers, startsAt: at, keepsCurrent: false })
 }
 
 /**
  * A layer whose turn at `at` is that which the layer before has on duty then. As it is where nobody is, where they have no turn in
  * it, or where they are on already.
  */
-function continueTurns(previous: ScheduleLayer | undefined, layer: ScheduleLayer, at: Instant): ScheduleLayer {
+function continueTurns(
+  previous: ScheduleLayer | undefined,
+  layer: ScheduleLayer,
+  { at, daysOf }: { at: Instant; daysOf: DaysOf },
+): ScheduleLayer {
   if (!previous) return layer
-  const onDuty = calcTurnOnDuty(planLayer({ layer: previous, position: 0, others: NO_OTHERS }, at, at), at)
+  const others = { ...NO_OTHERS, daysOf }
+  const onDuty = calcTurnOnDuty(planLayer({ layer: previous, position: 0, others }, at, at), at)
   const wanted = onDuty.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, onDuty))
-  const turn = calcTurn(planRotation(layer, at, at), at)
+  const turn = calcTurn(planLayer({ layer, position: 0, others }, at, at).rotation, at)
   if (wanted < 0 || turn === undefined || turn === wanted) return layer
   return { ...layer, turnOffset: (layer.turnOffset ?? 0) + wanted - turn }
 }
 
 /** Whose turn it is stands in the layer itself. */
-const NO_OTHERS: Others = { membersOf: () => [], onCallIn: () => [], edgesOf: () => [] }
+const NO_OTHERS: Others = {
+  membersOf: () => [],
+  onCallIn: () => [],
+  edgesOf: () => [],
+  daysOf: () => [],
+  shiftsOf: () => [],
+}
 
 function isSameTurn(turn: readonly Participant[], others: readonly Participant[]): boolean {
   const [one, other] = [turn, others].map((each) => new Set(each.map(keyOf)))

@@ -2,8 +2,8 @@
 import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
 import type { Context, Decision, Wake } from '../kernel/decision.ts'
 import { decided, nothing, rejected } from '../kernel/decision.ts'
-import type { Head, NewFact } from '../kernel/fact.ts'
-import { MINUTE } from '../kernel/instant.ts'
+import type { FactOf, Head, NewFact } from '../kernel/fact.ts'
+import { after, MINUTE } from '../kernel/instant.ts'
 import { LIMITS } from '../kernel/limits.ts'
 import type { Policy } from '../people/directory.ts'
 import { isOver } from './escalation.ts'
@@ -11,15 +11,17 @@ import type { ResponseState } from './response.ts'
 import { choosePolicy, policyOfPeople } from './targets.ts'
 
 export type TakingCommand =
-  | { type: 'Acknowledge'; by?: UserId }
+  | { type: 'Acknowledge'; by?: UserId; untilClear?: true }
   | { type: 'Reassign'; user: UserId }
   | { type: 'Snooze'; until: Instant; reason?: string }
   | (Extract<Wake, { kind: 'SnoozeDue' }> & { type: 'EndSnooze' })
+  | (Extract<Wake, { kind: 'AcknowledgementDue' }> & { type: 'EndAcknowledgement' })
+  | ({ type: 'ReportProgress' } & Omit<FactOf<'ProgressReported'>, 'type' | 'version' | 'at' | 'actor' | 'because'>)
 
 export function decideTaking(state: ResponseState, head: Head, command: TakingCommand, context: Context): Decision {
   switch (command.type) {
     case 'Acknowledge':
-      return decideAcknowledge(state, head, command.by)
+      return decideAcknowledge(state, head, command, context)
     case 'Reassign':
       return decideReassign(state, head, command.user, context)
     case 'Snooze':
@@ -27,21 +29,79 @@ export function decideTaking(state: ResponseState, head: Head, command: TakingCo
     case 'EndSnooze':
       if (state.hold?.until !== command.until) return nothing('stale_wake')
       return decided('snooze_ended', { type: 'SnoozeEnded', because: 'snooze_ended' })
+    case 'EndAcknowledgement':
+      return decideEndAcknowledgement(state, head, command.until)
+    case 'ReportProgress':
+      return decideProgress(state, head, command, context)
   }
 }
 
 /**
- * A second word changes nothing, with two exceptions: somebody who was asked for by name joins, and what a source or a
- * workaround left without a name gets one.
+ * A second word changes nothing, with these exceptions: somebody of several whom the step asks for adds theirs; somebody who was asked
+ * for by name joins; what a source or a workaround left without a name gets one; and one that would end by itself lasts longer.
  */
-function decideAcknowledge(state: ResponseState, head: Head, by: UserId | undefined): Decision {
+function decideAcknowledge(
+  state: ResponseState,
+  head: Head,
+  { by, untilClear }: Extract<TakingCommand, { type: 'Acknowledge' }>,
+  { at }: Context,
+): Decision {
   const because = 'asked'
+  const left = countStillNeeded(state, head, by)
+  const { ackTimeoutMs } = state.escalation?.policy ?? {}
+  const end = ackTimeoutMs === undefined || untilClear ? {} : { until: after(at, ackTimeoutMs) }
+  if (by && head.status === 'acknowledged' && left !== null)
+    return decided(because, { type: 'AcknowledgementAdded', by, stillNeeded: left, ...(left === 0 && end), because })
   if (by && head.status !== 'open' && state.runs[by]?.isResponder)
     return decided(because, { type: 'ResponderJoined', user: by, because })
   if (isOver(head)) return rejected('incident_already_resolved', { id: head.id })
-  if (head.status === 'open' || (by && !state.acknowledgedBy))
-    return decided(because, { type: 'IncidentAcknowledged', ...(by && { by }), because })
+  if (head.status === 'open' || (by && !state.acknowledgedBy) || (untilClear && !state.isKeptUntilClear)) {
+    const more = head.status === 'open' && left ? { stillNeeded: left } : end
+    const fact = {
+      type: 'IncidentAcknowledged' as const,
+      ...(by && { by }),
+      ...more,
+      ...(untilClear && { untilClear }),
+    }
+    return decided(because, { ...fact, because })
+  }
+  const { until } = end
+  if (until !== undefined && state.ackUntil !== undefined && until > state.ackUntil)
+    return decided(because, { type: 'AcknowledgementRenewed', ...(by && { by }), until, because })
   return nothing('already_acknowledged')
+}
+
+/** How many would still have to after this one; null when theirs does not count, or nobody is asked any more. */
+function countStillNeeded(state: ResponseState, head: Head, by: UserId | undefined): number | null {
+  const { escalation, acks } = state
+  if (head.status === 'acknowledged' && acks)
+    return by && !acks.by.includes(by) ? Math.max(0, acks.stillNeeded - 1) : null
+  if (head.status !== 'open' || !escalation?.next || escalation.lastStep === null) return null
+  const needed = escalation.policy.steps[escalation.lastStep]?.acks ?? 1
+  return by ? needed - 1 : needed > 1 ? needed : null
+}
+
+/** Nobody did anything about it since somebody took it: whoever has it is asked again, and others after them. */
+function decideEndAcknowledgement(state: ResponseState, head: Head, until: Instant): Decision {
+  if (state.ackUntil !== until || head.status !== 'acknowledged' || !state.escalation) return nothing('stale_wake')
+  const { policy } = state.escalation
+  const because = 'ack_timeout'
+  return decided(because, { type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep: 0, because })
+}
+
+/** What would say nothing new is no fact. */
+function decideProgress(
+  state: ResponseState,
+  head: Head,
+  { type: _, by, ...said }: Extract<TakingCommand, { type: 'ReportProgress' }>,
+  { at }: Context,
+): Decision {
+  if (isOver(head)) return rejected('incident_already_resolved', { id: head.id })
+  if (said.expectedAt !== undefined && said.expectedAt <= at) return rejected('expected_in_past')
+  const known = (state.progress ?? {}) as Record<string, unknown>
+  if (Object.entries(said).every(([name, value]) => value === undefined || known[name] === value))
+    return nothing('no_change')
+  return decided('asked', { type: 'ProgressReported', ...said, ...(by && { by }), because: 'asked' })
 }
 
 /** The new owner is paged first; should they not answer, the policy goes on behind them. */

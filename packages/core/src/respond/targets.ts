@@ -1,9 +1,10 @@
 import { unreachable } from '../kernel/assert.ts'
-import type { Instant, PolicyId, ServiceId, TeamId, UserId } from '../kernel/brand.ts'
+import type { Instant, PolicyId, ScheduleId, ServiceId, TeamId, UserId } from '../kernel/brand.ts'
 import type { Head, TargetReason } from '../kernel/fact.ts'
-import { MINUTE } from '../kernel/instant.ts'
+import { after, MINUTE } from '../kernel/instant.ts'
 import type { Directory, PageTarget, Policy, User } from '../people/directory.ts'
-import { calcOnCall } from './on-call.ts'
+import { calcOnCall, calcShifts, NEXT_SHIFT_LOOK_AHEAD } from './on-call.ts'
+import { unfoldPolicy } from './unfold-policy.ts'
 
 export interface Target {
   user: UserId
@@ -37,22 +38,61 @@ function expand(directory: Directory, target: PageTarget, at: Instant): Target[]
         user,
         why: { kind: 'team', id: target.id },
       }))
-    case 'schedule': {
-      const schedule = directory.schedules.get(target.id)
-      if (!schedule) return []
-      return calcOnCall(directory, schedule, at).people.map(({ user, because }) => ({
-        user,
-        why: {
-          kind: 'schedule',
-          id: target.id,
-          layer: because.layer,
-          ...(because.override && { override: because.override }),
-        },
-      }))
-    }
+    case 'schedule':
+      return withGapCover(directory, target.id, onCallIn(directory, target, at), at)
+    // Places are no people, and what another policy has to say became steps of its own when the escalation started.
+    case 'policy':
+    case 'vendor':
+    case 'channel':
+      return []
     default:
       return unreachable(target)
   }
+}
+
+function onCallIn(
+  directory: Directory,
+  { id, andNext }: Extract<PageTarget, { kind: 'schedule' }>,
+  at: Instant,
+): Target[] {
+  const schedule = directory.schedules.get(id)
+  if (!schedule) return []
+  const now = calcOnCall(directory, schedule, at).people.map(
+    ({ user, because }): Target => ({
+      user,
+      why: { kind: 'schedule', id, layer: because.layer, ...(because.override && { override: because.override }) },
+    }),
+  )
+  if (!andNext) return now
+  const isOn = new Set(now.map(({ user }) => user))
+  const next = calcShifts(directory, schedule, at, after(at, NEXT_SHIFT_LOOK_AHEAD)).find(({ people }) =>
+    people.some(({ user }) => !isOn.has(user)),
+  )
+  const coming = (next?.people ?? []).filter(({ user }) => !isOn.has(user))
+  return [
+    ...now,
+    ...coming.map(
+      ({ user, because }): Target => ({
+        user,
+        why: { kind: 'schedule', id, layer: because.layer, isNext: true },
+      }),
+    ),
+  ]
+}
+
+/**
+ * Where nobody is on call who could be paged: whom the schedule names for that as well. A schedule that a policy names in its turn
+ * is asked for its people alone, so that covers never lead back to themselves.
+ */
+function withGapCover(directory: Directory, id: ScheduleId, onCall: Target[], at: Instant): Target[] {
+  const cover = directory.schedules.get(id)?.whenEmpty
+  const isCovered = onCall.some(({ user, why }) => !why.isNext && directory.users.get(user)?.isActive)
+  if (isCovered || !cover || cover.kind === 'nobody') return onCall
+  const named = cover.kind === 'policy' ? (directory.policies.get(cover.id)?.steps[0]?.targets ?? []) : [cover]
+  const covering = named.flatMap((each) =>
+    each.kind === 'schedule' ? onCallIn(directory, each, at) : expand(directory, each, at),
+  )
+  return [...onCall, ...covering.map(({ user, why }) => ({ user, why: { ...why, gapIn: id } }))]
 }
 
 export function listAdmins(directory: Directory): User[] {
@@ -65,6 +105,11 @@ export function listAdmins(directory: Directory): User[] {
  * incident that nobody hears of is worse than one that the wrong people hear of.
  */
 export function choosePolicy(directory: Directory, head: Head): { policy: Policy; isFallback: boolean } {
+  const { policy, isFallback } = findPolicy(directory, head)
+  return { policy: unfoldPolicy(directory, policy), isFallback }
+}
+
+function findPolicy(directory: Directory, head: Head): { policy: Policy; isFallback: boolean } {
   if (head.testOf) return { policy: policyOfPeople('test', 'Test', [head.testOf]), isFallback: false }
   const policyOfTeam = head.team && findTeamPolicy(directory, head.team, head.services)
   if (policyOfTeam) return { policy: policyOfTeam, isFallback: false }

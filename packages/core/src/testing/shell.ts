@@ -14,6 +14,7 @@ import type { Actor } from '../kernel/actor.ts'
 import type { Instant } from '../kernel/brand.ts'
 import type { PersonMessage, SendClass, Wake } from '../kernel/decision.ts'
 import type { Fact } from '../kernel/fact.ts'
+import type { AskExpression } from '../kernel/subject.ts'
 import type { Directory } from '../people/directory.ts'
 
 export interface Send {
@@ -27,6 +28,8 @@ export interface Shell {
   facts: Fact[]
   wakes: Map<string, { due: Instant; wake: Wake }>
   sends: Map<string, Send>
+  /** How expressions of policies are evaluated; absent: they cannot be. */
+  ask?: AskExpression
 }
 
 export const TIMER: Actor = { kind: 'system', part: 'timer' }
@@ -43,7 +46,7 @@ export function handle(
   actor: Actor,
   directory: Directory,
 ): Outcome {
-  const outcome = run(shell.state, command, { at, actor, directory })
+  const outcome = run(shell.state, command, { at, actor, directory, ...(shell.ask && { ask: shell.ask }) })
   if ('rejected' in outcome) return outcome
   shell.state = outcome.state
   shell.facts.push(...outcome.facts)

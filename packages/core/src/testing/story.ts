@@ -10,6 +10,7 @@ import type { AlertId, IncidentId, Instant, PageId, SourceId, UserId } from '../
 import type { RejectionCode } from '../kernel/codes.ts'
 import type { AlertRef, Fact, FactOf, FactType, PageAttemptResult } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
+import type { AskExpression } from '../kernel/subject.ts'
 import type { Directory } from '../people/directory.ts'
 import { API, aDirectory, MONITOR, type World } from './directory.ts'
 import { fireDue, fireLate, handle, newShell, type Send, type Shell, TIMER } from './shell.ts'
@@ -103,6 +104,12 @@ export class Story {
 
   constructor(directory: Directory) {
     this.#directory = directory
+  }
+
+  /** Expressions of policies are evaluated like this. */
+  asking(ask: AskExpression): this {
+    this.#shell.ask = ask
+    return this
   }
 
   /** Opens the incident at `0m`. */

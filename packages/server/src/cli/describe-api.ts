@@ -3,6 +3,9 @@ import { monitorRoutes } from '../detect/monitors/monitor.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
 import { registerAttachments } from '../record/attachment-routes.ts'
 import { reportRoutes } from '../record/portal/report.routes.ts'
+import { telegramRoutes } from '../respond/callbacks/telegram-connect.ts'
+import { pagingHealthRoutes } from '../respond/health/paging-health.routes.ts'
+import { onCallLifeRoutes } from '../shell/app/on-call-life.routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
 import { VERSION } from '../shell/app/version.ts'
 import { configurationRoutes } from '../shell/config/configuration-routes.ts'
@@ -27,8 +30,11 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...operationRoutes(nothing),
     ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
+    ...onCallLifeRoutes(nothing),
     ...monitorRoutes(nothing),
     ...reportRoutes(nothing),
+    ...telegramRoutes(nothing),
+    ...pagingHealthRoutes(nothing),
   ])
   registerAttachments(app, nothing)
   await app.ready()

@@ -12,6 +12,7 @@ import { CommandFailure, EXIT, type ExitCode } from './exit-codes.ts'
 import { addIncidentCommand } from './incident-command.ts'
 import { addOnCallCommand } from './on-call-command.ts'
 import { addOpenApiCommand } from './openapi-command.ts'
+import { addPolicyCommand } from './policy-command.ts'
 import { addScheduleCommand } from './schedule-command.ts'
 import { addServeCommand } from './serve-command.ts'
 import type { Terminal } from './terminal.ts'
@@ -45,6 +46,7 @@ function createProgram(terminal: Terminal): Command {
     .addHelpText('after', HELP_AFTER)
   const commands = [
     ...[addServeCommand, addApplyCommand, addDoctorCommand, addIncidentCommand, addOnCallCommand, addScheduleCommand],
+    addPolicyCommand,
     ...[addVerifyAuditCommand, addBackupCommands, addAdminCommand, addOpenApiCommand],
   ]
   for (const add of commands) add(program, terminal)

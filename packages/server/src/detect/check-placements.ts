@@ -7,7 +7,7 @@ import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { ClaimedAlert, PlacementRow } from '../shell/store/store.ts'
 import { placeAgain } from './match-alerts.ts'
-import { isHeldClear, releaseHeld } from './quiet/flapping.ts'
+import { isHeldClear, isSteadying, releaseHeld } from './quiet/flapping.ts'
 import { isHeld } from './quiet/held-places.ts'
 import { renewKept } from './quiet/renew-places.ts'
 import { watchRules } from './rules/recheck-ruled.ts'
@@ -64,7 +64,7 @@ async function checkAlerts(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): P
   const isLasting = new Set(lasting.map((alert) => alert.alert))
   const gone = alerts.filter((alert) => !isLasting.has(alert.alert))
   const held = gone.filter(({ placement }) => isHeldClear(placement))
-  const others = [...held, ...kept.filter(({ placement }) => isHeld(placement))]
+  const others = [...held, ...kept.filter(({ placement }) => isHeld(placement) || isSteadying(placement))]
   await placeAgain(
     unit,
     lasting.filter(isMuted),

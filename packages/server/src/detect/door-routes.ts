@@ -11,7 +11,7 @@ import { jsonReply } from '@tocsin/adapters/in/reply.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type DoorDeps, passDoor } from './door.ts'
+import { type DoorDeps, passDoor, refuseSize } from './door.ts'
 
 /** Answers what Alertmanager's API is asked beside the posting of alerts; undefined for what is no such question. */
 export type AlertmanagerQueries = (source: Source, request: DoorRequest) => Promise<DoorReply>
@@ -23,25 +23,42 @@ const contentTypes = new WeakMap<FastifyRequest, string>()
 const UNKNOWN_KEY = 'No source has this key. Copy the address from the page of the source in Tocsin.'
 
 export function registerDoors(app: FastifyInstance, deps: DoorDeps, queries: AlertmanagerQueries): void {
-  registerRawDoors(app, adapterOf, (doors) => {
-    doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { config: DOOR }, (request, reply) =>
-      passWebhook(deps, request, reply),
-    )
-    doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { config: DOOR }, (request, reply) =>
-      passAlertmanager(deps, queries, request, reply),
-    )
-    for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
-      doors.all(path, { config: DOOR, bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
-        passPagerduty(deps, request, reply),
+  registerRawDoors(
+    app,
+    { adapterOf, tooLarge: (request, adapter) => noteTooLarge(deps, request, adapter) },
+    (doors) => {
+      doors.all<{ Params: { name: string; key: string } }>('/in/:name/:key', { config: DOOR }, (request, reply) =>
+        passWebhook(deps, request, reply),
       )
-    }
-  })
+      doors.all<{ Params: { key: string; '*': string } }>('/am/:key/*', { config: DOOR }, (request, reply) =>
+        passAlertmanager(deps, queries, request, reply),
+      )
+      for (const path of ['/v2/enqueue', '/v2/change/enqueue']) {
+        doors.all(path, { config: DOOR, bodyLimit: LIMITS.pagerdutyBodyBytesMax }, (request, reply) =>
+          passPagerduty(deps, request, reply),
+        )
+      }
+    },
+  )
+}
+
+/** A body that is larger than anything that is read at all never comes to its door: its source is known by the address alone. */
+function noteTooLarge(deps: DoorDeps, { params }: FastifyRequest, adapter: InAdapter): void {
+  const { key } = params as { key?: string }
+  const source = key === undefined ? undefined : deps.sources(adapter.system, key)
+  if (source) refuseSize(deps, source, adapter.bodyBytesMax)
+}
+
+export interface RawDoors {
+  adapterOf(request: FastifyRequest): InAdapter | undefined
+  /** Told of a request whose body was not read because of its size. */
+  tooLarge?(request: FastifyRequest, adapter: InAdapter): void
 }
 
 /** A scope in which bodies stay bytes, and whose failures are answered by the adapter of a request. */
 export function registerRawDoors(
   app: FastifyInstance,
-  adapterOf: (request: FastifyRequest) => InAdapter | undefined,
+  { adapterOf, tooLarge }: RawDoors,
   register: (doors: FastifyInstance) => void,
 ): void {
   app.register((doors, _, done) => {
@@ -56,9 +73,11 @@ export function registerRawDoors(
     doors.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.doorBodyBytesMax }, (__, body, parsed) =>
       parsed(null, body),
     )
-    doors.setErrorHandler((error: FastifyError, request, reply) =>
-      replyToError(error, adapterOf(request), { request, reply }),
-    )
+    doors.setErrorHandler((error: FastifyError, request, reply) => {
+      const adapter = adapterOf(request)
+      if (error.statusCode === 413 && adapter) tooLarge?.(request, adapter)
+      return replyToError(error, adapter, { request, reply })
+    })
     register(doors)
     done()
   })

@@ -13,6 +13,8 @@ import type { Delivery } from '../shell/store/store.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
 import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { type ReplyTaker, takeReply } from './mail-replies.ts'
+import type { Listener, TurnedAway } from './open-connections.ts'
 import { readRequest } from './read-request.ts'
 import { encodeBody } from './stored-body.ts'
 import type { EventCounter } from './stream/count-events.ts'
@@ -27,8 +29,14 @@ export interface DoorDeps extends AdmissionDeps {
   /** Whether the disk is so full that accepting more would be a promise that we cannot keep. */
   isStorageFull(): boolean
   problems(source: SourceId, problems: string[]): void
+  /** More came than is taken as it comes; for the people of the source. */
+  overrun?(source: SourceId, kind: 'size' | 'rate'): void
   /** Where requests go that cannot be read. */
   deadLetters: DeadLetters
+  /** Takes what people answer to pages by mail; absent where no mail comes in. */
+  replies?: ReplyTaker | undefined
+  /** Told of connections that a listener turned away; for meters. */
+  turnedAway?(listener: Listener, why: TurnedAway): void
   /** Told after the commit; for meters. */
   accepted(source: Source, signals: readonly Signal[]): void
 }
@@ -78,7 +86,7 @@ export async function passDoor(
   request: DoorRequest,
 ): Promise<DoorReply> {
   if (request.body.byteLength > adapter.bodyBytesMax) {
-    deps.problems(source.id, [`the body is larger than ${adapter.bodyBytesMax} bytes; nothing of it was taken`])
+    refuseSize(deps, source, adapter.bodyBytesMax)
     return adapter.tooLarge()
   }
   const admission = await admit(deps, adapter, source, request)
@@ -86,6 +94,8 @@ export async function passDoor(
     deps.problems(source.id, [admission.problem])
     return admission.reply
   }
+  const answered = await takeReply(deps, adapter, request)
+  if (answered) return answered
   const reading = await readRequest(adapter, request, admission.context)
   if (reading.problems.length > 0) deps.problems(source.id, reading.problems)
   const confirmed = reading.confirm && (await deps.outside.fetch(reading.confirm))
@@ -95,6 +105,17 @@ export async function passDoor(
   }
   if (isUnread(reading, request)) return keepUnread(deps, adapter, source, request, reading)
   return takeIn(deps, adapter, source, request, reading)
+}
+
+/** For the page of the source and its people: whoever sends it hears of it by the answer. */
+export function refuseSize({ problems, overrun }: DoorDeps, { id }: Source, bytesMax: number): void {
+  problems(id, [`the body is larger than ${bytesMax} bytes; nothing of it was taken`])
+  overrun?.(id, 'size')
+}
+
+function turnAway({ overrun }: DoorDeps, adapter: InAdapter, { id }: Source): DoorReply {
+  overrun?.(id, 'rate')
+  return adapter.busy()
 }
 
 /** A sender is refused only once its request is kept: it will not send it again. */
@@ -129,7 +150,7 @@ export async function takeIn(
   if (deps.isStorageFull()) return adapter.busy()
   try {
     const accepted = deps.intake.accept(arrivalOf(deps, source, request, reading, adapter.system))
-    if (!accepted) return adapter.busy()
+    if (!accepted) return turnAway(deps, adapter, source)
     await accepted
     deps.accepted(source, reading.signals)
     return reading.reply
@@ -150,7 +171,7 @@ async function countIn(
   if (deps.isStorageFull()) return adapter.busy()
   try {
     const counted = deps.counter?.count(source, tally)
-    if (!counted) return adapter.busy()
+    if (!counted) return turnAway(deps, adapter, source)
     await counted
     deps.accepted(source, [])
     return reply

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { makeSelfSigned } from '@tocsin/adapters/in/testing/self-signed.ts'
 import nodemailer from 'nodemailer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../shell/database/open-database.ts'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
+import { until } from '../shell/engine/testing/engine-bench.ts'
 import { registerApiRoutes } from '../shell/http/api.ts'
 import { createTestServer } from '../shell/http/testing/listening.ts'
 import { systemClock } from '../shell/ports/clock.ts'
@@ -145,6 +146,39 @@ describeOnEachEngine('mail that comes by SMTP', (open) => {
       codes.push((await refusal(sendRaw('Subject: x\r\n\r\n', `guess-${guess}@${DOMAIN}`))).responseCode)
     expect(codes[0]).toBe(550)
     expect(codes.at(-1)).toBe(421)
+  })
+
+  const talk = () =>
+    new Promise<{ socket: Socket; greeting: string }>((resolve, reject) => {
+      const socket = connect(door.port, '127.0.0.1')
+      socket.once('data', (data) => resolve({ socket, greeting: data.toString() }))
+      socket.once('error', reject)
+    })
+  const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve))
+  const warnings = () => server.bench.logged.filter(({ level }) => level === 'warn').map(({ message }) => message)
+
+  test('one address has so many connections open at once, until it closes some', async () => {
+    await end()
+    await begin({}, { openPerAddressMax: 2 })
+    const [first, second] = [await talk(), await talk()]
+    expect([first.greeting.slice(0, 3), second.greeting.slice(0, 3)]).toEqual(['220', '220'])
+    const third = await talk()
+    expect(third.greeting).toContain('421 4.7.0 Too many connections of your address are open')
+    for (const { socket } of [first, second, third]) {
+      socket.destroy()
+      await closed(socket)
+    }
+    await until(async () => (await refusal(sendRaw(payload('nagios-problem.eml')))).response === 'taken')
+    expect(await incidents()).toHaveLength(1)
+    expect(warnings()).toContain('an address has too many connections open, and is refused further ones')
+  })
+
+  test('a connection that is open for too long is cut', async () => {
+    await end()
+    await begin({}, { lifeMsMax: 100 })
+    const { socket } = await talk()
+    await closed(socket)
+    expect(warnings()).toEqual(['a connection was open for too long, and was cut'])
   })
 
   test('a mail that is no mail is refused for good, and kept with the reason', async () => {

@@ -1,6 +1,6 @@
 /**
- * The door for mail: an SMTP server that takes mails for addresses of sources, `<key>@<domain>` and `<key>+<anything>@<domain>`, and for
- * nobody else. Invariants:
+ * The door for mail: an SMTP server that takes mails for addresses of sources, `<key>@<domain>` and `<key>+<anything>@<domain>`, answers to
+ * pages at `reply+<token>@<domain>`, and nothing else. Invariants:
  * - 250 is said after the commit; when we cannot commit the sender hears 451 and comes back;
  * - a recipient that is no source is refused before its mail is read, and whoever guesses is slowed down;
  * - connections, recipients, sizes and idle times are bounded.
@@ -16,6 +16,8 @@ import type { Source } from '@tocsin/core/people/directory.ts'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { createAttemptLimit, limitedAddress } from '../shell/auth/attempt-limit.ts'
 import { type DoorDeps, passDoor } from './door.ts'
+import { takeReply } from './mail-replies.ts'
+import { createOpenConnections } from './open-connections.ts'
 
 export interface MailDoorOptions {
   host: string
@@ -24,6 +26,10 @@ export interface MailDoorOptions {
   domain: string
   /** PEM texts; with them STARTTLS is offered. */
   tls?: { key: string; cert: string } | undefined
+  /** Of one address; by default 20. */
+  openPerAddressMax?: number
+  /** Of one connection; by default ten minutes. */
+  lifeMsMax?: number
 }
 
 export interface MailDoor {
@@ -37,6 +43,10 @@ const CLIENTS_MAX = 100
 const RECIPIENTS_MAX = 20
 const IDLE_MS_MAX = 60 * SECOND
 const CLOSE_MS_MAX = 5 * SECOND
+/** Of one address at once: a mail server that hands over a queue opens some, and few leave more than this to others. */
+const OPEN_PER_ADDRESS_MAX = 20
+/** Enough for the largest mail by the slowest line, and for a queue of small ones. */
+const LIFE_MS_MAX = 10 * MINUTE
 /** Of one address: connections, and recipients that there are none of. */
 const CONNECTIONS = { max: 300, windowMs: MINUTE }
 const UNKNOWN_RECIPIENTS = { max: 30, windowMs: 10 * MINUTE }
@@ -50,6 +60,7 @@ const UNKNOWN: Refusal = { code: 550, text: '5.1.1 No source has this address. C
 const RELAY: Refusal = { code: 550, text: '5.7.1 Mail is taken for addresses of sources alone' }
 const TOO_MANY: Refusal = { code: 452, text: `4.5.3 At most ${RECIPIENTS_MAX} recipients at once` }
 const TOO_OFTEN: Refusal = { code: 421, text: '4.7.0 Too many attempts. Come back later' }
+const TOO_MANY_OPEN: Refusal = { code: 421, text: '4.7.0 Too many connections of your address are open. Close some' }
 const TOO_LARGE: Refusal = { code: 552, text: `5.3.4 The mail is larger than ${LIMITS.doorBodyBytesMax} bytes` }
 const BUSY: Refusal = { code: 451, text: '4.3.0 Busy. Try again' }
 const FAILED: Refusal = { code: 451, text: '4.3.0 That did not work. Try again' }
@@ -59,10 +70,20 @@ export async function openMailDoor(deps: DoorDeps, options: MailDoorOptions): Pr
   const { now } = deps.engine.clock
   const connections = createAttemptLimit(CONNECTIONS)
   const unknown = createAttemptLimit(UNKNOWN_RECIPIENTS)
+  const open = createOpenConnections(deps.engine, {
+    listener: 'smtp',
+    perAddressMax: options.openPerAddressMax ?? OPEN_PER_ADDRESS_MAX,
+    lifeMsMax: options.lifeMsMax ?? LIFE_MS_MAX,
+    turnedAway: (why) => deps.turnedAway?.('smtp', why),
+  })
   const server = new SMTPServer({
     ...settingsOf(options),
-    onConnect({ remoteAddress }, done) {
+    onConnect({ id, remoteAddress }, done) {
+      if (!open.begin(id, remoteAddress)) return done(errorOf(TOO_MANY_OPEN))
       done(errorOf(connections.take(limitedAddress(remoteAddress), now()) > 0 ? TOO_OFTEN : undefined))
+    },
+    onClose({ id }) {
+      open.end(id)
     },
     onRcptTo({ address }, session, done) {
       const refusal = judgeRecipient(deps, options, address, session)
@@ -81,6 +102,7 @@ export async function openMailDoor(deps: DoorDeps, options: MailDoorOptions): Pr
   })
   // A client that goes away in the middle is the client's affair.
   server.on('error', (error) => deps.engine.log.info({ error: error.message }, 'a connection for mail ended'))
+  server.server.on('connection', open.limitLife)
   await listening(server, options)
   const { address, port } = server.server.address() as AddressInfo
   return { host: address, port, close: () => new Promise((resolve) => server.close(resolve)) }
@@ -121,7 +143,12 @@ function judgeRecipient(
 ): Refusal | undefined {
   if (session.envelope.rcptTo.length >= RECIPIENTS_MAX) return TOO_MANY
   if (address.slice(address.lastIndexOf('@') + 1).toLowerCase() !== domain.toLowerCase()) return RELAY
-  return findSource(deps, address) ? undefined : UNKNOWN
+  return findSource(deps, address) || isReply(deps, address) ? undefined : UNKNOWN
+}
+
+function isReply({ replies }: DoorDeps, address: string): boolean {
+  const detail = detailOf(address)
+  return detail !== undefined && replies?.isOurs(detail) === true
 }
 
 /** Keys are looked up by their hash. Some senders write addresses in small letters, so a key is tried that way too. */
@@ -142,14 +169,17 @@ async function takeMail(
   const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
   let refusal: Refusal | undefined
   for (const { address } of envelope.rcptTo) {
-    const source = findSource(deps, address)
-    const told = source
-      ? refusalOf(await passDoor(deps, email, source, requestOf(deps, { address, from, body })))
-      : UNKNOWN
+    const told = await takeFor(deps, address, requestOf(deps, { address, from, body }))
     // To try again is better than to give up, when there are several.
     if (told && (refusal === undefined || told.code < refusal.code)) refusal = told
   }
   return refusal
+}
+
+async function takeFor(deps: DoorDeps, address: string, request: DoorRequest): Promise<Refusal | undefined> {
+  const source = findSource(deps, address)
+  const reply = source ? await passDoor(deps, email, source, request) : await takeReply(deps, email, request)
+  return reply ? refusalOf(reply) : UNKNOWN
 }
 
 async function collect(stream: SMTPServerDataStream): Promise<Buffer | undefined> {

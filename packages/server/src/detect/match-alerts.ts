@@ -17,7 +17,15 @@ import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
 import { joinGroups } from './join-groups.ts'
 import { type Plan, planPlaces } from './plan-places.ts'
-import { findFlapping, heldClear, isHeldClear, releaseMoved } from './quiet/flapping.ts'
+import {
+  findFlapping,
+  heldClear,
+  isHeldClear,
+  markFlapping,
+  releaseMoved,
+  steadying,
+  withoutSteadying,
+} from './quiet/flapping.ts'
 import { gatherGroups, incidentsOf } from './quiet/gather-groups.ts'
 import { isHeld, recheckInhibited, syncInhibitions } from './quiet/held-places.ts'
 import type { QuietReason } from './quiet/quiet-stage.ts'
@@ -93,6 +101,7 @@ async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleSte
     works.flatMap((work) => work.placement?.incident ?? []),
   )
   releaseMoved(unit, toPlace, places)
+  for (const work of toPlace) noteSteadying(unit, work, places)
   for (const work of works) follow(unit, work, places, ruling)
   await clearAll(
     unit,
@@ -102,6 +111,13 @@ async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleSte
   await unit.tx.savePlacements(works.flatMap((work) => checked(unit, work, places)))
   await unit.tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
   return [...plan.steps.values()].flat()
+}
+
+/** Planned work that lowers an alert has the last word on its place. */
+function noteSteadying(unit: UnitOfWork, work: AlertWork, places: Places): void {
+  const place = places.get(work.alert)
+  if (place?.incident && place.mutedBy === undefined)
+    places.set(work.alert, { ...place, ...steadying(unit, work, place.incident) })
 }
 
 /** What fires, and what was kept out of incidents and is no longer what it was then: event rules may say something else of it. */
@@ -226,11 +242,12 @@ async function clearAll(unit: UnitOfWork, works: AlertWork[], places: Places): P
     unit,
     works.filter((work) => places.get(work.alert)?.incident),
   )
+  markFlapping(unit, works, flapping, (alert) => places.get(alert)?.incident)
   for (const { alert } of works) {
     const place = places.get(alert)
-    const until = flapping.get(alert)
+    const until = flapping.get(alert)?.until
     if (!place) continue
-    const { causes: _, ...rest } = place
+    const { causes: _, ...rest } = withoutSteadying(place)
     if (until !== undefined) places.set(alert, heldClear(rest, until))
     else if (NEVER_COUNTED.includes(place.because)) places.set(alert, { ...rest, because: 'cleared_before_it_counted' })
     else places.set(alert, rest)

@@ -14,6 +14,7 @@ import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { listOf, listQuery } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
+import { listNotices, NOTICE_GAP_MS, NOTICE_KINDS } from './quiet/source-notices.ts'
 import { previewRoute } from './source-preview.routes.ts'
 import { findDeliveryBody, listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
 import { testSource } from './test-source.ts'
@@ -38,6 +39,22 @@ const deliverySchema = z
 
 const problemSchema = z.object({ id: z.string(), at: instantSchema, problem: z.string() }).meta({ id: 'DoorProblem' })
 
+const NOTICES_SHOWN_MS = 7 * DAY
+
+const noticeSchema = z
+  .object({
+    kind: z
+      .enum(NOTICE_KINDS)
+      .describe(
+        '`storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: so much waited that the sender was asked to try again.',
+      ),
+    began_at: instantSchema,
+    last_at: instantSchema,
+    count: z.int().describe('Alerts or requests since it began.'),
+    is_ongoing: z.boolean().describe('It happened within the last half hour.'),
+  })
+  .meta({ id: 'SourceNotice' })
+
 const hourSchema = z.object({ hour: instantSchema, signals: z.int(), problems: z.int() }).meta({ id: 'SourceHour' })
 
 export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
@@ -47,6 +64,7 @@ export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
     deliveryRawRoute(deps),
     problemsRoute(deps),
     hoursRoute(deps),
+    noticesRoute(deps),
     previewRoute(deps),
   ]
 }
@@ -142,6 +160,29 @@ function hoursRoute({ db, engine }: SourceRouteDeps): ApiRoute {
       if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
       const rows = await listSourceHours(db, params.id, (at - DAY) as Instant)
       return { items: rows.map((row) => ({ ...row, hour: row.hour as Instant })), next: null }
+    },
+  })
+}
+
+function noticesRoute({ db, engine }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'listSourceNotices',
+    tag: 'sources',
+    summary: 'List when more came from a source than is taken as it comes',
+    description: 'The latest time of each kind, of the last seven days, the newest first.',
+    method: 'GET',
+    path: '/sources/:id/notices',
+    permission: 'configuration.read',
+    params: sourceParams,
+    success: z.object({ items: z.array(noticeSchema), next: z.null() }),
+    async handle({ params, at }) {
+      if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
+      const notices = await listNotices(db, params.id, (at - NOTICES_SHOWN_MS) as Instant)
+      const items = notices.map(({ kind, beganAt, lastAt, count }) => ({
+        ...{ kind, began_at: beganAt, last_at: lastAt, count },
+        is_ongoing: at - lastAt <= NOTICE_GAP_MS,
+      }))
+      return { items, next: null }
     },
   })
 }

@@ -86,6 +86,7 @@ export async function sendCode(accounts: Accounts, person: UserRow, contact: Con
     to: contact.address,
     sealedSecret: contact.secret,
     recipientName: person.name,
+    locale: person.locale,
     code,
     // A browser confirms by itself, and has to know which contact it is.
     ...(isBrowser(contact) && { url: new URL(`/account?verify=${contact.id}`, accounts.linkUrl()).href }),

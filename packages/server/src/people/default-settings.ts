@@ -2,6 +2,7 @@ import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { DEFAULT_HIGH_URGENCY, DEFAULT_MATRIX } from '@tocsin/core/prioritise/matrix.ts'
+import { USUAL_ON_CALL } from './fairness/on-call-setting.ts'
 
 /** What holds until the organisation says otherwise. The matrix is the brief's; a machine's alert reaches a department. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -15,4 +16,6 @@ export const DEFAULT_SETTINGS: Settings = {
   portalServices: [],
   portalFrameAncestors: [],
   portalNeedsTriage: true,
+  onCall: USUAL_ON_CALL,
+  noiseDigest: { send: true, weekday: 1, hour: 9, zone: 'UTC', teams: {} },
 }

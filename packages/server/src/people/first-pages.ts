@@ -12,7 +12,7 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { type Named, namesOf } from './directory-names.ts'
 
 const wherefore = z.object({
-  kind: z.enum(['user', 'schedule', 'team', 'admin']),
+  kind: z.enum(['user', 'schedule', 'team', 'admin', 'vendor', 'channel']),
   target: namedSchema.nullable().describe('The schedule or team that names the person.'),
 })
 

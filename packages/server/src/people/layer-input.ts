@@ -1,7 +1,8 @@
 /** A layer of a schedule as it is written: `{ zone: Asia/Tokyo, every: 1 week, handoff: "Mon 09:00", start: 2026-01-05, people: […] }`. */
-import type { ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { CalendarId, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { LayerHolidays } from '@tocsin/core/people/calendar.ts'
 import type { Participant, Restriction, ScheduleLayer } from '@tocsin/core/people/directory.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
@@ -72,37 +73,77 @@ const turnInput = z.union([participantInput, list(participantInput, LIMITS.peopl
   error: `expected ${A_PARTICIPANT}, or a list of those who are on together`,
 })
 
-export const layerInput = form({
+const holidaysInput = form({
+  calendars: list(idField('bavaria'), LIMITS.calendarsPerLayerMax)
+    .min(1, 'expected at least one calendar')
+    .meta({ examples: [['bavaria']] }),
+  /** `off`: nobody is on on their days; `only`: on no other days. */
+  on: oneOf(['off', 'only']).default('off'),
+})
+
+const layerForm = form({
   name: text('a name', 'Nights').optional(),
   zone: zoneField,
   every: read('how often it hands over', '1 week', parseRotation),
   handoff: read('when it hands over', 'Mon 09:00', parseHandoff),
   start: text('the date of the first turn', '2026-01-05'),
   /** In turn; a list within the list is on together. A team is all of its members, a schedule whoever is on call in it then. */
-  people: list(turnInput, LIMITS.peoplePerLayerMax)
-    .min(1, 'expected at least one person')
-    .meta({
-      examples: [['ana@example.com', 'bob@example.com']],
-    }),
+  people: list(turnInput, LIMITS.peoplePerLayerMax).meta({
+    examples: [['ana@example.com', 'bob@example.com']],
+  }),
+  /** Instead of people who take turns: the shifts of an imported calendar. */
+  shifts_from: idField('vendor-rota').optional(),
+  /** Days of calendars, by the layer's zone. */
+  holidays: holidaysInput.optional(),
   restrictions: list(restrictionInput, RESTRICTIONS_MAX).default([]),
   off_days: oneOf(['keep_turn', 'use_turn']).default('keep_turn'),
   starts_at: instantField.optional(),
   ends_at: instantField.optional(),
 })
+/** A layer of turns, or one of imported shifts, which has no turns and no word for them. */
+export const layerInput = z.preprocess(withoutTurns, layerForm)
 export type LayerInput = z.output<typeof layerInput>
 
+/** What a layer without turns needs no word for. */
+const NO_TURNS = { every: '1 day', handoff: '00:00', start: '1970-01-01', people: [] }
+
+function withoutTurns(given: unknown): unknown {
+  const isImported = typeof given === 'object' && given !== null && 'shifts_from' in given
+  return isImported ? { ...NO_TURNS, ...given } : given
+}
+
 export function checkLayer(
-  { zone, every, handoff, start, people }: LayerInput,
+  { zone, every, handoff, start, people, shifts_from, holidays }: LayerInput,
   references: References,
 ): FieldProblem[] {
   const anchor = anchorOf({ start, handoff, every, zone })
   return [
+    ...(shifts_from === undefined
+      ? checkTurns(people)
+      : checkCalendarUse(references, shifts_from, { path: ['shifts_from'], use: 'shifts' })),
+    ...(holidays?.calendars ?? []).flatMap((calendar, index) =>
+      checkCalendarUse(references, calendar, { path: ['holidays', 'calendars', index], use: 'holidays' }),
+    ),
     ...(typeof anchor === 'string' ? [{ path: [anchor.startsWith('"') ? 'start' : 'handoff'], problem: anchor }] : []),
     ...people.flatMap((turn, index) => {
       if (!Array.isArray(turn)) return checkParticipant(references, turn, ['people', index])
       return turn.flatMap((each, place) => checkParticipant(references, each, ['people', index, place]))
     }),
   ]
+}
+
+function checkTurns(people: LayerInput['people']): FieldProblem[] {
+  return people.length > 0 ? [] : [{ path: ['people'], problem: 'expected at least one person' }]
+}
+
+function checkCalendarUse(
+  references: References,
+  id: string,
+  { path, use }: { path: FieldProblem['path']; use: 'holidays' | 'shifts' },
+): FieldProblem[] {
+  const known = references.calendars.get(id)
+  if (!known) return checkReference(references, 'calendars', id, path)
+  return known.use === use ? [] : [{ path, problem: `"${id}" is a calendar of ${known.use}, not of ${use}` }]
 }
 
 function checkParticipant(
@@ -124,6 +165,7 @@ export function schedulesOf(layer: LayerInput | Pick<ScheduleLayer, 'turns'>): s
 /** The layer of an input that was checked. */
 export function layerOf(input: LayerInput, references: References): ScheduleLayer {
   const { zone, every, handoff, start, people, restrictions, off_days, starts_at, ends_at, name } = input
+  const { shifts_from, holidays } = input
   const anchor = anchorOf({ start, handoff, every, zone })
   const turns = people.map((turn) => [turn].flat().flatMap((each) => participantOf(each, references)))
   return {
@@ -133,6 +175,8 @@ export function layerOf(input: LayerInput, references: References): ScheduleLaye
     turns,
     restrictions: restrictions.flatMap(restrictionsOf),
     ...(name !== undefined && { name }),
+    ...(shifts_from !== undefined && { importedFrom: shifts_from as CalendarId }),
+    ...(holidays && { holidays: holidays as LayerHolidays }),
     ...(off_days === 'use_turn' && { offDays: off_days }),
     ...(starts_at !== undefined && { startsAt: starts_at }),
     ...(ends_at !== undefined && { endsAt: ends_at }),
@@ -156,6 +200,8 @@ export function describeLayer(layer: ScheduleLayer, nameUser: NameUser): { reado
       return only !== undefined && others.length === 0 ? only : [...(only ? [only] : []), ...others]
     }),
     ...(layer.restrictions.length > 0 && { restrictions: layer.restrictions.map(describeRestriction) }),
+    ...(layer.importedFrom !== undefined && { shifts_from: layer.importedFrom }),
+    ...(layer.holidays && { holidays: { ...layer.holidays } }),
     ...(layer.offDays === 'use_turn' && { off_days: 'use_turn' }),
     ...(layer.startsAt !== undefined && { starts_at: formatInstant(layer.startsAt) }),
     ...(layer.endsAt !== undefined && { ends_at: formatInstant(layer.endsAt) }),

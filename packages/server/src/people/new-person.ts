@@ -30,6 +30,7 @@ export function newPerson({ id, email, name, role, zone, locale, at, isAddressPr
       { id: 'mail', channel: 'email', address: email, secret: null, verified_at: isAddressProven ? at : null },
     ],
     rules: [],
+    hours: null,
   }
 }
 

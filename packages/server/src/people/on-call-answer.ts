@@ -1,6 +1,6 @@
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
-import type { Shift } from '@tocsin/core/respond/on-call.ts'
+import type { RecordedShift } from '@tocsin/core/respond/on-call-record.ts'
 import { z } from 'zod'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
@@ -21,7 +21,12 @@ export const onCallPersonSchema = z
   .meta({ id: 'OnCallPerson' })
 
 export const shiftSchema = z
-  .object({ starts_at: instantSchema, ends_at: instantSchema, people: z.array(onCallPersonSchema) })
+  .object({
+    starts_at: instantSchema,
+    ends_at: instantSchema,
+    people: z.array(onCallPersonSchema),
+    is_recorded: z.literal(true).optional().describe('Written down when it began: who really was on call.'),
+  })
   .meta({ id: 'Shift' })
 
 export function presentPeople(people: readonly OnCallPerson[], directory: Directory) {
@@ -37,6 +42,9 @@ export function presentPeople(people: readonly OnCallPerson[], directory: Direct
   }))
 }
 
-export function presentShift({ startsAt, endsAt, people }: Shift, directory: Directory) {
-  return { starts_at: startsAt, ends_at: endsAt, people: presentPeople(people, directory) }
+export function presentShift({ startsAt, endsAt, people, fact }: RecordedShift, directory: Directory) {
+  return {
+    ...{ starts_at: startsAt, ends_at: endsAt, people: presentPeople(people, directory) },
+    ...(fact && { is_recorded: true as const }),
+  }
 }

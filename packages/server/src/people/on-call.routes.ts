@@ -1,6 +1,7 @@
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
 import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -9,7 +10,23 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { findUser } from './directory-names.ts'
+import { listRecordedAt, type RecordedOnCall } from './on-call/recorded-on-call.ts'
 import { onCallPersonSchema, presentPeople, presentShift, shiftSchema } from './on-call-answer.ts'
+import { describeOverride } from './schedule-configuration.ts'
+
+const recordedSchema = z
+  .object({
+    since: instantSchema.describe('When these people came on.'),
+    because: z.enum(['record_began', 'handoff', 'edit', 'deleted']),
+    recorded_at: instantSchema,
+    is_filled_in: z
+      .boolean()
+      .describe('Nothing ran at that time: it was written later, from the versions that were in force.'),
+    configuration_version: z.int(),
+    layers_since: instantSchema.nullable().describe('When the layers in force had been written; null: the first ones.'),
+    overrides: z.array(z.object({}).loose()).describe('Those in force, as they were.'),
+  })
+  .meta({ id: 'RecordedOnCall' })
 
 export const onCallSchema = z
   .object({
@@ -17,13 +34,16 @@ export const onCallSchema = z
     people: z.array(onCallPersonSchema).describe('Empty: nobody is on call.'),
     until: instantSchema.nullable().describe('The next change; null when there is none within 90 days.'),
     next: shiftSchema.nullable().describe('What comes then.'),
+    recorded: recordedSchema
+      .optional()
+      .describe('Of an instant that is past: what was written down then. Without it the answer is calculated.'),
   })
   .meta({ id: 'OnCall' })
 
 /** A weekly rotation answers from the first window; only what hardly ever changes needs the second. */
 const WINDOWS: readonly DurationMs[] = [(15 * DAY) as DurationMs, (90 * DAY) as DurationMs]
 
-export function onCallRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
+export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
   return [
     defineRoute({
       id: 'listOnCall',
@@ -44,13 +64,18 @@ export function onCallRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
         const person = query.user === undefined ? undefined : findUser(known, query.user)
         if (query.user !== undefined && !person)
           return { rejected: { code: 'user_not_found', facts: { user: query.user } } }
-        const items = [...known.schedules.values()]
-          .filter(({ id }) => query.schedule === undefined || id === query.schedule)
-          .filter(
-            (schedule) => !person || calcOnCall(known, schedule, instant).people.some(({ user }) => user === person.id),
-          )
-          .sort((a, b) => (a.name < b.name ? -1 : 1))
+        const recorded = query.at === undefined ? new Map() : await listRecordedAt(db, query.at, at)
+        const isMeant = ({ id }: { id: string }, people: readonly OnCallPerson[]) =>
+          (query.schedule === undefined || id === query.schedule) &&
+          (!person || people.some(({ user }) => user === person.id))
+        const calculated = [...known.schedules.values()]
+          .filter((schedule) => !recorded.has(schedule.id))
+          .filter((schedule) => isMeant(schedule, calcOnCall(known, schedule, instant).people))
           .map((schedule) => presentOnCall(schedule, known, instant))
+        const written = [...recorded.values()]
+          .filter(({ fact }) => isMeant({ id: fact.schedule }, fact.people))
+          .map((each) => presentRecorded(each, known, at))
+        const items = [...calculated, ...written].sort((a, b) => (a.schedule.name < b.schedule.name ? -1 : 1))
         return { at: instant, items, next: null }
       },
     }),
@@ -65,6 +90,29 @@ export function presentOnCall(schedule: Schedule, directory: Directory, at: Inst
     people: presentPeople(calcOnCall(directory, schedule, at).people, directory),
     until: next?.startsAt ?? null,
     next: next ? presentShift(next, directory) : null,
+  }
+}
+
+/** What the record says; after its last fact the plan goes on. */
+function presentRecorded(
+  { fact, following: [next, afterNext] }: RecordedOnCall,
+  directory: Directory,
+  now: Instant,
+): z.output<typeof onCallSchema> {
+  const schedule = directory.schedules.get(fact.schedule)
+  const planned = afterNext || !schedule ? undefined : findNextShift(directory, schedule, now)
+  const nextEndsAt = afterNext?.at ?? planned?.startsAt ?? now
+  const shift = next ? { startsAt: next.at, endsAt: nextEndsAt, people: next.people, fact: next } : planned
+  return {
+    schedule: { id: fact.schedule, name: fact.scheduleName },
+    people: presentPeople(fact.people, directory),
+    until: shift?.startsAt ?? null,
+    next: shift ? presentShift(shift, directory) : null,
+    recorded: {
+      ...{ since: fact.at, because: fact.cause, recorded_at: fact.recordedAt, is_filled_in: fact.isFilledIn },
+      ...{ configuration_version: fact.configurationVersion, layers_since: fact.layersSince ?? null },
+      overrides: fact.overrides.map((override) => describeOverride(override, (user) => user)),
+    },
   }
 }
 

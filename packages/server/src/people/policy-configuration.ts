@@ -1,40 +1,24 @@
-import type { DurationMs, PolicyId, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { DurationMs, PolicyId } from '@tocsin/core/kernel/brand.ts'
 import { MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { PageTarget, Policy, PolicyStep } from '@tocsin/core/people/directory.ts'
+import type { Criterion, Policy, PolicyStep } from '@tocsin/core/people/directory.ts'
+import { findPolicyCycle } from '@tocsin/core/respond/unfold-policy.ts'
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import { type Document, kindOfTable, type NameUser } from '../shell/config/config-kind.ts'
 import { formatDuration } from '../shell/config/duration.ts'
-import { duration, form, idField, list, personField, text, wholeNumber } from '../shell/config/fields.ts'
-import {
-  checkPerson,
-  checkReference,
-  type FieldProblem,
-  findUserId,
-  type References,
-} from '../shell/config/references.ts'
+import { duration, form, idField, list, oneOf, text, wholeNumber } from '../shell/config/fields.ts'
+import type { FieldProblem, References } from '../shell/config/references.ts'
 import type { Schema } from '../shell/database/schema.ts'
+import { checkCriteria, criteriaInput, criteriaOf, describeCriterion } from './criterion-input.ts'
+import { checkStep, describeStep, stepInput, stepOf } from './step-input.ts'
 
-export type PolicyRow = Omit<Selectable<Schema['policies']>, 'steps'> & { steps: PolicyStep[] }
+export type PolicyRow = Omit<Selectable<Schema['policies']>, 'steps' | 'criteria'> & {
+  steps: PolicyStep[]
+  criteria: Criterion[]
+}
 
 export const DEFAULT_REPEAT_AFTER: DurationMs = (5 * MINUTE) as DurationMs
-
-const targetInput = form({
-  schedule: idField('payments-primary').optional(),
-  user: personField.optional(),
-  team: idField('payments').optional(),
-}).refine((target) => Object.values(target).filter((name) => name !== undefined).length === 1, {
-  error: 'expected exactly one of schedule, user and team',
-})
-
-const stepInput = form({
-  /** Since the step before it fired; of the first step, since the incident was opened. */
-  after: duration('5m').default(0 as DurationMs),
-  page: list(targetInput, LIMITS.targetsPerStepMax)
-    .min(1, 'expected at least one schedule, user or team')
-    .meta({ examples: [[{ schedule: 'payments-primary' }]] }),
-})
 
 export const policyInput = form({
   id: idField('payments'),
@@ -48,9 +32,14 @@ export const policyInput = form({
     .meta({
       examples: [[{ after: '0m', page: [{ schedule: 'payments-primary' }] }]],
     }),
+  /** What takes an incident up the ladder besides that nobody answered; `standard` are those of the procedure. */
+  criteria: criteriaInput.default([]),
+  /** An acknowledged incident with which nothing happens for this long is paged anew. */
+  ack_timeout: duration('30m').optional(),
+  /** `hold`: what is not urgent waits until those whom it would page are at work. */
+  low_urgency: oneOf(['page', 'hold']).default('page'),
 })
 export type PolicyInput = z.output<typeof policyInput>
-type TargetInput = z.output<typeof targetInput>
 
 export const policyKind = kindOfTable<PolicyRow>({
   name: 'policy',
@@ -59,16 +48,29 @@ export const policyKind = kindOfTable<PolicyRow>({
   describe: describePolicy,
 })
 
-export function checkPolicy({ steps }: PolicyInput, references: References): FieldProblem[] {
-  return steps.flatMap(({ page }, step) =>
-    page.flatMap(({ schedule, user, team }, index) => {
-      const path = ['steps', step, 'page', index]
-      return [
-        ...checkReference(references, 'schedules', schedule, [...path, 'schedule']),
-        ...checkReference(references, 'teams', team, [...path, 'team']),
-        ...(user === undefined ? [] : checkPerson(references, user, [...path, 'user'])),
-      ]
-    }),
+export function checkPolicy({ id, steps, criteria, ack_timeout }: PolicyInput, references: References): FieldProblem[] {
+  const within = new Map(references.policiesWithin)
+  within.set(id, policiesOf(steps))
+  const cycle = findPolicyCycle(id, (each) => within.get(each) ?? [])
+  const isTooShort = ack_timeout !== undefined && ack_timeout < MINUTE
+  return [
+    ...steps.flatMap((step, index) => checkStep(step, references, ['steps', index])),
+    ...(cycle ? [{ path: ['steps'], problem: `lead back to the policy itself: ${cycle.join(' → ')}.` }] : []),
+    ...checkCriteria(criteria),
+    ...(isTooShort
+      ? [{ path: ['ack_timeout'], problem: 'is shorter than a minute: nobody could look at anything.' }]
+      : []),
+  ]
+}
+
+/** The policies that the steps of one go on with. */
+export function policiesOf(
+  steps: readonly { page: readonly { policy?: string | undefined }[] }[] | readonly PolicyStep[],
+): string[] {
+  return steps.flatMap((step) =>
+    'page' in step
+      ? step.page.flatMap(({ policy }) => policy ?? [])
+      : step.targets.flatMap((target) => (target.kind === 'policy' ? [target.id as string] : [])),
   )
 }
 
@@ -79,10 +81,10 @@ export function policyRow(input: PolicyInput, existing: PolicyRow | undefined, r
     name: input.name ?? input.id,
     repeat: input.repeat,
     repeat_after_ms: input.repeat_after,
-    steps: input.steps.map(({ after, page }) => ({
-      afterMs: after,
-      targets: page.flatMap((target) => targetOf(target, references)),
-    })),
+    steps: input.steps.map((step, index) => stepOf(step, `${input.id}/${index + 1}`, references)),
+    criteria: criteriaOf(input.criteria),
+    ack_timeout_ms: input.ack_timeout ?? null,
+    holds_low: input.low_urgency === 'hold',
     owned_by: existing?.owned_by ?? 'app',
   }
   if (!existing) return { ...row, version: 1 }
@@ -99,10 +101,10 @@ function describePolicy(row: PolicyRow, nameUser: NameUser): Document {
     name: row.name,
     repeat: row.repeat,
     repeat_after: formatDuration(row.repeat_after_ms),
-    steps: row.steps.map(({ afterMs, targets }) => ({
-      after: formatDuration(afterMs),
-      page: targets.map(({ kind, id }) => ({ [kind]: kind === 'user' ? nameUser(id) : id })),
-    })),
+    steps: row.steps.map((step) => describeStep(step, nameUser)),
+    ...(row.criteria.length > 0 && { criteria: row.criteria.map(describeCriterion) }),
+    ...(row.ack_timeout_ms !== null && { ack_timeout: formatDuration(row.ack_timeout_ms) }),
+    ...(row.holds_low && { low_urgency: 'hold' }),
   }
 }
 
@@ -114,12 +116,8 @@ export function policyOf(row: PolicyRow): Policy {
     repeat: row.repeat,
     repeatAfterMs: row.repeat_after_ms as DurationMs,
     steps: row.steps,
+    ...(row.criteria.length > 0 && { criteria: row.criteria }),
+    ...(row.ack_timeout_ms !== null && { ackTimeoutMs: row.ack_timeout_ms as DurationMs }),
+    ...(row.holds_low && { holdsLow: true as const }),
   }
-}
-
-function targetOf({ schedule, user, team }: TargetInput, references: References): PageTarget[] {
-  if (schedule !== undefined) return [{ kind: 'schedule', id: schedule as ScheduleId }]
-  if (team !== undefined) return [{ kind: 'team', id: team as TeamId }]
-  const id = user === undefined ? undefined : findUserId(references, user)
-  return id === undefined ? [] : [{ kind: 'user', id: id as UserId }]
 }

@@ -1,4 +1,4 @@
-import type { Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, ScheduleId, TeamId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type {
@@ -17,6 +17,8 @@ import type { FieldProblem, References } from '../shell/config/references.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import { canonicalJson } from '../shell/engine/fact-chain.ts'
 import { checkLayer, describeLayer, layerInput, layerOf, schedulesOf } from './layer-input.ts'
+import { keepOnCallRecord } from './on-call/record-on-call.ts'
+import { type CareColumns, careColumns, careFields, checkCare, describeCare } from './on-call/schedule-care.ts'
 
 export type ScheduleRow = Pick<Selectable<Schema['schedules']>, 'id' | 'name' | 'zone' | 'owned_by'> & {
   /** Of the newest version. */
@@ -24,7 +26,7 @@ export type ScheduleRow = Pick<Selectable<Schema['schedules']>, 'id' | 'name' | 
   overrides: ScheduleOverride[]
   earlier: LayerVersion[]
   temporary: TemporarySchedule[]
-}
+} & CareColumns
 
 export const scheduleInput = form({
   id: idField('payments-primary'),
@@ -37,6 +39,7 @@ export const scheduleInput = form({
   effective_from: instantField.optional(),
   /** Whether whoever is on call then stays on call until the next handoff. */
   keep_current: z.boolean('expected true or false').default(true),
+  ...careFields,
 })
 export type ScheduleInput = z.output<typeof scheduleInput>
 
@@ -45,19 +48,22 @@ export const scheduleKind = kindOfTable<ScheduleRow>({
   name: 'schedule',
   table: 'schedules',
   key: 'id',
-  describe: ({ id, name, zone, layers, overrides, earlier, temporary }, nameUser) => ({
+  describe: ({ id, name, zone, layers, overrides, earlier, temporary, ...care }, nameUser) => ({
     id,
     name,
     zone,
     layers: layers.map((layer) => describeLayer(layer, nameUser)),
     ...(overrides.length > 0 && { overrides: overrides.map((override) => describeOverride(override, nameUser)) }),
     ...(temporary.length > 0 && { temporary: temporary.map((each) => describeTemporary(each, nameUser)) }),
+    ...describeCare(care, nameUser),
     ...(earlier.length > 0 && { changed_at: earlier.map(({ until }) => formatInstant(until)) }),
   }),
+  beforeChange: (db, change) => keepOnCallRecord(db, { kind: 'schedule', ...change }),
 })
 
-export function checkSchedule({ id, layers }: ScheduleInput, references: References): FieldProblem[] {
-  return layers.flatMap((layer, index) => {
+export function checkSchedule(input: ScheduleInput, references: References): FieldProblem[] {
+  const { id, layers } = input
+  const inLayers = layers.flatMap((layer, index) => {
     const circle = schedulesOf(layer).flatMap((within) => findWayBack(id, [within], references) ?? [])
     return [
       ...checkLayer(layer, references).map(({ path, problem }) => ({ path: ['layers', index, ...path], problem })),
@@ -71,6 +77,7 @@ export function checkSchedule({ id, layers }: ScheduleInput, references: Referen
           ]),
     ]
   })
+  return [...inLayers, ...checkCare(input, references)]
 }
 
 /** The way by which schedules that stand in each other's layers come back to `start`. */
@@ -96,6 +103,7 @@ export function scheduleRow(
     ...versionsOf(input, existing, { references, at }),
     overrides: existing?.overrides ?? [],
     temporary: existing?.temporary ?? [],
+    ...careColumns(input, references),
     owned_by: existing?.owned_by ?? 'app',
   }
 }
@@ -111,7 +119,8 @@ function versionsOf(
   if (isSameLayers(existing.layers, layers)) return { layers: existing.layers, earlier: existing.earlier }
   const startsAt = Math.max(at, effective_from ?? at) as Instant
   const known = { layers: existing.layers, before: existing.earlier }
-  const next = beginVersion(known, { layers, startsAt, keepsCurrent: keep_current })
+  const daysOf = (calendar: string) => references.calendars.get(calendar)?.dates ?? []
+  const next = beginVersion(known, { layers, startsAt, keepsCurrent: keep_current, daysOf })
   return { layers: next.layers, earlier: (next.before ?? []).slice(-LIMITS.versionsPerScheduleMax) }
 }
 
@@ -146,6 +155,11 @@ export function describeTemporary({ id, startsAt, endsAt, shifts }: TemporarySch
   }
 }
 
-export function scheduleOf({ id, name, zone, layers, overrides, earlier, temporary }: ScheduleRow): Schedule {
-  return { id: id as ScheduleId, name, zone, layers, overrides, before: earlier, temporary }
+export function scheduleOf(row: ScheduleRow): Schedule {
+  const { id, name, zone, layers, overrides, earlier, temporary, team_id, when_empty, shadows } = row
+  return {
+    ...{ id: id as ScheduleId, name, zone, layers, overrides, before: earlier, temporary, shadows },
+    ...(team_id !== null && { team: team_id as TeamId }),
+    ...(when_empty !== null && { whenEmpty: when_empty }),
+  }
 }

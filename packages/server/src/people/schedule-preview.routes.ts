@@ -1,6 +1,7 @@
 /** What an edit of a schedule would make of it, before it is made. */
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import { calcLayerLanes } from '@tocsin/core/respond/layer-lanes.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { diffSchedules } from '@tocsin/core/respond/schedule-diff.ts'
 import { z } from 'zod'
@@ -12,6 +13,8 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
+import { breachSchema, presentBreach } from './fairness/fairness.routes.ts'
+import { listBroughtBreaches } from './fairness/rest-check.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   checkSchedule,
@@ -21,6 +24,7 @@ import {
   scheduleOf,
   scheduleRow,
 } from './schedule-configuration.ts'
+import { laneSchema, presentLane } from './schedule-timeline.routes.ts'
 
 const DAYS_USUAL = 90
 const DAYS_MAX = 370
@@ -50,7 +54,11 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       from: instantSchema,
       to: instantSchema,
       shifts: z.array(shiftSchema),
+      layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
+      rest: z
+        .array(breachSchema)
+        .describe('Who would be on call for more days in a row than allowed, and would not be without it.'),
     }),
     async handle({ params, query, body, at }) {
       const { from, to } = readWindow(query, at)
@@ -67,12 +75,14 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
         from,
         to,
         shifts: calcShifts(people, next, from, to).map((shift) => presentShift(shift, people)),
+        layers: calcLayerLanes(people, next, from, to).map((lane) => presentLane(lane, people)),
         handovers: diffSchedules(people, { before: now, after: next }, from, to).map((each) => ({
           starts_at: each.startsAt,
           ends_at: each.endsAt,
           before: each.before.map((user) => names.user(user)),
           after: each.after.map((user) => names.user(user)),
         })),
+        rest: listBroughtBreaches(people, next, { from, to }).map((breach) => presentBreach(breach, names)),
       }
     },
   })

@@ -1,5 +1,4 @@
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { Editor } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -10,6 +9,9 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
+import { refuseBreaches } from './fairness/rest-check.ts'
+import { listShifts } from './on-call/recorded-on-call.ts'
+import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   areInConflict,
@@ -31,6 +33,8 @@ import {
   scheduleRow,
 } from './schedule-configuration.ts'
 import { previewRoute } from './schedule-preview.routes.ts'
+import { timelineRoute } from './schedule-timeline.routes.ts'
+import { undoEditRoute } from './schedule-undo.routes.ts'
 import { temporaryScheduleRoutes, temporarySchema } from './temporary-schedule.routes.ts'
 
 const participantSchema = z.union([
@@ -51,6 +55,14 @@ const layerSchema = z.object({
   restrictions: z
     .array(z.object({ days: z.array(z.string()), from: z.string(), to: z.string(), to_day: z.string().optional() }))
     .optional(),
+  shifts_from: z
+    .string()
+    .optional()
+    .describe('The imported calendar whose shifts these are; such a layer has no turns.'),
+  holidays: z
+    .object({ calendars: z.array(z.string()), on: z.enum(['off', 'only']) })
+    .optional()
+    .describe('On days of these calendars nobody is on, or on them alone somebody is.'),
   off_days: z.string().optional(),
   starts_at: z.string().optional(),
   ends_at: z.string().optional(),
@@ -81,6 +93,7 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
       layers: z.array(layerSchema),
       overrides: z.array(overrideSchema).optional(),
       temporary: z.array(temporarySchema).optional(),
+      ...careShape,
       changed_at: z
         .array(z.string())
         .optional()
@@ -96,6 +109,8 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
     addOverrideRoute(deps),
     dropOverrideRoute(deps),
     ...temporaryScheduleRoutes(deps),
+    timelineRoute(deps),
+    undoEditRoute(deps),
   ]
 }
 
@@ -105,7 +120,7 @@ function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Who is on call in a span of time, after layers and overrides',
     description:
-      'Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks.',
+      'Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened.',
     method: 'GET',
     path: '/schedules/:id/final',
     permission: 'on_call.read',
@@ -120,7 +135,7 @@ function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       if (to <= from) throw invalidField('to', 'must lie after from')
       if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 370 days after from')
       const known = directory()
-      const shifts = calcShifts(known, scheduleOf(row), from, to)
+      const shifts = await listShifts({ db, directory: known, now: at }, scheduleOf(row), from, to)
       return { from, to, shifts: shifts.map((shift) => presentShift(shift, known)) }
     },
   })
@@ -143,6 +158,9 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
+        const { startsAt: from, endsAt: to } = added.override
+        const problems = refuseBreaches(deps.directory(), scheduleOf(added.row), { from, to }, 'starts_at')
+        if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
         return { row: added.row, answer: describeOverride(added.override, (user) => user) }
       }),
   })

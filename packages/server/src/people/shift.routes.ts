@@ -1,7 +1,6 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Schedule } from '@tocsin/core/people/directory.ts'
-import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
@@ -9,6 +8,7 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { findUser } from './directory-names.ts'
+import { listShifts } from './on-call/recorded-on-call.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 
 const SPAN_MS = 14 * DAY
@@ -24,7 +24,7 @@ const calendarSchema = z
   .meta({ id: 'ScheduleShifts' })
 
 /** The calendar: every schedule over a span of time, in one answer. */
-export function shiftRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
+export function shiftRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
   return [
     defineRoute({
       id: 'listShifts',
@@ -48,11 +48,16 @@ export function shiftRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
         const person = query.user === undefined ? undefined : findUser(known, query.user)
         if (query.user !== undefined && !person)
           return { rejected: { code: 'user_not_found', facts: { user: query.user } } }
-        const items = [...known.schedules.values()]
+        const schedules = [...known.schedules.values()]
           .filter(({ id }) => query.schedule === undefined || id === query.schedule)
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .slice(0, SCHEDULES_MAX)
-          .map((schedule) => ({ schedule: headOf(schedule), shifts: calcShifts(known, schedule, from, to) }))
+        const calendars = []
+        for (const schedule of schedules) {
+          const shifts = await listShifts({ db, directory: known, now: at }, schedule, from, to)
+          calendars.push({ schedule: headOf(schedule), shifts })
+        }
+        const items = calendars
           .map(({ schedule, shifts }) => ({
             schedule,
             shifts: person ? shifts.filter(({ people }) => people.some(({ user }) => user === person.id)) : shifts,

@@ -21,6 +21,7 @@ import {
 import { didYouMean } from '../shell/config/nearest.ts'
 import type { FieldProblem } from '../shell/config/references.ts'
 import { type RowContext, sealAgain } from '../shell/config/row-context.ts'
+import { hoursField, windowsOf } from './hours-field.ts'
 import type { ContactRow, RuleRow, UserRow } from './user-kind.ts'
 
 export const contactInput = form({
@@ -56,6 +57,8 @@ export const userInput = form({
   active: switchField.optional(),
   contacts: list(contactInput, LIMITS.contactsPerUserMax).optional(),
   rules: list(ruleInput, LIMITS.rulesPerUserMax).optional(),
+  /** Working hours on the clock of `zone`; an empty list is always. Monday to Friday, 9 to 17 o'clock, for whoever has none. */
+  hours: hoursField.optional(),
 })
 export type UserInput = z.output<typeof userInput>
 
@@ -111,6 +114,7 @@ export function userRow(input: UserInput, existing: UserRow | undefined, context
         )
       : before.contacts,
     rules: input.rules?.map(ruleRow) ?? before.rules,
+    hours: input.hours ? windowsOf(input.hours) : before.hours,
   }
 }
 
@@ -137,6 +141,7 @@ function newUser({ email }: UserInput, { at }: UserContext, id: string): UserRow
     created_at: at,
     contacts: [{ id: MAIL, channel: 'email', address: email, secret: null, verified_at: at }],
     rules: [],
+    hours: null,
   }
 }
 

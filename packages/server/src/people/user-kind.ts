@@ -1,16 +1,19 @@
 /** A person with their contacts and notification rules: three tables that change together. */
 
+import type { Restriction } from '@tocsin/core/people/directory.ts'
 import type { Selectable } from 'kysely'
 import type { ConfigDb, ConfigKind, Document, NameUser } from '../shell/config/config-kind.ts'
 import { Hidden, insertRows, ownerOf, upsertRow } from '../shell/config/config-kind.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import type { Schema } from '../shell/database/schema.ts'
+import { describeHours } from './hours-field.ts'
 
 export type ContactRow = Omit<Selectable<Schema['contacts']>, 'user_id' | 'position'>
 export type RuleRow = Omit<Selectable<Schema['notification_rules']>, 'user_id' | 'position'>
 
 /** Contacts and rules in their order. */
-export interface UserRow extends Selectable<Schema['users']> {
+export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours'> {
+  hours: Restriction[] | null
   contacts: ContactRow[]
   rules: RuleRow[]
 }
@@ -43,6 +46,7 @@ async function loadUsers(db: ConfigDb, id?: string): Promise<UserRow[]> {
   const rulesOf = Map.groupBy(await rules.execute(), (row) => row.user_id)
   return rows.map((row) => ({
     ...row,
+    hours: row.hours as Restriction[] | null,
     contacts: (contactsOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...contact }) => contact),
     rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...rule }) => rule),
   }))
@@ -77,5 +81,6 @@ function describeUser(row: UserRow, _: NameUser): Document {
       after: formatDuration(after_ms),
       contact: contact_id,
     })),
+    ...(row.hours !== null && { hours: describeHours(row.hours) }),
   }
 }

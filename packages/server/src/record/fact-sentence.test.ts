@@ -25,8 +25,11 @@ const DIRECTORY = aDirectory({
 
 const TYPES: Record<FactType, true> = {
   ...{ IncidentOpened: true, AlertsAttached: true, AlertsCleared: true, GroupReleased: true, NoteAdded: true },
+  ...{ FlappingNoted: true, FlappingEnded: true },
   ...{ IncidentEdited: true, InstantCorrected: true, ServicesAffected: true, SeverityAssessed: true },
   ...{ ScopeAssessed: true, CategorySet: true, PriorityAssessed: true, EscalationStarted: true, StepFired: true },
+  ...{ StepHeld: true, CriterionMet: true, ProgressReported: true, PagingRepaired: true },
+  ...{ AcknowledgementAdded: true, AcknowledgementRenewed: true },
   ...{ StepSkipped: true, EscalationExhausted: true, ResponderPaged: true, ResponderJoined: true },
   ...{ PageRequested: true, PageAttempted: true, PersonUnreachable: true, PageDelivered: true },
   ...{ IncidentAcknowledged: true, OwnerAssigned: true, LevelReached: true, IncidentSnoozed: true, SnoozeEnded: true },

@@ -1,9 +1,21 @@
 /** The timeline in plain English: one sentence for every kind of fact, complete by the compiler. */
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
+import type { PageId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf, FactType, PagedPerson, PlannedContact, StageInstant } from '@tocsin/core/kernel/fact.ts'
 import type { DirectoryNames } from '../people/directory-names.ts'
+import { formatDuration } from '../shell/config/duration.ts'
 import { reasonWords } from './reason-words.ts'
+import {
+  capital,
+  count,
+  cut,
+  endWords,
+  evidenceWords,
+  formatUtc,
+  list,
+  lostWords,
+  neededWords,
+} from './sentence-words.ts'
 
 /** What sentences need to know beside the fact. */
 export interface SentenceContext {
@@ -28,6 +40,9 @@ const SENTENCES: SentenceOf = {
   AlertsCleared: ({ alerts, firingLeft, because }) =>
     `${count(alerts.length, 'alert')} ${because === 'expired_without_repeat' ? 'ended without being repeated' : 'recovered'}; ${firingLeft === 0 ? 'none still fires' : `${firingLeft} still ${firingLeft === 1 ? 'fires' : 'fire'}`}.`,
   GroupReleased: groupReleased,
+  FlappingNoted: ({ changes, withinMs, stableMs }) =>
+    `It flaps: ${changes} changes within ${formatDuration(withinMs)}. It is not over before it stayed clear for ${formatDuration(stableMs)}.`,
+  FlappingEnded: () => 'It flaps no longer: it has fired without a break.',
   NoteAdded: (fact, context) => `${who(fact.actor, context)} noted: ${cut(fact.text)}`,
   NoteEdited: (fact, context) => `${who(fact.actor, context)} changed a note to: ${cut(fact.text)}`,
   NoteDeleted: (fact, context) => `${who(fact.actor, context)} deleted a note.`,
@@ -55,6 +70,12 @@ const SENTENCES: SentenceOf = {
     `The escalation of “${fact.policy.name}” began with step ${fact.firstStep + 1}${reasonWords(fact.because)}.`,
   StepFired: stepFired,
   StepSkipped: ({ step, because }) => `Step ${step + 1} was left out${reasonWords(because)}.`,
+  StepHeld: ({ step, until, whom }, { names }) =>
+    `Step ${step + 1} waits until ${formatUtc(until)}: it is not urgent, and ${list(whom.map((user) => names.user(user).name))} ${whom.length === 1 ? 'is' : 'are'} not at work before.`,
+  CriterionMet: ({ name, to, evidence }) =>
+    `It needs ${to === 'management' ? 'management' : to}: ${cut(name)} (${evidenceWords(evidence)}).`,
+  ProgressReported: progressReported,
+  PagingRepaired: ({ lost }) => `What was to come had been lost and was written anew: ${lostWords(lost)}.`,
   EscalationExhausted: ({ round, people }, context) =>
     `Nobody answered the whole policy${round > 1 ? `, call ${round}` : ''}: ${people.length === 0 ? 'there is nobody else to call' : `${list(people.map((person) => paged(person, context)))} were called`}.`,
   ResponderPaged: (fact, context) =>
@@ -66,8 +87,12 @@ const SENTENCES: SentenceOf = {
   PersonUnreachable: ({ user, because }, { names }) =>
     `${names.user(user).name} cannot be reached${reasonWords(because)}.`,
   PageDelivered: ({ page }, context) => `${capital(pageWords(page, context))} was delivered.`,
-  IncidentAcknowledged: ({ by, actor }, context) =>
-    `${by ? context.names.user(by).name : who(actor, context)} acknowledged it${via(actor)}.`,
+  IncidentAcknowledged: ({ by, actor, stillNeeded, until, untilClear }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} acknowledged it${via(actor)}${neededWords(stillNeeded)}${untilClear ? ', until it clears' : ''}${endWords(until)}.`,
+  AcknowledgementAdded: ({ by, actor, stillNeeded, until }, context) =>
+    `${context.names.user(by).name} acknowledged it too${via(actor)}${neededWords(stillNeeded)}${endWords(until)}.`,
+  AcknowledgementRenewed: ({ by, actor, until }, context) =>
+    `${by ? context.names.user(by).name : who(actor, context)} is still on it; unless somebody says so again or it is worked around, it is paged anew at ${formatUtc(until)}.`,
   OwnerAssigned: ({ user, actor }, context) => `${who(actor, context)} gave it to ${context.names.user(user).name}.`,
   LevelReached: ({ level }) => `It is at level ${level === 'management' ? 'management' : level}.`,
   IncidentSnoozed: ({ actor, until, reason }, context) =>
@@ -159,18 +184,39 @@ function stepFired(fact: FactOf<'StepFired'>, context: SentenceContext): string 
   return `Step ${fact.step + 1}${pass} ${whom}${reasonWords(fact.because)}${not}.`
 }
 
-function paged({ user, why }: PagedPerson, { names }: SentenceContext): string {
+function paged(person: PagedPerson, context: SentenceContext): string {
+  const { gapIn } = person.why
+  const words = pagedAs(person, context)
+  return gapIn === undefined ? words : `${words}, because nobody was on call in ${context.names.schedule(gapIn).name}`
+}
+
+function pagedAs({ user, why }: PagedPerson, { names }: SentenceContext): string {
   const { name } = names.user(user)
   switch (why.kind) {
     case 'schedule':
-      return `${name} (on call in ${names.schedule(why.id ?? '').name}${why.override ? ' by an override' : ''})`
+      return `${name} (${why.isNext ? 'next on call' : 'on call'} in ${names.schedule(why.id ?? '').name}${why.override ? ' by an override' : ''})`
     case 'team':
       return `${name} (of ${names.team(why.id ?? '').name})`
     case 'admin':
       return `${name} (an admin)`
+    case 'vendor':
+    case 'channel':
     case 'user':
       return name
   }
+}
+
+function progressReported(fact: FactOf<'ProgressReported'>, context: SentenceContext): string {
+  const { expectedAt, cause, needs, isImpactGrowing, by, actor } = fact
+  const parts = [
+    ...(expectedAt === undefined ? [] : [`it should be resolved by ${formatUtc(expectedAt)}`]),
+    ...(cause === undefined ? [] : [`the cause is known: ${cut(cause)}`]),
+    ...(needs === undefined ? [] : [`it needs ${needs === 'vendor' ? 'a vendor' : needs}`]),
+    ...(isImpactGrowing === undefined
+      ? []
+      : [`the impact on customers is ${isImpactGrowing ? '' : 'no longer '}growing`]),
+  ]
+  return `${by ? context.names.user(by).name : who(actor, context)} says: ${list(parts)}.`
 }
 
 function pageAttempted({ page, attempt, result }: FactOf<'PageAttempted'>, context: SentenceContext): string {
@@ -215,34 +261,7 @@ export function who(actor: Actor, { names }: Pick<SentenceContext, 'names'>): st
 }
 
 function via(actor: Actor): string {
-  return actor.kind === 'user' && actor.via === 'link' ? ' by the link in a message' : ''
-}
-
-const TEXT_CHARS_MAX = 280
-
-/** A sentence is for reading; the whole text stands in the fact's data. */
-function cut(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.length <= TEXT_CHARS_MAX ? flat : `${flat.slice(0, TEXT_CHARS_MAX - 1).trimEnd()}…`
-}
-
-const NAMED_MAX = 5
-
-function list(parts: readonly string[]): string {
-  const named = parts.length > NAMED_MAX ? [...parts.slice(0, NAMED_MAX), `${parts.length - NAMED_MAX} more`] : parts
-  const last = named.at(-1) ?? 'nobody'
-  return named.length < 2 ? last : `${named.slice(0, -1).join(', ')} and ${last}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** `2026-01-05 09:00:12 UTC` */
-function formatUtc(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  if (actor.kind !== 'user') return ''
+  if (actor.via === 'mail') return ' by mail'
+  return actor.via === 'link' ? ' by the link in a message' : ''
 }

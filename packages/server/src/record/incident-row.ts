@@ -1,6 +1,7 @@
 /** The row of an incident as lists show it, made of a state: of the one that was true at some instant, the table has none. */
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { isMarkedFlapping } from '@tocsin/core/record/flapping.ts'
 import type { IncidentRow } from './incident.queries.ts'
 
 export function rowOfState(state: IncidentState, updatedAt: Instant): IncidentRow {
@@ -21,8 +22,10 @@ export function rowOfState(state: IncidentState, updatedAt: Instant): IncidentRo
     owner_id: response.owner ?? null,
     level: response.level,
     source_id: record.source ?? null,
+    team_id: record.team ?? null,
     is_test: record.testOf !== undefined,
     is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
+    is_flapping: isMarkedFlapping(state.status, record),
     snoozed_until: response.hold?.until ?? null,
     alerts_count: record.alertsCount,
     firing_count: Object.keys(record.firing).length,

@@ -37,8 +37,14 @@ const summaryShape = {
   owner: namedSchema.nullable(),
   level: z.enum(LEVELS),
   source: namedSourceSchema.nullable(),
+  team: namedSchema
+    .nullable()
+    .describe('To which an event rule gave it; else the owner of the first of its services that has one.'),
   is_test: z.boolean(),
   is_exhausted: z.boolean().describe('Nobody answered the whole policy; the admins are being called.'),
+  is_flapping: z
+    .boolean()
+    .describe('An alert of it comes and goes so often that its clearing is not believed at once.'),
   snoozed_until: instantOrNull,
   alerts_count: z.int(),
   firing_count: z.int(),
@@ -59,7 +65,11 @@ const summaryShape = {
 export const incidentSummarySchema = z.object(summaryShape).meta({ id: 'IncidentSummary' })
 export type IncidentSummary = z.output<typeof incidentSummarySchema>
 
-const targetSchema = z.object({ kind: z.enum(['user', 'schedule', 'team']), id: z.string(), name: z.string() })
+const targetSchema = z.object({
+  kind: z.enum(['user', 'schedule', 'team', 'policy', 'vendor', 'channel']),
+  id: z.string(),
+  name: z.string(),
+})
 
 const pagedSchema = namedSchema.extend({
   pages: z

@@ -52,7 +52,7 @@ function valueCondition({ field, values, isNegated }: ValueTerm, context: Filter
     case 'service':
       return negatedIf(isNegated, touches(values))
     case 'team':
-      return negatedIf(isNegated, touches(servicesOf(values, context.directory)))
+      return negatedIf(isNegated, isOfTeam(values, context.directory))
     case 'owner':
       return ownerCondition(values, isNegated, context)
     case 'source':
@@ -86,6 +86,12 @@ function negatedIf(isNegated: boolean, condition: Condition): Condition {
 
 function touches(services: readonly string[]): Condition {
   return sql<SqlBool>`services && ${[...services]}::text[]`
+}
+
+/** Given to one of them by a rule, or to nobody by a rule and of a service of theirs. Never null, so that it can be turned round. */
+function isOfTeam(teams: readonly string[], directory: Directory): Condition {
+  const given = sql`team_id = any(${[...teams]}::text[])`
+  return sql<SqlBool>`(team_id is not null and ${given} or team_id is null and ${touches(servicesOf(teams, directory))})`
 }
 
 function servicesOf(teams: readonly string[], { services }: Directory): string[] {
@@ -133,6 +139,7 @@ const FLAGS: Record<string, { holds: Condition; fails: Condition }> = {
   },
   test: { holds: sql`is_test`, fails: sql`not is_test` },
   exhausted: { holds: sql`is_exhausted`, fails: sql`not is_exhausted` },
+  flapping: { holds: sql`is_flapping`, fails: sql`not is_flapping` },
   snoozed: { holds: sql`snoozed_until is not null`, fails: sql`snoozed_until is null` },
 }
 

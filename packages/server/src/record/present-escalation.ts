@@ -51,7 +51,9 @@ function presentNext(next: NextMove | null): EscalationView['next'] {
     : { kind, step: null, pass: null, due_at: dueAt }
 }
 
-function presentTarget({ kind, id }: PageTarget, names: DirectoryNames): Rung['targets'][number] {
+function presentTarget(target: PageTarget, names: DirectoryNames): Rung['targets'][number] {
+  const { kind, id } = target
+  if (kind === 'channel') return { kind, id, name: `${id} ${target.to}` }
   return { kind, ...names[kind](id) }
 }
 

@@ -1,6 +1,7 @@
 import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import { parsePlace } from '@tocsin/core/respond/place.ts'
 import { signLink } from '../shell/secrets/action-links.ts'
 import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
@@ -10,13 +11,17 @@ const LINK_LIFE_MS = 86_400_000
 
 /** The links of a message: a page can be acknowledged and resolved without a login, a notice only leads to the incident. */
 export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () => string) {
-  return (message: PersonMessage, at: Instant): MessageLink[] => {
+  return (message: OutboxMessage, at: Instant): MessageLink[] => {
+    if (message.kind === 'letter') return [{ action: 'view', url: `${publicUrl()}${message.view}` }]
     const { report } = message
     if (report) {
       const token = signReportLink(secrets, { incident: message.incident, report: report.id })
       return [{ action: 'view', url: `${publicUrl()}/report/${token}?mail=${signReportMail(secrets, report.id)}` }]
     }
     const view: MessageLink = { action: 'view', url: `${publicUrl()}/incidents/${message.incident}` }
+    const place = parsePlace(message.user)
+    // Whoever reads along there is nobody in particular; a vendor has no account to open the incident with.
+    if (place) return place.kind === 'vendor' ? [] : [view]
     if (message.kind !== 'page') return [view]
     const expiresAt = (at + LINK_LIFE_MS) as Instant
     const act = (action: 'acknowledge' | 'resolve'): MessageLink => {

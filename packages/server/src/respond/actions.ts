@@ -2,6 +2,7 @@
 import type { IncidentCommand } from '@tocsin/core/incident.ts'
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import type { LevelNeeded } from '@tocsin/core/kernel/fact.ts'
 import { after, HOUR } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { z } from 'zod'
@@ -30,8 +31,10 @@ export const respondActions: readonly IncidentAction[] = [
     summary: 'Take it',
     description: 'Further pages stop. A second word of anybody changes nothing and is no error.',
     permission: 'incident.respond',
-    body: optionalBody({}),
-    command: (_, ask) => acknowledge(ask),
+    body: optionalBody({
+      until_clear: z.boolean().optional().describe('It is kept until its alerts clear, and resolved then.'),
+    }),
+    command: ({ until_clear }, ask) => acknowledge(ask, until_clear),
     probe: (_, ask) => acknowledge(ask),
   }),
   defineAction({
@@ -76,11 +79,49 @@ export const respondActions: readonly IncidentAction[] = [
     command: ({ user }, ask) => forUser(user, ask, (id) => ({ type: 'PageResponder', user: id })),
     probe: (state, ask) => ({ type: 'PageResponder', user: somebodyElse(state, ask) }),
   }),
+  defineAction({
+    name: 'report_progress',
+    path: 'progress',
+    summary: 'Say how it goes',
+    description: 'The criteria of its policy are asked again: what is needed is called at once.',
+    permission: 'incident.respond',
+    body: z
+      .strictObject({
+        expected_at: instantSchema.optional().describe('By when it should be resolved.'),
+        cause: textSchema(LIMITS.textCharsMax).optional().describe('What causes it, once that is known.'),
+        needs: z.enum(['L2', 'L3', 'management', 'vendor']).optional().describe('It cannot be solved where it is.'),
+        is_impact_growing: z.boolean().optional().describe('The impact on customers grows.'),
+      })
+      .refine((body) => Object.values(body).some((value) => value !== undefined), {
+        error: 'expected at least one of expected_at, cause, needs and is_impact_growing',
+      }),
+    command: reportProgress,
+    probe: (_, { at }) => ({ type: 'ReportProgress', expectedAt: after(at, HOUR) }),
+  }),
 ]
 
-function acknowledge(ask: Ask): IncidentCommand {
+interface ProgressBody {
+  expected_at?: Parameters<typeof after>[0] | undefined
+  cause?: string | undefined
+  needs?: LevelNeeded | undefined
+  is_impact_growing?: boolean | undefined
+}
+
+function reportProgress({ expected_at, cause, needs, is_impact_growing }: ProgressBody, ask: Ask): IncidentCommand {
   const by = personOf(ask)
-  return { type: 'Acknowledge', ...(by && { by }) }
+  return {
+    type: 'ReportProgress',
+    ...(expected_at !== undefined && { expectedAt: expected_at }),
+    ...(cause !== undefined && { cause }),
+    ...(needs !== undefined && { needs }),
+    ...(is_impact_growing !== undefined && { isImpactGrowing: is_impact_growing }),
+    ...(by && { by }),
+  }
+}
+
+function acknowledge(ask: Ask, untilClear = false): IncidentCommand {
+  const by = personOf(ask)
+  return { type: 'Acknowledge', ...(by && { by }), ...(untilClear && { untilClear: true as const }) }
 }
 
 function forUser(

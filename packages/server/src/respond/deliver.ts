@@ -2,9 +2,10 @@
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import { localeOf } from './answers/callers.ts'
 import { formatLines, formatSubject } from './page-text.ts'
 import { composeReportMail } from './report-mail.ts'
 import type { Deliver } from './send-loop.ts'
@@ -16,7 +17,13 @@ export interface DeliverDeps {
   channelConfig(channel: string): Promise<unknown>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
-  links(message: PersonMessage, at: Instant): MessageLink[]
+  links(message: OutboxMessage, at: Instant): MessageLink[]
+  /** Where a mail is answered; absent where no mail comes in. */
+  replyTo?(message: PersonMessage, at: Instant): string | undefined
+  /** Where the provider of a page may report back; absent where it cannot reach us. */
+  callbackUrl?(message: PersonMessage, at: Instant): string | undefined
+  /** What its provider called the pages of this incident to this contact. */
+  earlierRefs?(message: PersonMessage): Promise<string[]>
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
@@ -30,28 +37,48 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
     const secret = await deps.contactSecret(message.user, message.target.contact)
     const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-    const result = await channel.send(deps.net, config.data, address, composeMessage(deps, message, at))
+    const words = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+    const result = await channel.send(deps.net, config.data, address, words)
     if ('failure' in result && result.failure.isAddressGone)
       deps.addressGone?.(message.user, message.target.contact, address)
     return result
   }
 }
 
+/** What the channel can use beside the words. */
+async function extrasOf(
+  deps: DeliverDeps,
+  channel: OutChannel,
+  message: OutboxMessage,
+  at: Instant,
+): Promise<Pick<Message, 'locale' | 'callbackUrl' | 'earlierRefs'>> {
+  const locale =
+    message.kind === 'letter' || !message.report ? localeOf(deps.directory().users.get(message.user)) : 'en'
+  if (message.kind === 'letter') return { locale }
+  const callbackUrl = channel.hearsBack && message.kind === 'page' ? deps.callbackUrl?.(message, at) : undefined
+  const earlierRefs =
+    channel.updatesEarlier && message.kind === 'notice' ? await deps.earlierRefs?.(message) : undefined
+  return { locale, ...(callbackUrl !== undefined && { callbackUrl }), ...(earlierRefs && { earlierRefs }) }
+}
+
 function notConfigured(channel: string, problem: string): SendResult {
   return { failure: { code: 'not_configured', retry: 'never', cause: `The channel ${channel} ${problem}.` } }
 }
 
-function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant): Message {
+function composeMessage(deps: DeliverDeps, message: OutboxMessage, at: Instant): Message {
+  if (message.kind === 'letter') return composeLetter(deps, message, at)
   const { report } = message
   if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)
   const directory = deps.directory()
   const user = directory.users.get(message.user)
+  const replyTo = message.target.channel === 'email' ? deps.replyTo?.(message, at) : undefined
   return {
+    ...(replyTo !== undefined && { replyTo }),
     id: message.page,
     kind: message.kind,
     urgency: message.urgency,
     recipientName: user?.name ?? '',
-    subject: formatSubject(message),
+    subject: formatSubject(message, directory),
     lines: formatLines(message, directory),
     links: deps.links(message, at),
     incident: {
@@ -63,5 +90,13 @@ function composeMessage(deps: DeliverDeps, message: PersonMessage, at: Instant):
       openedAt: formatInstant(message.signalReceivedAt),
     },
     sentAt: formatInstant(at),
+  }
+}
+
+function composeLetter(deps: DeliverDeps, letter: Letter, at: Instant): Message {
+  const recipientName = deps.directory().users.get(letter.user)?.name ?? ''
+  return {
+    ...{ id: letter.page, kind: 'notice', urgency: 'low', recipientName },
+    ...{ subject: letter.subject, lines: letter.lines, links: deps.links(letter, at), sentAt: formatInstant(at) },
   }
 }

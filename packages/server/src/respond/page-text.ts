@@ -1,62 +1,53 @@
-/** The sentences of pages and notices, in plain English. Why somebody is paged is always said. */
+/** What pages and notices say, in the reader's language and by the reader's clock. */
 import type { ScheduleId, TeamId } from '@tocsin/core/kernel/brand.ts'
-import type { NoticeEvent, PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { TargetReason } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import { localeOf } from './answers/callers.ts'
+import { PAGE_WORDS, type PageWords } from './page-words.ts'
 
-export function formatSubject(message: PersonMessage): string {
+export function formatSubject(message: PersonMessage, directory: Directory): string {
+  const words = wordsFor(message, directory)
   const services = message.services.length > 0 ? `${message.services.join(', ')}: ` : ''
   const head = `${message.incident} ${message.priority} ${services}${message.title}`
-  return message.notice ? `${SUBJECTS[message.notice.event]}: ${head}` : head
-}
-
-const SUBJECTS: Record<NoticeEvent, string> = {
-  acknowledged: 'Taken',
-  mitigated: 'Worked around',
-  resolved: 'Resolved',
-  declined: 'Declined',
-  merged: 'Merged',
+  return message.notice ? `${words.subject[message.notice.event]}: ${head}` : head
 }
 
 export function formatLines(message: PersonMessage, directory: Directory): string[] {
+  const words = wordsFor(message, directory)
   const user = directory.users.get(message.user)
-  const since = formatLocal(message.signalReceivedAt, user?.zone ?? 'UTC')
-  if (message.notice) return [noticeSentence(message.notice), `First signal: ${since}.`]
-  return [`First signal: ${since}.`, whySentence(message, directory)]
+  const since = words.firstSignal(formatLocal(message.signalReceivedAt, user?.zone ?? 'UTC'))
+  const { notice } = message
+  if (notice) return [words.notice[notice.event](notice.by ?? '', notice.into ?? ''), since]
+  return [since, whySentence(message, directory, words)]
 }
 
-function noticeSentence({ event, by: name, into }: NonNullable<PersonMessage['notice']>): string {
-  const by = name ? ` by ${name}` : ''
-  switch (event) {
-    case 'acknowledged':
-      return `It was acknowledged${by}; you need not do anything.`
-    case 'mitigated':
-      return `A workaround was applied${by}; nobody is called for it any more.`
-    case 'resolved':
-      return `It is resolved${by}; you need not do anything.`
-    case 'declined':
-      return `It was declined${by} as a request for service; you need not do anything.`
-    case 'merged':
-      return `It was merged${by} into ${into}, where the work goes on.`
-  }
+function wordsFor({ user }: PersonMessage, { users }: Directory): PageWords {
+  return PAGE_WORDS[localeOf(users.get(user))]
 }
 
-function whySentence(message: PersonMessage, directory: Directory): string {
-  const target = message.why ? targetWords(message.why, directory) : ''
-  const cause = message.because === 'contact_gave_up' ? ' Another way of reaching you failed.' : ''
-  return `You are paged because ${target || 'you were asked for by name'}.${cause}`
+function whySentence({ why, because }: PersonMessage, directory: Directory, words: PageWords): string {
+  const gap = why?.gapIn === undefined ? '' : words.gap(scheduleName(why.gapIn, directory))
+  const reason = why ? `${gap}${targetWords(why, directory, words)}` : words.byName
+  return words.why(reason) + (because === 'contact_gave_up' ? words.otherWayFailed : '')
 }
 
-function targetWords(why: TargetReason, directory: Directory): string {
+function scheduleName(id: string | undefined, directory: Directory): string {
+  return directory.schedules.get(id as ScheduleId)?.name ?? id ?? ''
+}
+
+function targetWords(why: TargetReason, directory: Directory, words: PageWords): string {
   switch (why.kind) {
     case 'schedule':
-      return `you are on call in ${directory.schedules.get(why.id as ScheduleId)?.name ?? why.id}${why.override ? ' (by an override)' : ''}`
+      return words.onCall(scheduleName(why.id, directory), why.override !== undefined)
     case 'team':
-      return `you are a member of ${directory.teams.get(why.id as TeamId)?.name ?? why.id}`
+      return words.member(directory.teams.get(why.id as TeamId)?.name ?? why.id ?? '')
     case 'admin':
-      return 'nobody answered the escalation policy, and you are an admin'
+      return words.admin
+    case 'vendor':
+    case 'channel':
     case 'user':
-      return 'the escalation policy names you'
+      return words.named
   }
 }
 

@@ -6,7 +6,7 @@
 import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
@@ -15,7 +15,7 @@ import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 
 /** Hands one message to its channel. Never throws for what the world does. */
-export type Deliver = (message: PersonMessage, attempt: number, at: Instant) => Promise<SendResult>
+export type Deliver = (message: OutboxMessage, attempt: number, at: Instant) => Promise<SendResult>
 
 export interface SendRoom {
   sendClass: SendClass

@@ -9,21 +9,42 @@ export function peopleBehind(directory: Directory, targets: readonly PageTarget[
   const people = targets.flatMap((target): UserId[] => {
     if (target.kind === 'user') return [target.id]
     if (target.kind === 'team') return directory.teams.get(target.id)?.members ?? []
+    if (target.kind !== 'schedule') return []
     const schedule = directory.schedules.get(target.id)
-    return schedule ? onDuty(directory, schedule, at) : []
+    return schedule ? [...onDuty(directory, schedule, at), ...coveringGap(directory, schedule, at)] : []
   })
   return new Set(people.filter((user) => directory.users.get(user)?.isActive))
 }
 
+/** Whom a schedule names for the time in which nobody who could be paged is on duty. */
+function coveringGap(directory: Directory, schedule: Schedule, at: number): UserId[] {
+  const cover = schedule.whenEmpty
+  const isEmpty = !onDuty(directory, schedule, at).some((user) => directory.users.get(user)?.isActive)
+  if (!isEmpty || !cover || cover.kind === 'nobody') return []
+  if (cover.kind === 'user') return [cover.id]
+  if (cover.kind === 'team') return directory.teams.get(cover.id)?.members ?? []
+  return (directory.policies.get(cover.id)?.steps[0]?.targets ?? []).flatMap((target): UserId[] => {
+    if (target.kind === 'user') return [target.id]
+    if (target.kind === 'team') return directory.teams.get(target.id)?.members ?? []
+    const other = target.kind === 'schedule' ? directory.schedules.get(target.id) : undefined
+    return other ? onDuty(directory, other, at) : []
+  })
+}
+
 export function onDuty(directory: Directory, schedule: Schedule, at: number): UserId[] {
   const base =
-    schedule.layers
+    layersAt(schedule, at)
       .map((layer) => [...new Set(turnOf(layer, at).flatMap((each) => behind(directory, each, at)))])
       .findLast((people) => people.length > 0) ?? []
   const now = schedule.overrides.filter((override) => override.startsAt <= at && at < override.endsAt)
   const leaving = new Set(now.flatMap((override) => leaversOf(override, base)))
   const joining = now.flatMap((override) => joinersOf(override, base))
   return [...new Set([...base.filter((user) => !leaving.has(user)), ...joining])]
+}
+
+/** An edit holds from its instant on, and what was before stays. */
+function layersAt({ layers, before = [] }: Schedule, at: number): Schedule['layers'] {
+  return before.find(({ until }) => at < until)?.layers ?? layers
 }
 
 /** The workload makes no schedules that lead back to themselves. */
@@ -37,7 +58,8 @@ function behind(directory: Directory, participant: Participant, at: number): Use
 function turnOf(layer: Schedule['layers'][number], at: number): Participant[] {
   const periods = Math.floor((at - Date.parse(`${layer.anchor}Z`)) / (layer.every.count * HOUR))
   const count = layer.turns.length
-  return layer.turns[((periods % count) + count) % count] ?? []
+  const turn = periods + (layer.turnOffset ?? 0)
+  return layer.turns[((turn % count) + count) % count] ?? []
 }
 
 function leaversOf({ mode, add, remove }: ScheduleOverride, base: readonly UserId[]): UserId[] {

@@ -74,7 +74,14 @@ const CALLS_OFF: readonly FactType[] = [
 ]
 
 export function callsOff(fact: Fact): boolean {
+  if (fact.type === 'AcknowledgementAdded') return fact.stillNeeded === 0
+  if (fact.type === 'IncidentAcknowledged' && fact.stillNeeded) return false
   return CALLS_OFF.includes(fact.type)
+}
+
+/** One of several who have to acknowledge did: they are paged no more, the others are. */
+export function isAcknowledgedBy(fact: Fact, user: string): boolean {
+  return (fact.type === 'IncidentAcknowledged' || fact.type === 'AcknowledgementAdded') && fact.by === user
 }
 
 export function factsOf<T extends FactType>(story: Story, type: T): (ToldFact & { fact: FactOf<T> })[] {

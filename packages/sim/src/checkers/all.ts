@@ -8,7 +8,9 @@ import { checkTargets } from './law-4.ts'
 import { checkCalledOff } from './law-5.ts'
 import { checkPagesFirst } from './law-6.ts'
 import { checkFacts } from './law-7.ts'
+import { checkSchedules } from './law-8.ts'
 import { checkSettled } from './liveness.ts'
+import { checkTurns } from './turns.ts'
 
 const CHECKERS = [
   checkAcceptance,
@@ -18,7 +20,9 @@ const CHECKERS = [
   checkCalledOff,
   checkPagesFirst,
   checkFacts,
+  checkSchedules,
   checkHeartbeats,
+  checkTurns,
   checkSettled,
   checkNoBugs,
 ]

@@ -5,7 +5,15 @@
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Policy } from '@tocsin/core/people/directory.ts'
 import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
-import { callsOff, type Standing, type Story, standingAfter, type ToldFact, tellStories } from '../auditor/story.ts'
+import {
+  callsOff,
+  isAcknowledgedBy,
+  type Standing,
+  type Story,
+  standingAfter,
+  type ToldFact,
+  tellStories,
+} from '../auditor/story.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 3'
@@ -69,6 +77,16 @@ function nextAwaited({ policy, standing }: Watch, fact: Fact, at: number): Watch
     case 'StepFired':
     case 'StepSkipped':
       return policy ? { what: `what follows step ${fact.step}`, due: at + delayAfter(policy, fact) } : undefined
+    case 'StepHeld':
+      return { what: `step ${fact.step}, which was held`, due: fact.until }
+    case 'IncidentAcknowledged':
+      if (fact.stillNeeded) return undefined
+      return fact.until ? { what: 'the end of the acknowledgement', due: fact.until } : null
+    case 'AcknowledgementAdded':
+      if (fact.stillNeeded > 0) return undefined
+      return fact.until ? { what: 'the end of the acknowledgement', due: fact.until } : null
+    case 'AcknowledgementRenewed':
+      return { what: 'the end of the acknowledgement', due: fact.until }
     case 'EscalationExhausted':
       return { what: 'the admins once more', due: at + Math.max(PAUSE_MS_MIN, fact.repeatAfterMs) }
     case 'IncidentSnoozed':
@@ -80,8 +98,10 @@ function nextAwaited({ policy, standing }: Watch, fact: Fact, at: number): Watch
   }
 }
 
+const AT_ONCE: readonly Fact['because'][] = ['escalated_by_hand', 'urgency_raised', 'criterion_met', 'ack_timeout']
+
 function firstDelay({ because, policy, firstStep }: Extract<Fact, { type: 'EscalationStarted' }>): number {
-  const isAtOnce = because === 'escalated_by_hand' || because === 'urgency_raised'
+  const isAtOnce = AT_ONCE.includes(because)
   return isAtOnce ? 0 : (policy.steps[firstStep]?.afterMs ?? 0)
 }
 
@@ -142,5 +162,6 @@ function checkPagesLeave(evidence: Evidence, story: Story): Violation[] {
 /** A new run asks anew; whoever joined is not asked any more. */
 function endsPages(fact: Fact, user: string): boolean {
   if (fact.type === 'ResponderJoined') return fact.user === user
+  if (isAcknowledgedBy(fact, user)) return true
   return callsOff(fact) || fact.type === 'EscalationStarted' || fact.type === 'IncidentReopened'
 }

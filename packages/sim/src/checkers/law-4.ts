@@ -6,6 +6,7 @@ import { peopleBehind } from '../auditor/duty.ts'
 import { type Checker, directoriesAt, type Evidence, type Violation } from '../auditor/evidence.ts'
 import { type Story, type ToldFact, tellStories } from '../auditor/story.ts'
 import type { Handover } from '../journal.ts'
+import { PLACE_HOOK } from '../workload/policy-features.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 4'
@@ -31,9 +32,11 @@ function checkSteps(evidence: Evidence, story: Story): Violation[] {
   for (const told of story.facts) {
     const { fact } = told
     if (fact.type === 'EscalationStarted') policy = fact.policy
-    const right = expectation(evidence, told, policy)
+    const right = wasLeftOut(fact) ? undefined : expectation(evidence, told, policy)
     if (right) {
-      const people = 'people' in fact ? fact.people.map((person) => person.user) : []
+      const everybody = 'people' in fact ? fact.people.map((person) => person.user) : []
+      for (const place of everybody.filter(isPlace)) asked.set(place, fact.version)
+      const people = everybody.filter((user) => !isPlace(user))
       for (const user of people) asked.set(user, fact.version)
       if (!right.isRight(people))
         violations.push({
@@ -45,6 +48,16 @@ function checkSteps(evidence: Evidence, story: Story): Violation[] {
     if (fact.type === 'PageRequested') violations.push(...checkRequest(evidence, story.incident, told, fact, asked))
   }
   return violations
+}
+
+/** Its conditions or hours left it out; whether they hold is a question to the core's own specs. */
+function wasLeftOut(fact: Fact): boolean {
+  return fact.type === 'StepSkipped' && fact.because !== 'nobody_on_call'
+}
+
+/** A vendor or a channel: their names have a colon, which no person's id has. */
+function isPlace(user: string): boolean {
+  return user.includes(':')
 }
 
 function shownStep({ fact, at }: ToldFact): string {
@@ -63,8 +76,18 @@ function expectation(
   return {
     expected: `expected ${answers.map((people) => [...people].join(', ') || 'nobody').join(' or ')}`,
     isRight: (people) =>
-      answers.some((answer) => answer.size === new Set(people).size && people.every((user) => answer.has(user))),
+      answers.some(
+        (answer) =>
+          people.every((user) => answer.has(user)) && (isPartial(fact, policy) || answer.size === new Set(people).size),
+      ),
   }
+}
+
+/** A step that takes turns, or asks for people at work, pages some of those behind it; one with a place may page nobody else. */
+function isPartial(fact: Fact, policy: Policy | undefined): boolean {
+  if (fact.type !== 'StepFired') return false
+  const step = policy?.steps[fact.step]
+  return step?.turnKey !== undefined || step?.people !== undefined
 }
 
 function expectedPeople(
@@ -89,6 +112,7 @@ function checkRequest(
 ): Violation[] {
   const say = (message: string): Violation[] => [{ law, message: `page ${fact.page} of ${incident} ${message}` }]
   if (!asked.has(fact.user)) return say(`is for ${fact.user}, whom no step had asked`)
+  if (isPlace(fact.user)) return fact.target.to === PLACE_HOOK ? [] : say(`goes to ${fact.target.to}`)
   const users = directoriesAt(evidence, at).flatMap((directory) => directory.users.get(fact.user) ?? [])
   if (!users.some((user) => user.isActive)) return say(`is for ${fact.user}, who is deactivated`)
   const isTheirs = users.some(

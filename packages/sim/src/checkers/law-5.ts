@@ -1,7 +1,7 @@
 /** Law 5: once somebody took it, nobody is paged any more for what was asked before; what is on its way may arrive. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Checker, Evidence, Violation } from '../auditor/evidence.ts'
-import { callsOff, factsOf, type Story, tellStories } from '../auditor/story.ts'
+import { callsOff, factsOf, isAcknowledgedBy, type Story, tellStories } from '../auditor/story.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 5'
@@ -13,9 +13,11 @@ export const checkCalledOff: Checker = (evidence) =>
 
 function checkStory({ journal }: Evidence, story: Story): Violation[] {
   const byName = new Set<UserId>(factsOf(story, 'ResponderPaged').map(({ fact }) => fact.person.user))
-  const endings = story.facts.filter(({ fact }) => callsOff(fact))
+  const endings = story.facts
   return factsOf(story, 'PageRequested').flatMap(({ fact: page }) => {
-    const ending = endings.find(({ fact }) => fact.version > page.version)
+    const ending = endings.find(
+      ({ fact }) => fact.version > page.version && (callsOff(fact) || isAcknowledgedBy(fact, page.user)),
+    )
     if (!ending || byName.has(page.user)) return []
     const late = journal.handovers.filter((each) => each.page === page.page && each.begunAt > ending.at + ON_ITS_WAY_MS)
     return late.map((each) => ({

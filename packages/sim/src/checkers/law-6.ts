@@ -1,6 +1,6 @@
 /** Law 6: a page waits for nothing else. When nothing is wrong it leaves at once, however much of other kinds is under way. */
 import type { Checker } from '../auditor/evidence.ts'
-import { callsOff, factsOf, tellStories } from '../auditor/story.ts'
+import { callsOff, factsOf, isAcknowledgedBy, tellStories } from '../auditor/story.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 6'
@@ -19,7 +19,7 @@ export const checkPagesFirst: Checker = ({ journal, calmAt, endedAt }) =>
         (later) =>
           later.fact.version > fact.version &&
           later.at <= at + AT_ONCE_MS &&
-          (callsOff(later.fact) || later.fact.type === 'EscalationStarted'),
+          (callsOff(later.fact) || isAcknowledgedBy(later.fact, fact.user) || later.fact.type === 'EscalationStarted'),
       )
       if (isCalledOff) return []
       const left = first ? `left at ${shownTime(first.begunAt)}` : 'never left'

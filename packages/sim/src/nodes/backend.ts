@@ -51,5 +51,6 @@ export async function readContents(rows: ReadTable): Promise<Contents> {
     changes: await rows('changes'),
     nodes: await rows('nodes'),
     inhibition_state: await rows('inhibition_state'),
+    policy_turns: await rows('policy_turns'),
   }
 }

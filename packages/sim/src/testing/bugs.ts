@@ -1,6 +1,6 @@
 /** Deliberate bugs: parts of the product that do not do what they promise. Each is to be caught by the law that it breaks. */
 import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
 import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import type { Sabotage } from '../run-seed.ts'
 
@@ -22,6 +22,22 @@ function inTransactions(change: (tx: StoreTx) => Partial<StoreTx>): Sabotage {
 
 function inStore(change: (store: Store) => Partial<Store>): Sabotage {
   return { wrapStore: (store) => ({ ...store, ...change(store) }) }
+}
+
+/** What nodes read of schedules is not what was written. */
+function withSchedules(change: (schedule: Schedule) => Schedule): Sabotage {
+  const changed = (directory: Directory): Directory => ({
+    ...directory,
+    schedules: new Map([...directory.schedules].map(([id, schedule]) => [id, change(schedule)])),
+  })
+  return {
+    wrapStore: (store) => ({
+      ...store,
+      loadDirectory: async () => changed(await store.loadDirectory()),
+      transaction: (work) =>
+        store.transaction((tx) => work({ ...tx, loadDirectory: async () => changed(await tx.loadDirectory()) })),
+    }),
+  }
 }
 
 /** True every so many times. */
@@ -63,6 +79,11 @@ export const BUGS: readonly Bug[] = [
             rows.map(({ checkAt, ...row }) => (row.mutedBy ? row : { ...row, ...(checkAt && { checkAt }) })),
           ),
       })),
+  },
+  {
+    what: 'a gap that its cover does not hear of',
+    law: 'law 4',
+    create: () => withSchedules(({ whenEmpty: _, ...schedule }) => schedule),
   },
   {
     what: 'a heartbeat that nobody misses',

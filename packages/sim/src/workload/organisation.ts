@@ -13,6 +13,7 @@ import type {
 import type {
   Contact,
   Directory,
+  GapCover,
   NotificationRule,
   PageTarget,
   Participant,
@@ -23,9 +24,13 @@ import type {
   Team,
   User,
 } from '@tocsin/core/people/directory.ts'
+import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
+import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
+import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
 import type { Random } from '../world/random.ts'
 import { EPOCH } from '../world/world.ts'
+import { withPolicyFeatures } from './policy-features.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -187,6 +192,53 @@ export function withOverride(directory: Directory, random: Random, now: Instant,
   }
 }
 
+/** The same directory with a schedule written anew from now on or from soon, and somebody else to page in its gaps. */
+export function withEditedSchedule(directory: Directory, random: Random, now: Instant): Directory {
+  const schedule = random.pick([...directory.schedules.values()])
+  const people = [...directory.users.keys()]
+  const written = createSchedule(random, schedule.id, people)
+  const isEmpty = random.chance(0.5)
+  const version = {
+    layers: written.layers.map((layer) => (isEmpty ? { ...layer, turns: [[]] } : layer)),
+    startsAt: (now + random.pick([0, 5, 20, 60]) * SECOND) as Instant,
+    keepsCurrent: random.chance(0.5),
+  }
+  const whenEmpty = random.weighted<GapCover | undefined>([
+    [2, { kind: 'user', id: random.pick(people) }],
+    [2, { kind: 'team', id: 'team' as TeamId }],
+    [1, { kind: 'policy', id: random.pick([...directory.policies.keys()]) }],
+    [1, { kind: 'nobody' }],
+    [1, undefined],
+  ])
+  const { whenEmpty: _, ...rest } = schedule
+  return withSchedule(directory, { ...rest, ...beginVersion(schedule, version), ...(whenEmpty && { whenEmpty }) })
+}
+
+/** The same directory with a span of somebody's handed to somebody else, if that can be. */
+export function withHandOver(directory: Directory, random: Random, now: Instant): Directory {
+  const schedule = random.pick([...directory.schedules.values()])
+  const startsAt = (now + random.int(-10, 15) * SECOND) as Instant
+  const [from] = random.shuffle(calcOnCall(directory, schedule, startsAt).people.map(({ user }) => user))
+  const to = random.pick([...directory.users.keys()])
+  if (from === undefined || from === to) return directory
+  let made = 0
+  const plan = planHandOver(
+    directory,
+    schedule,
+    { from, to, startsAt, endsAt: (now + random.int(20, 90) * SECOND) as Instant },
+    () => {
+      made += 1
+      return `swap-${directory.version}-${made}`
+    },
+  )
+  return 'problem' in plan ? directory : withSchedule(directory, { ...schedule, overrides: plan.overrides })
+}
+
+function withSchedule(directory: Directory, schedule: Schedule): Directory {
+  const schedules = new Map([...directory.schedules, [schedule.id, schedule]])
+  return { ...directory, version: directory.version + 1, schedules }
+}
+
 /** The same directory with somebody deactivated, or back. The admin stays. */
 export function withToggledUser(directory: Directory, random: Random): Directory {
   const user = random.pick([...directory.users.values()].filter((each) => each.role !== 'admin'))
@@ -198,6 +250,7 @@ export function withToggledUser(directory: Directory, random: Random): Directory
 export function withChangedPolicy(directory: Directory, random: Random): Directory {
   const policy = random.pick([...directory.policies.values()])
   const written = createPolicy(random, policy.id, [...directory.users.keys()])
-  const policies = new Map([...directory.policies, [policy.id, { ...written, version: policy.version + 1 }]])
+  const featured = withPolicyFeatures(written, random.fork(`features ${directory.version}`))
+  const policies = new Map([...directory.policies, [policy.id, { ...featured, version: policy.version + 1 }]])
   return { ...directory, version: directory.version + 1, policies }
 }

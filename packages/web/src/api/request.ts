@@ -52,6 +52,15 @@ export async function sendJson<M extends WriteMethod, Path extends WritePath>(
   return answer as AnswerOf<Lowercase<M>, Path>
 }
 
+/** A POST that asks and changes nothing, such as a preview: it has a query, and can be called off. */
+export async function askJson<Path extends ApiPath<'post'>>(
+  path: Path,
+  { query, body, signal }: GetOptions<QueryOf<'post', Path, QueryValue>> & { body: BodyOf<'post', Path> },
+): Promise<AnswerOf<'post', Path>> {
+  const options: RequestOptions = { body, ...(query && { query }), ...(signal && { signal }) }
+  return (await ask('POST', path, options)) as AnswerOf<'post', Path>
+}
+
 /** Replaces what was read in a version; somebody who was faster makes it reject with `version_conflict`. */
 export async function replaceJson<Path extends ApiPath<'put'>>(
   path: Path,

@@ -872,6 +872,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it goes
+         * @description The criteria of its policy are asked again: what is needed is called at once.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/mitigate": {
         parameters: {
             query?: never;
@@ -1188,6 +1212,90 @@ export interface paths {
          *     Needs the permission `incident.respond`.
          */
         post: operations["correctIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would be paged, how, when and why
+         * @description As if an incident were opened at an instant and nobody answered. Nothing is written and nobody is paged. Channels count as working; the configuration is that of now, also for an instant that is past.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["askDryRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/paging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody was paged, or was not
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["explainPaging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a change of a policy touches, and what keeps the version that it began with
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["showPolicyReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far incidents had to go up: first-contact resolution and escalation rate
+         * @description Of incidents recorded in the span, without tests, declined and merged ones.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["showLadderReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1527,7 +1635,7 @@ export interface paths {
         put?: never;
         /**
          * Show what event rules make of an alert
-         * @description Of one that came in, or of a body. Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.
+         * @description Of one that came in (`alert` and `delivery` need the permission `alert.read` as well), or of a body (`payload` needs `configuration.write`). Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.
          *
          *     Needs the permission `configuration.read`.
          */
@@ -1569,7 +1677,9 @@ export interface paths {
         };
         /**
          * Show how far a backtest is, and what it found
-         * @description Needs the permission `configuration.read`.
+         * @description It names alerts, so that it needs the permission `configuration.read` as well.
+         *
+         *     Needs the permission `alert.read`.
          */
         get: operations["getEventRuleBacktest"];
         put?: never;
@@ -1720,6 +1830,28 @@ export interface paths {
          *     Needs the permission `configuration.read`.
          */
         get: operations["listSourceHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when more came from a source than is taken as it comes
+         * @description The latest time of each kind, of the last seven days, the newest first.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listSourceNotices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1996,6 +2128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each member lacks of what the team asks for
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["showTeamReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -2047,6 +2199,240 @@ export interface paths {
          *     Needs the permission `configuration.write`.
          */
         delete: operations["deleteService"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calendars
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listCalendars"];
+        put?: never;
+        /**
+         * Create a calendar
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a calendar
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getCalendar"];
+        /**
+         * Replace a calendar
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceCalendar"];
+        post?: never;
+        /**
+         * Delete a calendar
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holiday-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the places whose public holidays are known
+         * @description Countries; with `country` its states, and with `state` the regions of that.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        get: operations["listHolidayPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own calendar feeds, without their addresses
+         * @description Needs the permission `profile.write`.
+         */
+        get: operations["listCalendarFeeds"];
+        put?: never;
+        /**
+         * Make an address at which a calendar reads who is on call
+         * @description Of one’s own shifts in all schedules, or of a whole schedule. Anybody who has the address can read it.
+         *
+         *     Needs the permission `profile.write`.
+         */
+        post: operations["createCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a calendar feed: its address shows nothing any more
+         * @description Needs the permission `profile.write`.
+         */
+        delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How evenly being on call is spread over people, in a quarter
+         * @description Hours on call by kind, over all schedules: whoever is on in two at once is on once. `difference` is what somebody has more than the mean in weighted hours, `carried` that and the difference of the quarter before.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getOnCallBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/pay-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours on call by person and kind, for payroll
+         * @description Kinds are those of the setting `on_call`. `format=csv` answers with a table: mail address, name, hours by kind and in all.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getPayReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on call for too many days in a row, or too soon after a night with pages
+         * @description By default the next 30 days and the 30 before. What is allowed is in the setting `on_call`.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listRestBreaches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose who takes which shift of a rotation, fairly
+         * @description From what each was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.
+         *
+         *     Needs the permission `configuration.read`.
+         */
+        post: operations["planRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose swaps that spread the coming weeks of a schedule more evenly
+         * @description Of shifts with one person in the next 56 days that have not begun, among those who have one. Each proposal is the change that evens out most, after those before it; taken as overrides (`replace`), they come true. Nothing is changed.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        post: operations["proposeMends"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2117,7 +2503,7 @@ export interface paths {
         };
         /**
          * Who is on call in a span of time, after layers and overrides
-         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks.
+         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -2238,6 +2624,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A schedule layer by layer, with what overrides it and the answer that follows
+         * @description `shifts` is the answer, `layers` what each layer would say if it stood alone, lowest first. Pieces in which the answer stays the same; one without people is a gap. By default two weeks; 100 days at most.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getScheduleTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last edit of the layers
+         * @description An edit that is yet to begin goes. Of one that has begun the past stays: the layers before it are in force again from now on, with whose turn it would have been.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["undoScheduleEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/on-call": {
         parameters: {
             query?: never;
@@ -2275,6 +2705,104 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules with who is on call now and next, and what nobody covers
+         * @description Needs the permission `on_call.read`.
+         */
+        get: operations["listScheduleStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours on call of each person, day by day
+         * @description The most first. Whoever is on call in several schedules at once is on call once. 92 days from today on (in UTC), when nothing else is asked for.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listOnCallLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List vendors
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listVendors"];
+        put?: never;
+        /**
+         * Create a vendor
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createVendor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a vendor
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getVendor"];
+        /**
+         * Replace a vendor
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceVendor"];
+        post?: never;
+        /**
+         * Delete a vendor
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteVendor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2990,6 +3518,360 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a schedule leaves somebody in the lurch
+         * @description Gaps, shifts of deactivated people only, people without a verified contact, and people who are on call while away. By default the next 30 days.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getScheduleCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/shift-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        get: operations["getShiftLetters"];
+        /**
+         * Choose which letters about shifts a person gets
+         * @description For everybody who is signed in.
+         */
+        put: operations["setShiftLetters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever comes on call next should know
+         * @description Incidents of the services that page this schedule, and the notes of the shift that runs.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/handover-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave a note to whoever is on call next
+         * @description It takes the place of the one that you left before; an empty one takes it away.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        put: operations["setHandoverNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, and which of their shifts that concerns
+         * @description By default the next 90 days. Notes are shown to the person and to managers.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listTimeOff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody is away
+         * @description Nobody is taken off call by it: the answer names the shifts that it concerns, and who could take them. Ask them with `POST /on-call/requests`.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["addTimeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off/{time_off}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Say that somebody is not away after all
+         * @description For everybody who is signed in.
+         */
+        delete: operations["deleteTimeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/cover-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take a span of a schedule from somebody
+         * @description People of the schedule and its team who are active, not away and not on call there then.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listCoverCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for cover and swaps
+         * @description The newest 200. `user=me` are those of the person who asks and those to them.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listShiftRequests"];
+        put?: never;
+        /**
+         * Ask others to take a shift, or to swap one
+         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["requestCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for cover or a swap
+         * @description Needs the permission `on_call.read`.
+         */
+        get: operations["getShiftRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shift that somebody asked to be taken
+         * @description Makes the overrides at once, unless the shifts are not what they were any more.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["acceptShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one cannot take a shift
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["declineShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a request
+         * @description Needs the permission `schedule.override`.
+         */
+        post: operations["withdrawShiftRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of those on call in the next 30 days is ready
+         * @description Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivers that are told who is on call
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listOnCallWebhooks"];
+        put?: never;
+        /**
+         * Tell a receiver whenever others are on call in a schedule
+         * @description It is told at once who is on call now. Each POST is signed like those of the channel `webhook`: `X-Tocsin-Signature` is `v1=` and the HMAC-SHA256 of `<X-Tocsin-Timestamp>.<body>` under the secret, which is never shown again.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["addOnCallWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell a receiver no longer
+         * @description Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteOnCallWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/monitors/try": {
         parameters: {
             query?: never;
@@ -3323,7 +4205,9 @@ export interface paths {
         put?: never;
         /**
          * Add something to a report
-         * @description Open to anyone.
+         * @description As long as the portal is open and the incident is not closed.
+         *
+         *     Open to anyone.
          */
         post: operations["addReportDetails"];
         delete?: never;
@@ -3348,6 +4232,48 @@ export interface paths {
          *     Open to anyone.
          */
         post: operations["judgeFix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/telegram/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have Telegram send presses on buttons here
+         * @description Once after the bot was set up, and whenever the address of this installation changed.
+         *
+         *     Needs the permission `settings.write`.
+         */
+        post: operations["connectTelegram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paging-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fast pages went out, what missed, and how long people took to answer
+         * @description Needs the permission `installation.read`.
+         */
+        get: operations["getPagingHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3401,6 +4327,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ShiftLettersInput: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
+        };
         EventRuleChangesInput: {
             /** @description Rules in place of those of the same id; others come last. */
             put?: {
@@ -3457,10 +4399,35 @@ export interface components {
             /** @description Ids in the order in which they would be asked; what is left out follows as it was. */
             order?: string[];
         };
+        OnCallSetting: {
+            days_in_a_row: number;
+            reason?: string;
+            rest_after_night_hours: number;
+            /** @enum {string} */
+            when_broken: "warn" | "refuse";
+            /** @description `person`: everybody’s own. */
+            zone: string;
+            /** @description Calendars, by id. */
+            holidays: string[];
+            /** @description By kind of hours. */
+            weights: {
+                [key: string]: number;
+            };
+            working: {
+                from: string;
+                to: string;
+                days: number[];
+            };
+            night: {
+                from: string;
+                to: string;
+            };
+            weekend: number[];
+        };
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "expected_in_past" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -3780,9 +4747,16 @@ export interface components {
                 /** @description Null when the source is no longer there. */
                 system: string | null;
             } | null;
+            /** @description To which an event rule gave it; else the owner of the first of its services that has one. */
+            team: {
+                id: string;
+                name: string;
+            } | null;
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
             is_exhausted: boolean;
+            /** @description An alert of it comes and goes so often that its clearing is not believed at once. */
+            is_flapping: boolean;
             snoozed_until: string | null;
             alerts_count: number;
             firing_count: number;
@@ -3850,9 +4824,16 @@ export interface components {
                 /** @description Null when the source is no longer there. */
                 system: string | null;
             } | null;
+            /** @description To which an event rule gave it; else the owner of the first of its services that has one. */
+            team: {
+                id: string;
+                name: string;
+            } | null;
             is_test: boolean;
             /** @description Nobody answered the whole policy; the admins are being called. */
             is_exhausted: boolean;
+            /** @description An alert of it comes and goes so often that its clearing is not believed at once. */
+            is_flapping: boolean;
             snoozed_until: string | null;
             alerts_count: number;
             firing_count: number;
@@ -3932,7 +4913,7 @@ export interface components {
                     after_ms: number;
                     targets: {
                         /** @enum {string} */
-                        kind: "user" | "schedule" | "team";
+                        kind: "user" | "schedule" | "team" | "policy" | "vendor" | "channel";
                         id: string;
                         name: string;
                     }[];
@@ -4072,6 +5053,8 @@ export interface components {
             incident: string;
             /** @description It was added to an incident that others have reported. */
             is_joined: boolean;
+            /** @description The link goes to the address that was given. One address gets so many and no more. */
+            is_mailed: boolean;
             /** @description Opens the report, for whoever has it. */
             token: string;
             /** @description The page on which a person follows it. */
@@ -4086,6 +5069,237 @@ export interface components {
             services: string[];
             is_verified: boolean;
             verdict: ("fixed" | "not_fixed") | null;
+        };
+        PagingHealth: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            /** @description The newest day first. */
+            channel_days: {
+                /** @description UTC. */
+                day: string;
+                channel: string;
+                handed_over: number;
+                /** @description Given up, or reported by the provider as not arrived. */
+                missed: number;
+                /** @description From the receipt of the signal to the hand-over, of first calls. */
+                p50_ms: number | null;
+                p99_ms: number | null;
+                max_ms: number | null;
+            }[];
+            /** @description The most frequent first; attempts that a later one made good count too. */
+            failures: {
+                channel: string;
+                code: string;
+                count: number;
+                example: string;
+            }[];
+            acknowledgements: {
+                day: string;
+                urgency: string;
+                incidents: number;
+                acknowledged: number;
+                p50_ms: number | null;
+                p90_ms: number | null;
+            }[];
+        };
+        ShiftLetters: {
+            /** @description A shift is about to begin. */
+            shift_start: boolean;
+            /** @description So many minutes before it begins. */
+            shift_start_minutes: number;
+            /** @description A shift is over, and who took over. */
+            shift_end: boolean;
+            /** @description Somebody moved the next shift. */
+            shift_moved: boolean;
+            /** @description What whoever comes on call should know. */
+            handover: boolean;
+            /** @description On Fridays: the shifts until the end of the next week. */
+            week_ahead: boolean;
+            /** @description Gaps and other problems ahead, of schedules of one’s teams. */
+            coverage: boolean;
+        };
+        CoverageProblem: {
+            /** @enum {string} */
+            kind: "gap" | "empty_shift" | "no_contact" | "time_off";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            people: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Of `no_contact`: how many shifts the person has in the window. */
+            shifts: number | null;
+            /** @description The schedule says that its gaps are meant (`when_empty: nobody`). */
+            is_meant: boolean;
+        };
+        TimeOff: {
+            id: string;
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            note: string;
+            /** @description The calendar that it came from; null: typed in. */
+            source: string | null;
+            /** @description Shifts of the person in that time, which nobody has taken yet. */
+            shifts: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description Who could take it, those first who have been on call least around it. */
+                candidates: {
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+        };
+        Readiness: {
+            user: {
+                id: string;
+                name: string;
+            };
+            is_on_call: boolean;
+            next_shift_at: string | null;
+            schedules: {
+                id: string;
+                name: string;
+            }[];
+            verified_contacts: number;
+            /** @description When the person was last sent a test page. */
+            last_test_at: string | null;
+            /** @description When they last acknowledged one. */
+            last_answer_at: string | null;
+            /** @description Empty: ready. */
+            problems: ("deactivated" | "no_verified_contact" | "no_test_page" | "test_page_unanswered")[];
+        };
+        ShiftRequest: {
+            id: string;
+            /** @enum {string} */
+            kind: "cover" | "swap";
+            requester: {
+                id: string;
+                name: string;
+            };
+            /** @description Who may accept. */
+            asked: {
+                id: string;
+                name: string;
+            }[];
+            gives: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            };
+            takes: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            declined: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                reason: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            expires_at: string;
+            decided_by: {
+                id: string;
+                name: string;
+            } | null;
+            decided_at: string | null;
+            /** @description What accepting it made. */
+            overrides: {
+                schedule: string;
+                id: string;
+            }[];
+        };
+        OnCallWebhook: {
+            id: string;
+            schedule: {
+                id: string;
+                name: string;
+            };
+            url: string;
+            last_told_at: string | null;
+            /** @description Of the last attempt; null when it was taken. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            created_at: string;
         };
         EventRuleStep: {
             rule: string;
@@ -4357,8 +5571,10 @@ export interface components {
                  * @example 2026-01-05T09:00:00.000Z
                  */
                 to: string;
-                /** @description There were more signals than one run looks at; those of the oldest alerts are left out. */
+                /** @description There was more than one run looks at; what the oldest alerts sent is left out. */
                 is_truncated: boolean;
+                /** @description What there was too much of: signals, or words in their alerts. */
+                truncated_by: ("signals" | "bytes") | null;
                 signals: number;
                 alerts: number;
                 before: {
@@ -4644,7 +5860,7 @@ export interface components {
                         };
                         why: {
                             /** @enum {string} */
-                            kind: "user" | "schedule" | "team" | "admin";
+                            kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
                             /** @description The schedule or team that names the person. */
                             target: {
                                 id: string;
@@ -4816,6 +6032,27 @@ export interface components {
             at: string;
             problem: string;
         };
+        SourceNotice: {
+            /**
+             * @description `storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: so much waited that the sender was asked to try again.
+             * @enum {string}
+             */
+            kind: "storm" | "size" | "rate";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            last_at: string;
+            /** @description Alerts or requests since it began. */
+            count: number;
+            /** @description It happened within the last half hour. */
+            is_ongoing: boolean;
+        };
         SourceHour: {
             /**
              * Format: date-time
@@ -4937,7 +6174,7 @@ export interface components {
                 };
                 why: {
                     /** @enum {string} */
-                    kind: "user" | "schedule" | "team" | "admin";
+                    kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
                     /** @description The schedule or team that names the person. */
                     target: {
                         id: string;
@@ -4963,6 +6200,174 @@ export interface components {
                 status: ("open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged") | null;
                 /** @description The id of who had it before. */
                 former_owner: string | null;
+            }[];
+        };
+        DryRun: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            priority: "P1" | "P2" | "P3" | "P4" | "P5";
+            /** @enum {string} */
+            urgency: "high" | "low";
+            /** @description Null: there is none, and the admins are paged. */
+            policy: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description The alert would open no incident, because an event rule says so. */
+            muted: {
+                because: string;
+                reason: string;
+            } | null;
+            /** @description What would happen if nobody did anything, until the admins are called. */
+            moments: {
+                /** @enum {string} */
+                kind: "step" | "skipped" | "held" | "criterion" | "admins";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description From 0. */
+                step: number | null;
+                level: ("L1" | "L2" | "L3" | "management") | null;
+                because: string;
+                /** @description Of a step that waits. */
+                until: string | null;
+                /** @description The name of a criterion, or why a condition could not be evaluated. */
+                text: string | null;
+                people: {
+                    user: {
+                        id: string;
+                        name: string;
+                    };
+                    why: {
+                        /** @enum {string} */
+                        kind: "user" | "schedule" | "team" | "admin" | "vendor" | "channel";
+                        target: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** @description Next on call, not on call yet. */
+                        is_next: boolean;
+                        is_override: boolean;
+                    };
+                    /** @description Empty: paged by an earlier step already. */
+                    pages: {
+                        channel: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        at: string;
+                        because: string;
+                    }[];
+                }[];
+                left_out: {
+                    user: {
+                        id: string;
+                        name: string;
+                    };
+                    because: string;
+                }[];
+            }[];
+            /** @description More would follow. */
+            is_cut: boolean;
+        };
+        LadderReport: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            to: string;
+            incidents: number;
+            resolved: number;
+            /** @description Resolved without ever leaving L1. */
+            resolved_at_first_level: number;
+            /** @description Share of the resolved ones, 0 to 1; null while there are none. */
+            first_contact_resolution: number | null;
+            /** @description Left L1. */
+            escalated: number;
+            /** @description Share of all, 0 to 1. */
+            escalation_rate: number | null;
+            /** @description The highest level of each. */
+            by_level: {
+                /** @enum {string} */
+                level: "L1" | "L2" | "L3" | "management";
+                incidents: number;
+            }[];
+            by_criterion: {
+                criterion: string;
+                name: string;
+                incidents: number;
+            }[];
+        };
+        PagingExplanation: {
+            user: {
+                id: string;
+                name: string;
+            };
+            was_paged: boolean;
+            /** @description The story of the paging as it concerns the person, oldest first. */
+            moments: {
+                /** @enum {string} */
+                kind: "wanted" | "left_out" | "others" | "skipped" | "held" | "page" | "attempt" | "unreachable" | "stopped";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                because: string | null;
+                /** @description From 0. */
+                step: number | null;
+                /** @description `step`, `admins` or `name`; of what stopped it the type of the fact. */
+                by: string | null;
+                /** @description The schedule or team that named the person. */
+                target: {
+                    id: string;
+                    name: string;
+                } | null;
+                channel: string | null;
+                outcome: string | null;
+                cause: string | null;
+                until: string | null;
+                plan: {
+                    channel: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                    because: string;
+                }[];
+                /** @description Steps that never came. */
+                steps_left: number | null;
+            }[];
+        };
+        PolicyReach: {
+            /** @description Those that follow it, directly or by a policy that goes on with it. */
+            services: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Those that go on with it. */
+            policies: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Open incidents whose escalation began with it. They keep the version that they began with. */
+            running: {
+                id: string;
+                title: string;
+                version: number;
             }[];
         };
         FirstRun: {
@@ -5022,6 +6427,35 @@ export interface components {
              */
             ends_at: string;
             people: components["schemas"]["OnCallPerson"][];
+            /**
+             * @description Written down when it began: who really was on call.
+             * @constant
+             */
+            is_recorded?: true;
+        };
+        RecordedOnCall: {
+            /**
+             * Format: date-time
+             * @description When these people came on.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            /** @enum {string} */
+            because: "record_began" | "handoff" | "edit" | "deleted";
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            recorded_at: string;
+            /** @description Nothing ran at that time: it was written later, from the versions that were in force. */
+            is_filled_in: boolean;
+            configuration_version: number;
+            /** @description When the layers in force had been written; null: the first ones. */
+            layers_since: string | null;
+            /** @description Those in force, as they were. */
+            overrides: {
+                [key: string]: unknown;
+            }[];
         };
         OnCall: {
             schedule: {
@@ -5034,6 +6468,8 @@ export interface components {
             until: string | null;
             /** @description What comes then. */
             next: components["schemas"]["Shift"] | null;
+            /** @description Of an instant that is past: what was written down then. Without it the answer is calculated. */
+            recorded?: components["schemas"]["RecordedOnCall"];
         };
         Home: {
             /**
@@ -5195,6 +6631,91 @@ export interface components {
             }[];
             live_clients: number;
         };
+        CalendarDay: {
+            /** @description e.g. `2026-12-25` */
+            date: string;
+            name: string;
+        };
+        CalendarWarning: {
+            event: string;
+            problem: string;
+        };
+        HoursByKind: {
+            working: number;
+            weekday: number;
+            night: number;
+            weekend: number;
+            holiday: number;
+        };
+        RestBreach: {
+            /** @enum {string} */
+            kind: "days_in_a_row" | "rest_after_night";
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Of `days_in_a_row`. */
+            days: number | null;
+            /** @description Of `rest_after_night`: the page at night. */
+            paged_at: string | null;
+        };
+        CalendarFeed: {
+            id: string;
+            /** @description The schedule that it shows; null: one’s own shifts in all of them. */
+            schedule: string | null;
+            created_at: string;
+            /** @description When a calendar last read it, to the hour. */
+            last_read_at: string | null;
+        };
+        NewCalendarFeed: {
+            id: string;
+            /** @description The schedule that it shows; null: one’s own shifts in all of them. */
+            schedule: string | null;
+            created_at: string;
+            /** @description When a calendar last read it, to the hour. */
+            last_read_at: string | null;
+            /** @description What a calendar subscribes to. Shown this once; whoever has it can read it. */
+            url: string;
+        };
+        OnCallLoad: {
+            user: {
+                id: string;
+                name: string;
+            };
+            /** @description In which the days and nights of the person are. */
+            zone: string;
+            hours: number;
+            /** @description From 22:00 to 06:00 on the clock of the person; a part of `hours`. */
+            night_hours: number;
+            /** @description On Saturdays and Sundays; a part of `hours`. */
+            weekend_hours: number;
+            /** @description Days with any hours. */
+            days: {
+                date: string;
+                hours: number;
+                /** @description From 22:00 to 06:00 on the clock of the person; a part of `hours`. */
+                night_hours: number;
+                /** @description On Saturdays and Sundays; a part of `hours`. */
+                weekend_hours: number;
+            }[];
+        };
+        LayerLane: {
+            /** @description Counted from 0, the lowest. */
+            position: number;
+            name?: string;
+            zone: string;
+            shifts: components["schemas"]["Shift"][];
+        };
         Handover: {
             /**
              * Format: date-time
@@ -5235,6 +6756,49 @@ export interface components {
             add?: string;
             remove?: string;
         };
+        ScheduleState: {
+            schedule: {
+                id: string;
+                name: string;
+                zone: string;
+            };
+            /** @description Empty: nobody is on call. */
+            people: components["schemas"]["OnCallPerson"][];
+            until: string | null;
+            next: components["schemas"]["Shift"] | null;
+            /** @description Spans of the next 30 days in which nobody is on call. */
+            gaps: {
+                count: number;
+                hours: number;
+                first: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    starts_at: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    ends_at: string;
+                } | null;
+            };
+            /** @description Those in its layers, and those of the services that its policies are for. */
+            teams: {
+                id: string;
+                name: string;
+            }[];
+            /** @description That page it. */
+            policies: {
+                id: string;
+                name: string;
+            }[];
+            /** @description That have it in a layer. */
+            schedules: {
+                id: string;
+                name: string;
+            }[];
+        };
         ScheduleShifts: {
             schedule: {
                 id: string;
@@ -5243,6 +6807,22 @@ export interface components {
             };
             /** @description Pieces in which the answer stays the same; one without people is a gap. */
             shifts: components["schemas"]["Shift"][];
+        };
+        TeamReadiness: {
+            /** @description Whether the team asks for anything. */
+            is_asked: boolean;
+            members: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                is_ready: boolean;
+                problems: {
+                    /** @enum {string} */
+                    problem: "too_few_contacts" | "too_few_channels" | "only_mail" | "first_page_late" | "no_rule";
+                    sentence: string;
+                }[];
+            }[];
         };
         Channel: {
             channel: string;
@@ -5256,6 +6836,12 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             owned_by: ("app" | "file") | null;
+            /** @description Addresses of this installation that are entered at the provider. */
+            addresses: {
+                /** @enum {string} */
+                for: "replies" | "events" | "updates" | "hotline";
+                url: string;
+            }[];
         };
         AppliedConfiguration: {
             /** @description False after a plan, and when there are problems. */
@@ -5264,7 +6850,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -5343,11 +6929,26 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                on_call: components["schemas"]["OnCallSetting"];
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                noise_digest: {
+                    send: boolean;
+                    weekday: number;
+                    hour: number;
+                    zone: string;
+                    teams: {
+                        [key: string]: {
+                            send: boolean;
+                            weekday: number;
+                            hour: number;
+                            zone: string;
+                        };
+                    };
+                };
             };
             defaults: {
                 matrix: {
@@ -5371,11 +6972,26 @@ export interface components {
                 default_scope: string;
                 reopen_window: string;
                 exhausted_repeat: string;
+                on_call: components["schemas"]["OnCallSetting"];
                 /** @enum {string} */
                 portal: "off" | "public" | "signed_in";
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                noise_digest: {
+                    send: boolean;
+                    weekday: number;
+                    hour: number;
+                    zone: string;
+                    teams: {
+                        [key: string]: {
+                            send: boolean;
+                            weekday: number;
+                            hour: number;
+                            zone: string;
+                        };
+                    };
+                };
             };
             /** @description The settings that differ from their defaults because somebody set them. */
             changed: string[];
@@ -5426,6 +7042,13 @@ export interface components {
             name: string;
             /** @description People, by id. */
             members: string[];
+            /** @description What every member has to have set up to be reached. */
+            minimum?: {
+                contacts: number;
+                channels: number;
+                first_page?: string;
+                not_only_mail: boolean;
+            };
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5464,6 +7087,119 @@ export interface components {
             /** @description For `If-Match` of a change. */
             version: number;
         };
+        Calendar: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            use: "holidays" | "shifts";
+            country?: string;
+            state?: string;
+            region?: string;
+            kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+            ical?: string;
+            /** @description It is read at an address, which is never shown again. */
+            has_address: boolean;
+            zone?: string;
+            /** @description By what events say, the ids of people. */
+            people?: {
+                [key: string]: string;
+            };
+            /** @description The days that count. What is past stays when the calendar changes. */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description Of an imported calendar: the shifts that are known. */
+            shifts_count: number;
+            /** @description When it was last read with success; null where it has not been, or need not be. */
+            read_at: string | null;
+            /** @description Why it could not be read the last time; what was read before counts on. */
+            error: string | null;
+            /** @description What of it does not count. */
+            warnings: components["schemas"]["CalendarWarning"][];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        HolidayPlace: {
+            code: string;
+            name: string;
+        };
+        OnCallBalance: {
+            user: {
+                id: string;
+                name: string;
+            };
+            hours: components["schemas"]["HoursByKind"];
+            weighted: number;
+            difference: number;
+            carried: number;
+        };
+        PayReportRow: {
+            user: {
+                id: string;
+                name: string;
+            };
+            email: string;
+            hours: components["schemas"]["HoursByKind"];
+            total: number;
+        };
+        PlannedShift: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Null: nobody could take it. */
+            user: {
+                id: string;
+                name: string;
+            } | null;
+            weighted: number;
+        };
+        ProposedMend: {
+            from: {
+                id: string;
+                name: string;
+            };
+            to: {
+                id: string;
+                name: string;
+            };
+            takes: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            };
+            gives: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+            } | null;
+            /** @description How far loads are apart: the sum of squares of their distances from the mean. */
+            before: number;
+            after: number;
+        };
         Schedule: {
             id: string;
             name: string;
@@ -5493,14 +7229,142 @@ export interface components {
                     to: string;
                     to_day?: string;
                 }[];
+                /** @description The imported calendar whose shifts these are; such a layer has no turns. */
+                shifts_from?: string;
+                /** @description On days of these calendars nobody is on, or on them alone somebody is. */
+                holidays?: {
+                    calendars: string[];
+                    /** @enum {string} */
+                    on: "off" | "only";
+                };
                 off_days?: string;
                 starts_at?: string;
                 ends_at?: string;
             }[];
             overrides?: components["schemas"]["Override"][];
             temporary?: components["schemas"]["TemporarySchedule"][];
+            team?: string;
+            /** @description Who is paged at once while nobody who could be is on call; `nobody`: gaps are meant. */
+            when_empty?: "nobody" | {
+                user: string;
+            } | {
+                team: string;
+            } | {
+                policy: string;
+            };
+            /** @description Trainees, who are told of the pages of those on call. */
+            shadows?: {
+                person: string;
+                of?: string;
+                starts_at?: string;
+                ends_at?: string;
+            }[];
             /** @description When the layers were changed, or will be; the last ones are shown. */
             changed_at?: string[];
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        ScheduleTimeline: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            to: string;
+            schedule: {
+                id: string;
+                name: string;
+                zone: string;
+            };
+            shifts: components["schemas"]["Shift"][];
+            layers: components["schemas"]["LayerLane"][];
+            overrides: {
+                id: string;
+                /** @enum {string} */
+                mode: "add" | "remove" | "replace";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                add?: {
+                    id: string;
+                    name: string;
+                };
+                remove?: {
+                    id: string;
+                    name: string;
+                };
+            }[];
+            temporary: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                shifts: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    starts_at: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    ends_at: string;
+                    people: {
+                        id: string;
+                        name: string;
+                    }[];
+                }[];
+            }[];
+            /** @description When the layers change within that time. */
+            changed_at: string[];
+        };
+        Vendor: {
+            id: string;
+            name: string;
+            /** @description Called by those who are paged. */
+            phone?: string;
+            /** @description Written to when a step pages the vendor. */
+            mail?: string;
+            contacts?: {
+                channel: string;
+                to: string;
+            }[];
+            /** @description What has to be named when they are called. */
+            reference?: string;
+            /** @description When the contract lets them be called. */
+            hours?: {
+                zone: string;
+                /** @description Hours of the week; an empty list is always. */
+                within: {
+                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                    from: string;
+                    to: string;
+                }[];
+            };
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5520,10 +7384,71 @@ export interface components {
                 after: string;
                 page: {
                     schedule?: string;
+                    /** @description Whoever is next on call is paged too. */
+                    and_next?: boolean;
                     user?: string;
                     team?: string;
+                    /** @description Its steps take the place of this one. */
+                    policy?: string;
+                    vendor?: string;
+                    channel?: {
+                        name: string;
+                        to: string;
+                    };
                 }[];
+                /**
+                 * @description By its place when it is left out.
+                 * @enum {string}
+                 */
+                level?: "L1" | "L2" | "L3" | "management";
+                /** @description The step is left out when this does not hold. */
+                only?: {
+                    priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    service?: string[];
+                    hours?: {
+                        zone: string;
+                        /** @description Hours of the week; an empty list is always. */
+                        within?: {
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            to: string;
+                        }[];
+                        /** @description Hours of the week; an empty list is always. */
+                        outside?: {
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            to: string;
+                        }[];
+                    };
+                    /** @description An expression that is true or false of the incident. */
+                    when?: string;
+                };
+                /** @description The targets take turns. */
+                round_robin?: boolean;
+                /** @description How many people have to acknowledge. */
+                acknowledgements?: number;
+                /**
+                 * @description Pages only those for whom it is, or is not, working time.
+                 * @enum {string}
+                 */
+                people?: "at_work" | "off_work";
             }[];
+            /** @description What takes an incident up the ladder besides that nobody answered. */
+            criteria?: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                to: "L1" | "L2" | "L3" | "management";
+                after?: string;
+                when?: string;
+            }[];
+            /** @description After which an acknowledged incident is paged anew. */
+            ack_timeout?: string;
+            /**
+             * @description `hold`: waits for the working hours of those it pages.
+             * @enum {string}
+             */
+            low_urgency?: "page" | "hold";
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -5727,6 +7652,49 @@ export interface components {
             is_active: boolean;
             /** @description Empty: by sources or labels, or everything. */
             services: string[];
+        };
+        HandoverSummary: {
+            /**
+             * Format: date-time
+             * @description When the shift that runs began, as far as it is on record.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            since: string;
+            notes: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                text: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                written_at: string;
+            }[];
+            open: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
+            /** @description What began in the shift and is over. */
+            recent: {
+                id: string;
+                title: string;
+                status: string;
+                priority: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
         };
         Monitor: {
             id: string;
@@ -8069,7 +10037,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /** @description It is kept until its alerts clear, and resolved then. */
+                    until_clear?: boolean;
+                };
             };
         };
         responses: {
@@ -8282,6 +10253,69 @@ export interface operations {
                      * @example ana@example.com
                      */
                     user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description By when it should be resolved.
+                     */
+                    expected_at?: string;
+                    /** @description What causes it, once that is known. */
+                    cause?: string;
+                    /**
+                     * @description It cannot be solved where it is.
+                     * @enum {string}
+                     */
+                    needs?: "L2" | "L3" | "management" | "vendor";
+                    /** @description The impact on customers grows. */
+                    is_impact_growing?: boolean;
                 };
             };
         };
@@ -9032,6 +11066,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    askDryRun: {
+        parameters: {
+            query?: {
+                /** @description When it would be opened; without it now. */
+                at?: string;
+                /** @description The affected service. */
+                service?: string;
+                /** @description This policy instead of the one that the service has. */
+                policy?: string;
+                priority?: "P1" | "P2" | "P3" | "P4" | "P5";
+                severity?: "high" | "medium" | "low";
+                scope?: "individual" | "department" | "company_wide";
+                /** @description An alert that came, as the event rules of today would have it. */
+                alert?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    explainPaging: {
+        parameters: {
+            query: {
+                /** @description A person by id or mail address. */
+                user: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagingExplanation"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showPolicyReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showLadderReport: {
+        parameters: {
+            query?: {
+                /** @description Without it 30 days before `to`. */
+                from?: string;
+                /** @description Without it now. */
+                to?: string;
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderReport"];
                 };
             };
             /** @description Default Response */
@@ -10493,6 +12708,49 @@ export interface operations {
             };
         };
     };
+    listSourceNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourceNotice"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     previewSource: {
         parameters: {
             query?: never;
@@ -11011,6 +13269,13 @@ export interface operations {
                     name?: string;
                     /** @default [] */
                     members?: string[];
+                    minimum?: {
+                        contacts?: number;
+                        channels?: number;
+                        /** @example 1m */
+                        first_page?: string;
+                        not_only_mail?: boolean;
+                    };
                 };
             };
         };
@@ -11100,6 +13365,13 @@ export interface operations {
                     name?: string;
                     /** @default [] */
                     members?: string[];
+                    minimum?: {
+                        contacts?: number;
+                        channels?: number;
+                        /** @example 1m */
+                        first_page?: string;
+                        not_only_mail?: boolean;
+                    };
                 };
             };
         };
@@ -11144,6 +13416,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    showTeamReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamReadiness"];
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -11409,6 +13721,726 @@ export interface operations {
             };
         };
     };
+    listCalendars: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the calendar. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Calendar"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example bavaria */
+                    id: string;
+                    /** @example Public holidays in Bavaria */
+                    name?: string;
+                    /**
+                     * @default holidays
+                     * @enum {string}
+                     */
+                    use?: "holidays" | "shifts";
+                    /** @example DE */
+                    country?: string;
+                    /** @example BY */
+                    state?: string;
+                    /** @example A */
+                    region?: string;
+                    kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+                    days?: {
+                        /** @example 2026-12-24 */
+                        date: string;
+                        /** @example Christmas Eve */
+                        name: string;
+                    }[];
+                    /** @example BEGIN:VCALENDAR… */
+                    ical?: string;
+                    /** @example https://calendar.example.com/rota.ics */
+                    url?: string;
+                    /** @example Asia/Tokyo */
+                    zone?: string;
+                    /**
+                     * @example {
+                     *       "A. Silva": "ana@example.com"
+                     *     }
+                     */
+                    people?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Public holidays in Bavaria */
+                    name?: string;
+                    /**
+                     * @default holidays
+                     * @enum {string}
+                     */
+                    use?: "holidays" | "shifts";
+                    /** @example DE */
+                    country?: string;
+                    /** @example BY */
+                    state?: string;
+                    /** @example A */
+                    region?: string;
+                    kinds?: ("public" | "bank" | "school" | "optional" | "observance")[];
+                    days?: {
+                        /** @example 2026-12-24 */
+                        date: string;
+                        /** @example Christmas Eve */
+                        name: string;
+                    }[];
+                    /** @example BEGIN:VCALENDAR… */
+                    ical?: string;
+                    /** @example https://calendar.example.com/rota.ics */
+                    url?: string;
+                    /** @example Asia/Tokyo */
+                    zone?: string;
+                    /**
+                     * @example {
+                     *       "A. Silva": "ana@example.com"
+                     *     }
+                     */
+                    people?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listHolidayPlaces: {
+        parameters: {
+            query?: {
+                country?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HolidayPlace"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCalendarFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarFeed"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    schedule?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeed"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnCallBalance: {
+        parameters: {
+            query?: {
+                /** @description e.g. `2026-Q1`; without it the one that is running, by UTC. */
+                quarter?: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quarter: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["OnCallBalance"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPayReport: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description At most 370 days after `from`. */
+                to: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["PayReportRow"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listRestBreaches: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description At most 370 days after `from`. */
+                to?: string;
+                /** @description Only this schedule; without it all, the first 200 by name. */
+                schedule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        items: components["schemas"]["RestBreach"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    planRotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ids or mail addresses. */
+                    people: string[];
+                    /** @example Asia/Tokyo */
+                    zone: string;
+                    /** @description e.g. `1 week` */
+                    every: string;
+                    /** @description e.g. `Mon 09:00` */
+                    handoff: string;
+                    /** @description The date of the first shift. */
+                    start: string;
+                    /** @default 26 */
+                    shifts?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        shifts: components["schemas"]["PlannedShift"][];
+                        /** @description Weighted hours: those of the last 90 days, and with what is proposed. */
+                        loads: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            before: number;
+                            after: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    proposeMends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["ProposedMend"][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listSchedules: {
         parameters: {
             query?: {
@@ -11505,6 +14537,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11535,6 +14582,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11654,6 +14723,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11684,6 +14768,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11852,6 +14958,21 @@ export interface operations {
                             /** @example payments-primary */
                             schedule: string;
                         })[])[];
+                        /** @example vendor-rota */
+                        shifts_from?: string;
+                        holidays?: {
+                            /**
+                             * @example [
+                             *       "bavaria"
+                             *     ]
+                             */
+                            calendars: string[];
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            on?: "off" | "only";
+                        };
                         /** @default [] */
                         restrictions?: {
                             /**
@@ -11882,6 +15003,28 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /** @example payments */
+                    team?: string;
+                    when_empty?: "nobody" | {
+                        /** @example ana@example.com */
+                        user: string;
+                    } | {
+                        /** @example payments */
+                        team: string;
+                    } | {
+                        /** @example payments */
+                        policy: string;
+                    };
+                    shadows?: {
+                        /** @example ana@example.com */
+                        person: string;
+                        /** @example ana@example.com */
+                        of?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at?: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at?: string;
+                    }[];
                 };
             };
         };
@@ -11904,7 +15047,11 @@ export interface operations {
                          */
                         to: string;
                         shifts: components["schemas"]["Shift"][];
+                        /** @description What each layer would say if it stood alone, lowest first. */
+                        layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
+                        /** @description Who would be on call for more days in a row than allowed, and would not be without it. */
+                        rest: components["schemas"]["RestBreach"][];
                     };
                 };
             };
@@ -12103,6 +15250,80 @@ export interface operations {
             };
         };
     };
+    getScheduleTimeline: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTimeline"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    undoScheduleEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listOnCall: {
         parameters: {
             query?: {
@@ -12212,6 +15433,391 @@ export interface operations {
             };
         };
     };
+    listScheduleStates: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id. */
+                q?: string;
+                /** @description Only those that are for this team. */
+                team?: string;
+                /** @description Only this one. */
+                schedule?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ScheduleState"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOnCallLoad: {
+        parameters: {
+            query?: {
+                from?: string;
+                days?: number;
+                /** @description Hours of this one alone. */
+                schedule?: string;
+                /** @description Only members of this team. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        days: number;
+                        items: components["schemas"]["OnCallLoad"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listVendors: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the vendor. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Vendor"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example database-support */
+                    id: string;
+                    /** @example Support of the database */
+                    name?: string;
+                    /** @example +81 3 1234 5678 */
+                    phone?: string;
+                    /** @example ana@example.com */
+                    mail?: string;
+                    /** @default [] */
+                    contacts?: {
+                        /** @example email */
+                        channel: string;
+                        /** @example help@example.com */
+                        to: string;
+                    }[];
+                    /** @example Contract 4711 */
+                    reference?: string;
+                    hours?: {
+                        /** @example Asia/Tokyo */
+                        zone: string;
+                        within: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue",
+                             *       "Wed",
+                             *       "Thu",
+                             *       "Fri"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Support of the database */
+                    name?: string;
+                    /** @example +81 3 1234 5678 */
+                    phone?: string;
+                    /** @example ana@example.com */
+                    mail?: string;
+                    /** @default [] */
+                    contacts?: {
+                        /** @example email */
+                        channel: string;
+                        /** @example help@example.com */
+                        to: string;
+                    }[];
+                    /** @example Contract 4711 */
+                    reference?: string;
+                    hours?: {
+                        /** @example Asia/Tokyo */
+                        zone: string;
+                        within: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue",
+                             *       "Wed",
+                             *       "Thu",
+                             *       "Fri"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vendor"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteVendor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listPolicies: {
         parameters: {
             query?: {
@@ -12282,22 +15888,93 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        /**
-                         * @example [
-                         *       {
-                         *         "schedule": "payments-primary"
-                         *       }
-                         *     ]
-                         */
                         page: {
                             /** @example payments-primary */
                             schedule?: string;
+                            and_next?: boolean;
                             /** @example ana@example.com */
                             user?: string;
                             /** @example payments */
                             team?: string;
+                            /** @example platform */
+                            policy?: string;
+                            /** @example database-support */
+                            vendor?: string;
+                            channel?: {
+                                /** @example slack */
+                                name: string;
+                                /** @example #incidents */
+                                to: string;
+                            };
                         }[];
+                        /** @enum {string} */
+                        level?: "L1" | "L2" | "L3" | "management";
+                        only?: {
+                            priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                            service?: string[];
+                            hours?: {
+                                /** @example Asia/Tokyo */
+                                zone: string;
+                                within?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                                outside?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                            };
+                            /** @example severity == "high" && services_added > 0 */
+                            when?: string;
+                        };
+                        round_robin?: boolean;
+                        acknowledgements?: number;
+                        /** @enum {string} */
+                        people?: "at_work" | "off_work";
                     }[];
+                    criteria?: "standard" | {
+                        /** @example no-cause */
+                        id: string;
+                        /** @example Cause not identified within 30 minutes */
+                        name?: string;
+                        /** @enum {string} */
+                        to: "L1" | "L2" | "L3" | "management";
+                        /** @example 30m */
+                        after?: string;
+                        /** @example !cause_known */
+                        when?: string;
+                    }[];
+                    /** @example 30m */
+                    ack_timeout?: string;
+                    /**
+                     * @default page
+                     * @enum {string}
+                     */
+                    low_urgency?: "page" | "hold";
                 };
             };
         };
@@ -12391,22 +16068,93 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        /**
-                         * @example [
-                         *       {
-                         *         "schedule": "payments-primary"
-                         *       }
-                         *     ]
-                         */
                         page: {
                             /** @example payments-primary */
                             schedule?: string;
+                            and_next?: boolean;
                             /** @example ana@example.com */
                             user?: string;
                             /** @example payments */
                             team?: string;
+                            /** @example platform */
+                            policy?: string;
+                            /** @example database-support */
+                            vendor?: string;
+                            channel?: {
+                                /** @example slack */
+                                name: string;
+                                /** @example #incidents */
+                                to: string;
+                            };
                         }[];
+                        /** @enum {string} */
+                        level?: "L1" | "L2" | "L3" | "management";
+                        only?: {
+                            priority?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                            service?: string[];
+                            hours?: {
+                                /** @example Asia/Tokyo */
+                                zone: string;
+                                within?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                                outside?: {
+                                    /**
+                                     * @example [
+                                     *       "Mon",
+                                     *       "Tue",
+                                     *       "Wed",
+                                     *       "Thu",
+                                     *       "Fri"
+                                     *     ]
+                                     */
+                                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    /** @example 09:00 */
+                                    from: string;
+                                    /** @example 17:00 */
+                                    to: string;
+                                }[];
+                            };
+                            /** @example severity == "high" && services_added > 0 */
+                            when?: string;
+                        };
+                        round_robin?: boolean;
+                        acknowledgements?: number;
+                        /** @enum {string} */
+                        people?: "at_work" | "off_work";
                     }[];
+                    criteria?: "standard" | {
+                        /** @example no-cause */
+                        id: string;
+                        /** @example Cause not identified within 30 minutes */
+                        name?: string;
+                        /** @enum {string} */
+                        to: "L1" | "L2" | "L3" | "management";
+                        /** @example 30m */
+                        after?: string;
+                        /** @example !cause_known */
+                        when?: string;
+                    }[];
+                    /** @example 30m */
+                    ack_timeout?: string;
+                    /**
+                     * @default page
+                     * @enum {string}
+                     */
+                    low_urgency?: "page" | "hold";
                 };
             };
         };
@@ -14335,6 +18083,65 @@ export interface operations {
                     reopen_window?: string;
                     /** @example 30m */
                     exhausted_repeat?: string;
+                    on_call?: {
+                        days_in_a_row?: number;
+                        /** @example Two people until May, agreed with the works council */
+                        reason?: string;
+                        rest_after_night_hours?: number;
+                        /**
+                         * @default warn
+                         * @enum {string}
+                         */
+                        when_broken?: "warn" | "refuse";
+                        /**
+                         * @default person
+                         * @example Europe/Berlin
+                         */
+                        zone?: string;
+                        /** @default [] */
+                        holidays?: string[];
+                        /**
+                         * @default {
+                         *       "working": 0.5,
+                         *       "weekday": 1,
+                         *       "night": 2,
+                         *       "weekend": 1.5,
+                         *       "holiday": 2
+                         *     }
+                         */
+                        weights?: {
+                            /** @example 1.5 */
+                            working: number;
+                            /** @example 1.5 */
+                            weekday: number;
+                            /** @example 1.5 */
+                            night: number;
+                            /** @example 1.5 */
+                            weekend: number;
+                            /** @example 1.5 */
+                            holiday: number;
+                        };
+                        working?: {
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                            days: number[];
+                        };
+                        /**
+                         * @default {
+                         *       "from": "22:00",
+                         *       "to": "06:00"
+                         *     }
+                         */
+                        night?: {
+                            /** @example 22:00 */
+                            from: string;
+                            /** @example 06:00 */
+                            to: string;
+                        };
+                        weekend?: number[];
+                    };
                     /** @enum {string} */
                     portal?: "off" | "public" | "signed_in";
                     portal_services?: string[];
@@ -14345,6 +18152,28 @@ export interface operations {
                      */
                     portal_frame_ancestors?: string[];
                     portal_triage?: boolean;
+                    noise_digest?: {
+                        send?: boolean;
+                        weekday?: number;
+                        hour?: number;
+                        /**
+                         * @default UTC
+                         * @example Asia/Tokyo
+                         */
+                        zone?: string;
+                        teams?: {
+                            [key: string]: {
+                                send?: boolean;
+                                weekday?: number;
+                                hour?: number;
+                                /**
+                                 * @default UTC
+                                 * @example Asia/Tokyo
+                                 */
+                                zone?: string;
+                            };
+                        };
+                    };
                 };
             };
         };
@@ -14383,7 +18212,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "noise_digest";
             };
             cookie?: never;
         };
@@ -14479,7 +18308,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "schedule" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;
@@ -14642,6 +18471,848 @@ export interface operations {
                     "application/json": components["schemas"]["FirstRun"];
                 };
             };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getScheduleCoverage: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        to: string;
+                        problems: components["schemas"]["CoverageProblem"][];
+                        /** @description How long nobody could be paged by the schedule itself, meant gaps included. */
+                        uncovered_seconds: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setShiftLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftLettersInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLetters"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverSummary"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setHandoverNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTimeOff: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description An id, or `me`. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeOff"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    starts_at: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeOff"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                time_off: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCoverCandidates: {
+        parameters: {
+            query: {
+                of: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @description Within two weeks around it. */
+                            on_call_seconds: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listShiftRequests: {
+        parameters: {
+            query?: {
+                /** @description By or to this person; an id, or `me`. */
+                user?: string;
+                schedule?: string;
+                state?: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShiftRequest"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    requestCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "cover" | "swap";
+                    gives: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    takes?: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    /** @default [] */
+                    asked?: string[];
+                    /** @default  */
+                    message?: string;
+                    /** @example 2026-01-05T09:00:00Z */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    acceptShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    declineShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    withdrawShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listReadiness: {
+        parameters: {
+            query?: {
+                /** @description How long ago a test page may have been acknowledged. */
+                test_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Readiness"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOnCallWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OnCallWebhook"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    schedule: string;
+                    url: string;
+                    secret: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWebhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -15799,6 +20470,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportProgress"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    connectTelegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPagingHealth: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagingHealth"];
                 };
             };
             /** @description Default Response */

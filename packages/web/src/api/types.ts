@@ -54,6 +54,7 @@ export type ActionName =
   | 'snooze'
   | 'note'
   | 'page_responder'
+  | 'report_progress'
   | 'override_priority'
   | 'merge'
   | 'unmerge'
@@ -86,6 +87,8 @@ export type DataSource = Schemas['DataSource']
 export type CheckResult = Schemas['CheckResult']
 export type MonitorHistory = AnswerOf<'get', '/monitors/x/history'>
 export type Policy = Schemas['Policy']
+export type DryRun = Schemas['DryRun']
+export type PagingExplanation = Schemas['PagingExplanation']
 export type Schedule = Schemas['Schedule']
 /** What every part of the configuration has. `file`: only the configuration file changes it. */
 export type Configured = Pick<Service, 'id' | 'name' | 'owned_by' | 'version'>

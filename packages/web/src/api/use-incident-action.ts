@@ -20,6 +20,7 @@ export type ActionPath =
   | 'merge'
   | 'unmerge'
   | 'responders'
+  | 'progress'
   | 'mitigate'
   | 'priority'
 
@@ -41,7 +42,8 @@ async function keepForLater(
   if (!isKept || person === undefined || !(error instanceof ApiError) || error.status !== 0) throw error
   const { queueAct } = await import('../offline/queue-act.ts')
   const title = client.getQueryData<IncidentDetail>(keys.incident(id))?.title ?? ''
-  await queueAct({ kind: path, incident: id, title, person, ...(body && { body }) })
+  // A browser that cannot keep it has nothing to say but that there is no line.
+  await queueAct({ kind: path, incident: id, title, person, ...(body && { body }) }).catch(() => Promise.reject(error))
   throw new ApiError({ status: 0, code: QUEUED, message: QUEUED })
 }
 

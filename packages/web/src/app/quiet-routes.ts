@@ -15,12 +15,19 @@ export const inhibitions = createRoute({
   component: lazyRouteComponent(() => import('../features/detect/quiet/inhibitions-page.tsx'), 'InhibitionsPage'),
 })
 
+interface NoiseSearch {
+  days?: 14 | 30 | undefined
+  source?: string | undefined
+  team?: string | undefined
+}
+
 export const noise = createRoute({
   getParentRoute: () => frame,
   path: '/alerts/noise',
-  validateSearch: (search: Record<string, unknown>): { days?: 14 | 30 | undefined; source?: string | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): NoiseSearch => ({
     days: ([14, 30] as const).find((days) => days === search.days),
     source: textOf(search.source),
+    team: textOf(search.team),
   }),
   component: lazyRouteComponent(() => import('../features/detect/quiet/noise-page.tsx'), 'NoisePage'),
 })

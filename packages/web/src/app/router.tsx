@@ -12,6 +12,7 @@ import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monit
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
 import { backtest, newRule, rule, rules } from './rule-routes.ts'
+import { editSchedule, myOnCall, newSchedule, onCallLoad, schedule, schedules } from './schedule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
@@ -190,6 +191,12 @@ const channels = createRoute({
   component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
 })
 
+const pagingHealth = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/paging-health',
+  component: lazyRouteComponent(() => import('./settings/paging-health-page.tsx'), 'PagingHealthPage'),
+})
+
 const designSystem = createRoute({
   getParentRoute: () => frame,
   path: '/design-system',
@@ -223,6 +230,12 @@ const routeTree = root.addChildren([
     backtest,
     silence,
     changeSilence,
+    schedules,
+    newSchedule,
+    schedule,
+    editSchedule,
+    myOnCall,
+    onCallLoad,
     policies,
     policy,
     services,
@@ -240,6 +253,7 @@ const routeTree = root.addChildren([
     account,
     general,
     channels,
+    pagingHealth,
     apiKeys,
     audit,
     designSystem,

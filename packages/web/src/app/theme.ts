@@ -74,7 +74,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: { defaultProps: { size: 'sm' } },
     Loader: { defaultProps: { color: 'var(--accent)' } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    // Without the library's placeholder the focus is on the first thing to do; a menu may hold nothing else that takes it.
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.4 }, radius: 10 },
       styles: { title: { fontWeight: 600, fontSize: 15 }, content: { border: '1px solid var(--line)' } },

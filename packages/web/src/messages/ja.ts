@@ -1,33 +1,27 @@
 import { actions } from './ja/actions.ts'
 import { alerts } from './ja/alerts.ts'
 import { errors } from './ja/errors.ts'
-import { estate } from './ja/estate.ts'
 import { facts } from './ja/facts.ts'
 import { frame } from './ja/frame.ts'
 import { home } from './ja/home.ts'
 import { incidentList } from './ja/incident-list.ts'
 import { incidentPage } from './ja/incident-page.ts'
 import { incidents } from './ja/incidents.ts'
-import { organisation } from './ja/organisation.ts'
 import { people } from './ja/people.ts'
 import { reasons } from './ja/reasons.ts'
-import { settings } from './ja/settings.ts'
 import { words } from './ja/words.ts'
 
-/** Every text of the console in Japanese. */
+/** What any page may need first, in Japanese. */
 export const ja = {
   ...words,
   ...frame,
   ...people,
-  ...settings,
   ...home,
   ...incidents,
   ...incidentPage,
   ...incidentList,
   ...actions,
   ...alerts,
-  ...estate,
-  ...organisation,
   ...reasons,
   ...facts,
   ...errors,

@@ -1,25 +1,47 @@
 import { expect, test } from 'vitest'
 import { access as accessEn } from './en/access.ts'
+import { account as accountEn } from './en/account.ts'
+import { alertPages as alertPagesEn } from './en/alert-pages.ts'
+import { declaring as declaringEn } from './en/declaring.ts'
 import { demo as demoEn } from './en/demo.ts'
 import { eventRules as eventRulesEn } from './en/event-rules.ts'
+import { firstRun as firstRunEn } from './en/first-run.ts'
 import { monitors as monitorsEn } from './en/monitors.ts'
+import { myOnCall as myOnCallEn } from './en/my-on-call.ts'
 import { offline as offlineEn } from './en/offline.ts'
+import { organisation as organisationEn } from './en/organisation.ts'
 import { quiet as quietEn } from './en/quiet.ts'
+import { scheduleEditor as scheduleEditorEn } from './en/schedule-editor.ts'
+import { schedules as schedulesEn } from './en/schedules.ts'
+import { services as servicesEn } from './en/services.ts'
+import { settings as settingsEn } from './en/settings.ts'
 import { settingsPages as settingsPagesEn } from './en/settings-pages.ts'
 import { silences as silencesEn } from './en/silences.ts'
 import * as sourcesEn from './en/source-systems.ts'
+import { sources as sourceTextsEn } from './en/sources.ts'
 import { streams as streamsEn } from './en/streams.ts'
 import { workerWords as workerEn } from './en/worker.ts'
 import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
+import { account as accountJa } from './ja/account.ts'
+import { alertPages as alertPagesJa } from './ja/alert-pages.ts'
+import { declaring as declaringJa } from './ja/declaring.ts'
 import { demo as demoJa } from './ja/demo.ts'
 import { eventRules as eventRulesJa } from './ja/event-rules.ts'
+import { firstRun as firstRunJa } from './ja/first-run.ts'
 import { monitors as monitorsJa } from './ja/monitors.ts'
+import { myOnCall as myOnCallJa } from './ja/my-on-call.ts'
 import { offline as offlineJa } from './ja/offline.ts'
+import { organisation as organisationJa } from './ja/organisation.ts'
 import { quiet as quietJa } from './ja/quiet.ts'
+import { scheduleEditor as scheduleEditorJa } from './ja/schedule-editor.ts'
+import { schedules as schedulesJa } from './ja/schedules.ts'
+import { services as servicesJa } from './ja/services.ts'
+import { settings as settingsJa } from './ja/settings.ts'
 import { settingsPages as settingsPagesJa } from './ja/settings-pages.ts'
 import { silences as silencesJa } from './ja/silences.ts'
 import * as sourcesJa from './ja/source-systems.ts'
+import { sources as sourceTextsJa } from './ja/sources.ts'
 import { streams as streamsJa } from './ja/streams.ts'
 import { workerWords as workerJa } from './ja/worker.ts'
 import { ja as firstJa } from './ja.ts'
@@ -27,10 +49,21 @@ import { ja as firstJa } from './ja.ts'
 /** With what comes with single pages. */
 const en = {
   ...firstEn,
+  ...accountEn,
+  ...declaringEn,
+  ...alertPagesEn,
+  ...servicesEn,
+  ...sourceTextsEn,
+  ...firstRunEn,
+  ...organisationEn,
+  ...settingsEn,
   ...monitorsEn,
   ...silencesEn,
   ...settingsPagesEn,
   ...quietEn,
+  ...schedulesEn,
+  ...myOnCallEn,
+  ...scheduleEditorEn,
   ...streamsEn,
   ...eventRulesEn,
   ...accessEn,
@@ -41,10 +74,21 @@ const en = {
 }
 const ja = {
   ...firstJa,
+  ...accountJa,
+  ...declaringJa,
+  ...alertPagesJa,
+  ...servicesJa,
+  ...sourceTextsJa,
+  ...firstRunJa,
+  ...organisationJa,
+  ...settingsJa,
   ...monitorsJa,
   ...silencesJa,
   ...settingsPagesJa,
   ...quietJa,
+  ...schedulesJa,
+  ...myOnCallJa,
+  ...scheduleEditorJa,
   ...streamsJa,
   ...eventRulesJa,
   ...accessJa,

@@ -23,7 +23,7 @@ test('a text between tags is found, and one in an attribute, and a sentence in a
   expect(found('const a = <p className="row x">· {t("x")}</p>')).toEqual([])
 })
 
-test('no component holds a text of its own', () => {
+test('no component holds a text of its own', { timeout: 60_000 }, () => {
   const paths = readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path) && !/\.(test|d)\.tsx?$/.test(path) && !path.startsWith('messages'))
     .sort()

@@ -41,14 +41,17 @@ export async function answerView(request: Request, keepAlive: (work: Promise<unk
   return kept
 }
 
-/** Somebody signs in or out. Whatever the server says to the latter, they are gone from this browser. */
+/**
+ * Somebody signs in or out. Whatever the server says to the latter, they are gone from this browser; and a browser whose stores are broken,
+ * or never answer, must not keep them signed in. What was pressed carries its person, so that nobody else sends what could not be removed.
+ */
 async function answerSession(
   request: Request,
   view: KeptView,
   keepAlive: (work: Promise<unknown>) => void,
 ): Promise<Response> {
   if (request.method === 'DELETE') {
-    await Promise.all([dropViews(), removeAllActs()])
+    await Promise.race([Promise.allSettled([dropViews(), removeAllActs()]), patience()])
     return fetch(request)
   }
   const began = epoch

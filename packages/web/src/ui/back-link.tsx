@@ -3,9 +3,9 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import styles from './back-link.module.css'
 
 /** Leads from one thing to the list that it stands in; before the title. */
-export function BackLink({ to, label }: { to: LinkProps['to']; label: string }) {
+export function BackLink({ to, params, label }: Pick<LinkProps, 'to' | 'params'> & { label: string }) {
   return (
-    <Link to={to} className={styles.back} aria-label={label}>
+    <Link to={to} params={params} className={styles.back} aria-label={label}>
       <IconChevronLeft size={18} />
     </Link>
   )

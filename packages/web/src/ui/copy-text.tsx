@@ -1,10 +1,11 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { after } from '../ports/clock.ts'
 import styles from './copy-text.module.css'
+import { Tip } from './tip.tsx'
 
 /** An address or a command on one line, with a button that copies it. */
 export function CopyField({ value, label }: { value: string; label: string }) {
@@ -42,11 +43,11 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
     after(1_500, () => setIsCopied(false))
   }
   return (
-    <Tooltip label={isCopied ? t('common.copied') : label}>
+    <Tip label={isCopied ? t('common.copied') : label}>
       <ActionIcon variant="subtle" color="gray" size="md" aria-label={label} onClick={copy}>
         {isCopied ? <IconCheck size={15} /> : <IconCopy size={15} />}
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   )
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import styles from './form-dialog.module.css'
 import { FormError } from './form-error.tsx'
 import { KeyHint } from './keyboard/key-hint.tsx'
+import { useDialogEscape } from './use-dialog-escape.ts'
 import { useOpener } from './use-opener.ts'
 
 /** A question with a few fields. Control or Command with Enter sends it from any of them. */
@@ -33,6 +34,7 @@ export function FormDialog({
 }) {
   const { t } = useTranslation()
   useOpener()
+  useDialogEscape(onClose)
   const submit = () => {
     if (isReady && !isPending) onSubmit()
   }
@@ -45,7 +47,8 @@ export function FormDialog({
       onClose={onClose}
       title={title}
       size={480}
-      yOffset="12vh"
+      yOffset="min(12vh, 96px)"
+      closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('common.cancel') }}
     >
       <form

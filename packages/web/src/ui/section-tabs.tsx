@@ -1,5 +1,6 @@
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
 import styles from './section-tabs.module.css'
+import { useCurrentInSight } from './use-current-in-sight.ts'
 
 export interface SectionTab {
   to: LinkProps['to']
@@ -10,8 +11,10 @@ export interface SectionTab {
 
 /** The pages of one section beside each other, under its title. */
 export function SectionTabs({ label, tabs }: { label: string; tabs: readonly SectionTab[] }) {
+  const { pathname } = useLocation()
+  const row = useCurrentInSight<HTMLElement>(pathname)
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={row} className={styles.tabs} aria-label={label}>
       {tabs.map(({ to, label: text, isExact = false }) => (
         <Link
           key={String(to)}

@@ -34,16 +34,18 @@ export function escapeHtml(text: string): string {
 
 /** A whole document. `preview` is the line that mail programs show beside the subject. `title` is escaped already. */
 export function renderDocument({
+  language,
   title,
   preview,
   blocks,
 }: {
+  language: string
   title: string
   preview: string
   blocks: Block[]
 }): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">

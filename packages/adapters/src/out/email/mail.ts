@@ -20,6 +20,7 @@ export function composeMail(from: string, to: string, message: Message): Mail {
     html: renderHtml(message),
     messageId: messageIdOf(message.id, host),
     ...(message.incident === undefined ? {} : { inReplyTo: messageIdOf(message.incident.id, host) }),
+    ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
     headers: headersOf(message),
   }
 }

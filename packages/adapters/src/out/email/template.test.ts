@@ -79,3 +79,19 @@ test('only a page of high urgency is marked loudly', () => {
   expect(renderHtml(aPage({ urgency: 'low' }))).not.toContain('class="loud"')
   expect(renderHtml(aPage({ kind: 'notice' }))).not.toContain('class="loud"')
 })
+
+test('a mail in Japanese is in Japanese from the badge to the footer', () => {
+  const message = aPage({
+    locale: 'ja',
+    recipientName: '花子',
+    replyTo: 'tocsin+x@example.com',
+    lines: ['最初の検知: 9:00'],
+  })
+  expect(renderHtml(message)).toContain('<html lang="ja">')
+  expect(renderHtml(message)).toContain('呼び出し（緊急）')
+  expect(renderHtml(message)).toMatch(/<a [^>]*>対応する<\/a>/)
+  const text = renderText(message).replace(message.incident?.title ?? '', '')
+  expect(text).toContain('優先度: P2')
+  expect(text).toContain('「ack」と返信すると対応')
+  expect(text).not.toMatch(/Acknowledge|Priority|Sent by|Answer/)
+})

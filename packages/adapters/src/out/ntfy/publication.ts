@@ -1,5 +1,6 @@
-import type { Message, MessageLink } from '../channel.ts'
+import type { Message } from '../channel.ts'
 import { byteLength, clipBytes, oneLine } from '../plain-text.ts'
+import { wordsOf } from '../words.ts'
 
 /** ntfy's limits in bytes of UTF-8: a longer message becomes an attachment or is refused, a longer title is refused (since 2.28). */
 const MESSAGE_BYTES_MAX = 4_096
@@ -8,7 +9,6 @@ const TITLE_BYTES_MAX = 1_024
 const BODY_BYTES_MAX = 2 * MESSAGE_BYTES_MAX
 const ACTIONS_MAX = 3
 
-const LABELS: Record<MessageLink['action'], string> = { acknowledge: 'Acknowledge', resolve: 'Resolve', view: 'Open' }
 const TAGS: Record<Message['kind'], string> = {
   page: 'rotating_light',
   notice: 'information_source',
@@ -40,13 +40,14 @@ function publication(topic: string, message: Message, text: string): string {
     ...(click === undefined ? {} : { click: click.url }),
     actions: message.links
       .slice(0, ACTIONS_MAX)
-      .map(({ action, url }) => ({ action: 'view', label: LABELS[action], url })),
+      .map(({ action, url }) => ({ action: 'view', label: wordsOf(message).link[action], url })),
   })
 }
 
-function textOf({ lines, incident, code }: Message): string {
+function textOf(message: Message): string {
+  const { lines, incident, code } = message
   const services = incident === undefined || incident.services.length === 0 ? [] : [incident.services.join(', ')]
-  const codeLine = code === undefined ? [] : [`Your code: ${code}`]
+  const codeLine = code === undefined ? [] : [wordsOf(message).code(code)]
   return [...lines, ...codeLine, ...services].map((line) => oneLine(line, MESSAGE_BYTES_MAX)).join('\n')
 }
 

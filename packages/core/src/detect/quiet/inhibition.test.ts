@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { SourceId } from '../../kernel/brand.ts'
 import type { Inhibition, InhibitionId, LabelMatcher } from '../../people/quiet.ts'
 import { calcCauseKeys, calcSymptomKeys, fingerprintOf } from './inhibition.ts'
 
@@ -58,6 +59,7 @@ test('the fingerprint says whether causes have to write their keys anew', () => 
   expect(fingerprintOf([aRule({ name: 'Other words' })])).toBe(fingerprintOf([aRule()]))
   expect(fingerprintOf([aRule({ equal: [] })])).not.toBe(fingerprintOf([aRule()]))
   expect(fingerprintOf(undefined)).toBe('')
+  expect(fingerprintOf([aRule()], ['a' as SourceId])).not.toBe(fingerprintOf([aRule()]))
 })
 
 /** Alertmanager's own words, alert by alert: `inhibit.go`, `Mutes` and `hasEqual`. */

@@ -3,6 +3,7 @@
  * labels make a key; a cause writes its keys down with its placement, and a symptom asks whether a key is there. So neither has
  * to know all that fires. What fires is what counts: a cause that is itself silenced or inhibited inhibits all the same.
  */
+import type { SourceId } from '../../kernel/brand.ts'
 import type { Inhibition } from '../../people/quiet.ts'
 import { compileMatchers, type LabelTest } from '../matcher.ts'
 
@@ -64,11 +65,14 @@ function keyOf(kind: string, rule: Inhibition, labels: Labels): string {
   return ['inhibition', kind, rule.id, ...values].map((part) => `${part.length}:${part}`).join('')
 }
 
-/** Says whether the rules mean the same as before: causes that fire already write their keys anew when they do not. */
-export function fingerprintOf(rules: readonly Inhibition[] = []): string {
+/**
+ * Says whether the rules mean the same as before, with the sources whose causes count: alerts that fire already are looked at anew
+ * when they do not. Empty without an active rule.
+ */
+export function fingerprintOf(rules: readonly Inhibition[] = [], heard: readonly SourceId[] = []): string {
   const active = rules.filter(({ isActive }) => isActive)
   const parts = active.map(({ id, causes, symptoms, equal }) => [id, causes.map(partsOf), symptoms.map(partsOf), equal])
-  return parts.length === 0 ? '' : JSON.stringify(parts)
+  return parts.length === 0 ? '' : JSON.stringify([parts, [...heard].sort()])
 }
 
 function partsOf({ name, value, isRegex, isEqual }: Inhibition['causes'][number]): unknown[] {

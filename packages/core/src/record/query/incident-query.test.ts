@@ -127,7 +127,7 @@ describe('a wrong word', () => {
       return problem && describeQueryProblem(problem)
     }
     expect(sentence('is:actve')).toBe(
-      '“actve” (character 4) is nothing that “is:” can be. Did you mean “active”? Known: active, over, test, snoozed, exhausted.',
+      '“actve” (character 4) is nothing that “is:” can be. Did you mean “active”? Known: active, over, test, snoozed, exhausted, flapping.',
     )
     expect(sentence('label:x')).toBe('“x” (character 7) is no label: write label:name=value.')
     expect(sentence('since:x')).toContain('write 90m, 24h, 7d')

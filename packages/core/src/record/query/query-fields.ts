@@ -10,8 +10,8 @@ export const CHOICES = {
   urgency: URGENCIES,
   type: INCIDENT_TYPES,
   level: LEVELS,
-  /** `active`: somebody still has to do something. `over`: closed, declined or merged. `exhausted`: nobody answered the whole policy. */
-  is: ['active', 'over', 'test', 'snoozed', 'exhausted'],
+  /** `active`: somebody still has to do something. `over`: closed, declined or merged. `exhausted`: nobody answered the whole policy. `flapping`: see the facts of that name. */
+  is: ['active', 'over', 'test', 'snoozed', 'exhausted', 'flapping'],
 } as const satisfies Record<string, readonly string[]>
 
 export type ChoiceField = keyof typeof CHOICES

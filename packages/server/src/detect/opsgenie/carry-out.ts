@@ -1,6 +1,10 @@
 /**
  * Says to incidents what clients of Opsgenie's asked of their alerts, once the matcher has placed these: a command to the incident
  * with the source as its actor, and what came of it where the client looks for it.
+ *
+ * Rows are locked in this order: commands, Opsgenie's alerts by id, incidents. A door holds the row of such an alert while it waits for
+ * the alert of ours, and whoever looks at placements holds that while it waits for an incident: with the incident first, the three
+ * could wait for each other in a circle.
  */
 import { nameOfResponder } from '@tocsin/adapters/in/opsgenie/fields.ts'
 import type { AlertCommand, Said } from '@tocsin/adapters/in/opsgenie/operation.ts'
@@ -26,6 +30,7 @@ import {
   endRequest,
   hasCommands,
   insertEntries,
+  lockAlertsById,
   updateAlert,
 } from './opsgenie.queries.ts'
 import { findPerson, peopleOfResponders } from './responders.ts'
@@ -44,6 +49,10 @@ export function createOpsgenieRound(deps: EngineDeps): () => Promise<Round> {
         const db = connectionOf(unit.tx)
         chosen = care.choose(await claimCommands(db, care.claimMax), unit.at)
         isWaiting = chosen.length === 0 && (await hasCommands(db))
+        await lockAlertsById(
+          db,
+          chosen.map((claimed) => claimed.opsgenie_alert_id),
+        )
         await unit.load(chosen.flatMap(({ incident_id }) => (incident_id === null ? [] : [incident_id as IncidentId])))
         for (const claimed of chosen) await carryOut(deps, unit, claimed)
         await deleteCommands(

@@ -13,20 +13,16 @@ const PATHS = [
 
 export function registerOpsgenie(app: FastifyInstance, deps: OpsgenieDeps): void {
   const pass = createOpsgenieDoor(deps)
-  registerRawDoors(
-    app,
-    () => opsgenie,
-    (doors) => {
-      for (const path of PATHS) {
-        doors.all(path, { config: DOOR, bodyLimit: opsgenie.bodyBytesMax }, async (request, reply) =>
-          send(
-            reply,
-            await withPriority('door', () => pass(doorRequest(deps.door, request, pathBehindVersion(request)))),
-          ),
-        )
-      }
-    },
-  )
+  registerRawDoors(app, { adapterOf: () => opsgenie }, (doors) => {
+    for (const path of PATHS) {
+      doors.all(path, { config: DOOR, bodyLimit: opsgenie.bodyBytesMax }, async (request, reply) =>
+        send(
+          reply,
+          await withPriority('door', () => pass(doorRequest(deps.door, request, pathBehindVersion(request)))),
+        ),
+      )
+    }
+  })
 }
 
 /** As it came, for an identifier may hold an escaped slash. */

@@ -31,6 +31,12 @@ export async function lockAlert(db: Db, source: string, target: AlertTarget): Pr
   return db.selectFrom('opsgenie_alerts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
+/** Holds those that are still there until the end of the transaction; in one order, so that nodes do not wait for each other in a circle. */
+export async function lockAlertsById(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`select 1 from opsgenie_alerts where id = any(${[...ids]}::uuid[]) order by id for update`.execute(db)
+}
+
 export async function findAlertId(db: Db, source: string, { by, value }: AlertTarget): Promise<string | undefined> {
   const query = db.selectFrom('opsgenie_alerts').select('id').where('source_id', '=', source)
   if (by === 'id') {

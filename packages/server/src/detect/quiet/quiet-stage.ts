@@ -18,6 +18,7 @@ import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import { boundKey, maintenanceKey, thresholdKey, WAITING } from '../../shell/store/mute-keys.ts'
 import type { ClaimedAlert } from '../../shell/store/store.ts'
 import { isHeldClear } from './flapping.ts'
+import { listHeard } from './held-places.ts'
 
 export type QuietReason = 'in_maintenance' | 'inhibited' | HoldReason
 
@@ -100,7 +101,7 @@ async function inhibit(
     keys: calcSymptomKeys(labels, inhibitions).map(({ key }) => boundKey(key)),
   }))
   const unknown = new Set(asked.flatMap(({ keys }) => keys).filter((key) => !alsoFiring.has(key)))
-  const firing = await unit.tx.findFiringCauses([...unknown])
+  const firing = await unit.tx.findFiringCauses([...unknown], listHeard(unit.directory))
   for (const { alert, keys } of asked) {
     const mutedBy = keys.find((key) => alsoFiring.has(key) || firing.has(key))
     if (mutedBy !== undefined) muted.set(alert, { because: 'inhibited', mutedBy })
@@ -115,17 +116,18 @@ async function demandMore(unit: UnitOfWork, { muted }: Quiet, candidates: readon
   )
   if (groups.size === 0) return
   const found = await unit.tx.findGroupIncidents([...groups.keys()])
+  const sinceOf = ([first]: readonly Candidate[]) =>
+    (unit.at - (first?.source.quiet?.threshold?.withinMs ?? 0)) as Instant
   const counts = await unit.tx.countFired(
-    [...groups].map(([groupKey, [first]]) => ({
-      mutedBy: thresholdKey(groupKey),
-      since: (unit.at - (first?.source.quiet?.threshold?.withinMs ?? 0)) as Instant,
-    })),
+    [...groups].map(([groupKey, group]) => ({ mutedBy: thresholdKey(groupKey), since: sinceOf(group) })),
   )
   const complete: string[] = []
   for (const [groupKey, group] of groups) {
     const mutedBy = thresholdKey(groupKey)
     const known = found.get(groupKey)
-    const fresh = group.filter(({ alert }) => alert.placement?.mutedBy !== mutedBy).length
+    const since = sinceOf(group)
+    const isCounted = ({ placement }: ClaimedAlert) => placement?.mutedBy === mutedBy && placement.placedAt > since
+    const fresh = group.filter(({ alert }) => !isCounted(alert)).length
     const count = (counts.get(mutedBy) ?? 0) + fresh
     const isGroupOpen = known !== undefined && isWorking(known.status)
     for (const { alert, source } of group) {

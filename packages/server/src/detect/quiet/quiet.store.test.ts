@@ -184,7 +184,7 @@ describeOnEachEngine('the quiet stage', (open) => {
     expect(await pages()).toBe(before)
   })
 
-  test('a cause that is silenced inhibits all the same, one of an inactive source does not', async () => {
+  test('a cause that is silenced inhibits all the same', async () => {
     const { see, places, store, clock } = await begin(world({}, { inhibitions: [RULE] }))
     await store.transaction((tx) =>
       tx.saveSilence({
@@ -194,6 +194,23 @@ describeOnEachEngine('the quiet stage', (open) => {
     )
     await see(cause(), symptom())
     expect(await places()).toEqual({ cause: 'muted_by_silence', symptom: 'inhibited' })
+  })
+
+  test('a cause of a source that is switched off inhibits no longer: nobody would hear that it is over', async () => {
+    const [own, other] = [
+      aSource('monitor', { quietPeriodMs: ms('0m') }),
+      aSource('other', { quietPeriodMs: ms('0m') }),
+    ]
+    const both = aDirectory({ sources: [own, other] })
+    const { see, receiveFrom, places, setDirectory, restart } = await begin({ ...both, inhibitions: [RULE] })
+    await receiveFrom('other', cause())
+    await see(symptom())
+    expect(await places()).toEqual({ cause: 'new_group', symptom: 'inhibited' })
+
+    const off = aDirectory({ sources: [own, { ...other, isActive: false }] })
+    await setDirectory({ ...off, inhibitions: [RULE], version: 2 })
+    await restart()
+    expect(await places()).toMatchObject({ symptom: 'new_group' })
   })
 
   test('a rule that is new knows the causes that fire already', async () => {
@@ -304,6 +321,47 @@ describeOnEachEngine('the quiet stage', (open) => {
     clock.forward('1s')
     await check()
     expect(await incident()).toMatchObject({ status: 'resolved', record: { firing: {} } })
+  })
+
+  test('the incident of an alert that flaps is marked until it stayed clear', async () => {
+    const quiet = { flapping: { changes: 4, withinMs: ms('10m'), stableMs: ms('3m') } }
+    const { see, incident, clock, check, rows } = await begin(world(quiet))
+    const marks = async () => (await rows('incidents')).map((row) => row.is_flapping)
+    const noted = async () => (await rows('facts')).filter(({ type }) => type === 'FlappingNoted')
+    for (let count = 0; count < 4; count += 1) {
+      expect(await marks()).toEqual(count === 0 ? [] : [count >= 2])
+      await see(of('mail'))
+      clock.forward('10s')
+      await see({ ...of('mail'), ...CLEARED })
+      clock.forward('10s')
+    }
+    expect(await noted()).toMatchObject([{ because: 'changes_too_often', data: { changes: 4, withinMs: ms('10m') } }])
+    expect((await incident()).record.flapping).toHaveLength(1)
+    clock.forward('3m')
+    await check()
+    expect([await marks(), (await incident()).status]).toEqual([[false], 'resolved'])
+  })
+
+  test('one that flapped and then fires without a break flaps no longer, and clears at once when it does', async () => {
+    const quiet = { flapping: { changes: 4, withinMs: ms('4m'), stableMs: ms('3m') } }
+    const { see, incident, clock, check, rows } = await begin(world(quiet))
+    for (let count = 0; count < 2; count += 1) {
+      await see(of('mail'))
+      clock.forward('10s')
+      await see({ ...of('mail'), ...CLEARED })
+      clock.forward('10s')
+    }
+    await see(of('mail'))
+    clock.forward('2m59s')
+    await check()
+    expect((await incident()).record.flapping).toHaveLength(1)
+    clock.forward('1s')
+    await check()
+    expect((await incident()).record).not.toHaveProperty('flapping')
+    expect((await rows('placements')).map((row) => [row.muted_by, row.until])).toEqual([[null, null]])
+    clock.forward('2m')
+    await see({ ...of('mail'), ...CLEARED })
+    expect((await incident()).status).toBe('resolved')
   })
 
   test('an alert whose clearing was held back and that belongs elsewhere by now has cleared where it was', async () => {

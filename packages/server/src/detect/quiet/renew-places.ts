@@ -10,11 +10,12 @@ import type { ClaimedAlert, PlacementRow } from '../../shell/store/store.ts'
 import { labelsOf } from '../plan-places.ts'
 import { reassess } from '../reassess-alert.ts'
 import { loadRuling, type Ruling, ruledSignal } from '../rules/ruling.ts'
+import { endSteadying, isSteadying } from './flapping.ts'
 import { isHeld } from './held-places.ts'
 
 const LOWERED_LOOK_MS = MINUTE
 
-/** The places as they are now. The incidents of those that are lowered are loaded. */
+/** The places as they are now. The incidents of those that are lowered, or become steady, are loaded. */
 export async function renewKept(unit: UnitOfWork, alerts: readonly ClaimedAlert[]): Promise<PlacementRow[]> {
   const { inhibitions = [] } = unit.directory
   const touched = alerts.filter(({ placement }) => isHeld(placement) || placement?.causes || inhibitions.length > 0)
@@ -24,12 +25,21 @@ export async function renewKept(unit: UnitOfWork, alerts: readonly ClaimedAlert[
     const { checkAt: _, causes: __, ...rest } = alert.placement
     const source = unit.directory.sources.get(alert.source)
     const place = { ...rest, ...causesOf(labelsOf(unit, alert, source, ruling), inhibitions) }
-    const lowered = isHeld(place) ? renewLowering(unit, alert, place, ruling) : place
+    const lowered = renewHold(unit, alert, place, ruling)
     // The work that lowers it may be called off before its end.
-    const looks = isHeld(lowered) ? [lowered.until, after(unit.at, LOWERED_LOOK_MS)] : []
+    const looks = isHeld(lowered)
+      ? [lowered.until, after(unit.at, LOWERED_LOOK_MS)]
+      : isSteadying(lowered)
+        ? [lowered.until]
+        : []
     const instants = [alert.expiresAt, ...looks].filter((at) => at !== undefined)
     return [instants.length > 0 ? { ...lowered, checkAt: Math.min(...instants) as Instant } : lowered]
   })
+}
+
+function renewHold(unit: UnitOfWork, alert: ClaimedAlert, place: PlacementRow, ruling: Ruling): PlacementRow {
+  if (isHeld(place)) return renewLowering(unit, alert, place, ruling)
+  return isSteadying(place) ? endSteadying(unit, place) : place
 }
 
 /** While work goes on it stays the mildest; then it is as bad as it says. */

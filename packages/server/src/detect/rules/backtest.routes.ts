@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { actorSchema, presentActor } from '../../people/actor-label.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { actorOf } from '../../shell/auth/principal.ts'
-import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { type ApiRoute, defineRoute, demand } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema, namedSourceSchema } from '../../shell/http/named-schema.ts'
 import { Refusal } from '../../shell/http/refusal.ts'
@@ -43,9 +43,11 @@ const serviceCount = z.object({ incidents: z.int(), pages: z.int() })
 const reportSchema = z.object({
   from: instantSchema,
   to: instantSchema,
-  is_truncated: z
-    .boolean()
-    .describe('There were more signals than one run looks at; those of the oldest alerts are left out.'),
+  is_truncated: z.boolean().describe('There was more than one run looks at; what the oldest alerts sent is left out.'),
+  truncated_by: z
+    .enum(['signals', 'bytes'])
+    .nullable()
+    .describe('What there was too much of: signals, or words in their alerts.'),
   signals: z.int(),
   alerts: z.int(),
   ...{ before: totals, after: totals },
@@ -116,12 +118,16 @@ function showRoute(deps: BacktestRouteDeps): ApiRoute {
     id: 'getEventRuleBacktest',
     tag: 'event-rules',
     summary: 'Show how far a backtest is, and what it found',
+    description: 'It names alerts, so that it needs the permission `configuration.read` as well.',
     method: 'GET',
     path: '/event-rule-backtests/:id',
-    permission: 'configuration.read',
+    permission: 'alert.read',
     params,
     success: backtestSchema,
-    handle: ({ params: { id }, at }) => showBacktest(deps, id, at),
+    handle({ params: { id }, principal, at }) {
+      demand(principal, 'configuration.read')
+      return showBacktest(deps, id, at)
+    },
   })
 }
 
@@ -180,7 +186,20 @@ function present({ engine }: BacktestRouteDeps, row: BacktestRow, at: Instant): 
 }
 
 function presentReport(report: BacktestReport, names: ReturnType<typeof namesOf>): NonNullable<View['report']> {
-  const { from, to, isTruncated, signals, alerts, before, after, counts, examples, byRule, byService } = report
+  const {
+    from,
+    to,
+    isTruncated,
+    truncatedBy = 'signals',
+    signals,
+    alerts,
+    before,
+    after,
+    counts,
+    examples,
+    byRule,
+    byService,
+  } = report
   const total = ({ highPages, ...each }: BacktestReport['before']) => ({ ...each, high_pages: highPages })
   const fateOf = ({ service, ...each }: Fate) => ({ ...each, service: service ? names.service(service) : null })
   const exampleOf = (each: Example) => ({
@@ -189,7 +208,7 @@ function presentReport(report: BacktestReport, names: ReturnType<typeof namesOf>
   })
   const shown = Object.fromEntries(DIFFERENCES.map((kind) => [kind, examples[kind].map(exampleOf)]))
   return {
-    ...{ from, to, is_truncated: isTruncated, signals, alerts, counts },
+    ...{ from, to, is_truncated: isTruncated, truncated_by: isTruncated ? truncatedBy : null, signals, alerts, counts },
     ...{ before: total(before), after: total(after) },
     examples: shown as NonNullable<View['report']>['examples'],
     by_rule: byRule.map(({ rule, name, ...each }) => ({ rule: { id: rule, name }, ...each })),

@@ -17,8 +17,13 @@ import { type Comparison, ReplayComparison, roundsOf } from './compare-replays.t
 import type { StoredSignal } from './replay.ts'
 import { readStoredSignals } from './stored-signals.queries.ts'
 
-/** More than that is cut off, the oldest alerts first, and the report says so. */
-const SIGNALS_MAX = 200_000
+/** More than that is cut off, the oldest alerts first, and the report says so. Bytes are those of the words that are held meanwhile. */
+export interface BacktestLimits {
+  signals: number
+  bytes: number
+}
+
+const LIMITS: BacktestLimits = { signals: 200_000, bytes: 96 * 1024 ** 2 }
 const STEP_MS = 15
 const NOTE_MS = 500
 
@@ -32,6 +37,8 @@ export interface BacktestReport extends Comparison {
   from: Instant
   to: Instant
   isTruncated: boolean
+  /** Which limit cut it; absent in reports of older releases, which had one. */
+  truncatedBy?: keyof BacktestLimits
 }
 
 export interface Backtests {
@@ -41,9 +48,10 @@ export interface Backtests {
   idle(): Promise<void>
 }
 
-type Deps = Pick<EngineDeps, 'clock' | 'ids' | 'directory' | 'log'>
+type Deps = Pick<EngineDeps, 'clock' | 'ids' | 'directory' | 'log'> & { limits: BacktestLimits }
 
-export function createBacktests(db: Kysely<Schema>, deps: Deps): Backtests {
+export function createBacktests(db: Kysely<Schema>, engine: Omit<Deps, 'limits'>, limits = LIMITS): Backtests {
+  const deps: Deps = { ...engine, limits }
   let running: Promise<void> | undefined
   return {
     async start(request, actor, at) {
@@ -103,7 +111,7 @@ async function replay(
   const from = (to - days * DAY) as Instant
   const read = await readAll(db, deps, id, from, to)
   if (!read) return undefined
-  const { signals, isTruncated } = read
+  const { signals, ...cut } = read
   const comparison = new ReplayComparison(deps.directory.latest(), rules)
   let done = 0
   let stepAt = clock.now() as number
@@ -119,27 +127,32 @@ async function replay(
     if (!(await noteProgress(db, id, { done, total: signals.length, at: clock.now() }))) return undefined
   }
   if (!(await noteProgress(db, id, { done, total: signals.length, at: clock.now() }))) return undefined
-  return { from, to, isTruncated, ...comparison.end(to) }
+  return { from, to, ...cut, ...comparison.end(to) }
 }
 
 async function readAll(
   db: Kysely<Schema>,
-  { clock }: Deps,
+  { clock, limits }: Deps,
   id: string,
   from: Instant,
   to: Instant,
-): Promise<{ signals: StoredSignal[]; isTruncated: boolean } | undefined> {
+): Promise<({ signals: StoredSignal[] } & Pick<BacktestReport, 'isTruncated' | 'truncatedBy'>) | undefined> {
   const signals: StoredSignal[] = []
-  let isTruncated = false
+  let bytes = 0
+  let truncatedBy: BacktestReport['truncatedBy']
   let notedAt = clock.now() as number
   for await (const page of readStoredSignals(db, from)) {
-    for (const signal of page) if (signal.at <= to) signals.push(signal)
-    isTruncated = signals.length > SIGNALS_MAX
-    if (isTruncated) break
+    bytes += page.bytes
+    for (const signal of page.signals) if (signal.at <= to) signals.push(signal)
+    if (signals.length > limits.signals) truncatedBy = 'signals'
+    else if (bytes > limits.bytes) truncatedBy = 'bytes'
+    if (truncatedBy) break
     if (clock.now() - notedAt < NOTE_MS) continue
     notedAt = clock.now()
     if (!(await noteProgress(db, id, { done: 0, total: signals.length, at: clock.now() }))) return undefined
   }
-  signals.sort((a, b) => a.at - b.at || (a.alert < b.alert ? -1 : a.alert > b.alert ? 1 : a.seq - b.seq))
-  return { signals: signals.slice(0, SIGNALS_MAX), isTruncated }
+  // Cut before they are put in order of time: what goes are the alerts that were read last, and those are the oldest.
+  const kept = signals.slice(0, limits.signals)
+  kept.sort((a, b) => a.at - b.at || (a.alert < b.alert ? -1 : a.alert > b.alert ? 1 : a.seq - b.seq))
+  return { signals: kept, isTruncated: truncatedBy !== undefined, ...(truncatedBy && { truncatedBy }) }
 }

@@ -7,7 +7,7 @@ import { type DirectoryNames, namesOf } from '../../people/directory-names.ts'
 import { presentFirstPages } from '../../people/first-pages.ts'
 import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
-import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { type ApiRoute, defineRoute, demand } from '../../shell/http/api.ts'
 import { listActiveSilences } from '../../shell/store/sql/silence.queries.ts'
 import { changeRules, listRuleErrors } from './changed-rules.ts'
 import { type RuleTestView, ruleTestBody, ruleTestSchema } from './rule-test.schema.ts'
@@ -27,13 +27,16 @@ export function ruleTestRoute({ db, engine }: RuleRouteDeps): ApiRoute {
     tag: 'event-rules',
     summary: 'Show what event rules make of an alert',
     description:
-      'Of one that came in, or of a body. Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.',
+      'Of one that came in (`alert` and `delivery` need the permission `alert.read` as well), or of a body (`payload` needs `configuration.write`). Nothing is kept and nobody is paged. The place is what rules and active silences say; inhibitions, maintenance and groups that are open are not looked at.',
     method: 'POST',
     path: '/event-rules/test',
     permission: 'configuration.read',
     body: ruleTestBody,
     success: ruleTestSchema,
-    async handle({ body, at }) {
+    async handle({ body, principal, at }) {
+      // What came in is shown to whoever may see alerts; a body of one's own is an attempt at the configuration.
+      const isOfAlert = body.alert !== undefined || body.delivery !== undefined
+      demand(principal, isOfAlert ? 'alert.read' : 'configuration.write')
       const present = engine.directory.latest()
       const { changes } = body
       const directory = changes ? { ...present, eventRules: changeRules(present.eventRules, changes) } : present

@@ -150,8 +150,12 @@ async function fire(
   })
   await unit.tx.accept({ signals, deliveries: [], changes: [], beats: [] })
   await setFiring(db, crossed, true)
+  const spansByGroup = await listSpans(
+    db,
+    crossed.map((each) => ({ ...keyOf(each), since: unit.at - each.what.windowMs })),
+  )
   for (const each of crossed) {
-    const spans = await listSpans(db, each, unit.at - each.what.windowMs)
+    const spans = spansByGroup.get(textOfKey(each)) ?? []
     unit.setWake(wakeOfGroup(each, present(calcClearAt(each.what, spans), 'the end of what crossed') as Instant))
   }
   unit.nudgeAfterCommit('match')

@@ -12,22 +12,18 @@ const LOGS_ALONE = 'Tocsin takes logs alone: switch the exporter of this signal 
 const CODES = { notFound: 5, unauthenticated: 16 }
 
 export function registerOtlp(app: FastifyInstance, deps: DoorDeps): void {
-  registerRawDoors(
-    app,
-    () => otlp,
-    (doors) => {
-      doors.all('/v1/logs', { config: DOOR }, (request, reply) => passLogs(deps, keyIn(request), request, reply))
-      doors.all<{ Params: { key: string } }>('/in/otlp/:key/v1/logs', { config: DOOR }, (request, reply) =>
-        passLogs(deps, request.params.key, request, reply),
-      )
-      for (const path of ['/v1/traces', '/v1/metrics', '/in/otlp/:key/v1/traces', '/in/otlp/:key/v1/metrics']) {
-        doors.all(path, { config: DOOR }, async (request, reply) => {
-          const type = typeOf(doorRequest(deps, request, '').headers['content-type']) ?? 'json'
-          return sendBinary(reply, statusReply(type, 404, CODES.notFound, LOGS_ALONE))
-        })
-      }
-    },
-  )
+  registerRawDoors(app, { adapterOf: () => otlp }, (doors) => {
+    doors.all('/v1/logs', { config: DOOR }, (request, reply) => passLogs(deps, keyIn(request), request, reply))
+    doors.all<{ Params: { key: string } }>('/in/otlp/:key/v1/logs', { config: DOOR }, (request, reply) =>
+      passLogs(deps, request.params.key, request, reply),
+    )
+    for (const path of ['/v1/traces', '/v1/metrics', '/in/otlp/:key/v1/traces', '/in/otlp/:key/v1/metrics']) {
+      doors.all(path, { config: DOOR }, async (request, reply) => {
+        const type = typeOf(doorRequest(deps, request, '').headers['content-type']) ?? 'json'
+        return sendBinary(reply, statusReply(type, 404, CODES.notFound, LOGS_ALONE))
+      })
+    }
+  })
 }
 
 function keyIn({ headers }: FastifyRequest): string | undefined {

@@ -92,18 +92,19 @@ export async function sumCounts(
   return new Map(rows.map((row) => [textOfKey(row), row.n]))
 }
 
-/** The spans of a group since an instant, the oldest first. */
-export async function listSpans(db: Db, { source, rule, group }: GroupKey, since: number) {
-  const rows = await db
-    .selectFrom('stream_counts')
-    .select(['span_start', 'n'])
-    .where('source_id', '=', source)
-    .where('rule_id', '=', rule)
-    .where('group_id', '=', group)
-    .where('span_start', '>', sql<never>`to_timestamp(${since}::float8 / 1000)`)
-    .orderBy('span_start')
-    .execute()
-  return rows.map((row) => ({ start: row.span_start, n: row.n }))
+/** The spans of each group since an instant of its own, the oldest first, by `textOfKey`; a group that has none is left out. */
+export async function listSpans(
+  db: Db,
+  groups: readonly (GroupKey & { since: number })[],
+): Promise<ReadonlyMap<string, { start: number; n: number }[]>> {
+  const asked = storableJson(groups.map(({ source, rule, group, since }) => ({ source, rule, group, since })))
+  const { rows } =
+    await sql<SpanCount>`select k.source, k.rule, k."group", extract(epoch from c.span_start)::float8 * 1000 as start, c.n
+    from jsonb_to_recordset(${asked}::jsonb) as k(source text, rule text, "group" text, since float8)
+    join stream_counts c on c.source_id = k.source and c.rule_id = k.rule and c.group_id = k."group"
+      and c.span_start > to_timestamp(k.since / 1000)
+    order by k.source, k.rule, k."group", c.span_start`.execute(db)
+  return Map.groupBy(rows, textOfKey)
 }
 
 /** Locks those of the groups that are still there, in the order in which they are counted. */

@@ -11,7 +11,7 @@ import { describeOnEngine } from '../../shell/database/testing/database-harness.
 import { until } from '../../shell/engine/testing/engine-bench.ts'
 import { SELF_SIGNED } from '../../shell/http/testing/self-signed.ts'
 import { type DoorServer, keyOf, startDoorServer } from '../testing/door-server.ts'
-import { openSyslog, type SyslogListener } from './syslog-listener.ts'
+import { openSyslog, type SyslogListener, type SyslogOptions } from './syslog-listener.ts'
 
 const run = promisify(execFile)
 const LOGGER = '/usr/bin/logger'
@@ -112,6 +112,38 @@ describeOnEngine('embedded', 'syslog', (open) => {
     expect(await counted()).toBe(0)
     isFull = false
     await until(async () => (await counted()) === 50)
+  })
+
+  const reopen = async (options: Partial<SyslogOptions>) => {
+    await begin([])
+    await listener.close()
+    const addresses = (['tcp', 'tls'] as const).map((protocol) => ({ protocol, host: '127.0.0.1', port: 0 }))
+    listener = await openSyslog(server.door, { addresses, tls: SELF_SIGNED, ...options })
+  }
+  const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve))
+
+  test('one address has so many connections by TCP and TLS together, until it closes some', async () => {
+    await reopen({ openPerAddressMax: 2 })
+    const held = [connectPlain(portOf('tcp'), '127.0.0.1'), connectPlain(portOf('tls'), '127.0.0.1')]
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))))
+    const refused = connectPlain(portOf('tcp'), '127.0.0.1')
+    refused.on('error', () => {})
+    await closed(refused)
+    expect(held.map(({ destroyed }) => destroyed)).toEqual([false, false])
+    for (const socket of held) {
+      socket.destroy()
+      await closed(socket)
+    }
+    await write(connectPlain(portOf('tcp'), '127.0.0.1'), `${now('root')}\n`)
+    await until(async () => (await counted()) === 1)
+  })
+
+  test('a connection that says nothing, and one that never ends its handshake, are cut', async () => {
+    await reopen({ lifeMsMax: 100 })
+    const held = [connectPlain(portOf('tcp'), '127.0.0.1'), connectPlain(portOf('tls'), '127.0.0.1')]
+    for (const socket of held) socket.on('error', () => {})
+    await Promise.all(held.map(closed))
+    expect(await counted()).toBe(0)
   })
 
   test('an address that another has is refused, and nothing stays open', async () => {

@@ -1,6 +1,6 @@
 /** The page behind a private link: the number, how it goes, what was written, and the ways to add to it. */
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { ReportState } from '@tocsin/core/incident-reports.ts'
+import type { ReportState } from '@tocsin/core/kernel/fact.ts'
 import { html, renderTime } from './portal-html.ts'
 import { FORM_FIELDS } from './report-form.ts'
 import type { SaidWord } from './said.queries.ts'
@@ -17,6 +17,10 @@ export interface ProgressView {
   formToken: string
   /** What has just happened, told at the top. */
   news?: string | undefined
+  /** Why no mail comes, although an address was given. */
+  unmailed?: string
+  /** Whether more can be told. */
+  canAdd: boolean
   problem?: string | undefined
   /** Set when they came by the mail: the proof, which confirms the address. */
   mailProof?: string | undefined
@@ -25,10 +29,10 @@ export interface ProgressView {
 const STAGES: readonly PublicStage[] = ['received', 'working', 'checking', 'over']
 
 export function renderProgress(view: ProgressView): string {
-  const { words, state, services, news, problem } = view
+  const { words, state, services, news, problem, unmailed } = view
   const stage = stageOf(state.status)
   const heading = state.status === 'declined' ? words.declined : words.stages[stage]
-  return `${news ? `<div class="card good" role="status"><p><strong>${html(news)}</strong></p><p class="soft">${html(words.keepLink)}</p></div>` : ''}
+  return `${news ? `<div class="card good" role="status"><p><strong>${html(news)}</strong></p><p class="soft">${html(unmailed === undefined ? words.keepLink : `${unmailed} ${words.keepLink}`)}</p></div>` : ''}
 ${problem ? `<div class="card wrong" role="alert"><p>${html(problem)}</p></div>` : ''}
 ${renderMailProof(view)}
 <div class="card"><p class="soft">${html(words.yourReport)}${services.length > 0 ? ` · ${html(services.join(', '))}` : ''}</p>
@@ -76,8 +80,8 @@ ${begin(view, 'judge')}<div class="pair"><button type="submit" name="fixed" valu
 }
 
 function renderMore(view: ProgressView, stage: PublicStage): string {
-  const { words } = view
-  if (stage === 'over') return ''
+  const { words, canAdd } = view
+  if (stage === 'over' || !canAdd) return ''
   return `<div class="card">${begin(view, 'add')}<label class="line">${html(words.more)}<span class="hint">${html(words.moreHint)}</span>
 <textarea name="${FORM_FIELDS.text}" maxlength="4000"></textarea></label>
 <label class="line">${html(words.pictures)} <span class="hint">${html(words.picturesHint)}</span>

@@ -1,7 +1,10 @@
 /** What pages and API of the portal share: who may come in, what they may do, and what becomes of it. */
+import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId, Instant, ReportId, ServiceId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
+import type { ReportState } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import { isFinal } from '@tocsin/core/kernel/scales.ts'
 import type { Service } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest } from 'fastify'
 import type { PersonPrincipal } from '../../shell/auth/principal.ts'
@@ -18,6 +21,8 @@ export interface PortalDeps extends ReportDeps {
   /** Whoever has signed in; undefined for strangers. A cookie is enough: forms of the portal have a proof of their own. */
   findPerson(request: FastifyRequest): Promise<PersonPrincipal | undefined>
   refuseForeignOrigin(request: FastifyRequest): void
+  /** Whether the disk is so full that taking more would be a promise that cannot be kept. */
+  isStorageFull(): boolean
 }
 
 /** Whether somebody may report: `sign_in` when they would have to be known. */
@@ -41,41 +46,29 @@ export interface ReportInput extends Omit<NewReport, 'id' | 'isVerified' | 'serv
   files: readonly FormFile[]
 }
 
-const REMEMBERED_MAX = 5_000
-const taken = new WeakMap<PortalDeps, Map<ReportId, Promise<TakenReport | { rejected: Rejection }>>>()
-
-/** Takes a report, once: what is sent again by a second press is the same. */
+/** Takes a report, once: what is sent again by a second press, to whichever node, is the same. */
 export async function fileReport(
-  deps: PortalDeps,
-  id: ReportId,
-  input: ReportInput,
-  person: PersonPrincipal | undefined,
-): Promise<TakenReport | { rejected: Rejection }> {
-  const known = taken.get(deps) ?? new Map<ReportId, Promise<TakenReport | { rejected: Rejection }>>()
-  taken.set(deps, known)
-  // The second press may come while the first is still being written.
-  const before = known.get(id)
-  if (before) return before
-  if (known.size >= REMEMBERED_MAX) known.clear()
-  const filing = fileOnce(deps, id, input, person)
-  known.set(id, filing)
-  const forget = () => void known.delete(id)
-  void filing.then((outcome) => ('rejected' in outcome ? forget() : undefined), forget)
-  return filing
-}
-
-async function fileOnce(
   deps: PortalDeps,
   id: ReportId,
   { files, ...input }: ReportInput,
   person: PersonPrincipal | undefined,
 ): Promise<TakenReport | { rejected: Rejection }> {
   const who = person ? { name: person.name, email: input.email ?? person.email } : {}
-  const outcome = await takeReport(deps, { ...input, ...who, id, isVerified: person !== undefined })
-  if ('rejected' in outcome) return outcome
+  const { answer, isRepeated } = await takeReport(deps, { ...input, ...who, id, isVerified: person !== undefined })
+  if ('rejected' in answer || isRepeated) return answer
   const name = person?.name ?? input.name
-  await attach(deps, { incident: outcome.incident, report: id, ...(name && { name }) }, files, '')
-  return outcome
+  await attach(deps, { incident: answer.incident, report: id, ...(name && { name }) }, files, '')
+  return answer
+}
+
+/** Why nothing can be added to a report any more, if so: nobody would read it, or it could not be kept. */
+export function whyNothingMore(
+  deps: Pick<PortalDeps, 'engine' | 'isStorageFull'>,
+  current: IncidentState,
+): 'portal_closed' | 'incident_final' | 'storage_full' | undefined {
+  if (portalOf(deps.engine.directory.latest()).mode === 'off') return 'portal_closed'
+  if (isFinal(current.status)) return 'incident_final'
+  return deps.isStorageFull() ? 'storage_full' : undefined
 }
 
 /** Text and pictures that come later, as a note of theirs. Undefined when there is nothing in it. */
@@ -131,11 +124,24 @@ function nameOf({ name }: FormFile): string {
     .slice(0, LIMITS.attachmentNameCharsMax)
 }
 
-/** The report of a link, and the incident where it goes on; undefined when there is none any more. */
-export async function findReport(deps: PortalDeps, { incident, report }: { incident: IncidentId; report: ReportId }) {
+export interface FoundReport {
+  report: ReportState
+  /** Where it goes on: of one that was merged the incident that took it. */
+  current: IncidentState
+  /** The one that knows the report: that incident, but where it was merged before reports came along. */
+  keeper: IncidentId
+}
+
+/** The report of a link; undefined when there is none any more. */
+export async function findReport(
+  deps: Pick<PortalDeps, 'db'>,
+  { incident, report }: { incident: IncidentId; report: ReportId },
+): Promise<FoundReport | undefined> {
   const row = await deps.db.selectFrom('incidents').select('state').where('id', '=', incident).executeTakeFirst()
-  const own = row && (row.state as NonNullable<Awaited<ReturnType<typeof findCurrent>>>)
-  const found = own?.reports?.[report]
-  const current = found && (await findCurrent(deps.db, incident))
-  return found && current ? { report: found, current } : undefined
+  const own = (row?.state as IncidentState | undefined)?.reports?.[report]
+  const current = await findCurrent(deps.db, incident)
+  if (!current) return undefined
+  const there = current.reports?.[report]
+  if (there) return { report: there, current, keeper: current.id }
+  return own && { report: own, current, keeper: incident }
 }

@@ -8,7 +8,16 @@ import { renderReportForm, renderServices } from './form-page.ts'
 import { listKnownIncidents, reportableServices } from './portal.ts'
 import { renderNotice } from './portal-html.ts'
 import { renderProgress } from './progress-page.ts'
-import { admitReporter, attach, fileReport, findReport, findReportable, type PortalDeps } from './report-desk.ts'
+import {
+  admitReporter,
+  attach,
+  type FoundReport,
+  fileReport,
+  findReport,
+  findReportable,
+  type PortalDeps,
+  whyNothingMore,
+} from './report-desk.ts'
 import { areFilesRight, EMPTY_FORM, FORM_FIELDS, type GivenForm, readForm } from './report-form.ts'
 import { listSaid } from './said.queries.ts'
 import { tellMore } from './take-report.ts'
@@ -17,7 +26,7 @@ import { type PortalWords, portalWords } from './words.ts'
 
 interface PageRequest {
   Params: { token: string }
-  Querystring: { lang?: string; service?: string; mail?: string; news?: string }
+  Querystring: { lang?: string; service?: string; mail?: string; news?: string; mailed?: string }
 }
 
 /** Pictures, and the fields around them. */
@@ -135,12 +144,14 @@ async function takeForm(deps: PortalDeps, visit: Visit): Promise<Answer> {
   )
   if (isProblem(id)) return again(400, words.guard[id])
   if (problems.length > 0) return again(400)
+  if (deps.isStorageFull()) return again(503, words.nothingMore.storage_full)
   const waitMs = deps.guard.take('report', visit.request.ip, now)
   if (waitMs > 0) return again(429, words.tooMany(Math.ceil(waitMs / MINUTE)))
   const outcome = await fileReport(deps, id, { ...report, service: service?.id, locale }, visit.person)
   if ('rejected' in outcome) return again(409, words.failedText)
   const token = signReportLink(deps.secrets, { incident: outcome.incident, report: id })
-  return { redirect: `/report/${token}?lang=${locale}&news=${outcome.isJoined ? 'joined' : 'taken'}` }
+  const unmailed = outcome.mail === 'too_many' ? '&mailed=no' : ''
+  return { redirect: `/report/${token}?lang=${locale}&news=${outcome.isJoined ? 'joined' : 'taken'}${unmailed}` }
 }
 
 function isProblem(id: ReportId | keyof PortalWords['guard']): id is keyof PortalWords['guard'] {
@@ -169,7 +180,7 @@ async function showProgress(
   deps: PortalDeps,
   visit: Visit,
   link: ReportLink,
-  { mail, news, problem }: { mail?: string; news?: string; problem?: string } = {},
+  { mail, news, mailed, problem }: { mail?: string; news?: string; mailed?: string; problem?: string } = {},
 ): Promise<Answer> {
   const found = await findReport(deps, link)
   if (!found) return nothingHere(visit)
@@ -183,6 +194,8 @@ async function showProgress(
     said: await listSaid(deps.db, [link.incident, found.current.id], link.report),
     formToken: deps.guard.issue(now, session),
     news: newsOf(words, news),
+    ...(mailed === 'no' && { unmailed: words.unmailed }),
+    canAdd: whyNothingMore(deps, found.current) === undefined,
     problem,
     ...(mail !== undefined && isReportMail(deps.secrets, link.report, mail) && { mailProof: mail }),
   })
@@ -207,24 +220,32 @@ async function act(deps: PortalDeps, visit: Visit, link: ReportLink): Promise<An
   if (waitMs > 0) return again(words.tooMany(Math.ceil(waitMs / MINUTE)))
   const found = await findReport(deps, link)
   if (!found) return nothingHere(visit)
-  const { name } = found.report
-  const about = { ...link, ...(name && { name }) }
-  const done = (news: string): Answer => ({
-    redirect: `/report/${signReportLink(deps.secrets, link)}?lang=${locale}&news=${news}`,
-  })
+  const outcome = await carryOut(deps, visit, link, found)
+  if ('problem' in outcome) return again(outcome.problem)
+  return { redirect: `/report/${signReportLink(deps.secrets, link)}?lang=${locale}&news=${outcome.news}` }
+}
+
+async function carryOut(
+  deps: PortalDeps,
+  visit: Visit,
+  link: ReportLink,
+  { report: { name }, current, keeper }: FoundReport,
+): Promise<{ news: string } | { problem: string }> {
+  const { words } = visit
+  const form = formOf(visit)
+  const about = { incident: keeper, report: link.report, ...(name && { name }) }
+  const toldOf = (outcome: object | undefined, news: string) =>
+    outcome && 'rejected' in outcome ? { problem: words.notTaken } : { news }
   const kind = form.value('act')
-  if (kind === 'confirm' && isReportMail(deps.secrets, link.report, form.value('mail'))) {
-    await tellMore(deps, about, { isVerified: true })
-    return done('confirmed')
-  }
-  if (kind === 'judge') {
-    await tellMore(deps, about, { isFixed: form.value('fixed') === 'yes', text: '' })
-    return done('')
-  }
+  if (kind === 'confirm' && isReportMail(deps.secrets, link.report, form.value('mail')))
+    return toldOf(await tellMore(deps, about, { isVerified: true }), 'confirmed')
+  if (kind === 'judge')
+    return toldOf(await tellMore(deps, about, { isFixed: form.value('fixed') === 'yes', text: '' }), '')
+  const over = whyNothingMore(deps, current)
+  if (over) return { problem: words.nothingMore[over] }
   const text = form.value(FORM_FIELDS.text)
-  if (text.length > LIMITS.reportTextCharsMax) return again(words.problems.text_long)
-  if (!areFilesRight(form.files)) return again(words.problems.files)
-  if (text === '' && form.files.length === 0) return again(words.problems.text)
-  await attach(deps, { ...about, incident: found.current.id }, form.files, text)
-  return done('added')
+  if (text.length > LIMITS.reportTextCharsMax) return { problem: words.problems.text_long }
+  if (!areFilesRight(form.files)) return { problem: words.problems.files }
+  if (text === '' && form.files.length === 0) return { problem: words.problems.text }
+  return toldOf(await attach(deps, { ...about, incident: current.id }, form.files, text), 'added')
 }

@@ -14,7 +14,15 @@ import { Refusal } from '../../shell/http/refusal.ts'
 import { filledText, textSchema } from '../../shell/http/text-schema.ts'
 import { type ReportLink, readReportLink, signReportLink } from '../../shell/secrets/report-links.ts'
 import { aboutText, listKnownIncidents, portalOf, reportableServices } from './portal.ts'
-import { admitReporter, attach, fileReport, findReport, findReportable, type PortalDeps } from './report-desk.ts'
+import {
+  admitReporter,
+  attach,
+  fileReport,
+  findReport,
+  findReportable,
+  type PortalDeps,
+  whyNothingMore,
+} from './report-desk.ts'
 import { tellMore } from './take-report.ts'
 import { PORTAL_LOCALES, stageOf } from './words.ts'
 
@@ -54,6 +62,9 @@ const takenSchema = z
   .object({
     incident: z.string().meta({ examples: ['INC-2026-000123'] }),
     is_joined: z.boolean().describe('It was added to an incident that others have reported.'),
+    is_mailed: z
+      .boolean()
+      .describe('The link goes to the address that was given. One address gets so many and no more.'),
     token: z.string().describe('Opens the report, for whoever has it.'),
     path: z.string().describe('The page on which a person follows it.'),
   })
@@ -157,6 +168,7 @@ function createReport(deps: PortalDeps): ApiRoute {
     status: 201,
     async handle({ body, request, at }) {
       const person = await enter(deps, request, 'report')
+      if (deps.isStorageFull()) throw new Refusal('storage_full')
       const { service, join, since, name, email, ...rest } = body
       if (service !== undefined && !findReportable(deps, service))
         return { rejected: { code: 'invalid_request', facts: { field: 'service', unknown: service } } }
@@ -177,7 +189,8 @@ function createReport(deps: PortalDeps): ApiRoute {
       )
       if ('rejected' in outcome) return outcome
       const token = signReportLink(deps.secrets, { incident: outcome.incident, report: id })
-      return { incident: outcome.incident, is_joined: outcome.isJoined, token, path: `/report/${token}` }
+      const { incident, isJoined, mail } = outcome
+      return { incident, is_joined: isJoined, is_mailed: mail === 'queued', token, path: `/report/${token}` }
     },
   })
 }
@@ -221,6 +234,7 @@ function addDetails(deps: PortalDeps): ApiRoute {
     ...COMMON,
     id: 'addReportDetails',
     summary: 'Add something to a report',
+    description: 'As long as the portal is open and the incident is not closed.',
     method: 'POST',
     path: '/reports/:token/details',
     params: byToken,
@@ -230,6 +244,9 @@ function addDetails(deps: PortalDeps): ApiRoute {
       const link = linkOf(deps, request, params.token, 'detail')
       const found = await findReport(deps, link)
       if (!found) return { rejected: { code: 'not_found' } }
+      const over = whyNothingMore(deps, found.current)
+      if (over === 'incident_final') return { rejected: { code: over, facts: { id: found.current.id } } }
+      if (over) throw new Refusal(over)
       const { name } = found.report
       const about = { incident: found.current.id, report: link.report, ...(name && { name }) }
       return (await attach(deps, about, [], body.text)) ?? progress(deps, link)
@@ -253,7 +270,7 @@ function judgeFix(deps: PortalDeps): ApiRoute {
       const found = await findReport(deps, link)
       if (!found) return { rejected: { code: 'not_found' } }
       const { name } = found.report
-      const about = { ...link, ...(name && { name }) }
+      const about = { incident: found.keeper, report: link.report, ...(name && { name }) }
       const outcome = await tellMore(deps, about, { isFixed: body.is_fixed, text: body.text })
       return 'rejected' in outcome ? outcome : progress(deps, link)
     },

@@ -10,11 +10,14 @@ import type { Scope, Severity } from '@tocsin/core/kernel/scales.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
+import { type Done, doOnce } from '../../shell/engine/do-once.ts'
 import { formatIncidentId } from '../../shell/engine/incident-number.ts'
 import { runCommand, transact } from '../../shell/engine/transact.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import type { Secrets } from '../../shell/secrets/secrets.ts'
+import { connectionOf } from '../../shell/store/sql-store.ts'
 import { isJoinable, portalOf } from './portal.ts'
+import { takeMail } from './portal-mail.queries.ts'
 import type { PortalLocale } from './words.ts'
 
 export interface ReportDeps {
@@ -42,36 +45,48 @@ export interface NewReport {
 export interface TakenReport {
   incident: IncidentId
   isJoined: boolean
+  /** `too_many`: their address got so many mails of the portal lately that it gets no further one now. */
+  mail: 'queued' | 'none' | 'too_many'
 }
 
 export function reporterOf({ id, name }: Pick<NewReport, 'id' | 'name'>): Actor {
   return { kind: 'reporter', id, ...(name && { name }) }
 }
 
-/** One transaction: the incident, the report, and the mail to whoever reported it. */
-export function takeReport({ engine }: ReportDeps, report: NewReport): Promise<TakenReport | { rejected: Rejection }> {
-  return transact(engine, async (unit) => {
-    const joined = report.join && (await join(unit, report.join, report))
-    if (joined) return joined
-    const incident = await open(unit, report)
-    mail(unit, incident, report)
-    return { incident, isJoined: false }
-  })
+/**
+ * One transaction: the incident, the report, and the mail to whoever reported it. A report that is sent again, by a second press or to another
+ * node, gets the answer of the first.
+ */
+export function takeReport(
+  { engine, secrets }: ReportDeps,
+  report: NewReport,
+): Promise<Done<TakenReport | { rejected: Rejection }>> {
+  return transact(engine, (unit) =>
+    doOnce(unit, { purpose: 'report', key: report.id }, async () => {
+      const placed = await place(unit, report)
+      return 'rejected' in placed ? placed : { ...placed, mail: await mail({ unit, secrets }, placed.incident, report) }
+    }),
+  )
 }
+
+async function place(unit: UnitOfWork, report: NewReport): Promise<Placed | { rejected: Rejection }> {
+  const joined = report.join && (await join(unit, report.join, report))
+  return joined || { incident: await open(unit, report), isJoined: false }
+}
+
+type Placed = Omit<TakenReport, 'mail'>
 
 /** Undefined when it is over meanwhile, or was never theirs to join: then theirs is a problem of its own. */
 async function join(
   unit: UnitOfWork,
   incident: IncidentId,
   report: NewReport,
-): Promise<TakenReport | { rejected: Rejection } | undefined> {
+): Promise<Placed | { rejected: Rejection } | undefined> {
   await unit.load([incident])
   const state = unit.state(incident)
   if (!state || !isJoinable(state, unit.directory)) return undefined
   const outcome = add(unit, incident, report)
-  if ('rejected' in outcome) return outcome
-  mail(unit, incident, report)
-  return { incident, isJoined: true }
+  return 'rejected' in outcome ? outcome : { incident, isJoined: true }
 }
 
 async function open(unit: UnitOfWork, report: NewReport): Promise<IncidentId> {
@@ -144,9 +159,14 @@ function worstOf(symptoms: readonly ReportSymptom[]): Severity {
 }
 
 /** In the transaction of the report, in a class of its own: no page ever waits for it. */
-function mail(unit: UnitOfWork, incident: IncidentId, { id, email, name, locale }: NewReport): void {
+async function mail(
+  { unit, secrets }: { unit: UnitOfWork; secrets: ReportDeps['secrets'] },
+  incident: IncidentId,
+  { id, email, name, locale }: NewReport,
+): Promise<TakenReport['mail']> {
   const state = unit.state(incident)
-  if (email === undefined || !state) return
+  if (email === undefined || !state) return 'none'
+  if (!(await takeMail(connectionOf(unit.tx), secrets, { report: id, email, at: unit.at }))) return 'too_many'
   unit.addSend({
     key: `report/${id}`,
     ...{ class: 'report', incident, due: unit.at, requestedAt: unit.at },
@@ -158,6 +178,7 @@ function mail(unit: UnitOfWork, incident: IncidentId, { id, email, name, locale 
       report: { id, locale, ...(name && { name }) },
     },
   })
+  return 'queued'
 }
 
 /** Details, a verdict, a proof of the address: each about one report, which the incident knows. */

@@ -88,9 +88,16 @@ const en = {
   nothingHereText: 'It may have been cut on its way. Use the whole link, or report the problem again.',
   failed: 'That did not work',
   failedText: 'Nothing was taken. Try again in a few seconds.',
+  notTaken: 'That could not be taken. Load this page again to see how it stands.',
+  nothingMore: {
+    portal_closed: 'The portal is closed, so nothing can be added here now. Ask your service desk.',
+    incident_final: 'This was closed, and nobody reads what would be added. If it is broken again, report it anew.',
+    storage_full: 'We cannot keep anything at the moment. Please call your service desk.',
+  },
   yourReport: 'Your report',
   taken: 'Thank you. We have it.',
   joined: 'Thank you. We have added you.',
+  unmailed: 'Your address got several of our mails lately, so we send no further one now.',
   keepLink: 'Keep the address of this page: it shows how it goes, and is yours alone.',
   mailed: 'We have sent the link to you.',
   stages: {
@@ -193,9 +200,16 @@ const ja: PortalWords = {
   nothingHereText: '途中で切れているかもしれません。リンク全体を使うか、もう一度報告してください。',
   failed: '処理できませんでした',
   failedText: '受け付けていません。数秒後にもう一度お試しください。',
+  notTaken: '受け付けられませんでした。ページを再読み込みして状況を確認してください。',
+  nothingMore: {
+    portal_closed: '受付を停止しているため、ここでは追加できません。サービスデスクにお問い合わせください。',
+    incident_final: 'この報告は終了しており、追加しても読まれません。再び発生した場合は、もう一度報告してください。',
+    storage_full: '現在、受け付けることができません。サービスデスクへお電話ください。',
+  },
   yourReport: 'あなたの報告',
   taken: 'ありがとうございます。受け付けました。',
   joined: 'ありがとうございます。追加しました。',
+  unmailed: 'このアドレスには最近何度もメールをお送りしているため、今回はお送りしません。',
   keepLink: 'このページのアドレスを保存してください。進み具合を確認できる、あなた専用のリンクです。',
   mailed: 'リンクをメールでお送りしました。',
   stages: {

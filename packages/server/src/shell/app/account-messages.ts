@@ -3,6 +3,7 @@ import type { Message, OutChannel } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { localeOf } from '../../respond/answers/callers.ts'
 import type { AccountMail, AccountMailResult, SendAccountMail, SendContactCode } from '../auth/account-mail.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -23,8 +24,19 @@ export function createSendAccountMail(deps: AccountMessageDeps): SendAccountMail
     sendOn(deps, 'email', { to: mail.to }, { ...messageOf(deps, mail.name), kind: 'notice', ...wordsOf(mail) })
 }
 
+const CODE_WORDS = {
+  en: {
+    subject: 'Your code for Tocsin',
+    lines: ['Type this code in Tocsin to verify that messages reach you here. It is of no use to anybody else.'],
+  },
+  ja: {
+    subject: 'Tocsin の確認コード',
+    lines: ['この連絡先にメッセージが届くことを確認するため、Tocsin にこのコードを入力してください。'],
+  },
+}
+
 export function createSendContactCode(deps: AccountMessageDeps): SendContactCode {
-  return ({ channel, to, sealedSecret, recipientName, code, url }) => {
+  return ({ channel, to, sealedSecret, recipientName, locale, code, url }) => {
     const secret = sealedSecret === null ? undefined : tryUnseal(deps.secrets, sealedSecret)
     return sendOn(
       deps,
@@ -33,8 +45,8 @@ export function createSendContactCode(deps: AccountMessageDeps): SendContactCode
       {
         ...messageOf(deps, recipientName),
         kind: 'code',
-        subject: 'Your code for Tocsin',
-        lines: ['Type this code in Tocsin to verify that messages reach you here. It is of no use to anybody else.'],
+        ...CODE_WORDS[localeOf({ locale })],
+        locale: localeOf({ locale }),
         links: url === undefined ? [] : [{ action: 'view', url }],
         code,
       },

@@ -86,7 +86,7 @@ describeOnServer('embedded', 'trying event rules out by API', (start) => {
     const server = await start(DIRECTORY)
     const payload = JSON.stringify({ title: 'Disk full', severity: 'high' })
     const changes = { put: [{ id: 'new', when: 'severity ==', do: { service: 'gone', labels: { a: '{{ b }}' } } }] }
-    const { body } = await server.as('ana').post('/event-rules/test', { source: 'open', payload, changes })
+    const { body } = await server.as('root').post('/event-rules/test', { source: 'open', payload, changes })
     expect(body.errors).toMatchObject([
       { rule: 'new', path: 'do.service', position: null },
       { rule: 'new', path: 'when', position: 11, line: 1, column: 12 },
@@ -108,16 +108,30 @@ describeOnServer('embedded', 'trying event rules out by API', (start) => {
     const night = [{ id: 'night', when: 'received.hour == 3', zone: 'Asia/Tokyo', do: { record_only: 'night' } }]
     const payload = JSON.stringify({ title: 'Disk full' })
     const ask = async (more: object) =>
-      (await server.as('ana').post('/event-rules/test', { source: 'open', payload, changes: { put: night }, ...more }))
+      (await server.as('root').post('/event-rules/test', { source: 'open', payload, changes: { put: night }, ...more }))
         .body
     expect((await ask({ received_at: '2026-01-05T18:30:00Z' })).result.placement.because).toBe('record_only_rule')
     expect((await ask({ received_at: '2026-01-05T12:30:00Z' })).result.placement.because).toBe(null)
     expect(await ask({ signal: 3 })).toMatchObject({ result: null, problems: ['the body holds no such alert'] })
     expect(await ask({ payload: '[' })).toMatchObject({ result: null, signals: [] })
-    const none = await server.as('ana').post('/event-rules/test', { payload })
+    const none = await server.as('root').post('/event-rules/test', { payload })
     expect([none.status, none.body.error.code]).toEqual([400, 'invalid_request'])
     const gone = await server.as('ana').post('/event-rules/test', { alert: '00000000-0000-4000-8000-000000000000' })
     expect(gone.body.error.code).toBe('not_found')
+  })
+
+  test('a body of one’s own is for whoever may change rules; what came in is for whoever may see alerts', async () => {
+    const server = await start(DIRECTORY)
+    const refused = await server.as('vera').post('/event-rules/test', { source: 'open', payload: '{"title": "x"}' })
+    expect([refused.status, refused.body.error.message]).toEqual([403, expect.stringContaining('configuration.write')])
+    const alert = '00000000-0000-4000-8000-000000000000'
+    const ofRules = server.asKey('admin', ['configuration.read', 'configuration.write'])
+    const unseen = await ofRules.post('/event-rules/test', { alert })
+    expect([unseen.status, unseen.body.error.message]).toEqual([403, expect.stringContaining('alert.read')])
+    expect((await ofRules.post('/event-rules/test', { source: 'open', payload: '{"title": "x"}' })).status).toBe(200)
+    expect((await ofRules.get(`/event-rule-backtests/${alert}`)).status).toBe(403)
+    const both = server.asKey('admin', ['configuration.read', 'alert.read'])
+    expect((await both.get(`/event-rule-backtests/${alert}`)).body.error.code).toBe('not_found')
   })
 
   async function finished(server: TestServer, id: string) {

@@ -72,7 +72,7 @@ async function ensurePolicy(editor: Editor, { id, name, principal, at }: Thing):
     { after: '0m', page: [{ schedule: id }] },
     { after: STEP, page: [{ user: principal.id }] },
   ]
-  const input = policyInput.parse({ id, name, repeat: 2, repeat_after: STEP, steps })
+  const input = policyInput.parse({ id, name, repeat: 2, repeat_after: STEP, steps, criteria: 'standard' })
   const references = referencesOf(await loadCurrentConfiguration(editor.db))
   await editor.put(policyKind, policyRow(input, undefined, references))
   return id

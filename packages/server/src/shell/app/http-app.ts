@@ -16,12 +16,14 @@ import { registerOtlp } from '../../detect/stream/otlp-routes.ts'
 import type { SyslogOptions } from '../../detect/stream/syslog-listener.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
+import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
 import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
 import { registerReportPages } from '../../record/portal/report-pages.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
+import { createMailReplies } from '../../respond/mail-reply.ts'
 import { readSessionToken } from '../auth/cookies.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
@@ -31,12 +33,14 @@ import type { Database } from '../database/open-database.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import { registerChannelCallbacks } from './channel-callbacks.ts'
 import { registerConsole } from './console-files.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { LivePresence } from './live-presence.ts'
 import { type MailOptions, mailDomainOf, registerMailDoor } from './mail-listener.ts'
 import type { Meters } from './meters.ts'
 import type { TocsinNode } from './node.ts'
+import { onCallLifeRoutes } from './on-call-life.routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { SystemView } from './status.routes.ts'
 import { withStorePriority } from './store-priority.ts'
@@ -78,15 +82,21 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerAttachments(app, { db, engine, api: accounts })
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
+  registerApiRoutes(app, accounts, onCallLifeRoutes(configurationDepsOf(parts)))
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
+  registerFeedPages(app, {
+    ...{ db, clock: engine.clock, publicUrl: parts.publicUrl },
+    directory: () => engine.directory.latest(),
+  })
   registerLinkPages(app, {
     engine,
     secrets: parts.secrets,
     publicUrl: parts.publicUrl,
     findState: (id) => findState(database, id),
   })
+  registerChannelCallbacks(app, parts)
   const portal = portalDepsOf(parts)
   registerApiRoutes(app, accounts, reportRoutes(portal))
   registerReportPages(app, portal)
@@ -104,6 +114,7 @@ function portalDepsOf({ node, database, secrets, accounts }: HttpAppParts): Port
   return {
     ...{ db: database.kysely, engine, secrets },
     guard: createPortalGuard(secrets, engine.ids),
+    isStorageFull: () => node.storage()?.isFull === true,
     refuseForeignOrigin: accounts.refuseForeignOrigin,
     async findPerson(request) {
       const token = readSessionToken(request, accounts.publicUrl)
@@ -130,7 +141,7 @@ function configurationDepsOf(parts: HttpAppParts): ConfigurationDeps {
   }
 }
 
-function doorOf({ node, meters }: HttpAppParts): DoorDeps {
+function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
   const engine = node.deps
   const keys: KeyRing = {
     current: () => node.configuration.sealed().sourceOfKeyHash,
@@ -143,6 +154,7 @@ function doorOf({ node, meters }: HttpAppParts): DoorDeps {
     counter: createEventCounter(withStorePriority(engine, 'door')),
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
+    replies: node.takesReplies ? createMailReplies({ engine: withStorePriority(engine, 'page'), secrets }) : undefined,
     outside: node.outside,
     deadLetters: node.deadLetters,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
@@ -150,6 +162,8 @@ function doorOf({ node, meters }: HttpAppParts): DoorDeps {
       node.noteDoorProblems(source, problems)
       node.traffic.problems(source, problems.length)
     },
+    turnedAway: meters.connectionTurnedAway,
+    overrun: node.notices.note,
     accepted(source: Source, signals: readonly Signal[]) {
       meters.signalsAccepted(source.id, signals.length)
       node.traffic.accepted(source, signals)

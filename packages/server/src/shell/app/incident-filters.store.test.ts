@@ -1,4 +1,4 @@
-import { aDirectory, aService, aSource, aTeam } from '@tocsin/core/testing/directory.ts'
+import { aDirectory, anEventRule, aService, aSource, aTeam } from '@tocsin/core/testing/directory.ts'
 import { expect, test } from 'vitest'
 import { describeOnEachServer } from './testing/on-server.ts'
 import { settled, type TestServer } from './testing/start-test-server.ts'
@@ -87,6 +87,28 @@ describeOnEachServer('filtering incidents', (start) => {
     for (const [query, titles] of kept) expect(await titlesOf(query), query).toEqual(titles)
     for (const [query, titles] of kept.filter(([each]) => !each.includes(' ')))
       expect(await titlesOf(`-${query}`), `-${query}`).toEqual(all.filter((title) => !titles.includes(title)))
+  })
+
+  test('an incident is of the team that a rule gave it to, else of the owner of its service', async () => {
+    const eventRules = [anEventRule('r', { condition: 'labels.db == "yes"', actions: { team: 'ops' as never } })]
+    const server = await start({
+      ...DIRECTORY,
+      teams: new Map([...DIRECTORY.teams, ['ops', aTeam('ops', 'bob')]]) as never,
+      eventRules,
+    })
+    const service = { service: 'api' }
+    await server.receive('monitor', [
+      { key: 'a', title: 'Given', labels: { ...service, db: 'yes' } },
+      { key: 'b', title: 'Owned', labels: service },
+    ])
+    const ask = async (query: string) => {
+      const { body } = await server.as('ana').get(`/incidents?query=${encodeURIComponent(query)}`)
+      return body.items.map(({ title, team }: { title: string; team: { id: string } }) => `${title} of ${team.id}`)
+    }
+    expect(await ask('team:ops')).toEqual(['Given of ops'])
+    expect(await ask('team:payments')).toEqual(['Owned of payments'])
+    expect(await ask('-team:ops')).toEqual(['Owned of payments'])
+    expect((await ask('team:ops,payments')).sort()).toEqual(['Given of ops', 'Owned of payments'])
   })
 
   test('words are found in titles and ids, in any case and language, and signs are letters like any other', async () => {

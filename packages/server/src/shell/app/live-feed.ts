@@ -111,6 +111,9 @@ export function watchAll(...watches: readonly Partial<EngineWatch>[]): EngineWat
     rulesMet: (steps) => {
       for (const watch of watches) watch.rulesMet?.(steps)
     },
+    pagingAudited: (findings, isWhole, tookMs) => {
+      for (const watch of watches) watch.pagingAudited?.(findings, isWhole, tookMs)
+    },
     sendEnded: (sendClass, outcome) => {
       for (const watch of watches) watch.sendEnded?.(sendClass, outcome)
     },

@@ -25,6 +25,14 @@ export function mailDomainOf({ domain }: MailOptions, publicUrl: string): string
   return domain ?? new URL(publicUrl).hostname
 }
 
+/** The domain of addresses at which pages are answered; undefined while no mail comes in, by the listener or by a mail provider. */
+export function replyDomainOf(
+  { smtpListen, mailDomain }: Pick<Options, 'smtpListen' | 'mailDomain'>,
+  publicUrl: string,
+): string | undefined {
+  return smtpListen || mailDomain ? (mailDomain ?? new URL(publicUrl).hostname) : undefined
+}
+
 /** Mails are taken before requests are, so that a port that cannot be had is known at once; and no longer than those. */
 export function registerMailDoor(
   app: FastifyInstance,

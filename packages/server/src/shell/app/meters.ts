@@ -17,6 +17,7 @@ export interface MeterReadings {
 export interface Meters {
   watch: EngineWatch
   signalsAccepted(source: string, count: number): void
+  connectionTurnedAway(listener: string, why: string): void
   expose(readings: MeterReadings): Promise<{ contentType: string; text: string }>
 }
 
@@ -32,6 +33,7 @@ export function createMeters(): Meters {
   return {
     watch: counted.watch,
     signalsAccepted: counted.signalsAccepted,
+    connectionTurnedAway: counted.connectionTurnedAway,
     async expose(readings) {
       read(readings)
       return { contentType: registry.contentType, text: await registry.metrics() }
@@ -39,7 +41,7 @@ export function createMeters(): Meters {
   }
 }
 
-function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccepted'> {
+function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccepted' | 'connectionTurnedAway'> {
   const registers = [registry]
   const latency = new Histogram({
     name: 'tocsin_page_latency_seconds',
@@ -72,13 +74,21 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
     labelNames: ['rule', 'outcome'],
     registers,
   })
+  const audit = createAuditMeters(registers)
   const signals = new Counter({
     name: 'tocsin_signals_accepted_total',
     help: 'Signals that were committed, by source.',
     labelNames: ['source'],
     registers,
   })
+  const turnedAway = new Counter({
+    name: 'tocsin_door_connections_refused_total',
+    help: 'Connections of mail and syslog that were turned away, by listener and reason.',
+    labelNames: ['listener', 'reason'],
+    registers,
+  })
   return {
+    connectionTurnedAway: (listener, reason) => turnedAway.inc({ listener, reason }),
     watch: {
       committed: (_, committed) => {
         for (const { type } of committed) facts.inc({ type })
@@ -88,9 +98,36 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
       rulesMet(steps) {
         for (const { rule, problem } of steps) rules.inc({ rule, outcome: problem === undefined ? 'met' : 'failed' })
       },
+      pagingAudited: audit,
       sendEnded: (sendClass, outcome) => sends.inc({ class: sendClass, outcome }),
     },
     signalsAccepted: (source, count) => signals.inc({ source }, count),
+  }
+}
+
+/** What the auditor of paging found; anything but zero is a page that would not have gone out. */
+function createAuditMeters(registers: Registry[]): NonNullable<EngineWatch['pagingAudited']> {
+  const findings = new Counter({
+    name: 'tocsin_paging_audit_findings_total',
+    help: 'Wakes and pages that an open incident waited for and that were not there, or were overdue, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const length = new Gauge({
+    name: 'tocsin_paging_audit_duration_seconds',
+    help: 'How long the last audit of paging took that came to its end.',
+    registers,
+  })
+  const runs = new Counter({
+    name: 'tocsin_paging_audits_total',
+    help: 'Audits of paging, by whether they came to their end in time.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return (found, isWhole, tookMs) => {
+    for (const [kind, count] of Object.entries(found)) findings.inc({ kind }, count)
+    runs.inc({ outcome: isWhole ? 'whole' : 'too_slow' })
+    if (isWhole) length.set(tookMs / S)
   }
 }
 

@@ -3,6 +3,7 @@
  * that need a database but no engine open one themselves.
  */
 import { hostname } from 'node:os'
+import type { Net } from '@tocsin/adapters/out/net.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { Logger } from 'pino'
 import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
@@ -10,9 +11,18 @@ import type { CheckDeps } from '../../detect/monitors/run-check.ts'
 import { createOpsgenieRound } from '../../detect/opsgenie/carry-out.ts'
 import { COMMANDS_LOOP } from '../../detect/opsgenie/change-alert.ts'
 import { createOutside, type Outside } from '../../detect/outside.ts'
+import { createSourceNotices, type SourceNotices } from '../../detect/quiet/source-notices.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
+import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
+import { createPagingAuditor } from '../../respond/audit-paging.ts'
 import { createDeliver } from '../../respond/deliver.ts'
+import { createReplyTo } from '../../respond/mail-reply.ts'
+import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
+import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
+import { createWebhookLoop } from '../../respond/on-call/webhooks/tell-webhooks.ts'
+import type { Deliver } from '../../respond/send-loop.ts'
+import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
@@ -25,12 +35,16 @@ import { ensurePushKeys } from '../secrets/push-keys.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { createSqlStore } from '../store/sql-store.ts'
 import { createSendAccountMail } from './account-messages.ts'
+import { channelExtras } from './channel-extras.ts'
 import { type Chore, startChore } from './chores.ts'
 import { createDoorProblems, type NoteDoorProblems } from './door-problems.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
+import { replyDomainOf } from './mail-listener.ts'
+import { createCalendarLoop } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
+import { noiseChores } from './noise-chores.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
 import { createSourceTraffic, type SourceTraffic, TRAFFIC_FLUSH_MS } from './source-traffic.ts'
@@ -56,12 +70,17 @@ export interface TocsinNode {
   name: string
   deps: EngineDeps
   engine: Engine
+  /** For words that belong to no page, such as an answer in a chat. */
+  net: Net
   configuration: LiveConfiguration
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
   outside: Outside
   deadLetters: DeadLetters
   traffic: SourceTraffic
+  notices: SourceNotices
+  /** Whether mail comes in, so that pages can be answered by it. */
+  takesReplies: boolean
   /** For checks that somebody asks for. */
   check: CheckDeps
   stop(): Promise<void>
@@ -73,6 +92,8 @@ const STORAGE_LOOK_MS = 2_000
 const MAINTAIN_MS = 300_000
 const ANALYZE_MS = 60_000
 const WATCHDOG_MS = 60_000
+const SLACK_GROUPS_MS = 60_000
+const AUDIT_MS = 60_000
 /** Nothing is lost with a chore that does not come to its end. */
 const CHORES_MS_MAX = 5_000
 
@@ -81,6 +102,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const store = createSqlStore(database.kysely)
   const directory = await createDirectoryCache(store)
   const ruleTraffic = createRuleTraffic(database.kysely, ports.clock)
+  const notices = createSourceNotices(ports.clock)
   const deps: EngineDeps = {
     store,
     directory,
@@ -88,7 +110,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ids: ports.ids,
     nudge: createSignals(),
     log: engineLog(parts.logger),
-    watch: withRuleTraffic(parts.watch, ruleTraffic),
+    watch: withTraffic(parts.watch, ruleTraffic, notices),
   }
   await ensurePushKeys({ db: database.kysely, secrets, ids: ports.ids }, ports.clock.now())
   const configuration = await createLiveConfiguration(
@@ -98,18 +120,13 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ports.clock.now,
     parts.configurationChanged,
   )
-  const deliver = createDeliver({
-    net: ports.net,
-    channels: outChannels,
-    channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
-    contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
-    directory: () => directory.latest(),
-    links: createActionLinks(secrets, parts.publicUrl),
-    addressGone: goneBrowsersOf(parts, deps, configuration),
-  })
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
-  const engine = startEngine(deps, { node: name, version: parts.version, flushesMax }, deliver)
+  const engine = startEngine(
+    deps,
+    { node: name, version: parts.version, flushesMax },
+    deliverOf(parts, deps, configuration),
+  )
   const traffic = createSourceTraffic(database.kysely, deps)
   const { check, loop: monitors } = createNodeMonitors(parts, { deps, name, nodes: engine.nodes, traffic })
   let storage: StorageState | null = null
@@ -119,27 +136,67 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   const loops: RunningLoop[] = [
     startLoop(deps, { name: 'config', round: () => configuration.round() }),
     startLoop(deps, monitors),
+    startLoop(deps, createCalendarLoop({ parts, deps, configuration, openNet: check.openNet })),
+    startLoop(deps, createOnCallLoop(deps)),
+    startLoop(deps, createWatchLoop(deps)),
+    startLoop(deps, createShiftLetterLoop(deps)),
+    startLoop(deps, createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets })),
     startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
     ...[
       ...chores,
+      ...noiseChores(parts, deps, notices),
       { name: 'traffic', everyMs: TRAFFIC_FLUSH_MS, run: traffic.flush },
       { name: 'streams', everyMs: STREAM_CLEAN_UP_MS, run: () => forgetQuietGroups(database.kysely, deps) },
       { name: 'rule-traffic', everyMs: TRAFFIC_FLUSH_MS, run: ruleTraffic.flush },
+      { name: 'slack-groups', everyMs: SLACK_GROUPS_MS, run: slackGroupsOf(parts, deps, configuration) },
     ].map((chore) => startChore(deps, chore)),
   ]
   return {
-    ...{ name, deps, engine, configuration },
+    ...{ name, deps, engine, configuration, net: ports.net },
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),
     deadLetters: createDeadLetters(database.kysely, deps),
-    ...{ traffic, check },
+    ...{ traffic, check, notices, takesReplies: takesMail(parts.options) },
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
-      await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
+      await waitAtMost(
+        deps.clock,
+        CHORES_MS_MAX,
+        Promise.all([traffic, ruleTraffic].map((each) => lastFlush(each, deps))),
+      )
     },
   }
+}
+
+function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfiguration): Deliver {
+  const { ports, secrets } = parts
+  return createDeliver({
+    net: ports.net,
+    channels: outChannels,
+    channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
+    contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
+    directory: () => deps.directory.latest(),
+    links: createActionLinks(secrets, parts.publicUrl),
+    replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
+    ...channelExtras(parts, deps, {
+      goneBrowser: goneBrowsersOf(parts, deps, configuration),
+      refresh: () => configuration.refresh(),
+    }),
+  })
+}
+
+function slackGroupsOf({ ports }: NodeParts, engine: EngineDeps, configuration: LiveConfiguration) {
+  return createSlackGroups({
+    ...{ net: ports.net, engine },
+    directory: () => engine.directory.latest(),
+    channelConfig: (channel) => configuration.sealed().channelConfig(channel),
+  })
+}
+
+function takesMail({ smtpListen, mailDomain }: Options): boolean {
+  return smtpListen !== undefined || mailDomain !== undefined
 }
 
 function goneBrowsersOf(
@@ -188,19 +245,27 @@ function choresOf(
       run: async () => setStorage(await readStorage(options.dataDir)),
     })
   }
+  const auditor = createPagingAuditor(deps, database.kysely, ({ findings, isWhole, tookMs }) =>
+    deps.watch.pagingAudited?.(findings, isWhole, tookMs),
+  )
+  chores.push({ name: 'audit', everyMs: AUDIT_MS, run: (stopping) => auditor.run(stopping) })
   const { watchdogUrl } = options
   if (watchdogUrl)
     chores.push({
       name: 'watchdog',
       everyMs: WATCHDOG_MS,
-      run: () => callWatchdog(deps, ports.net, engine, watchdogUrl),
+      run: () => callWatchdog(deps, ports.net, { engine, auditor }, watchdogUrl),
     })
   return chores
 }
 
-function withRuleTraffic(watch: EngineWatch, traffic: RuleTraffic): EngineWatch {
+function withTraffic(watch: EngineWatch, traffic: RuleTraffic, notices: SourceNotices): EngineWatch {
   return {
     ...watch,
+    committed(incident, facts) {
+      notices.noteFacts(facts)
+      watch.committed(incident, facts)
+    },
     rulesMet(steps) {
       traffic.met(steps)
       watch.rulesMet?.(steps)

@@ -14,6 +14,7 @@ import type { Schema } from '../database/schema.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { bulkRoutes } from './bulk.routes.ts'
+import { escalationRoutes } from './escalation.routes.ts'
 import { homeRoutes } from './home.routes.ts'
 import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
 import type { LivePresence } from './live-presence.ts'
@@ -33,6 +34,7 @@ export function operationRoutes({ db, engine, system, presence }: OperationDeps)
     ...recordRoutes(record),
     ...presenceRoutes({ engine, presence, tellPresence: (word) => presence.tell(word) }),
     ...incidentCommandRoutes(record),
+    ...escalationRoutes({ db, engine }),
     ...bulkRoutes(record),
     ...alertRoutes({ db, engine }),
     ...alertAttachmentRoutes({ db }),

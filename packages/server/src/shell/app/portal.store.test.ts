@@ -1,10 +1,12 @@
-import type { IncidentId, ServiceId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, ReportId, ServiceId } from '@tocsin/core/kernel/brand.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { aDirectory, aService, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../people/default-settings.ts'
+import { takeReport } from '../../record/portal/take-report.ts'
 import { signReportMail } from '../secrets/report-links.ts'
+import { writeDirectory } from '../store/testing/write-directory.ts'
 import { describeOnServer } from './testing/on-server.ts'
 import { settled, type TestServer } from './testing/start-test-server.ts'
 
@@ -369,5 +371,97 @@ describeOnServer('embedded', 'the reporting portal', (start) => {
     await browser.submit(path, { act: 'add', form: browser.tokenOf(page.text), text: 'More of it' })
     const facts = (await server.as('ana').get(`/incidents/${second}/facts`)).body.items
     expect(facts.at(-1).sentence).toContain('More of it')
+    expect(await incident(server, second ?? '')).toMatchObject({ reports: { count: 2, not_fixed: 0 } })
+    await server.as('ana').post(`/incidents/${second}/resolve`)
+    const form = browser.tokenOf((await browser.load(path)).text)
+    expect((await browser.submit(path, { act: 'judge', form, fixed: 'no' })).status).toBe(303)
+    expect(await incident(server, second ?? '')).toMatchObject({ reports: { count: 2, not_fixed: 1 } })
+    expect((await browser.load(path)).text).toContain('You said that it does not work yet')
+  })
+
+  test('while it is closed, and of an incident that is closed, nothing more is taken, and the page says why', async () => {
+    const server = await start(organisation())
+    const browser = browserOf(server)
+    const { location } = await browser.report()
+    const [path = ''] = location.split('?')
+    const [opened] = await incidents(server)
+    const form = browser.tokenOf((await browser.load(path)).text)
+    const ana = server.as('ana')
+    await ana.post(`/incidents/${opened.id}/resolve`)
+    await ana.post(`/incidents/${opened.id}/close`, { reason: 'done' })
+    const late = await browser.submit(path, { act: 'add', form, text: 'Too late' })
+    expect([late.status, late.text]).toEqual([400, expect.stringContaining('This was closed')])
+    const token = path.split('/').at(-1)
+    const refused = await server.anyone.post(`/reports/${token}/details`, { text: 'Too late' })
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'incident_final'])
+    const other = await browser.report({ known: 'new' })
+    await writeDirectory(server.database.kysely, organisation({}))
+    await server.deps.directory.refresh()
+    const [otherPath = ''] = other.location.split('?')
+    const page = await browser.load(otherPath)
+    expect(page.status).toBe(200)
+    expect(page.text).not.toContain('<textarea')
+    const closed = await browser.submit(otherPath, { act: 'add', form: browser.tokenOf(page.text) || form, text: 'x' })
+    expect([closed.status, closed.text]).toEqual([400, expect.stringContaining('The portal is closed')])
+    const facts = JSON.stringify((await ana.get(`/incidents/${opened.id}/facts`)).body)
+    expect(facts).not.toContain('Too late')
+  })
+
+  test('with a full disk nothing is taken, and nobody is told otherwise', async () => {
+    let isFull = false
+    const server = await start(organisation(), { isStorageFull: () => isFull })
+    const browser = browserOf(server)
+    const { location } = await browser.report()
+    const [path = ''] = location.split('?')
+    const form = browser.tokenOf((await browser.load(path)).text)
+    isFull = true
+    const sent = await browser.report({ known: 'new' })
+    expect([sent.status, sent.text]).toEqual([503, expect.stringContaining('call your service desk')])
+    expect(sent.text).toContain('The page &#60;b&#62;stays')
+    const api = await server.anyone.post('/reports', { symptoms: ['slow'], text: 'x', scope: 'individual' })
+    expect([api.status, api.body.error.code]).toEqual([503, 'storage_full'])
+    const added = await browser.submit(path, { act: 'add', form, text: 'More' })
+    expect([added.status, added.text]).toEqual([400, expect.stringContaining('We cannot keep anything')])
+    expect(await incidents(server)).toHaveLength(1)
+  })
+
+  test('a form that is sent to two nodes at once is one report', async () => {
+    const server = await start(organisation())
+    const id = server.deps.ids.next() as ReportId
+    const report = {
+      ...{ id, scope: 'individual' as const, symptoms: ['slow' as const], text: 'x', locale: 'en' as const },
+      ...{ isVerified: false, email: 'rika@example.org' },
+    }
+    const deps = { db: server.database.kysely, engine: server.deps, secrets: server.secrets }
+    const outcomes = await Promise.all([takeReport(deps, report), takeReport(deps, report), takeReport(deps, report)])
+    const [first] = outcomes
+    expect(first?.answer).toMatchObject({ isJoined: false, mail: 'queued' })
+    for (const { answer } of outcomes) expect(answer).toEqual(first?.answer)
+    expect(outcomes.filter(({ isRepeated }) => isRepeated)).toHaveLength(2)
+    expect(await incidents(server)).toHaveLength(1)
+    expect(server.sent.filter((message) => message.report !== undefined)).toHaveLength(1)
+  })
+
+  test('one address gets so many mails and no more, whoever fills in the forms', async () => {
+    const server = await start(organisation())
+    const answers = []
+    for (let n = 0; n < 6; n += 1) {
+      const email = n % 2 === 0 ? 'rika@example.org' : 'Rika@Example.org'
+      const report = {
+        ...{ id: server.deps.ids.next() as ReportId, scope: 'individual' as const, symptoms: ['slow' as const] },
+        ...{ text: 'x', locale: 'en' as const, isVerified: false, email },
+      }
+      const deps = { db: server.database.kysely, engine: server.deps, secrets: server.secrets }
+      const { answer } = await takeReport(deps, report)
+      answers.push('mail' in answer ? answer.mail : answer)
+    }
+    expect(answers).toEqual(['queued', 'queued', 'queued', 'queued', 'queued', 'too_many'])
+    await settled(server.database)
+    expect(server.sent.filter((message) => message.report !== undefined)).toHaveLength(5)
+    const rows = await server.database.kysely.selectFrom('portal_mails').selectAll().execute()
+    expect(JSON.stringify(rows).toLowerCase()).not.toContain('rika')
+    const sent = await browserOf(server).report({ known: 'new', email: 'rika@example.org' })
+    const page = await browserOf(server).load(sent.location)
+    expect(page.text).toContain('Your address got several of our mails lately')
   })
 })

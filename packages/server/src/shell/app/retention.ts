@@ -93,6 +93,25 @@ const deleteRuleHours: Deletion = async (db, before) => {
   return rows.length
 }
 
+/** Nobody sends the same form, or hands over the same mail, after that long; and nobody is kept from mails of the portal for longer. */
+const ONCE_KEPT_MS = 30 * DAY
+
+const deleteOnce: Deletion = async (db, before) => {
+  const { rows } = await sql`delete from done_once where (purpose, key) in (
+    select purpose, key from done_once where at < ${before}::timestamptz limit ${ROWS_PER_STATEMENT}) returning 1`.execute(
+    db,
+  )
+  return rows.length
+}
+
+const deletePortalMails: Deletion = async (db, before) => {
+  const { rows } = await sql`delete from portal_mails where report_id in (
+    select report_id from portal_mails where at < ${before}::timestamptz limit ${ROWS_PER_STATEMENT}) returning 1`.execute(
+    db,
+  )
+  return rows.length
+}
+
 /** Buckets of five minutes are for the graph of a day. */
 const FINE_BUCKETS_KEPT_MS = 8 * DAY
 const FINE_BUCKET_MS = 300_000
@@ -153,6 +172,9 @@ export async function cleanUp(
   await attempt('access', () => deleteAll(db, longAgo, deleteAccess, stopping))
   const fine = formatInstant((now - FINE_BUCKETS_KEPT_MS) as Instant)
   await attempt('monitoring', () => deleteAll(db, fine, deleteBuckets(true), stopping))
+  const once = formatInstant((now - ONCE_KEPT_MS) as Instant)
+  for (const deletion of [deleteOnce, deletePortalMails])
+    await attempt('once', () => deleteAll(db, once, deletion, stopping))
   const unused = formatInstant((now - DAY) as Instant)
   await attempt('attachments', () => deleteUnusedAttachments(db, unused))
   if (failures.length > 0) throw new AggregateError(failures, `the clean-up failed: ${failures.map(String).join('; ')}`)

@@ -3,15 +3,21 @@ import { expect, test } from 'vitest'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../../people/account-routes.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
+import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
+import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
+import { onCallLifeRoutes } from './on-call-life.routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 
 /** Declaring a route touches none of what its handler works with. */
 const routes: readonly ApiRoute[] = [
   ...accountRoutes({} as never),
   ...operationRoutes({} as never),
+  ...onCallLifeRoutes({} as never),
   ...deadLetterRoutes({} as never),
   ...reportRoutes({} as never),
+  ...telegramRoutes({} as never),
+  ...pagingHealthRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
 const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)
@@ -44,17 +50,21 @@ test('only what is about oneself or an admin’s business with others decides by
   expect(withAccess('signed_in').sort()).toEqual([
     'DELETE /session',
     'DELETE /users/:id/contacts/:contact',
+    'DELETE /users/:id/time-off/:time_off',
     'GET /push-key',
     'GET /session',
     'GET /users/:id/contacts',
     'GET /users/:id/rules',
+    'GET /users/:id/shift-letters',
     'PATCH /users/:id',
     'POST /users/:id/browsers',
     'POST /users/:id/browsers/end',
     'POST /users/:id/contacts',
     'POST /users/:id/contacts/:contact/code',
     'POST /users/:id/contacts/:contact/verify',
+    'POST /users/:id/time-off',
     'PUT /users/:id/rules',
+    'PUT /users/:id/shift-letters',
   ])
 })
 

@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { Engine } from './engine.ts'
 import { readStorage } from './storage-watch.ts'
-import { callWatchdog, LOOP_SILENT_MS_MAX, listSilentLoops } from './watchdog.ts'
+import { AUDIT_SILENT_MS_MAX, callWatchdog, LOOP_SILENT_MS_MAX, listSilentLoops } from './watchdog.ts'
 
 const NOW = 1_000_000
 
-function createStage(ages: Record<string, number>, answer: Awaited<ReturnType<Net['fetch']>>) {
+function createStage(ages: Record<string, number>, answer: Awaited<ReturnType<Net['fetch']>>, auditAge = 0) {
   const called: NetRequest[] = []
   const logged: unknown[] = []
   const say = (facts: unknown, message: string) => void logged.push([message, facts])
@@ -26,7 +26,9 @@ function createStage(ages: Record<string, number>, answer: Awaited<ReturnType<Ne
   }
   const heartbeat = () => Object.entries(ages).map(([loop, age]) => ({ loop, lastRoundAt: NOW - age }))
   const engine = { heartbeat } as unknown as Engine
-  return { called, logged, engine, call: () => callWatchdog(deps, net, engine, 'https://watch.example.com/secret') }
+  const auditor = { wellSince: () => (NOW - auditAge) as Instant }
+  const watched = { engine, auditor }
+  return { called, logged, engine, call: () => callWatchdog(deps, net, watched, 'https://watch.example.com/secret') }
 }
 
 const OK = { status: 200, headers: {}, body: '' }
@@ -44,6 +46,16 @@ test('a loop that hangs: nobody is told that all is well', async () => {
   await call()
   expect(called).toEqual([])
   expect(logged).toEqual([['loops hang: the watchdog is not called', { silent: ['match'] }]])
+})
+
+test('an auditor that is too slow to come to its end: nobody is told that all is well', async () => {
+  const inTime = createStage({}, OK, AUDIT_SILENT_MS_MAX)
+  await inTime.call()
+  expect(inTime.called).toHaveLength(1)
+  const { call, called, logged } = createStage({}, OK, AUDIT_SILENT_MS_MAX + 1)
+  await call()
+  expect(called).toEqual([])
+  expect(logged).toMatchObject([['nobody has audited the paging in time: the watchdog is not called', {}]])
 })
 
 test.each([

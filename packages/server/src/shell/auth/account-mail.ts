@@ -25,6 +25,8 @@ export interface ContactCode {
   /** As it is stored: encrypted. */
   sealedSecret: string | null
   recipientName: string
+  /** What the person reads, e.g. `ja`. */
+  locale: string
   code: string
   /** Where the code is typed, for contacts that confirm by themselves. */
   url?: string

@@ -104,6 +104,7 @@ function createEditor(tx: ConfigDb, { at, owner = 'app' }: ChangeContext, histor
       if (before && !isShared) refuseForeign(kind, before)
       const after = kind.withOwner(row, owner === 'file' ? 'file' : ((before && kind.ownerOf(before)) ?? 'app'))
       if (before && canonicalJson(before) === canonicalJson(after)) return 'unchanged'
+      await kind.beforeChange?.(tx, { id, at, isNew: before === undefined })
       await kind.save(tx, after)
       remember(history, kind, id, { before, after })
       return before ? 'updated' : 'created'
@@ -112,6 +113,7 @@ function createEditor(tx: ConfigDb, { at, owner = 'app' }: ChangeContext, histor
       const before = await kind.find(tx, id)
       if (!before) return
       refuseForeign(kind, before)
+      await kind.beforeChange?.(tx, { id, at, isNew: false })
       await kind.remove(tx, id)
       remember(history, kind, id, { before })
     },

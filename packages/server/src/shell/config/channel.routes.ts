@@ -27,6 +27,9 @@ const channelSchema = z
     is_readable: z.boolean().describe('False when its settings are encrypted with a key that is not at hand.'),
     settings: z.record(z.string(), z.unknown()).nullable().describe('Passwords and tokens are left out.'),
     owned_by: z.enum(['app', 'file']).nullable(),
+    addresses: z
+      .array(z.object({ for: z.enum(['replies', 'events', 'updates', 'hotline']), url: z.string() }))
+      .describe('Addresses of this installation that are entered at the provider.'),
   })
   .meta({ id: 'Channel' })
 type ChannelView = z.output<typeof channelSchema>
@@ -108,7 +111,26 @@ function presentChannel(deps: ConfigurationDeps, name: string, row: ChannelRow |
     is_readable: row === undefined || config !== undefined,
     settings: config === undefined ? null : { ...(showChannelConfig(config) as Record<string, unknown>) },
     owned_by: row ? ownerOf(row.owned_by) : null,
+    addresses: addressesOf(deps, name, config),
   }
+}
+
+interface AddressSettings {
+  provider?: string
+  hotline?: string
+  signing_secret?: string
+}
+
+/** Where providers of a channel that is set up report to; see the callbacks of channels. */
+function addressesOf({ publicUrl }: ConfigurationDeps, channel: string, config: unknown): ChannelView['addresses'] {
+  const { provider, hotline, signing_secret: secret } = { ...(config as AddressSettings) }
+  const address = (use: ChannelView['addresses'][number]['for']) => [
+    { for: use, url: `${publicUrl()}/callback/${channel}` },
+  ]
+  if (channel === 'sms' && provider === 'twilio') return address('replies')
+  if (channel === 'voice' && hotline === 'on') return [{ for: 'hotline', url: `${publicUrl()}/callback/hotline` }]
+  if (channel === 'slack' && secret !== undefined) return address('events')
+  return channel === 'telegram' && config !== undefined ? address('updates') : []
 }
 
 function configOf({ secrets }: ConfigurationDeps, row: ChannelRow | undefined): unknown {

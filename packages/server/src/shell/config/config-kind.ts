@@ -11,7 +11,9 @@ import type { Schema } from '../database/schema.ts'
 export const KIND_NAMES = [
   'user',
   'team',
+  'calendar',
   'schedule',
+  'vendor',
   'policy',
   'service',
   'source',
@@ -67,6 +69,8 @@ export interface ConfigKind<Row> {
   list(db: ConfigDb): Promise<Row[]>
   save(db: ConfigDb, row: Row): Promise<void>
   remove(db: ConfigDb, id: string): Promise<void>
+  /** Called in the transaction of a change, before the row is written or deleted. */
+  beforeChange?(db: ConfigDb, change: { id: string; at: Instant; isNew: boolean }): Promise<void>
   /** The row in the form of the file and the API, without secrets. */
   describe(row: Row, nameUser: NameUser): Document
 }
@@ -76,6 +80,7 @@ interface TableSpec<Row> {
   table: keyof Schema & string
   key: keyof Row & string
   describe: ConfigKind<Row>['describe']
+  beforeChange?: ConfigKind<Row>['beforeChange']
 }
 
 /** A kind whose rows are those of one table with an `owned_by` column. */
@@ -92,6 +97,7 @@ export function kindOfUnownedTable<Row extends object>({
   table,
   key,
   describe,
+  beforeChange,
 }: TableSpec<Row>): ConfigKind<Row> {
   const from = sql.table(table)
   const column = sql.ref(key)
@@ -113,6 +119,7 @@ export function kindOfUnownedTable<Row extends object>({
       await sql`delete from ${from} where ${column} = ${id}`.execute(db)
     },
     describe,
+    ...(beforeChange && { beforeChange }),
   }
 }
 

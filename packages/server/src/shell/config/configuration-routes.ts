@@ -1,9 +1,16 @@
 import { serviceRoutes } from '../../lake/service.routes.ts'
+import { calendarRoutes } from '../../people/calendars/calendar.routes.ts'
+import { fairnessRoutes } from '../../people/fairness/fairness.routes.ts'
+import { planRoutes } from '../../people/fairness/plan.routes.ts'
+import { feedRoutes } from '../../people/feeds/feed.routes.ts'
 import { onCallRoutes } from '../../people/on-call.routes.ts'
+import { onCallLoadRoutes } from '../../people/on-call-load.routes.ts'
 import { policyRoutes } from '../../people/policy.routes.ts'
 import { scheduleRoutes } from '../../people/schedule.routes.ts'
+import { scheduleStateRoutes } from '../../people/schedule-state.routes.ts'
 import { shiftRoutes } from '../../people/shift.routes.ts'
 import { teamRoutes } from '../../people/team.routes.ts'
+import { vendorRoutes } from '../../people/vendor.routes.ts'
 import { firstRunRoutes } from '../app/first-run.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { channelRoutes } from './channel.routes.ts'
@@ -20,9 +27,16 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return [
     teamRoutes,
     serviceRoutes,
+    calendarRoutes,
+    feedRoutes,
+    fairnessRoutes,
+    planRoutes,
     scheduleRoutes,
     onCallRoutes,
     shiftRoutes,
+    scheduleStateRoutes,
+    onCallLoadRoutes,
+    vendorRoutes,
     policyRoutes,
     sourceConfigurationRoutes,
     eventRuleRoutes,

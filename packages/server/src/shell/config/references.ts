@@ -13,23 +13,39 @@ export interface References {
   teams: ReadonlySet<string>
   schedules: ReadonlySet<string>
   policies: ReadonlySet<string>
+  /** By the id of a policy, the policies that its steps go on with. */
+  policiesWithin: ReadonlyMap<string, readonly string[]>
+  vendors: ReadonlySet<string>
   services: ReadonlySet<string>
   /** Absent where nothing refers to sources. */
   sources?: ReadonlySet<string>
   eventRules: { ids: ReadonlySet<string>; lastPosition: number }
   dataSources: ReadonlySet<string>
+  calendars: ReadonlyMap<string, KnownCalendar>
   /** By the id of a schedule, the schedules that stand in its layers for people. */
   schedulesWithin: ReadonlyMap<string, readonly string[]>
 }
 
-export type Referred = Exclude<keyof References, 'userIds' | 'eventRules' | 'sources' | 'schedulesWithin'>
+export interface KnownCalendar {
+  use: 'holidays' | 'shifts'
+  dates: readonly string[]
+  /** It is read at an address, which nobody has to give again. */
+  hasAddress: boolean
+}
+
+export type Referred = Exclude<
+  keyof References,
+  'userIds' | 'eventRules' | 'sources' | 'schedulesWithin' | 'policiesWithin'
+>
 
 const WORDS: Record<Referred, string> = {
   teams: 'team',
   schedules: 'schedule',
   policies: 'policy',
+  vendors: 'vendor',
   services: 'service',
   dataSources: 'data source',
+  calendars: 'calendar',
 }
 
 export function findUserId(references: References, person: string): string | undefined {
@@ -50,7 +66,7 @@ export function checkReference(
   path: FieldProblem['path'],
 ): FieldProblem[] {
   if (id === undefined || references[kind].has(id)) return []
-  return [{ path, problem: `there is no ${WORDS[kind]} "${id}".${hint(id, references[kind])}` }]
+  return [{ path, problem: `there is no ${WORDS[kind]} "${id}".${hint(id, references[kind].keys())}` }]
 }
 
 function hint(name: string, existing: Iterable<string>): string {

@@ -3,10 +3,11 @@
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PRIORITIES, SCOPES } from '@tocsin/core/kernel/scales.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { onCallSettingInput, settingOf } from '../../people/fairness/on-call-setting.ts'
 import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
-import { duration, form, idField, list, oneOf, switchField, text } from './fields.ts'
+import { duration, form, idField, list, oneOf, switchField, text, wholeNumber, zoneField } from './fields.ts'
 
 export interface SettingRow {
   key: string
@@ -15,6 +16,14 @@ export interface SettingRow {
 
 const priority = oneOf(PRIORITIES)
 const bySeverity = form({ high: priority, medium: priority, low: priority })
+
+/** A day is a number from 1 (Monday) to 7 (Sunday); what is left out is Monday at nine in UTC. */
+const digestTime = {
+  send: switchField.default(true),
+  weekday: wholeNumber(1, 7, 1).default(1),
+  hour: wholeNumber(0, 23, 9).default(9),
+  zone: zoneField.default('UTC'),
+}
 
 export const settingsInput = form({
   /** Scope × severity → priority. */
@@ -29,6 +38,8 @@ export const settingsInput = form({
   reopen_window: duration('1h').optional(),
   /** How often the admins are called when a policy is exhausted. */
   exhausted_repeat: duration('30m').optional(),
+  /** Fairness and rest of those who are on call. */
+  on_call: onCallSettingInput.transform(settingOf).optional(),
   /** The reporting portal: closed, open to everybody who reaches it, or to who is signed in. */
   portal: oneOf(['off', 'public', 'signed_in']).optional(),
   /** The services that may be reported there. */
@@ -45,6 +56,8 @@ export const settingsInput = form({
     .optional(),
   /** Whether reports of people who are not known page softly until somebody has looked at them. */
   portal_triage: switchField.optional(),
+  /** The weekly letter about noise, to the teams of the sources and to the admins. */
+  noise_digest: form({ ...digestTime, teams: z.record(idField('payments'), form(digestTime)).default({}) }).optional(),
 })
 export type SettingsInput = z.output<typeof settingsInput>
 
@@ -57,10 +70,12 @@ const KEYS = {
   default_scope: 'defaultScope',
   reopen_window: 'reopenWindowMs',
   exhausted_repeat: 'exhaustedRepeatMs',
+  on_call: 'onCall',
   portal: 'portalMode',
   portal_services: 'portalServices',
   portal_frame_ancestors: 'portalFrameAncestors',
   portal_triage: 'portalNeedsTriage',
+  noise_digest: 'noiseDigest',
 } as const satisfies Record<SettingName, keyof Settings>
 
 export const SETTING_NAMES = Object.keys(KEYS) as SettingName[]

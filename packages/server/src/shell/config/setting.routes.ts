@@ -1,6 +1,7 @@
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
 import { DEFAULT_SETTINGS } from '../../people/default-settings.ts'
+import { onCallSettingSchema } from '../../people/fairness/on-call-setting.ts'
 import { actorOf } from '../auth/principal.ts'
 import { type ApiRoute, defineRoute } from '../http/api.ts'
 import { changeConfiguration } from './change-configuration.ts'
@@ -16,6 +17,7 @@ import {
   settingsInput,
 } from './setting-configuration.ts'
 
+const digestTime = { send: z.boolean(), weekday: z.int(), hour: z.int(), zone: z.string() }
 const bySeverity = z.object({ high: z.string(), medium: z.string(), low: z.string() })
 const valuesSchema = z.object({
   matrix: z.object({ individual: bySeverity, department: bySeverity, company_wide: bySeverity }),
@@ -23,10 +25,12 @@ const valuesSchema = z.object({
   default_scope: z.string(),
   reopen_window: z.string(),
   exhausted_repeat: z.string(),
+  on_call: onCallSettingSchema,
   portal: z.enum(['off', 'public', 'signed_in']),
   portal_services: z.array(z.string()),
   portal_frame_ancestors: z.array(z.string()),
   portal_triage: z.boolean(),
+  noise_digest: z.object({ ...digestTime, teams: z.record(z.string(), z.object(digestTime)) }),
 })
 
 const settingsSchema = z

@@ -48,5 +48,7 @@ export interface QuietTables {
     owned_by: string
   }
   inhibition_state: { only: boolean; fingerprint: string }
+  noise_digests: { owner: string; week: string; at: Timestamp }
+  source_notices: { source_id: string; kind: string; began_at: Timestamp; last_at: Timestamp; count: number }
   alert_noise: { alert_id: string; episode: number; reason: string; actor: Json<object>; at: Timestamp }
 }

@@ -5,8 +5,12 @@ import type { AccessTables } from './access-tables.ts'
 import type { AccountTables } from './account-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
+import type { CalendarTables } from './calendar-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
+import type { EscalationPolicy, EscalationTables, EscalationTeam, EscalationUser } from './escalation-tables.ts'
 import type { MonitorTables } from './monitor-tables.ts'
+import type { OnCallTables } from './on-call-tables.ts'
+import type { OnceTables } from './once-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
 import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
@@ -26,7 +30,11 @@ export interface Schema
     AccessTables,
     AttachmentTables,
     BrowserTables,
+    CalendarTables,
+    EscalationTables,
     MonitorTables,
+    OnCallTables,
+    OnceTables,
     OpsgenieTables,
     QuietTables,
     RuleTables,
@@ -115,8 +123,11 @@ export interface Schema
     owner_id: string | null
     level: string
     source_id: string | null
+    /** Given by an event rule; without one the owners of its services have it. */
+    team_id: ColumnType<string | null, string | null | undefined, string | null>
     is_test: boolean
     is_exhausted: boolean
+    is_flapping: ColumnType<boolean, boolean | undefined, boolean>
     snoozed_until: NullableTimestamp
     alerts_count: number
     firing_count: number
@@ -198,7 +209,7 @@ export interface Schema
     before: NullableJson<object>
     after: NullableJson<object>
   }
-  users: {
+  users: EscalationUser & {
     id: string
     email: string
     name: string
@@ -219,7 +230,7 @@ export interface Schema
     position: number
   }
   notification_rules: { user_id: string; position: number; urgency: string; after_ms: Count; contact_id: string }
-  teams: { id: string; name: string; members: string[]; owned_by: string }
+  teams: EscalationTeam & { id: string; name: string; members: string[]; owned_by: string }
   schedules: {
     id: string
     name: string
@@ -228,9 +239,12 @@ export interface Schema
     overrides: Json<object[]>
     earlier: Json<object[]>
     temporary: Json<object[]>
+    team_id: NullableText
+    when_empty: NullableJson<object>
+    shadows: ColumnType<object[], string | undefined, string>
     owned_by: string
   }
-  policies: {
+  policies: EscalationPolicy & {
     id: string
     name: string
     version: number

@@ -33,5 +33,7 @@ export interface EngineWatch {
   pageMissed(channel: string, code: string): void
   /** What event rules did to alerts that were placed. */
   rulesMet?(steps: readonly RuleStep[]): void
+  /** The auditor of paging came to its end, or ran out of time. */
+  pagingAudited?(findings: Readonly<Record<string, number>>, isWhole: boolean, tookMs: number): void
   sendEnded(sendClass: SendClass, outcome: 'done' | 'retry' | 'dead' | 'lost_lease'): void
 }

@@ -17,6 +17,7 @@ export async function transact<T>(deps: EngineDeps, work: (unit: UnitOfWork) => 
       const { result, unit } = await deps.store.transaction(async (tx) => {
         const directory = await deps.directory.current(tx)
         const open = new UnitOfWork(tx, directory, deps.clock.now())
+        await open.loadTurns()
         const value = await work(open)
         await open.flush()
         return { result: value, unit: open }

@@ -2,6 +2,7 @@
  * A unit of work: the commands of one transaction, decided in memory on loaded incidents and written in a handful of
  * statements, however many incidents they touch.
  */
+import { askCondition } from '@tocsin/adapters/rules/incident-condition.ts'
 import { type IncidentCommand, type IncidentState, type Outcome, run } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
@@ -11,6 +12,7 @@ import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { SendRow, StoreTx, WakeRow } from '../store/store.ts'
 import { CHAIN_START, chainFacts } from './fact-chain.ts'
+import { Turns } from './turns.ts'
 
 interface Held {
   expectedVersion: number
@@ -29,6 +31,7 @@ export class UnitOfWork {
   readonly #sends = new Map<string, SendRow>()
   readonly #cancelled = new Set<string>()
   readonly #nudges = new Set<string>()
+  readonly #turns = new Turns()
 
   constructor(tx: StoreTx, directory: Directory, at: Instant) {
     this.tx = tx
@@ -50,6 +53,12 @@ export class UnitOfWork {
         facts: [],
       })
     }
+    await this.#turns.loadFor(this.tx, [...loaded.values()])
+  }
+
+  /** For incidents that are yet to be opened: steps of today's policies that take turns. */
+  async loadTurns(): Promise<void> {
+    await this.#turns.loadOf(this.tx, this.directory)
   }
 
   /** The state as the commands so far left it. The incident must have been loaded. */
@@ -61,9 +70,11 @@ export class UnitOfWork {
 
   run(id: IncidentId, command: IncidentCommand, actor: Actor): Outcome {
     const held = this.#incidents.get(id) ?? this.#fresh(id, command)
-    const context: Context = { at: this.at, actor, directory: this.directory }
+    const { turns } = this.#turns
+    const context: Context = { at: this.at, actor, directory: this.directory, ask: askCondition, turns }
     const outcome = run(held.state, command, context)
     if ('rejected' in outcome) return outcome
+    this.#turns.take(outcome.facts)
     held.state = outcome.state
     held.facts.push(...outcome.facts)
     for (const effect of outcome.effects) this.#apply(id, effect)
@@ -138,6 +149,7 @@ export class UnitOfWork {
       return { expectedVersion: held.expectedVersion, state: held.state, facts, lastHash, at: this.at }
     })
     await this.tx.saveIncidents(saves)
+    await this.tx.saveTurns(this.#turns.taken())
     const dropped = [...this.#wakes].filter(([, row]) => row === null).map(([key]) => key)
     await this.tx.deleteWakes(dropped)
     await this.tx.saveWakes([...this.#wakes.values()].filter((row) => row !== null))

@@ -22,6 +22,8 @@ export const INCIDENT_WAKE_KINDS: readonly WakeKind[] = [
   'ExhaustedRepeatDue',
   'NotificationRuleDue',
   'SnoozeDue',
+  'AcknowledgementDue',
+  'CriteriaDue',
   'QuietPeriodDue',
 ]
 

@@ -18,6 +18,7 @@ const MESSAGE_OF_CODE: Readonly<Record<Code, string>> = {
   incident_acknowledged_by_other: 'Somebody else has acknowledged the incident.',
   reason_required: 'A reason is missing.',
   snooze_too_long: 'That is too long to snooze.',
+  expected_in_past: 'The instant by which it should be resolved has passed.',
   snooze_in_past: 'That instant has passed.',
   user_not_found: 'Nobody here is called “{user}”.',
   user_inactive: '{user} is deactivated.',

@@ -18,6 +18,7 @@ export const STATUS_OF_CODE: Readonly<Record<Code, number>> = {
   incident_acknowledged_by_other: 409,
   reason_required: 400,
   snooze_too_long: 400,
+  expected_in_past: 400,
   snooze_in_past: 400,
   user_not_found: 422,
   user_inactive: 422,

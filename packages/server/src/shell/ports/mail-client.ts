@@ -67,9 +67,10 @@ function createPooledTransport(url: string) {
 }
 
 /** The recipient goes in as an object, so that nothing in it is read as a list. */
-function envelopeOf({ from, to, subject, text, html, messageId, inReplyTo, headers }: Mail) {
+function envelopeOf({ from, to, subject, text, html, messageId, inReplyTo, replyTo, headers }: Mail) {
   const thread = inReplyTo === undefined ? {} : { inReplyTo, references: inReplyTo }
-  return { from, to: { name: '', address: to }, subject, text, html, messageId, headers, ...thread }
+  const answer = replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }
+  return { from, to: { name: '', address: to }, subject, text, html, messageId, headers, ...thread, ...answer }
 }
 
 /** What nodemailer decides before the server answers, in the code that a server would have used. */

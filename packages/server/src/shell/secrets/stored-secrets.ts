@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source'
+  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source' | 'calendar'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -67,6 +67,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     }),
     ...(await sealedThings(db, 'monitors', 'monitor')),
     ...(await sealedThings(db, 'data_sources', 'data source')),
+    ...(await sealedThings(db, 'calendars', 'calendar')),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
         on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
@@ -77,7 +78,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
 
 async function sealedThings(
   db: Kysely<Schema>,
-  table: 'monitors' | 'data_sources',
+  table: 'monitors' | 'data_sources' | 'calendars',
   kind: StoredSecret['kind'],
 ): Promise<StoredSecret[]> {
   const rows = await db

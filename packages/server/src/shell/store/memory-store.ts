@@ -31,6 +31,7 @@ import { loadAlertTexts, recheckRuled } from './memory/rules.ts'
 import { MemoryTransaction, type Session, type Turn } from './memory/session.ts'
 import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } from './memory/silences.ts'
 import { createTables, type MemoryTableName, type Row, type RowTables, type Tables } from './memory/tables.ts'
+import { turnTx } from './memory/turns.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './memory/wakes.ts'
 import type { AlertWork, Store, StoreTx } from './store.ts'
 
@@ -126,6 +127,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
   const run = begun.statement.bind(begun)
   return {
     ...quietTx(begun),
+    ...turnTx(begun),
     recheckRuled: (due) => run('recheckRuled', (session) => recheckRuled(session, due)),
     loadAlertTexts: (ids) => run('loadAlertTexts', (session) => loadAlertTexts(session, ids)),
     accept: (batch) => run('accept', (session) => acceptBatch(session, batch)),

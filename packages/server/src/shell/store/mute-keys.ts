@@ -19,6 +19,8 @@ export function thresholdKey(groupKey: string): string {
 }
 
 export const FLAPPING = 'flapping'
+/** It flapped, fires, and counts as steady from the instant of the placement. */
+export const STEADYING = 'steadying'
 export const WAITING = 'waiting'
 
 /** What an alert with these labels writes down while it fires; absent for nearly all. */

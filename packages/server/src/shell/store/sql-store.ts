@@ -22,6 +22,7 @@ import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends }
 import { quietTx } from './sql/quiet.queries.ts'
 import { ruleTx } from './sql/rule.queries.ts'
 import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
+import { turnTx } from './sql/turn.queries.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './sql/wake.queries.ts'
 import { type Store, StoreConflict, type StoreTx } from './store.ts'
 
@@ -48,10 +49,16 @@ export function connectionOf(tx: StoreTx): Kysely<Schema> {
   return present(connections.get(tx), 'a transaction of the SQL store')
 }
 
+/** The engine's words for a transaction that somebody else began, e.g. a change of the configuration that also writes to people. */
+export function storeTxOf(trx: Kysely<Schema>): StoreTx {
+  return createTx(trx)
+}
+
 function createTx(trx: Kysely<Schema>): StoreTx {
   const tx: StoreTx = {
     ...quietTx(trx),
     ...ruleTx(trx),
+    ...turnTx(trx),
     // Not learnt from: nobody knows yet whether it will be committed.
     accept: async (batch) => mergeOutcomes(batch.signals, await acceptBatch(trx, batch)),
     allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),

@@ -110,7 +110,9 @@ const steps = fc.oneof(
     return tx.savePlacements([aPlacement(each, held)])
   }),
   step('recheckMuted', soon, (tx, due, now) => tx.recheckMuted(['x'], after(now, due))),
-  step('findFiringCauses', fc.array(key), async (tx, keys) => [...(await tx.findFiringCauses(['x', ...keys]))].sort()),
+  step('findFiringCauses', fc.tuple(fc.array(key), fc.boolean()), async (tx, [keys, isHeard]) =>
+    [...(await tx.findFiringCauses(['x', ...keys], isHeard ? [SOURCE] : []))].sort(),
+  ),
   step('keepInhibitions', fc.tuple(fc.constantFrom('', 'one', 'two'), soon), (tx, [rules, due], now) =>
     tx.keepInhibitions(rules, after(now, due)),
   ),

@@ -1,3 +1,6 @@
+import '../../messages/first-run-texts.ts'
+import '../../messages/account-texts.ts'
+import '../../messages/channel-texts.ts'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -23,7 +26,7 @@ export function FirstRunPage() {
   const { data: firstRun, error, refetch } = useQuery({ ...firstRunQuery, enabled: mayTake })
   return (
     <>
-      <PageHeader title={t('firstRun.title')}>
+      <PageHeader title={t('firstSteps.title')}>
         <Button component={Link} to="/" variant="default" size="xs">
           {t('firstRun.toHome')}
         </Button>
@@ -59,8 +62,8 @@ function Steps({ firstRun }: { firstRun: FirstRun }) {
       ) : (
         <div className={styles.intro}>
           <p className={styles.introText}>{t('firstRun.text')}</p>
-          <progress className={styles.progress} value={done} max={steps.length} aria-label={t('firstRun.title')} />
-          <p className={styles.introCount}>{t('firstRun.progress', { done, count: steps.length })}</p>
+          <progress className={styles.progress} value={done} max={steps.length} aria-label={t('firstSteps.title')} />
+          <p className={styles.introCount}>{t('firstSteps.progress', { done, count: steps.length })}</p>
         </div>
       )}
       <ol className={styles.steps}>
@@ -112,7 +115,7 @@ function StepCard({ step, number, isDone, isOpen, isLast, onOpen, onSkip, childr
       <h2 className={styles.stepHead}>
         <button type="button" className={styles.stepButton} onClick={onOpen} aria-expanded={isOpen}>
           <StepMark number={number} isDone={isDone} isCurrent={isOpen} />
-          <span className={styles.stepTitle}>{t(`firstRun.step.${step}.title`)}</span>
+          <span className={styles.stepTitle}>{t(`firstSteps.step.${step}`)}</span>
           <span className={styles.stepText}>{t(`firstRun.step.${step}.text`)}</span>
         </button>
       </h2>

@@ -7,7 +7,7 @@ export function StepMark({ number, isDone, isCurrent }: { number: number; isDone
   const { t } = useTranslation()
   if (isDone) {
     return (
-      <span className={styles.mark} data-done="" role="img" aria-label={t('firstRun.done')}>
+      <span className={styles.mark} data-done="" role="img" aria-label={t('firstSteps.done')}>
         <IconCheck size={14} stroke={3} aria-hidden="true" />
       </span>
     )

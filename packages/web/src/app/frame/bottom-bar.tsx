@@ -1,10 +1,15 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LateMenu } from '../../ui/late-menu.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { PLACES, THUMB_PLACES } from './navigation.ts'
 import { OpenCount } from './open-count.tsx'
 import styles from './phone-bars.module.css'
+
+const loadMenu = () => import('./more-places.tsx')
+const MorePlaces = lazyPart(async () => ({ default: (await loadMenu()).MorePlaces }))
 
 /** Navigation within reach of a thumb. */
 export function BottomBar() {
@@ -35,26 +40,17 @@ function More() {
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const places = PLACES.filter(({ to }) => !THUMB_PLACES.includes(to))
+  const button = (
+    <UnstyledButton className={styles.tab} data-active={places.some(({ to }) => pathname.startsWith(to)) || undefined}>
+      <span className={styles.tabIcon}>
+        <IconDots size={21} stroke={1.7} aria-hidden="true" />
+      </span>
+      {t('nav.more')}
+    </UnstyledButton>
+  )
   return (
-    <Menu position="top-end" width={220} offset={12}>
-      <Menu.Target>
-        <UnstyledButton
-          className={styles.tab}
-          data-active={places.some(({ to }) => pathname.startsWith(to)) || undefined}
-        >
-          <span className={styles.tabIcon}>
-            <IconDots size={21} stroke={1.7} aria-hidden="true" />
-          </span>
-          {t('nav.more')}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {places.map(({ to, text, icon: Icon }) => (
-          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={17} stroke={1.7} />} py={10}>
-            {t(text)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <LateMenu button={button} load={loadMenu}>
+      <MorePlaces button={button} places={places} />
+    </LateMenu>
   )
 }

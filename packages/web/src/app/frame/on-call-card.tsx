@@ -1,10 +1,10 @@
-import { HoverCard } from '@mantine/core'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconPhone from '@tabler/icons-react/dist/esm/icons/IconPhone.mjs'
 import IconPhoneOff from '@tabler/icons-react/dist/esm/icons/IconPhoneOff.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/person.tsx'
+import { Tip } from '../../ui/tip.tsx'
 import styles from './on-call-card.module.css'
 import { useOnCall } from './use-on-call.ts'
 
@@ -41,24 +41,26 @@ export function OnCallCard({ isNarrow }: { isNarrow: boolean }) {
       )}
     </Link>
   )
+  const details = (
+    <>
+      {isNarrow && <p className={styles.dropdownTitle}>{title}</p>}
+      <ul className={styles.schedules}>
+        {schedules.map(({ id, name, now, until }) => (
+          <li key={id}>
+            <span className={styles.scheduleName}>{name}</span>
+            <span className={now === undefined ? styles.nobody : undefined}>{now ?? t('onCall.nobody')}</span>
+            {until !== undefined && <span className={styles.until}>{until}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
   return (
     <>
       {isUnreachable && <Unreachable isNarrow={isNarrow} />}
-      <HoverCard position="right-end" openDelay={250} disabled={schedules.length === 0} width={280} shadow="md">
-        <HoverCard.Target>{card}</HoverCard.Target>
-        <HoverCard.Dropdown className={styles.dropdown}>
-          {isNarrow && <p className={styles.dropdownTitle}>{title}</p>}
-          <ul className={styles.schedules}>
-            {schedules.map(({ id, name, now, until }) => (
-              <li key={id}>
-                <span className={styles.scheduleName}>{name}</span>
-                <span className={now === undefined ? styles.nobody : undefined}>{now ?? t('onCall.nobody')}</span>
-                {until !== undefined && <span className={styles.until}>{until}</span>}
-              </li>
-            ))}
-          </ul>
-        </HoverCard.Dropdown>
-      </HoverCard>
+      <Tip label={details} side="right-end" isCard isOff={schedules.length === 0}>
+        {card}
+      </Tip>
     </>
   )
 }

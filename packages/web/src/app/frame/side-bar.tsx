@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, UnstyledButton } from '@mantine/core'
 import IconLayoutSidebar from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebar.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
@@ -6,7 +6,8 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
-import { AccountMenu } from './account-menu.tsx'
+import { Tip } from '../../ui/tip.tsx'
+import { AccountButton } from './account-button.tsx'
 import { DemoSlot } from './demo-slot.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
@@ -33,8 +34,8 @@ export function SideBar({ user }: { user: Session['user'] }) {
       <div className={styles.foot}>
         <OnCallCard isNarrow={isNarrow} />
         <div className={styles.footRow}>
-          <AccountMenu user={user} isCompact={isNarrow} />
-          <Tooltip label={isNarrow ? t('frame.widen') : t('frame.narrow')} position="right">
+          <AccountButton user={user} isCompact={isNarrow} />
+          <Tip label={isNarrow ? t('frame.widen') : t('frame.narrow')} side="right">
             <ActionIcon
               size="md"
               aria-label={isNarrow ? t('frame.widen') : t('frame.narrow')}
@@ -43,7 +44,7 @@ export function SideBar({ user }: { user: Session['user'] }) {
             >
               <IconLayoutSidebar size={16} />
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         </div>
       </div>
     </nav>
@@ -56,7 +57,7 @@ function Doing() {
   const tip = mayDeclare ? t('declare.button') : t('frame.mayNotDeclare')
   return (
     <div className={styles.doing}>
-      <Tooltip label={tip} disabled={mayDeclare && !isNarrow} position="right">
+      <Tip label={tip} isOff={mayDeclare && !isNarrow} side="right">
         <Button
           fullWidth
           variant="default"
@@ -72,8 +73,8 @@ function Doing() {
             <KeyHint binding="c" />
           </span>
         </Button>
-      </Tooltip>
-      <Tooltip label={t('palette.open')} disabled={!isNarrow} position="right">
+      </Tip>
+      <Tip label={t('palette.open')} isOff={!isNarrow} side="right">
         <UnstyledButton
           className={styles.search}
           onClick={() => open('palette')}
@@ -85,7 +86,7 @@ function Doing() {
             <KeyHint binding="mod+k" />
           </span>
         </UnstyledButton>
-      </Tooltip>
+      </Tip>
     </div>
   )
 }
@@ -99,7 +100,7 @@ function Places() {
         <ul key={id} className={styles.links} aria-label={t(`nav.group.${id}`)}>
           {places.map((place) => (
             <li key={place.to}>
-              <Tooltip label={t(place.text)} disabled={!isNarrow} position="right">
+              <Tip label={t(place.text)} isOff={!isNarrow} side="right">
                 <Link
                   to={place.to}
                   className={styles.link}
@@ -113,7 +114,7 @@ function Places() {
                   <span className={styles.placeName}>{t(place.text)}</span>
                   {place.to === '/incidents' && !isNarrow && <OpenCount />}
                 </Link>
-              </Tooltip>
+              </Tip>
             </li>
           ))}
         </ul>

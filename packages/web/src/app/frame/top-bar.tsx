@@ -3,7 +3,7 @@ import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../api/types.ts'
-import { AccountMenu } from './account-menu.tsx'
+import { AccountButton } from './account-button.tsx'
 import { DemoSlot } from './demo-slot.tsx'
 import { useFrame } from './frame-context.ts'
 import { LiveIndicator } from './live-indicator.tsx'
@@ -30,7 +30,7 @@ export function TopBar({ user }: { user: Session['user'] }) {
           <IconPlus size={20} />
         </ActionIcon>
       )}
-      <AccountMenu user={user} isCompact />
+      <AccountButton user={user} isCompact />
     </header>
   )
 }

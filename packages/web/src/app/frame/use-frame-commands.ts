@@ -114,15 +114,15 @@ function usePlaceCommands({ session }: FrameState): void {
     })
   }
   useCommand({
-    label: t('account.title'),
+    label: t('nav.account'),
     words: t('commands.accountWords'),
     icon: IconUserCircle,
     group: 'go',
     run: () => void navigate({ to: '/account' }),
   })
   useCommand({
-    label: t('firstRun.title'),
-    words: t('firstRun.words'),
+    label: t('firstSteps.title'),
+    words: t('firstSteps.words'),
     icon: IconListCheck,
     group: 'go',
     run: () => void navigate({ to: '/first-run' }),

@@ -15,16 +15,16 @@ export function FirstSteps({ firstRun: { steps } }: { firstRun: FirstRun }) {
   const done = steps.filter(({ is_done }) => is_done).length
   const current = steps.find(({ is_done }) => !is_done)?.step
   return (
-    <section className={styles.steps} aria-label={t('firstRun.title')}>
+    <section className={styles.steps} aria-label={t('firstSteps.title')}>
       <div className={styles.stepsHead}>
         <div>
-          <h2 className={styles.stepsTitle}>{t('firstRun.title')}</h2>
-          <p className={styles.stepsText}>{t('firstRun.progress', { done, count: steps.length })}</p>
+          <h2 className={styles.stepsTitle}>{t('firstSteps.title')}</h2>
+          <p className={styles.stepsText}>{t('firstSteps.progress', { done, count: steps.length })}</p>
         </div>
         <div className={styles.stepsActions}>
           <DismissButton />
           <Button component={Link} to="/first-run" size="sm">
-            {t('firstRun.go')}
+            {t('firstSteps.go')}
           </Button>
         </div>
       </div>
@@ -33,7 +33,7 @@ export function FirstSteps({ firstRun: { steps } }: { firstRun: FirstRun }) {
           <li key={step}>
             <Link className={styles.step} to="/first-run" search={{ step }} data-done={isDone || undefined}>
               <StepMark number={index + 1} isDone={isDone} isCurrent={step === current} />
-              <span>{t(`firstRun.step.${step}.title`)}</span>
+              <span>{t(`firstSteps.step.${step}`)}</span>
             </Link>
           </li>
         ))}
@@ -48,7 +48,7 @@ function DismissButton() {
   const wordsOf = useErrorWords()
   const run = () =>
     dismiss.mutate(true, {
-      onSuccess: () => notifyUndoable({ message: t('firstRun.dismissed'), undo: () => dismiss.mutateAsync(false) }),
+      onSuccess: () => notifyUndoable({ message: t('firstSteps.dismissed'), undo: () => dismiss.mutateAsync(false) }),
       onError: (error) => notifyFailed(wordsOf(error)),
     })
   return (
@@ -56,8 +56,8 @@ function DismissButton() {
       variant="subtle"
       color="gray"
       size="sm"
-      label={t('firstRun.dismiss')}
-      question={t('firstRun.dismissQuestion')}
+      label={t('firstSteps.dismiss')}
+      question={t('firstSteps.dismissQuestion')}
       onConfirm={run}
       loading={dismiss.isPending}
     />

@@ -1,10 +1,15 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
+import { LateMenu } from '../../ui/late-menu.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { BAR_ACTIONS, MAIN_ACTIONS } from './incident-actions.ts'
 import styles from './incident-page.module.css'
 import type { OfferedAction } from './use-incident-actions.ts'
+
+const loadMenu = () => import('./rest-menu.tsx')
+const RestMenu = lazyPart(async () => ({ default: (await loadMenu()).RestMenu }))
 
 /** The actions of an incident: one that stands out, a few beside it, the rest in a menu. */
 export function ActionBar({ actions }: { actions: readonly OfferedAction[] }) {
@@ -16,7 +21,7 @@ export function ActionBar({ actions }: { actions: readonly OfferedAction[] }) {
       {beside.map((action) => (
         <ActionButton key={action.name} action={action} />
       ))}
-      <RestMenu actions={rest} />
+      <RestButton actions={rest} />
       {main && <ActionButton action={main} isMain />}
     </div>
   )
@@ -34,6 +39,7 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
         <Button
           size="lg"
           fullWidth
+          className={styles.thumbFirst}
           loading={main.isPending}
           onClick={main.run}
           leftSection={Icon && <Icon size={19} />}
@@ -46,7 +52,7 @@ export function ThumbBar({ actions }: { actions: readonly OfferedAction[] }) {
           {escalate.label}
         </Button>
       )}
-      <RestMenu actions={rest} isLarge />
+      <RestButton actions={rest} isLarge />
     </div>
   )
 }
@@ -72,40 +78,16 @@ function ActionButton({ action, isMain = false }: { action: OfferedAction; isMai
   )
 }
 
-function RestMenu({ actions, isLarge = false }: { actions: readonly OfferedAction[]; isLarge?: boolean }) {
+function RestButton({ actions, isLarge = false }: { actions: readonly OfferedAction[]; isLarge?: boolean }) {
   const { t } = useTranslation()
-  const allowedFirst = actions.toSorted((a, b) => Number(b.isAllowed) - Number(a.isAllowed))
-  return (
-    <Menu position={isLarge ? 'top-end' : 'bottom-end'} width={270}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={isLarge ? 50 : 30} aria-label={t('actions.more')}>
-          <IconDots size={isLarge ? 20 : 16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {allowedFirst.map((action) => (
-          <RestItem key={action.name} action={action} />
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+  const button = (
+    <ActionIcon variant="default" size={isLarge ? 50 : 30} aria-label={t('actions.more')}>
+      <IconDots size={isLarge ? 20 : 16} />
+    </ActionIcon>
   )
-}
-
-/** What is not allowed stays in sight with its reason: a thing that is missing makes people look for it. */
-function RestItem({ action }: { action: OfferedAction }) {
-  const Icon = action.icon
   return (
-    <Tooltip label={action.because} disabled={action.isAllowed} position="left">
-      <Menu.Item
-        leftSection={<Icon size={15} />}
-        rightSection={<KeyHint binding={action.binding} />}
-        onClick={action.run}
-        data-refused={!action.isAllowed || undefined}
-        className={styles.restItem}
-      >
-        {action.label}
-        {action.because !== undefined && <span className={styles.refusal}>{action.because}</span>}
-      </Menu.Item>
-    </Tooltip>
+    <LateMenu button={button} load={loadMenu}>
+      <RestMenu button={button} actions={actions} isLarge={isLarge} />
+    </LateMenu>
   )
 }

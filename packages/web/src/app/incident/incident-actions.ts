@@ -9,6 +9,7 @@ import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
 import IconFlag from '@tabler/icons-react/dist/esm/icons/IconFlag.mjs'
 import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
+import IconMessageReport from '@tabler/icons-react/dist/esm/icons/IconMessageReport.mjs'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import IconUserShare from '@tabler/icons-react/dist/esm/icons/IconUserShare.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
@@ -48,6 +49,9 @@ const EscalateDialog = lazyPart(async () => ({
 const PageResponderDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/page-responder-dialog.tsx')).PageResponderDialog,
 }))
+const ProgressDialog = lazyPart(async () => ({
+  default: (await import('../../features/respond/progress-dialog.tsx')).ProgressDialog,
+}))
 const ReassignDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/reassign-dialog.tsx')).ReassignDialog,
 }))
@@ -70,6 +74,7 @@ export const INCIDENT_ACTIONS: readonly IncidentAction[] = [
   { name: 'close', binding: 'c', icon: IconChecks, dialog: CloseDialog },
   { name: 'escalate', binding: 'e', icon: IconArrowUp, dialog: EscalateDialog },
   { name: 'page_responder', binding: 'o', icon: IconUserPlus, dialog: PageResponderDialog },
+  { name: 'report_progress', binding: 'h', icon: IconMessageReport, dialog: ProgressDialog },
   { name: 'snooze', binding: 's', icon: IconClock, dialog: SnoozeDialog },
   { name: 'reassign', binding: 'm', icon: IconUserShare, dialog: ReassignDialog },
   { name: 'mitigate', binding: 'w', icon: IconBandage, dialog: MitigateDialog },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
@@ -41,6 +42,14 @@ export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
           {
             name: t('incident.source'),
             value: incident.source && <SourceLink id={incident.source.id}>{incident.source.name}</SourceLink>,
+          },
+          {
+            name: t('incident.team'),
+            value: incident.team && (
+              <Link to="/incidents" search={{ query: `team:${JSON.stringify(incident.team.id)}` }}>
+                {incident.team.name}
+              </Link>
+            ),
           },
           { name: t('incident.occurred'), value: time(incident.occurred_at) },
           { name: t('incident.detected'), value: time(incident.detected_at) },

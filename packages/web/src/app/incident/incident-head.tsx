@@ -1,9 +1,11 @@
+import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
 import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
+import { FlappingTag } from '../../features/record/flapping-tag.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
@@ -52,6 +54,7 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
         <PriorityBadge priority={incident.priority} isBoxed />
         <StatusBadge status={incident.status} isBoxed />
         {incident.is_test && <Tag tone="violet">{t('incident.test')}</Tag>}
+        {incident.is_flapping && <FlappingTag />}
         {incident.hold && <Tag>{t('incident.snoozed')}</Tag>}
         {incident.recurrence_of !== null && (
           <Link to="/incidents/$id" params={{ id: incident.recurrence_of }}>
@@ -66,6 +69,7 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
             {service.name}
           </Link>
         ))}
+        {incident.team && <span className={styles.metaItem}>{incident.team.name}</span>}
         <span className={styles.metaItem}>
           {incident.owner ? <PersonName name={incident.owner.name} /> : t('incident.nobodyYet')}
         </span>
@@ -79,6 +83,12 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
         <p className={styles.notice} data-tone="alarm" role="alert">
           <IconAlertTriangle size={17} aria-hidden="true" />
           {t('incident.exhaustedText')}
+        </p>
+      )}
+      {incident.is_flapping && (
+        <p className={styles.notice} data-tone="warn">
+          <IconActivity size={17} aria-hidden="true" />
+          {t('incident.flappingText')}
         </p>
       )}
       {incident.workaround !== null && (

@@ -14,7 +14,7 @@ export function useActs(person: string, phase: LinePhase): readonly QueuedAct[] 
   const [acts, setActs] = useState<readonly QueuedAct[]>([])
   useEffect(() => {
     const look = async () => {
-      const own = (await listActs()).filter((act) => act.link !== undefined || act.person === person)
+      const own = (await listKept()).filter((act) => act.link !== undefined || act.person === person)
       for (const act of own) await tellOutcome(client, act)
       setActs(own.filter(({ state }) => typeof state === 'string'))
     }
@@ -34,14 +34,19 @@ export function useActs(person: string, phase: LinePhase): readonly QueuedAct[] 
   return acts
 }
 
+/** In a browser whose store is broken nothing waits: nothing could be kept. */
+function listKept(): Promise<QueuedAct[]> {
+  return listActs().catch(() => [])
+}
+
 async function sendAndTell(person: string): Promise<void> {
-  await sendActs()
+  if ((await listKept()).length > 0) await sendActs()
   await tellLost(person, ['signed_out'])
 }
 
 /** A session that is over leads to the login, away from here; what is sent only after it has to be said. */
 async function tellLost(person: string, states: readonly QueuedAct['state'][]): Promise<void> {
-  const lost = (await listActs()).find((act) => act.person === person && states.includes(act.state))
+  const lost = (await listKept()).find((act) => act.person === person && states.includes(act.state))
   if (!lost) return
   const { incident } = lost
   notifyFailed({ title: i18next.t('offline.signedOut'), text: i18next.t('offline.signedOutText', { incident }) })

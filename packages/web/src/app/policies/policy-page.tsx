@@ -1,3 +1,4 @@
+import '../../messages/organisation-texts.ts'
 import { Button } from '@mantine/core'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useQuery } from '@tanstack/react-query'
@@ -7,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import type { Policy } from '../../api/types.ts'
 import { servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
+import { DryRunPanel } from '../../features/respond/dry-run-panel.tsx'
 import { onCallQuery } from '../../features/respond/on-call.query.ts'
 import { policyQuery, useDeletePolicy } from '../../features/respond/policies.query.ts'
 import { EditPolicyDialog } from '../../features/respond/policy-dialogs.tsx'
@@ -19,6 +21,7 @@ import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Tag } from '../../ui/tag.tsx'
 import { durationWords } from '../../ui/time/duration-words.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import styles from './policy-page.module.css'
@@ -69,6 +72,7 @@ function LoadedPolicy({ policy }: { policy: Policy }) {
                     {after === '0m' ? t('policy.atOnce') : t('policy.afterWords', { time: words(after) })}
                   </p>
                   <StepTargets targets={page} onCall={onCall} />
+                  <StepTags step={policy.steps[number - 1]} />
                 </div>
               </li>
             ))}
@@ -78,22 +82,58 @@ function LoadedPolicy({ policy }: { policy: Policy }) {
               ? t('policy.repeatsAfter', { count: policy.repeat, time: words(policy.repeat_after) })
               : t('policy.onceText')}{' '}
             {t('policy.exhaustedText')}
+            {policy.low_urgency === 'hold' && ` ${t('policy.holds')}`}
+            {policy.ack_timeout && ` ${t('policy.ackEnds', { time: words(policy.ack_timeout) })}`}
           </p>
         </Panel>
-        <Panel title={t('policy.usedBy')} {...(used && { count: used.length })} isFlush={used?.length !== 0}>
-          {used?.length === 0 && <p className={styles.note}>{t('policy.unusedText')}</p>}
-          <ul className={styles.services}>
-            {used?.map((service) => (
-              <li key={service.id}>
-                <Link to="/services/$id" params={{ id: service.id }} className={styles.service}>
-                  {service.name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Panel>
+        <div className={styles.side}>
+          <Panel title={t('policy.usedBy')} {...(used && { count: used.length })} isFlush={used?.length !== 0}>
+            {used?.length === 0 && <p className={styles.note}>{t('policy.unusedText')}</p>}
+            <ul className={styles.services}>
+              {used?.map((service) => (
+                <li key={service.id}>
+                  <Link to="/services/$id" params={{ id: service.id }} className={styles.service}>
+                    {service.name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+          {policy.criteria && policy.criteria.length > 0 && (
+            <Panel title={t('policy.criteria')}>
+              <ul className={styles.criteria}>
+                {policy.criteria.map(({ id, name, to, after }) => (
+                  <li key={id}>
+                    {name} <Tag>{t(`level.${to}`)}</Tag>
+                    {after && (
+                      <span className={styles.when}> {t('policy.criterionAfter', { time: words(after) })}</span>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          )}
+        </div>
       </div>
+      <DryRunPanel policy={policy.id} />
     </PageBody>
+  )
+}
+
+/** What a step asks for beside its people. */
+function StepTags({ step }: { step: Policy['steps'][number] | undefined }) {
+  const { t } = useTranslation()
+  if (!step) return null
+  const { level, round_robin, acknowledgements, people, only } = step
+  return (
+    <p className={styles.tags}>
+      {level && <Tag>{t(`level.${level}`)}</Tag>}
+      {round_robin && <Tag>{t('policy.turns')}</Tag>}
+      {acknowledgements !== undefined && <Tag>{t('policy.acksNeeded', { count: acknowledgements })}</Tag>}
+      {people && <Tag>{t(`policy.more.${people}`)}</Tag>}
+      {only?.priority && <Tag>{only.priority.join(', ')}</Tag>}
+      {only?.when !== undefined && <code>{only.when}</code>}
+    </p>
   )
 }
 

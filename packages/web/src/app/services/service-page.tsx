@@ -1,3 +1,6 @@
+import '../../messages/service-texts.ts'
+import '../../messages/source-texts.ts'
+import '../../messages/organisation-texts.ts'
 import { Button, Menu } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
@@ -29,7 +32,7 @@ import { Panel, Properties } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './service-page.module.css'
-import { ServiceIncidents, ServiceSignals, ServiceSources, WhoIsPaged } from './service-panels.tsx'
+import { ServiceIncidents, ServiceMonitors, ServiceSignals, ServiceSources, WhoIsPaged } from './service-panels.tsx'
 
 /** One service: how it is, what is open, what speaks for it, and who is paged. */
 export function ServicePage() {
@@ -72,6 +75,7 @@ function LoadedService({ service }: { service: Service }) {
         <div className={styles.column}>
           <FactsPanel service={service} />
           <WhoIsPaged service={service} />
+          <ServiceMonitors service={service} />
           <ServiceSources service={service} />
         </div>
       </div>

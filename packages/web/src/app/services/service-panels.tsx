@@ -2,6 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Service } from '../../api/types.ts'
+import '../../features/detect/monitors/monitor-texts.ts'
+import { formatLatency } from '../../features/detect/monitors/format-figures.ts'
+import { MonitorLevel } from '../../features/detect/monitors/monitor-level.tsx'
+import { Sparkline } from '../../features/detect/monitors/sparkline.tsx'
 import { sourcesQuery } from '../../features/detect/sources.query.ts'
 import { policiesQuery } from '../../features/lake/services.query.ts'
 import { onCallQuery } from '../../features/respond/on-call.query.ts'
@@ -16,7 +20,7 @@ import { durationWords } from '../../ui/time/duration-words.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './service-page.module.css'
-import { serviceAlertsQuery, serviceIncidentsQuery } from './service-page.query.ts'
+import { serviceAlertsQuery, serviceIncidentsQuery, serviceMonitorsQuery } from './service-page.query.ts'
 
 export function ServiceIncidents({ service }: { service: Service }) {
   const { t } = useTranslation()
@@ -99,6 +103,43 @@ export function ServiceSources({ service }: { service: Service }) {
               <span className={styles.age}>
                 {source.last_signal_at === null ? t('service.neverHeard') : <RelativeTime at={source.last_signal_at} />}
               </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** What Tocsin checks of it by itself: how each is, and how long its answers take. What is down comes first. */
+export function ServiceMonitors({ service }: { service: Service }) {
+  const { t } = useTranslation()
+  const { locale } = useReader()
+  const { data: monitors } = useQuery(serviceMonitorsQuery(service.id))
+  return (
+    <Panel title={t('nav.monitors')} {...(monitors && { count: monitors.length })} isFlush={monitors?.length !== 0}>
+      {!monitors && <PanelSkeleton lines={1} />}
+      {monitors?.length === 0 && (
+        <p className={styles.note}>
+          {t('service.noMonitors')}{' '}
+          <Link to="/monitors/new" className={styles.link}>
+            {t('service.addMonitor')}
+          </Link>
+        </p>
+      )}
+      <ul className={styles.lines}>
+        {monitors?.map((monitor) => (
+          <li key={monitor.id}>
+            <Link to="/monitors/$id" params={{ id: monitor.id }} className={styles.monitor}>
+              <MonitorLevel monitor={monitor} />
+              <span className={styles.lineTitle} title={monitor.message ?? undefined}>
+                {monitor.name}
+              </span>
+              <Sparkline
+                values={monitor.latency_24h}
+                label={t('monitors.lastDayLatency', { latency: formatLatency(monitor.latency_ms, locale) })}
+              />
+              <span className={styles.age}>{formatLatency(monitor.latency_ms, locale)}</span>
             </Link>
           </li>
         ))}

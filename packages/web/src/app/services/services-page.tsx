@@ -1,3 +1,4 @@
+import '../../messages/service-texts.ts'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'

@@ -1,3 +1,4 @@
+import '../../messages/account-texts.ts'
 import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { ALL_PERMISSIONS, ROLES } from '@tocsin/core/people/permissions.ts'
 import { useState } from 'react'

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Channel, useRemoveChannel } from '../../features/people/channels.query.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
@@ -6,14 +8,18 @@ import { useErrorWords } from '../../ui/page-states.tsx'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useWords } from '../../ui/use-words.ts'
+import { CHANNEL_FIELDS } from './channel-fields.ts'
+import { ChannelForm } from './channel-form.tsx'
 import styles from './channels-page.module.css'
 import { EmailForm } from './email-form.tsx'
 import { NtfyForm } from './ntfy-form.tsx'
+import { ProviderAddresses } from './provider-addresses.tsx'
 import { TestPage } from './test-page.tsx'
 
 const forms = new Map([
   ['email', EmailForm],
   ['ntfy', NtfyForm],
+  ...[...CHANNEL_FIELDS.keys()].map((name): [string, typeof ChannelForm] => [name, ChannelForm]),
 ])
 
 /** One channel: whether it is set up, its settings without secrets, and the form that changes them. */
@@ -21,6 +27,9 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
   const { t } = useTranslation()
   const words = useWords()
   const { channel: name, settings, owned_by, is_configured, is_readable } = channel
+  // Most installations use a few of the many channels: the forms of the others wait until they are asked for.
+  const [isAsked, setIsAsked] = useState(false)
+  const isWaiting = CHANNEL_FIELDS.has(name) && !is_configured && !isAsked
   const Form = mayWrite && owned_by !== 'file' ? forms.get(name) : undefined
   const about = words(`channelSettings.about.${name}`, '')
   return (
@@ -29,7 +38,18 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
         {about !== '' && <p className={styles.text}>{about}</p>}
         {owned_by === 'file' && <p className={styles.text}>{t('common.ownedByFileText')}</p>}
         {!is_readable && <p className={styles.warning}>{t('channelSettings.unreadable')}</p>}
-        {Form ? (
+        {Form && isWaiting ? (
+          <div className={styles.buttons}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('channelSettings.setUpChannel', { channel: words(`channels.${name}`, name) })}
+              onClick={() => setIsAsked(true)}
+            >
+              {t('channelSettings.setUp')}
+            </Button>
+          </div>
+        ) : Form ? (
           // What is stored is read once into the fields; when it is changed the form begins anew.
           <Form key={JSON.stringify(settings)} channel={channel}>
             {is_configured && <RemoveButton name={name} />}
@@ -41,6 +61,7 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
             />
           )
         )}
+        {mayWrite && channel.addresses.length > 0 && <ProviderAddresses channel={channel} />}
         {name === 'email' && is_configured && is_readable && <TestPage />}
       </div>
     </Panel>

@@ -1,3 +1,4 @@
+import '../../messages/channel-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { channelsQuery } from '../../features/people/channels.query.ts'

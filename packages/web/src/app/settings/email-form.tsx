@@ -1,3 +1,4 @@
+import '../../messages/channel-texts.ts'
 import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'

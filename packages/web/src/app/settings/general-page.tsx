@@ -1,26 +1,27 @@
 import { Button, MultiSelect, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { PRIORITIES, SCOPES, SEVERITIES } from '@tocsin/core/kernel/scales.ts'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { CopyField } from '../../ui/copy-text.tsx'
 import { FormError } from '../../ui/form-error.tsx'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { notifyDone } from '../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
-import { ErrorState, useErrorWords } from '../../ui/page-states.tsx'
+import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { DigestPanel } from './digest-panel.tsx'
 import styles from './general-page.module.css'
+import { type PartProps, Reset, Row, type Values } from './setting-row.tsx'
 import {
   type SettingName,
   type Settings,
   type SettingsPatch,
   settingsQuery,
   useChangeSettings,
-  useResetSetting,
 } from './settings.query.ts'
 import { SettingsTabs } from './settings-tabs.tsx'
 
@@ -37,16 +38,6 @@ export function GeneralPage() {
       {!settings && !error && <PageSkeleton />}
     </>
   )
-}
-
-type Values = Settings['settings']
-
-interface PartProps {
-  settings: Settings
-  values: Values
-  mayWrite: boolean
-  onChange: (changed: Partial<Values>) => void
-  problems: Record<string, string>
 }
 
 /** Sends what differs, and nothing else. */
@@ -77,6 +68,7 @@ function Form({ settings }: { settings: Settings }) {
         <PagingPanel {...part} />
         <TimesPanel {...part} />
         <PortalPanel {...part} />
+        <DigestPanel {...part} />
         {change.error && <FormError error={change.error} />}
         {mayWrite && (
           <div className={styles.buttons}>
@@ -253,38 +245,5 @@ function TimesPanel({ settings, values, mayWrite, onChange, problems }: PartProp
         </Row>
       ))}
     </Panel>
-  )
-}
-
-function Row({ children, reset }: { children: ReactNode; reset: ReactNode }) {
-  return (
-    <div className={styles.row}>
-      <div className={styles.field}>{children}</div>
-      {reset}
-    </div>
-  )
-}
-
-/** Whether somebody set it, and the way back to the default. */
-function Reset({ name, settings, mayWrite }: { name: SettingName; settings: Settings; mayWrite: boolean }) {
-  const { t } = useTranslation()
-  const reset = useResetSetting()
-  const wordsOf = useErrorWords()
-  if (!settings.changed.includes(name)) return <span className={styles.default}>{t('general.isDefault')}</span>
-  if (!mayWrite) return <span className={styles.default}>{t('general.isSet')}</span>
-  return (
-    <Button
-      size="compact-xs"
-      variant="default"
-      loading={reset.isPending}
-      onClick={() =>
-        reset.mutate(name, {
-          onSuccess: () => notifyDone(t('general.wasReset')),
-          onError: (error) => notifyFailed(wordsOf(error)),
-        })
-      }
-    >
-      {t('general.reset')}
-    </Button>
   )
 }

@@ -1,3 +1,4 @@
+import '../../messages/channel-texts.ts'
 import { useTranslation } from 'react-i18next'
 import { usePermission } from '../../features/people/session.query.ts'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
@@ -15,6 +16,7 @@ export function SettingsTabs() {
       tabs={[
         { to: '/settings', label: t('general.title'), isExact: true },
         ...(mayReadChannels ? [{ to: '/settings/channels' as const, label: t('channelSettings.title') }] : []),
+        ...(mayReadChannels ? [{ to: '/settings/paging-health' as const, label: t('channelSettings.health') }] : []),
         ...(mayReadKeys ? [{ to: '/settings/api-keys' as const, label: t('apiKeys.title') }] : []),
         ...(mayReadAudit ? [{ to: '/settings/audit' as const, label: t('audit.title') }] : []),
       ]}

@@ -90,7 +90,7 @@ function ChangeRow({ change: { silence, act, actor, after, at } }: { change: Sil
   const { t } = useTranslation()
   const matchers = after.matchers.join(', ')
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-silence>
       <span className={styles.act}>
         <Tag tone={act === 'created' ? 'ok' : act === 'ended' ? 'alarm' : 'plain'}>{t(`silence.act.${act}`)}</Tag>
       </span>

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import '../../messages/organisation-texts.ts'
+import { Button, VisuallyHidden } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconUsersGroup from '@tabler/icons-react/dist/esm/icons/IconUsersGroup.mjs'
 import { useQuery } from '@tanstack/react-query'
@@ -114,13 +115,9 @@ function TeamActions({ team }: { team: Team }) {
   const [isEditing, setIsEditing] = useState(false)
   return (
     <span className={styles.actions}>
-      <Button
-        size="compact-xs"
-        variant="default"
-        onClick={() => setIsEditing(true)}
-        aria-label={t('teams.editTitle', { name: team.name })}
-      >
+      <Button size="compact-xs" variant="default" onClick={() => setIsEditing(true)}>
         {t('common.edit')}
+        <VisuallyHidden> {team.name}</VisuallyHidden>
       </Button>
       <ConfirmButton
         size="compact-xs"

@@ -1,3 +1,4 @@
+import '../../messages/alert-texts.ts'
 import { Button, CloseButton, Menu, SegmentedControl, TextInput } from '@mantine/core'
 import IconFilter from '@tabler/icons-react/dist/esm/icons/IconFilter.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'

@@ -1,3 +1,4 @@
+import '../../messages/alert-texts.ts'
 import { Button } from '@mantine/core'
 import IconBellOff from '@tabler/icons-react/dist/esm/icons/IconBellOff.mjs'
 import IconExternalLink from '@tabler/icons-react/dist/esm/icons/IconExternalLink.mjs'

@@ -1,3 +1,4 @@
+import '../../messages/alert-texts.ts'
 import type { Alert } from '../../api/types.ts'
 import { useWords } from '../../ui/use-words.ts'
 

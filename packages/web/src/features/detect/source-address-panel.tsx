@@ -1,3 +1,4 @@
+import '../../messages/source-texts.ts'
 import './add-source-texts.ts'
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+import '../../messages/source-texts.ts'
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

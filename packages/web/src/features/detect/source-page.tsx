@@ -1,3 +1,4 @@
+import '../../messages/source-texts.ts'
 import { Button, Menu } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
@@ -20,6 +21,7 @@ import { DeadLetters } from './dead-letters.tsx'
 import { EditSourceDialog } from './edit-source-dialog.tsx'
 import { SourceQuietPanel } from './quiet/source-quiet-panel.tsx'
 import { SourceAddressPanel } from './source-address-panel.tsx'
+import { SourceNotices } from './source-notices.tsx'
 import styles from './source-page.module.css'
 import { SourceProofPanel } from './source-proof.tsx'
 import { MappingPanel, SourceSettingsPanel } from './source-settings-panel.tsx'
@@ -60,6 +62,7 @@ function LoadedSource({ source }: { source: Source }) {
     <PageBody>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <SourceNotices id={source.id} />
           <SourceAddressPanel source={source} />
           <DeadLetters id={source.id} />
           <SourceProblems id={source.id} />

@@ -1,3 +1,5 @@
+import '../../messages/source-texts.ts'
+import '../../messages/service-texts.ts'
 import { Button } from '@mantine/core'
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
@@ -17,6 +19,8 @@ import { servicesQuery } from '../lake/services.query.ts'
 import { MailHint } from '../people/mail-hint.tsx'
 import { usePermission } from '../people/session.query.ts'
 import { AddSourceDialog } from './add-source-dialog.tsx'
+import './monitors/monitor-texts.ts'
+import { MONITOR_LAYERS } from './monitors/monitor-filters.ts'
 import { sourcesQuery } from './sources.query.ts'
 import styles from './sources-page.module.css'
 
@@ -54,6 +58,13 @@ export function SourcesPage() {
   )
 }
 
+/** What it watches, where somebody said so. */
+function SourceLayer({ options }: Pick<Source, 'options'>) {
+  const { t } = useTranslation()
+  const layer = MONITOR_LAYERS.find((each) => each === options?.layer)
+  return layer === undefined ? null : <Tag title={t('monitors.layerText')}>{t(`monitors.layers.${layer}`)}</Tag>
+}
+
 function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation()
   const { locale } = useReader()
@@ -63,7 +74,9 @@ function SourceRow({ source }: { source: Source }) {
     <DataRow id={source.id} link={{ to: '/sources/$id', params: { id: source.id } }} label={source.name}>
       <div className={styles.row} data-off={!source.active || undefined}>
         <span className={styles.name}>{source.name}</span>
-        <span className={styles.cell}>{t(`systems.${source.system}`, { defaultValue: source.system })}</span>
+        <span className={styles.cell}>
+          {t(`systems.${source.system}`, { defaultValue: source.system })} <SourceLayer options={source.options} />
+        </span>
         <span className={styles.cell}>{service ?? t('sources.byLabel')}</span>
         <span className={styles.count}>
           {t('source.signals24', { count: source.signals_24h, number: source.signals_24h.toLocaleString(locale) })}

@@ -82,6 +82,16 @@ export function useRevokeFormerKey() {
   })
 }
 
+/** When more came than is taken as it comes. */
+export function sourceNoticesQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.sourceNotices(id),
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/notices`, { signal }),
+    select: (page) => page.items,
+    refetchInterval: 30_000,
+  })
+}
+
 /** The last day by the hour. */
 export function sourceHoursQuery(id: string) {
   return queryOptions({

@@ -1,9 +1,11 @@
+import '../../messages/account-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './account-page.module.css'
+import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
 import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
@@ -22,7 +24,7 @@ export function AccountPage() {
       <PageHeader
         title={
           <>
-            {t('account.title')}
+            {t('nav.account')}
             {isOfFile && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
           </>
         }
@@ -33,6 +35,7 @@ export function AccountPage() {
           <div className={styles.column}>
             <ContactsPanel />
             <RulesPanel />
+            <CalendarFeedsPanel />
             <SessionsPanel />
           </div>
           <div className={styles.column}>

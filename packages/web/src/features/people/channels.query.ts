@@ -30,3 +30,8 @@ export function useRemoveChannel(channel: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
   })
 }
+
+/** Has Telegram send presses on buttons to this installation. */
+export function useConnectTelegram() {
+  return useMutation({ mutationFn: () => sendJson('POST', '/channels/telegram/connect') })
+}

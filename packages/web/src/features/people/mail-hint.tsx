@@ -18,12 +18,8 @@ export function MailHint() {
     <p className={styles.hint}>
       <IconMailOff size={16} aria-hidden="true" />
       <span>
-        {t('channelSettings.noMail')}{' '}
-        {maySetUp ? (
-          <Link to="/settings/channels">{t('channelSettings.setUpMail')}</Link>
-        ) : (
-          t('channelSettings.askAdmin')
-        )}
+        {t('mailHint.noMail')}{' '}
+        {maySetUp ? <Link to="/settings/channels">{t('mailHint.setUpMail')}</Link> : t('mailHint.askAdmin')}
       </span>
     </p>
   )

@@ -1,3 +1,4 @@
+import '../../messages/account-texts.ts'
 import { Button, Tooltip } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { useQuery } from '@tanstack/react-query'

@@ -1,3 +1,4 @@
+import '../../messages/organisation-texts.ts'
 import { useTranslation } from 'react-i18next'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
 

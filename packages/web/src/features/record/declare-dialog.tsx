@@ -1,3 +1,4 @@
+import '../../messages/declaring-texts.ts'
 import { Button, MultiSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'

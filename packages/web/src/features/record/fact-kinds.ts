@@ -7,6 +7,7 @@ export type FactKind = (typeof FACT_KINDS)[number]
 
 const ofPages: readonly FactType[] = [
   ...(['EscalationStarted', 'StepFired', 'StepSkipped', 'EscalationExhausted', 'ResponderPaged'] as const),
+  ...(['StepHeld', 'CriterionMet', 'PagingRepaired'] as const),
   ...(['PageRequested', 'PageAttempted', 'PageDelivered', 'PersonUnreachable', 'LevelReached'] as const),
 ]
 const ofAlerts: readonly FactType[] = ['AlertsAttached', 'AlertsCleared', 'GroupReleased', 'ServicesAffected']

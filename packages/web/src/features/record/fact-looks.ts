@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
+import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconArrowBackUp from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'
 import IconArrowsSplit2 from '@tabler/icons-react/dist/esm/icons/IconArrowsSplit2.mjs'
@@ -34,6 +35,8 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   AlertsAttached: loud(IconBolt, 'alarm'),
   AlertsCleared: loud(IconCheck, 'ok'),
   GroupReleased: quiet(),
+  FlappingNoted: loud(IconActivity, 'warn'),
+  FlappingEnded: quiet('ok'),
   NoteAdded: loud(IconNote, 'accent'),
   NoteEdited: quiet('accent'),
   NoteDeleted: quiet(),
@@ -50,6 +53,10 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   EscalationStarted: quiet(),
   StepFired: loud(IconBell, 'warn'),
   StepSkipped: loud(IconAlertTriangle, 'warn'),
+  StepHeld: loud(IconClock, 'plain'),
+  CriterionMet: loud(IconArrowUp, 'alarm'),
+  ProgressReported: loud(IconMessageReport, 'accent'),
+  PagingRepaired: loud(IconAlertTriangle, 'warn'),
   EscalationExhausted: loud(IconAlertTriangle, 'alarm'),
   ResponderPaged: loud(IconBell, 'warn'),
   ResponderJoined: loud(IconUser, 'accent'),
@@ -58,6 +65,8 @@ export const FACT_LOOKS: Record<FactType, FactLook> = {
   PersonUnreachable: loud(IconAlertTriangle, 'alarm'),
   PageDelivered: quiet('ok'),
   IncidentAcknowledged: loud(IconHandStop, 'accent'),
+  AcknowledgementAdded: loud(IconHandStop, 'accent'),
+  AcknowledgementRenewed: quiet('accent', IconHandStop),
   OwnerAssigned: quiet('accent'),
   LevelReached: loud(IconArrowUp, 'warn'),
   IncidentSnoozed: loud(IconClock, 'plain'),

@@ -14,7 +14,10 @@ export interface FactReaders {
 
 /** Values of these names are words of the domain. */
 const scales = ['severity', 'scope', 'level'] as const
+const levels = ['to'] as const
 const instants = ['until', 'quietUntil', 'to'] as const
+/** They end in `Ms` in the fact. */
+const lengths = ['repeatAfter', 'within', 'stable'] as const
 
 /** What the sentence about a fact is made of. Names are looked up, instants are told in the reader's zone. */
 export function factValues({ data, actor }: IncidentFact, readers: FactReaders): FactValues {
@@ -22,9 +25,12 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   const values: FactValues = { actor: actor.label, ...plain(data) }
   for (const name of instants) if (typeof data[name] === 'number') values[name] = timeOf(data[name])
   for (const name of scales) if (typeof data[name] === 'string') values[name] = wordOf(name, data[name])
+  for (const name of levels)
+    if (typeof data[name] === 'string' && data.criterion) values[name] = wordOf('level', data[name])
   if (typeof data.user === 'string') values.user = nameOf(data.user)
   if (typeof data.step === 'number') values.step = data.step + 1
-  if (typeof data.repeatAfterMs === 'number') values.repeatAfter = formatLength(data.repeatAfterMs, locale)
+  for (const name of lengths)
+    if (typeof data[`${name}Ms`] === 'number') values[name] = formatLength(Number(data[`${name}Ms`]), locale)
   if (Array.isArray(data.category)) values.category = data.category.join(' › ')
   if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
   if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
@@ -45,6 +51,7 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
 /** Which of several sentences about one type of fact fits. */
 export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'PageAttempted' && isRecord(data.result)) return `PageAttempted_${String(data.result.outcome)}`
+  if (type === 'IncidentAcknowledged') return acknowledgedVariant(data)
   if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
   if (type === 'FixJudged' && data.isFixed === false) return 'FixJudged_not'
   if (type === 'PriorityAssessed' && data.overrideReason !== undefined) return 'PriorityAssessed_overridden'
@@ -53,6 +60,12 @@ export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'IncidentAbsorbed' && lengthOf(data.responders) > 0) return 'IncidentAbsorbed_people'
   if (type === 'IncidentResolved' && data.by !== undefined) return 'IncidentResolved_byHand'
   return type
+}
+
+function acknowledgedVariant(data: IncidentFact['data']): string {
+  if (typeof data.stillNeeded === 'number' && data.stillNeeded > 0) return 'IncidentAcknowledged_needed'
+  if (data.untilClear === true) return 'IncidentAcknowledged_untilClear'
+  return data.until === undefined ? 'IncidentAcknowledged' : 'IncidentAcknowledged_ending'
 }
 
 /** Opened again by hand it has no claim on its group: a newer incident of it may exist by now. */

@@ -15,10 +15,11 @@ import { formatCount } from './list/format-count.ts'
 import { countQuery, type KeptView, viewsQuery } from './list/incident-list.query.ts'
 import { IncidentListing } from './list/incident-listing.tsx'
 import { useChangeView, useDeleteView, useKeepView } from './list/use-views.ts'
-import { ViewMenu, ViewTabs } from './list/view-tabs.tsx'
+import { ViewTabs } from './list/view-tabs.tsx'
 
 // The rows come first.
 const FilterField = lazyPart(async () => ({ default: (await import('./list/filter-field.tsx')).FilterField }))
+const ViewMenu = lazyPart(async () => ({ default: (await import('./list/view-menu.tsx')).ViewMenu }))
 const ViewDialog = lazyPart(async () => ({ default: (await import('./list/view-dialog.tsx')).ViewDialog }))
 
 /** The list of incidents: what waits for somebody first. Everything that shapes it stands in the address. */
@@ -52,7 +53,9 @@ export function IncidentsPage() {
       <MailHint />
       <div className={styles.tabBar}>
         <ViewTabs current={current} kept={kept} />
-        {view?.may_change && <ViewMenu view={view} onEdit={() => setDialog('edit')} onDelete={() => remove(view)} />}
+        <Suspense>
+          {view?.may_change && <ViewMenu view={view} onEdit={() => setDialog('edit')} onDelete={() => remove(view)} />}
+        </Suspense>
       </div>
       <div className={styles.bar}>
         <Suspense fallback={<div className={styles.field} />}>

@@ -1,8 +1,10 @@
+import { Button } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import IconRotateClockwise from '@tabler/icons-react/dist/esm/icons/IconRotateClockwise.mjs'
 import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Escalation, IncidentDetail, LadderRung, PagedOnRung } from '../../api/types.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -37,6 +39,7 @@ export function EscalationLadder({ incident, isPast = false }: { incident: Incid
       isFlush
     >
       {!isPast && <NextLine incident={incident} escalation={escalation} />}
+      <PagingReason incident={incident.id} />
       <ol className={styles.ladder}>
         {escalation.ladder.map((rung) => (
           <Rung key={rung.step} rung={rung} escalation={escalation} isPast={isPast} />
@@ -46,6 +49,28 @@ export function EscalationLadder({ incident, isPast = false }: { incident: Incid
         ))}
       </ol>
     </Panel>
+  )
+}
+
+const PagingReasonDialog = lazy(async () => ({
+  default: (await import('./paging-reason-dialog.tsx')).PagingReasonDialog,
+}))
+
+/** A way to the question that everybody asks in the morning; what answers it is loaded when somebody does. */
+function PagingReason({ incident }: { incident: string }) {
+  const { t } = useTranslation()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <p className={styles.why}>
+      <Button variant="subtle" size="compact-xs" onClick={() => setIsOpen(true)}>
+        {t('ladder.why')}
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <PagingReasonDialog incident={incident} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </p>
   )
 }
 

@@ -1,3 +1,4 @@
+import '../../messages/organisation-texts.ts'
 import { useTranslation } from 'react-i18next'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
 
@@ -9,6 +10,9 @@ export function OnCallTabs() {
       label={t('nav.onCall')}
       tabs={[
         { to: '/on-call', label: t('onCall.tab'), isExact: true },
+        { to: '/on-call/mine', label: t('onCall.mine') },
+        { to: '/on-call/schedules', label: t('onCall.schedules') },
+        { to: '/on-call/load', label: t('onCall.load') },
         { to: '/on-call/policies', label: t('policy.many') },
       ]}
     />

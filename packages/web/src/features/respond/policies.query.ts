@@ -21,8 +21,47 @@ export const schedulesQuery = queryOptions({
   select: (page) => page.items,
 })
 
-export function bodyOfPolicy({ name, repeat, repeat_after, steps }: Policy): PolicyBody {
-  return { name, repeat, repeat_after, steps }
+/** Everything of it that an edit sends back. */
+export function bodyOfPolicy({ id: _, owned_by: __, version: ___, ...body }: Policy): PolicyBody {
+  return body as PolicyBody
+}
+
+export const vendorsQuery = queryOptions({
+  queryKey: keys.vendors,
+  queryFn: ({ signal }) => getJson('/vendors', { query: { limit: 200 }, signal }),
+  select: (page) => page.items,
+})
+
+/** What an edit of a policy touches, and what goes on with the version that it began with. */
+export function reachQuery(id: string) {
+  return queryOptions({
+    queryKey: [...keys.policies, id, 'reach'],
+    queryFn: ({ signal }) => getJson(`/policies/${encodeURIComponent(id)}/reach` as '/policies/x/reach', { signal }),
+  })
+}
+
+export interface DryRunForm {
+  policy: string
+  priority: 'P1' | 'P2' | 'P3' | 'P4' | 'P5'
+  at?: string
+}
+
+export function dryRunQuery(form: DryRunForm) {
+  return queryOptions({
+    queryKey: [...keys.policies, 'dry-run', form],
+    queryFn: ({ signal }) => getJson('/escalation/dry-run', { query: { ...form }, signal }),
+  })
+}
+
+export function pagingQuery(incident: string, user: string) {
+  return queryOptions({
+    queryKey: [...keys.incident(incident), 'paging', user],
+    queryFn: ({ signal }) =>
+      getJson(`/incidents/${encodeURIComponent(incident)}/paging` as '/incidents/x/paging', {
+        query: { user },
+        signal,
+      }),
+  })
 }
 
 export function useCreatePolicy() {

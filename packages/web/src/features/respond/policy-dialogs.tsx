@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +7,7 @@ import type { Policy } from '../../api/types.ts'
 import { EditDialog } from '../../ui/edit-dialog.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { suggestId } from '../../ui/suggest-id.ts'
-import { bodyOfPolicy, policyQuery, useCreatePolicy, useReplacePolicy } from './policies.query.ts'
+import { bodyOfPolicy, policyQuery, reachQuery, useCreatePolicy, useReplacePolicy } from './policies.query.ts'
 import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, type PolicyDraft } from './policy-draft.ts'
 import { PolicyFields } from './policy-fields.tsx'
 
@@ -74,11 +74,26 @@ export function EditPolicyDialog({ policy, onClose }: { policy: Policy; onClose:
       }
       onOverwrite={() => void newest().then(({ version }) => save(version))}
     >
+      <Reach policy={base.id} />
       <PolicyFields
         draft={draft}
         onChange={(changed) => setDraft({ ...draft, ...changed })}
         problems={fieldProblems(replace.error)}
       />
     </EditDialog>
+  )
+}
+
+/** Whom the edit touches, before it is made. */
+function Reach({ policy }: { policy: string }) {
+  const { t } = useTranslation()
+  const { data } = useQuery(reachQuery(policy))
+  if (!data) return null
+  const { services, running } = data
+  return (
+    <p>
+      {t('policy.reachServices', { count: services.length, names: services.map(({ name }) => name).join(', ') })}{' '}
+      {t('policy.reach', { count: running.length, names: running.map(({ id }) => id).join(', ') })}
+    </p>
   )
 }

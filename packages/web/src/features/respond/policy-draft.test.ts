@@ -15,8 +15,27 @@ test('what is read into the form comes out of it unchanged', () => {
   expect(bodyOfDraft(draftOfPolicy(body))).toEqual(body)
 })
 
+test('what the form does not show is not lost by an edit', () => {
+  const whole = {
+    ...body,
+    criteria: [{ id: 'no-cause', name: 'No cause', to: 'L3' as const, after: '30m', when: '!cause_known' }],
+    ack_timeout: '30m',
+    low_urgency: 'hold' as const,
+    steps: [
+      {
+        ...{ after: '0m', page: [{ vendor: 'acme' }], level: 'L3' as const, round_robin: true, acknowledgements: 2 },
+        ...{ people: 'at_work' as const, only: { priority: ['P1' as const], when: 'minutes > 5' } },
+      },
+    ],
+  }
+  expect(bodyOfDraft(draftOfPolicy(whole))).toEqual(whole)
+})
+
 test('a target is one choice', () => {
-  for (const target of [{ schedule: 'a' }, { user: 'b' }, { team: 'c d' }])
+  for (const target of [
+    ...[{ schedule: 'a' }, { schedule: 'a', and_next: true }, { user: 'b' }, { team: 'c d' }, { policy: 'p' }],
+    ...[{ vendor: 'acme' }, { channel: { name: 'slack', to: '#ops room' } }],
+  ])
     expect(targetOf(targetKey(target))).toEqual(target)
 })
 
@@ -26,7 +45,7 @@ test('a new step waits, unless it is the first, and has a name of its own', () =
     [0, '0m'],
     [1, '5m'],
   ])
-  expect(withStep([])).toEqual([{ id: 0, after: '0m', targets: [] }])
+  expect(withStep([])).toEqual([{ id: 0, after: '0m', targets: [], rest: {} }])
 })
 
 test('steps change places, and stay at the ends', () => {

@@ -2,21 +2,36 @@ import type { PolicyBody } from './policies.query.ts'
 import type { PolicyTarget } from './step-targets.tsx'
 
 /** A target as a choice writes it: `schedule payments-primary`. */
-export function targetKey({ schedule, user, team }: PolicyTarget): string {
-  if (schedule !== undefined) return `schedule ${schedule}`
-  return team === undefined ? `user ${user ?? ''}` : `team ${team}`
+export function targetKey({ schedule, and_next, user, team, policy, vendor, channel }: PolicyTarget): string {
+  if (schedule !== undefined) return `${and_next ? 'schedule_next' : 'schedule'} ${schedule}`
+  if (team !== undefined) return `team ${team}`
+  if (policy !== undefined) return `policy ${policy}`
+  if (vendor !== undefined) return `vendor ${vendor}`
+  if (channel !== undefined) return `channel ${channel.name} ${channel.to}`
+  return `user ${user ?? ''}`
 }
 
 export function targetOf(key: string): PolicyTarget {
   const at = key.indexOf(' ')
-  return { [key.slice(0, at)]: key.slice(at + 1) }
+  const kind = key.slice(0, at)
+  const rest = key.slice(at + 1)
+  if (kind === 'schedule_next') return { schedule: rest, and_next: true }
+  if (kind !== 'channel') return { [kind]: rest }
+  const gap = rest.indexOf(' ')
+  return { channel: { name: rest.slice(0, gap), to: rest.slice(gap + 1) } }
 }
+
+type StepBody = PolicyBody['steps'][number]
+/** What a step asks for beside its people and its time; fields that the form does not show come out of it unchanged. */
+export type StepRest = Omit<StepBody, 'after' | 'page'>
+export type PolicyRest = Omit<PolicyBody, 'name' | 'repeat' | 'repeat_after' | 'steps'>
 
 /** With a name of its own, so that rows keep their fields when they move. */
 export interface StepDraft {
   id: number
   after: string
   targets: string[]
+  rest: StepRest
 }
 
 export interface PolicyDraft {
@@ -24,35 +39,47 @@ export interface PolicyDraft {
   repeat: number
   repeatAfter: string
   steps: StepDraft[]
+  rest: PolicyRest
 }
 
 export const EMPTY_POLICY: PolicyDraft = {
   name: '',
   repeat: 2,
   repeatAfter: '5m',
-  steps: [{ id: 0, after: '0m', targets: [] }],
+  steps: [{ id: 0, after: '0m', targets: [], rest: {} }],
+  // The ladder of the procedure, until somebody wants another one.
+  rest: { criteria: 'standard' },
 }
 
-export function draftOfPolicy({ name, repeat, repeat_after, steps }: PolicyBody): PolicyDraft {
+export function draftOfPolicy({ name, repeat, repeat_after, steps, ...rest }: PolicyBody): PolicyDraft {
   return {
     name: name ?? '',
     repeat: Number(repeat ?? 0),
     repeatAfter: repeat_after ?? '5m',
-    steps: steps.map(({ after, page }, id) => ({ id, after: after ?? '0m', targets: page.map(targetKey) })),
+    steps: steps.map(({ after, page, ...more }, id) => ({
+      ...{ id, after: after ?? '0m', targets: page.map(targetKey), rest: more },
+    })),
+    rest,
   }
 }
 
-export function bodyOfDraft({ name, repeat, repeatAfter, steps }: PolicyDraft): PolicyBody {
+export function bodyOfDraft({ name, repeat, repeatAfter, steps, rest }: PolicyDraft): PolicyBody {
   return {
     ...{ name: name.trim(), repeat, repeat_after: repeatAfter },
-    steps: steps.map(({ after, targets }) => ({ after, page: targets.map(targetOf) })),
+    ...rest,
+    steps: steps.map(({ after, targets, rest: more }) => ({ ...more, after, page: targets.map(targetOf) })),
   }
 }
 
 export function withStep(steps: readonly StepDraft[]): StepDraft[] {
   return [
     ...steps,
-    { id: 1 + Math.max(-1, ...steps.map(({ id }) => id)), after: steps.length === 0 ? '0m' : '5m', targets: [] },
+    {
+      id: 1 + Math.max(-1, ...steps.map(({ id }) => id)),
+      after: steps.length === 0 ? '0m' : '5m',
+      targets: [],
+      rest: {},
+    },
   ]
 }
 

@@ -6,11 +6,12 @@ import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { teamsQuery } from '../lake/services.query.ts'
+import { policiesQuery, teamsQuery } from '../lake/services.query.ts'
 import { peopleQuery } from '../people/people.query.ts'
-import { schedulesQuery } from './policies.query.ts'
+import { schedulesQuery, vendorsQuery } from './policies.query.ts'
 import { moveStep, type PolicyDraft, type StepDraft, withStep } from './policy-draft.ts'
 import styles from './policy-fields.module.css'
+import { PolicyMore, StepMore } from './policy-more.tsx'
 
 interface FieldsProps {
   draft: PolicyDraft
@@ -76,6 +77,7 @@ export function PolicyFields({ draft, onChange, problems }: FieldsProps) {
           />
         )}
       </div>
+      <PolicyMore rest={draft.rest} onChange={(rest) => onChange({ rest })} problems={problems} />
     </>
   )
 }
@@ -98,7 +100,7 @@ function StepFields({
   problems: Record<string, string>
 }) {
   const { t } = useTranslation()
-  const choices = useTargetChoices()
+  const choices = useTargetChoices(step.targets)
   const problem = Object.entries(problems).find(([field]) => field.startsWith(`steps.${index}.page`))?.[1]
   return (
     <li className={styles.step}>
@@ -138,6 +140,7 @@ function StepFields({
           hidePickedOptions
         />
       </div>
+      <StepMore rest={step.rest} onChange={(rest) => onChange({ rest })} index={index} problems={problems} />
     </li>
   )
 }
@@ -160,11 +163,15 @@ function Move({
   )
 }
 
-function useTargetChoices() {
+/** Channels stand there when the step has them: they are written in the configuration file or by the API. */
+function useTargetChoices(chosen: readonly string[]) {
   const { t } = useTranslation()
   const { data: schedules = [] } = useQuery(schedulesQuery)
   const { data: people = [] } = useQuery(peopleQuery)
   const { data: teams = [] } = useQuery(teamsQuery)
+  const { data: policies = [] } = useQuery(policiesQuery)
+  const { data: vendors = [] } = useQuery(vendorsQuery)
+  const channels = chosen.filter((key) => key.startsWith('channel '))
   return [
     {
       group: t('policy.kind.schedule'),
@@ -175,5 +182,18 @@ function useTargetChoices() {
       items: people.filter(({ is_active }) => is_active).map(({ id, name }) => ({ value: `user ${id}`, label: name })),
     },
     { group: t('policy.kind.team'), items: teams.map(({ id, name }) => ({ value: `team ${id}`, label: name })) },
+    {
+      group: t('policy.kind.scheduleNext'),
+      items: schedules.map(({ id, name }) => ({
+        value: `schedule_next ${id}`,
+        label: t('policy.withNext', { name }),
+      })),
+    },
+    { group: t('policy.kind.vendor'), items: vendors.map(({ id, name }) => ({ value: `vendor ${id}`, label: name })) },
+    { group: t('policy.kind.policy'), items: policies.map(({ id, name }) => ({ value: `policy ${id}`, label: name })) },
+    {
+      group: t('policy.kind.channel'),
+      items: channels.map((key) => ({ value: key, label: key.slice('channel '.length) })),
+    },
   ].filter(({ items }) => items.length > 0)
 }

@@ -1,3 +1,4 @@
+import '../../messages/organisation-texts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type CSSProperties, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -67,6 +67,18 @@ export const actions = {
       who: 'Who should help?',
       submit: 'Page now',
     },
+    report_progress: {
+      do: 'Say how it goes',
+      title: 'How does it go?',
+      text: 'The ladder is asked again: whoever is needed is called at once.',
+      expected: 'Should be resolved by ({{zone}})',
+      cause: 'What causes it, once that is known',
+      needs: 'It needs somebody else',
+      nobody: 'No',
+      vendor: 'A vendor',
+      growing: 'The impact on customers is growing',
+      submit: 'Say so',
+    },
     reassign: {
       do: 'Reassign',
       title: 'Reassign the incident',

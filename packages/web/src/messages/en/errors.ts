@@ -60,4 +60,10 @@ export const errors = {
       nobody_to_escalate_to: { title: 'The policy has no further step.', text: 'Page a responder by name.' },
     },
   },
+  conflict: {
+    title: 'Somebody changed it meanwhile.',
+    text: 'Take what there is now and lose your changes, or write yours over it.',
+    takeNewest: 'Take the newest',
+    overwrite: 'Write mine over it',
+  },
 } as const

@@ -132,7 +132,9 @@ export const eventRules = {
     failed: 'It failed: {{error}}',
     nothing: 'Nothing came in during that time.',
     of: '{{signals}} signals of {{alerts}} alerts, {{from}} to {{to}}',
-    truncated: 'There was more than one run looks at; the oldest alerts are left out.',
+    truncated: 'There were more signals than one run looks at; the oldest alerts are left out.',
+    truncatedBytes:
+      'The alerts have more text than one run holds; the oldest alerts are left out. Fewer days show all of them.',
     same: 'The change would have made no difference.',
     figures: 'Before and after',
     figure: 'Figure',

@@ -10,6 +10,7 @@ export const frame = {
     people: 'People',
     home: 'Home',
     settings: 'Settings',
+    account: 'Your account',
     designSystem: 'Design system',
     more: 'More',
     group: { work: 'What happens now', estate: 'What it happens to', installation: 'What is set up' },
@@ -53,6 +54,9 @@ export const frame = {
   onCall: {
     from: 'from {{time}}',
     tab: 'Who and when',
+    schedules: 'Schedules',
+    load: 'How much',
+    mine: 'My on-call',
     youAre: 'You are on call',
     youAreNot: 'You are off call',
     short: 'On call',
@@ -66,7 +70,7 @@ export const frame = {
     nobody: 'Nobody',
     nobodyText: 'Nobody is on call here now; a step that pages this schedule is left out.',
     none: 'No schedules yet',
-    noneText: 'A schedule says who is on call when. Write one into the configuration file, or create it by the API.',
+    noneText: 'A schedule says who is on call when. Create the first one under Schedules.',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

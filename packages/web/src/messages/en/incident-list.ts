@@ -97,6 +97,8 @@ export const incidentList = {
     known: 'Known: {{known}}.',
     last: 'Last row that is loaded',
     nobody: 'Nobody',
+    notUnderstood: 'The filter is not understood',
+    notUnderstoodText: 'What is wrong with it stands above. Nothing is listed until it is mended.',
     noneOfMine: 'Nothing is yours right now',
     noService: 'Without a service',
     not: 'not',

@@ -30,6 +30,9 @@ export const incidents = {
     reportsFixed: '{{count}} say that it works again',
     reportsNotFixed: '{{count}} say that it does not work yet',
     exhausted: 'Nobody answered',
+    flapping: 'Flapping',
+    flappingText:
+      'An alert of it comes and goes. That it cleared is not believed before it stayed clear for a while, so nothing resolves or pages with every change.',
     exhaustedText: 'The whole policy was gone through and nobody answered. The admins are being called.',
     firing_one: '{{count}} firing',
     firing_other: '{{count}} firing',
@@ -46,6 +49,7 @@ export const incidents = {
     showAllAlerts: 'Show all {{count}} alerts',
     snoozed: 'Snoozed',
     source: 'Source',
+    team: 'Team',
     symptoms: 'Symptoms:',
     test: 'Test',
     type: 'Type',
@@ -66,6 +70,7 @@ export const incidents = {
     submit: 'Declare and page',
   },
   ladder: {
+    why: 'Why was I paged, or not?',
     title: 'Escalation',
     admins: 'Admins of this installation',
     after: 'after {{length}}',

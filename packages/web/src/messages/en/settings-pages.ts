@@ -16,6 +16,15 @@ export const settingsPages = {
     matrixText: 'How many are concerned, and how badly, gives the priority of an incident.',
     mayNotWrite: 'Only admins change these settings.',
     paging: 'Paging',
+    digest: 'Weekly letter about noise',
+    digestSend: 'Send it',
+    digestText:
+      'To the team of each source, and to the admins for sources of no team: what fired most for the least in the last seven days, and what would help. Nothing is sent in a week without anything to mend.',
+    digestDay: 'Day',
+    digestHour: 'Hour',
+    digestZone: 'Time zone',
+    digestTeams:
+      'Teams with a time of their own: {{teams}}. They are set in the configuration file or through the API.',
     reopen_window: 'A relapse reopens the same incident for',
     reopen_window_text: 'After it was resolved. For example 1h.',
     portal: 'Reporting portal',

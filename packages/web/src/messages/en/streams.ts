@@ -17,6 +17,7 @@ export const streams = {
     none: 'No rules yet. Without one everything that comes is counted by nobody and makes no alert.',
     remove: 'Delete',
     removeQuestion: 'Delete the rule {{name}}? What it has found clears within its window.',
+    removeTitle: 'Delete the rule {{name}}',
     severity: 'Severity',
     severityDefault: 'The default of the source',
     template: 'Start with failed logins',

@@ -67,6 +67,18 @@ export const actions = {
       who: '誰に応援を頼みますか？',
       submit: '今すぐ呼び出す',
     },
+    report_progress: {
+      do: '状況を伝える',
+      title: '状況はどうですか',
+      text: '上位レベルへの基準を再確認し、必要な人をすぐに呼び出します。',
+      expected: '解決の見込み（{{zone}}）',
+      cause: '原因（判明した場合）',
+      needs: '他の担当が必要',
+      nobody: '不要',
+      vendor: 'ベンダー',
+      growing: '顧客への影響が拡大している',
+      submit: '伝える',
+    },
     reassign: {
       do: '担当者を変更',
       title: '担当者を変更する',

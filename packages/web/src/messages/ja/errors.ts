@@ -54,4 +54,10 @@ export const errors = {
       nobody_to_escalate_to: { title: '次のステップがありません。', text: '名前を指定して呼び出してください。' },
     },
   },
+  conflict: {
+    title: 'その間にほかの人が変更しました。',
+    text: '最新の内容を読み込んで自分の変更を捨てるか、自分の内容で上書きしてください。',
+    takeNewest: '最新を読み込む',
+    overwrite: '上書きする',
+  },
 } as const

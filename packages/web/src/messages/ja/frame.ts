@@ -10,6 +10,7 @@ export const frame = {
     people: 'メンバー',
     home: 'ホーム',
     settings: '設定',
+    account: 'アカウント',
     designSystem: 'デザインシステム',
     more: 'その他',
     group: { work: '現在の状況', estate: '対象と体制', installation: '設定' },
@@ -52,6 +53,9 @@ export const frame = {
   onCall: {
     from: '{{time}} から',
     tab: '当番',
+    schedules: 'スケジュール',
+    load: '当番時間',
+    mine: '自分の当番',
     youAre: 'あなたはオンコール中です',
     youAreNot: 'オンコールではありません',
     short: 'オンコール中',
@@ -65,7 +69,7 @@ export const frame = {
     nobody: '担当者なし',
     nobodyText: '現在オンコールの担当者がいません。このスケジュールを呼び出すステップは飛ばされます。',
     none: 'スケジュールがまだありません',
-    noneText: 'スケジュールは、いつ誰がオンコールかを決めます。設定ファイルに書くか、API で作成してください。',
+    noneText: 'スケジュールは、いつ誰がオンコールかを決めます。「スケジュール」で最初の一つを作成してください。',
   },
   shortcuts: {
     title: 'キーボードショートカット',

@@ -76,6 +76,8 @@ export const incidentList = {
     known: '使える値：{{known}}。',
     last: '読み込み済みの最後の行',
     nobody: '担当者なし',
+    notUnderstood: 'フィルターを解釈できません',
+    notUnderstoodText: '誤りは上に示しています。直すまで何も表示されません。',
     noneOfMine: 'あなたの担当はありません',
     noService: 'サービスなし',
     not: '除外',

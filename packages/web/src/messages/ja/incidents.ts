@@ -29,6 +29,9 @@ export const incidents = {
     reportsFixed: '{{count}}人が「直った」と回答',
     reportsNotFixed: '{{count}}人が「まだ直っていない」と回答',
     exhausted: '応答なし',
+    flapping: '断続中',
+    flappingText:
+      'アラートが発生と回復を繰り返しています。しばらく安定するまで回復とはみなさないため、変化のたびに解決や呼び出しは起こりません。',
     exhaustedText: 'エスカレーションを最後まで実行しましたが、誰も応答していません。管理者を呼び出しています。',
     firing_other: '{{count}} 件発生中',
     method: '検知方法',
@@ -44,6 +47,7 @@ export const incidents = {
     showAllAlerts: '{{count}} 件のアラートをすべて表示',
     snoozed: 'スヌーズ中',
     source: 'ソース',
+    team: 'チーム',
     symptoms: '症状：',
     test: 'テスト',
     type: '種別',
@@ -64,6 +68,7 @@ export const incidents = {
     submit: '登録して呼び出す',
   },
   ladder: {
+    why: 'なぜ呼び出されたか',
     title: 'エスカレーション',
     admins: 'システム管理者',
     after: '{{length}}後',

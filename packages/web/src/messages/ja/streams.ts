@@ -17,6 +17,7 @@ export const streams = {
     none: 'ルールがまだありません。ルールがないと、届いたものは数えられず、アラートになりません。',
     remove: '削除',
     removeQuestion: 'ルール {{name}} を削除しますか。見つけていたものは、その時間枠のうちに解消します。',
+    removeTitle: 'ルール {{name}} を削除',
     severity: '重大度',
     severityDefault: 'ソースの既定値',
     template: 'ログイン失敗のルールから始める',

@@ -6,7 +6,7 @@ import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Directory, Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest, InjectOptions } from 'fastify'
 import { registerAttachments } from '../../../record/attachment-routes.ts'
@@ -49,11 +49,13 @@ export interface TestServerOptions {
   listenersMax?: number
   /** What the outside world answers to each message; without it everything is handed over. */
   deliver?: () => Promise<SendResult>
+  isStorageFull?: () => boolean
 }
 
 export async function startTestServer(database: Database, directory: Directory, options: TestServerOptions = {}) {
   await writeDirectory(database.kysely, directory)
   const sent: PersonMessage[] = []
+  const letters: Letter[] = []
   const clock = systemClock
   const ids = createIds(clock)
   const feed = createLiveFeed({ epoch: ids.token(4).replaceAll('-', '_'), listenersMax: options.listenersMax ?? 10 })
@@ -65,8 +67,9 @@ export async function startTestServer(database: Database, directory: Directory, 
     log: { error: () => {}, warn: () => {}, info: () => {} },
     watch: watchAll(meters.watch, { committed: (id, facts) => feed.publish(eventsOfCommit(id, facts)) }),
   }
-  const deliver = async (message: PersonMessage): Promise<SendResult> => {
-    sent.push(message)
+  const deliver = async (message: OutboxMessage): Promise<SendResult> => {
+    if (message.kind === 'letter') letters.push(message)
+    else sent.push(message)
     return options.deliver ? options.deliver() : { handedOver: true, isDelivered: false }
   }
   const engine = startEngine(deps, { node: 'test', version: '0.0.0', flushesMax: 1 }, deliver)
@@ -92,6 +95,7 @@ export async function startTestServer(database: Database, directory: Directory, 
   const portal = {
     ...{ db: database.kysely, engine: deps, secrets, refuseForeignOrigin: api.refuseForeignOrigin },
     guard: createPortalGuard(secrets, ids, 0),
+    isStorageFull: options.isStorageFull ?? (() => false),
     findPerson: (request: FastifyRequest) =>
       authenticate(deps, request).then(
         (principal) => (principal.kind === 'user' ? principal : undefined),
@@ -126,10 +130,11 @@ export async function startTestServer(database: Database, directory: Directory, 
     }
   }
   return {
-    ...{ app, lines, deps, engine, feed, meters, sent, secrets, database },
+    ...{ app, lines, deps, engine, feed, meters, sent, letters, secrets, database },
     anyone: callerOf(call, {}),
     as: (user: string) => callerOf(call, { authorization: `Bearer person:${user}` }),
-    asKey: (role: Role) => callerOf(call, { authorization: `Bearer key:${role}` }),
+    asKey: (role: Role, scopes: readonly string[] = []) =>
+      callerOf(call, { authorization: `Bearer key:${role}:${scopes.join(',')}` }),
     /** Signals of a source, committed and dealt with by the matcher. */
     async receive(source: string, signals: readonly Partial<Signal>[]) {
       await accept(deps, engine, source, signals)
@@ -162,8 +167,10 @@ function callerOf(call: (options: InjectOptions) => Promise<Answer>, headers: Re
 
 /** Stands in for sessions and keys, which have tests of their own. */
 async function authenticate({ directory }: EngineDeps, request: FastifyRequest): Promise<Principal> {
-  const [, kind, name = ''] = /^Bearer (person|key):(\w+)$/.exec(request.headers.authorization ?? '') ?? []
-  if (kind === 'key') return { kind: 'key', id: 'k1', name: 'ci', role: name as Role, scopes: [] }
+  const [, kind, name = '', list = ''] =
+    /^Bearer (person|key):(\w+)(?::(\S*))?$/.exec(request.headers.authorization ?? '') ?? []
+  const scopes = list.split(',').filter((scope) => scope !== '')
+  if (kind === 'key') return { kind: 'key', id: 'k1', name: 'ci', role: name as Role, scopes }
   const user = directory.latest().users.get(name as UserId)
   if (kind !== 'person' || !user?.isActive) throw new Refusal('unauthenticated')
   const { id, email, name: called, role, zone, isActive } = user

@@ -364,7 +364,7 @@ describeOnEachEngine('applying a configuration file', (open) => {
     await changesOf(apply(EXAMPLE))
     const actor = { kind: 'key', name: 'ci' } as const
     const outcome = await changeConfiguration(database.kysely, { actor, at: AT }, async (editor) => {
-      await editor.put(teamKind, { id: 'other', name: 'Other', members: [], owned_by: 'app' })
+      await editor.put(teamKind, { id: 'other', name: 'Other', members: [], minimum: null, owned_by: 'app' })
       await editor.drop(teamKind, 'payments')
     })
     expect(outcome).toEqual({

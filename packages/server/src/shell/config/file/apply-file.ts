@@ -11,7 +11,8 @@ import { checkFile, listStillUsed } from './check-file.ts'
 import { loadCurrentConfiguration } from './current-configuration.ts'
 import { type DesiredConfiguration, listFileWarnings, toConfiguration } from './desired-configuration.ts'
 import type { FileProblem } from './file-problem.ts'
-import { applyChanges, type Change, type Plan, planChanges } from './plan-changes.ts'
+import { applyChanges, type Plan, planChanges } from './plan-changes.ts'
+import type { Change } from './plan-kind.ts'
 import { type GivenFile, inOrder, readFile } from './read-file.ts'
 
 export interface ApplyDeps {

@@ -1,11 +1,13 @@
 /** What can only be checked against what exists: references, keys that others have, and things that others still need. */
 
 import { checkService } from '../../../lake/service-configuration.ts'
+import { checkCalendar } from '../../../people/calendars/calendar-configuration.ts'
 import { schedulesOf } from '../../../people/layer-input.ts'
-import { checkPolicy } from '../../../people/policy-configuration.ts'
+import { checkPolicy, policiesOf } from '../../../people/policy-configuration.ts'
 import { checkSchedule } from '../../../people/schedule-configuration.ts'
 import { checkTeam } from '../../../people/team-configuration.ts'
 import { checkUser } from '../../../people/user-configuration.ts'
+import { checkVendor } from '../../../people/vendor-configuration.ts'
 import { hashSecret } from '../../auth/secret-hash.ts'
 import { checkDataSource } from '../data-source-configuration.ts'
 import { checkEventRule } from '../event-rule-configuration.ts'
@@ -34,7 +36,9 @@ export function checkFile(
       ),
     ),
     ...inSection('teams', desired.teams, (team) => checkTeam(team, references)),
+    ...inSection('calendars', desired.calendars, (calendar) => checkCalendar(calendar, references)),
     ...inSection('schedules', desired.schedules, (schedule) => checkSchedule(schedule, references)),
+    ...inSection('vendors', desired.vendors, checkVendor),
     ...inSection('policies', desired.policies, (policy) => checkPolicy(policy, references)),
     ...inSection('services', desired.services, (service) => checkService(service, references)),
     ...inSection('sources', desired.sources, (source) => [
@@ -79,8 +83,10 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
   const known = referencesOf({
     users: [...stays(current.users)],
     teams: [...stays(current.teams)],
+    calendars: [...stays(current.calendars)],
     schedules: [...stays(current.schedules)],
     policies: [...stays(current.policies)],
+    vendors: [...stays(current.vendors)],
     services: [...stays(current.services)],
     sources: [...stays(current.sources)],
     dataSources: [...stays(current.dataSources)],
@@ -90,8 +96,14 @@ function knownTo(current: CurrentConfiguration, desired: DesiredConfiguration, p
   return {
     userIds: new Map([...known.userIds, ...desired.users.map(({ email }) => [email.toLowerCase(), email] as const)]),
     teams: named(known.teams, desired.teams),
+    calendars: new Map([...known.calendars, ...knownCalendars(current, desired)]),
     schedules: named(known.schedules, desired.schedules),
     policies: named(known.policies, desired.policies),
+    policiesWithin: new Map([
+      ...known.policiesWithin,
+      ...desired.policies.map(({ id, steps }) => [id, policiesOf(steps)] as const),
+    ]),
+    vendors: named(known.vendors, desired.vendors),
     services: named(known.services, desired.services),
     sources: named(known.sources ?? new Set(), desired.sources),
     eventRules: known.eventRules,
@@ -114,4 +126,12 @@ function takenKey<Row extends { id: string; key_hash: string }>(
   const taken = rows.find((row) => row.key_hash === hash && isOther(row))
   if (!taken) return []
   return [{ path: ['key'], problem: `is the key of the ${what} ${'name' in taken ? taken.name : taken.id} already.` }]
+}
+
+/** Those of the file, as they will be: one that is there already keeps its address. */
+function knownCalendars(current: CurrentConfiguration, desired: DesiredConfiguration): References['calendars'] {
+  const { calendars: existing } = referencesOf(current)
+  return new Map(
+    desired.calendars.map(({ id, use }) => [id, { use, dates: [], hasAddress: existing.get(id)?.hasAddress ?? false }]),
+  )
 }

@@ -1,10 +1,12 @@
 import { type ServiceRow, serviceKind } from '../../../lake/service-configuration.ts'
 import { type ApiKeyRow, apiKeyKind } from '../../../people/api-key-configuration.ts'
+import { type CalendarInput, type CalendarRow, calendarKind } from '../../../people/calendars/calendar-configuration.ts'
 import { schedulesOf } from '../../../people/layer-input.ts'
-import { type PolicyRow, policyKind } from '../../../people/policy-configuration.ts'
+import { type PolicyInput, type PolicyRow, policiesOf, policyKind } from '../../../people/policy-configuration.ts'
 import { type ScheduleInput, type ScheduleRow, scheduleKind } from '../../../people/schedule-configuration.ts'
 import { type TeamRow, teamKind } from '../../../people/team-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
+import { type VendorRow, vendorKind } from '../../../people/vendor-configuration.ts'
 import { type ChannelRow, channelKind } from '../channel-configuration.ts'
 import type { ConfigDb } from '../config-kind.ts'
 import { type DataSourceRow, dataSourceKind } from '../data-source-configuration.ts'
@@ -12,7 +14,7 @@ import { type EventRuleRow, eventRuleKind, lastPositionOf } from '../event-rule-
 import { type InhibitionRow, inhibitionKind } from '../inhibition-configuration.ts'
 import { type MaintenanceRow, maintenanceKind } from '../maintenance-configuration.ts'
 import { type MonitorRow, monitorKind } from '../monitor-configuration.ts'
-import type { References } from '../references.ts'
+import type { KnownCalendar, References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
 
@@ -20,7 +22,9 @@ import { type SourceRow, sourceKind } from '../source-configuration.ts'
 export interface CurrentConfiguration {
   users: UserRow[]
   teams: TeamRow[]
+  calendars: CalendarRow[]
   schedules: ScheduleRow[]
+  vendors: VendorRow[]
   policies: PolicyRow[]
   services: ServiceRow[]
   sources: SourceRow[]
@@ -38,7 +42,9 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
   return {
     users: await userKind.list(db),
     teams: await teamKind.list(db),
+    calendars: await calendarKind.list(db),
     schedules: await scheduleKind.list(db),
+    vendors: await vendorKind.list(db),
     policies: await policyKind.list(db),
     services: await serviceKind.list(db),
     sources: await sourceKind.list(db),
@@ -59,8 +65,10 @@ type Identified = readonly { id: string }[]
 export function referencesOf(things: {
   users: readonly { id: string; email: string }[]
   teams: Identified
+  calendars: readonly (CalendarRow | CalendarInput)[]
   schedules: readonly (Pick<ScheduleRow, 'id' | 'layers'> | ScheduleInput)[]
-  policies: Identified
+  policies: readonly (Pick<PolicyRow, 'id' | 'steps'> | Pick<PolicyInput, 'id' | 'steps'>)[]
+  vendors?: Identified
   services: Identified
   sources?: Identified
   rules?: readonly Pick<EventRuleRow, 'id' | 'position' | 'owned_by'>[]
@@ -75,12 +83,22 @@ export function referencesOf(things: {
       ]),
     ),
     teams: ids(things.teams),
+    calendars: new Map(things.calendars.map((calendar) => [calendar.id, knownCalendar(calendar)])),
     schedules: ids(things.schedules),
     policies: ids(things.policies),
+    policiesWithin: new Map(things.policies.map(({ id, steps }) => [id, policiesOf(steps)])),
+    vendors: ids(things.vendors ?? []),
     services: ids(things.services),
     ...(things.sources && { sources: ids(things.sources) }),
     eventRules: { ids: ids(things.rules ?? []), lastPosition: lastPositionOf(things.rules ?? []) },
     dataSources: ids(things.dataSources),
     schedulesWithin: new Map(things.schedules.map(({ id, layers }) => [id, layers.flatMap(schedulesOf)])),
   }
+}
+
+/** Of one that is yet to be written, only what others refer to. */
+function knownCalendar(calendar: CalendarRow | CalendarInput): KnownCalendar {
+  if (!('source' in calendar)) return { use: calendar.use, dates: [], hasAddress: calendar.url !== undefined }
+  const { use, days, source, secret_sealed: address } = calendar
+  return { use, dates: days.map(({ date }) => date), hasAddress: source.from === 'url' && address !== null }
 }

@@ -2,10 +2,12 @@
 
 import type { ServiceInput } from '../../../lake/service-configuration.ts'
 import type { ApiKeyInput } from '../../../people/api-key-configuration.ts'
+import type { CalendarInput } from '../../../people/calendars/calendar-configuration.ts'
 import type { PolicyInput } from '../../../people/policy-configuration.ts'
 import type { ScheduleInput } from '../../../people/schedule-configuration.ts'
 import type { TeamInput } from '../../../people/team-configuration.ts'
 import type { UserInput } from '../../../people/user-configuration.ts'
+import type { VendorInput } from '../../../people/vendor-configuration.ts'
 import { PASSWORD_CHARS_MIN } from '../../auth/password-hash.ts'
 import { readChannel } from '../channel-configuration.ts'
 import type { DataSourceInput } from '../data-source-configuration.ts'
@@ -22,8 +24,10 @@ import { formatPath } from './file-problem.ts'
 export interface DesiredConfiguration {
   users: UserInput[]
   teams: TeamInput[]
+  calendars: CalendarInput[]
   schedules: ScheduleInput[]
   policies: PolicyInput[]
+  vendors: VendorInput[]
   services: ServiceInput[]
   sources: SourceInput[]
   rules: EventRuleInput[]
@@ -39,7 +43,7 @@ export interface DesiredConfiguration {
 
 /** Their things have ids. */
 const SECTIONS = [
-  ...(['teams', 'schedules', 'policies', 'services', 'sources'] as const),
+  ...(['teams', 'calendars', 'schedules', 'vendors', 'policies', 'services', 'sources'] as const),
   ...(['rules', 'inhibitions', 'maintenance', 'data_sources', 'monitors'] as const),
 ]
 

@@ -3,10 +3,12 @@ import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { z } from 'zod'
 import { serviceInput } from '../../../lake/service-configuration.ts'
 import { apiKeyInput } from '../../../people/api-key-configuration.ts'
+import { calendarInput } from '../../../people/calendars/calendar-configuration.ts'
 import { policyInput } from '../../../people/policy-configuration.ts'
 import { scheduleInput } from '../../../people/schedule-configuration.ts'
 import { teamInput } from '../../../people/team-configuration.ts'
 import { userInput } from '../../../people/user-configuration.ts'
+import { vendorInput } from '../../../people/vendor-configuration.ts'
 import { channelsInput } from '../channel-configuration.ts'
 import { dataSourceInput } from '../data-source-configuration.ts'
 import { eventRuleInput } from '../event-rule-configuration.ts'
@@ -31,7 +33,9 @@ export const fileForm = form({
     .meta({ examples: [1] }),
   users: section(userInput),
   teams: section(teamInput),
+  calendars: list(calendarInput, LIMITS.calendarsMax).default([]),
   schedules: section(scheduleInput),
+  vendors: list(vendorInput, LIMITS.vendorsMax).default([]),
   policies: section(policyInput),
   services: section(serviceInput),
   sources: section(sourceInput),

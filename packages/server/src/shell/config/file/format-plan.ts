@@ -1,6 +1,6 @@
 /** A plan for people. */
 import type { FieldDifference } from './difference.ts'
-import type { Change } from './plan-changes.ts'
+import type { Change } from './plan-kind.ts'
 
 export type ShownChange = Pick<Change, 'kind' | 'name' | 'action' | 'fields'>
 

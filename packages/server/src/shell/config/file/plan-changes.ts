@@ -6,15 +6,15 @@
 
 import { serviceKind, serviceRow } from '../../../lake/service-configuration.ts'
 import { apiKeyKind, apiKeyRow } from '../../../people/api-key-configuration.ts'
+import { calendarKind, calendarRow } from '../../../people/calendars/calendar-configuration.ts'
 import { policyKind, policyRow } from '../../../people/policy-configuration.ts'
 import { scheduleKind, scheduleRow } from '../../../people/schedule-configuration.ts'
 import { teamKind, teamRow } from '../../../people/team-configuration.ts'
 import { userRow } from '../../../people/user-configuration.ts'
 import { type UserRow, userKind } from '../../../people/user-kind.ts'
-import { canonicalJson } from '../../engine/fact-chain.ts'
+import { vendorKind, vendorRow } from '../../../people/vendor-configuration.ts'
 import type { Editor } from '../change-configuration.ts'
 import { channelKind, channelRow } from '../channel-configuration.ts'
-import type { ConfigKind, KindName } from '../config-kind.ts'
 import { dataSourceKind, dataSourceRow } from '../data-source-configuration.ts'
 import { eventRuleKind, eventRuleRow } from '../event-rule-configuration.ts'
 import { inhibitionKind, inhibitionRow } from '../inhibition-configuration.ts'
@@ -25,19 +25,7 @@ import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
 import type { DesiredConfiguration } from './desired-configuration.ts'
-import { type FieldDifference, listDifferences } from './difference.ts'
-
-export interface Change {
-  kind: KindName
-  /** The id, or a person's mail address. */
-  name: string
-  action: 'create' | 'update' | 'delete' | 'deactivate'
-  fields: FieldDifference[]
-  /** Of a new person: the id that the plan gave them. */
-  userId?: string
-  /** Carries it out. */
-  write(editor: Editor): Promise<void>
-}
+import { type Change, planKind } from './plan-kind.ts'
 
 export interface Plan {
   changes: Change[]
@@ -62,19 +50,13 @@ export function planChanges(
   const users = planKind(userKind, { current: current.users, desired: userRows, prune: false })
   const gone = prune ? users.after.filter((user) => isToDeactivate(user, userRows)) : []
   const nameOfUser = new Map(users.after.map(({ id, email }) => [id, email]))
-  // Ids that will exist, whatever order they come in.
-  const references = referencesOf({
-    users: users.after,
-    teams: [...current.teams, ...desired.teams],
-    schedules: [...current.schedules, ...desired.schedules],
-    policies: [...current.policies, ...desired.policies],
-    services: [...current.services, ...desired.services],
-    dataSources: [...current.dataSources, ...desired.dataSources],
-  })
-  const full: RowContext = { ...context, references }
-  const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  const known = knownAfter(current, desired, users.after)
   const nameUser = (id: string) => nameOfUser.get(id) ?? id
-
+  const of = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
+  const calendars = planCalendars(current, desired, { ...context, known, prune, nameUser })
+  // With the days of calendars, which decide whose turn it is where a schedule changes.
+  const references = referencesOf({ ...known, calendars: calendars.after })
+  const full: RowContext = { ...context, references }
   const teams = planKind(teamKind, {
     ...{ current: current.teams, prune, nameUser },
     desired: desired.teams.map((team) => teamRow(team, references)),
@@ -83,27 +65,29 @@ export function planChanges(
     ...{ current: current.schedules, prune, nameUser },
     desired: desired.schedules.map((input) => scheduleRow(input, of(current.schedules, input.id), full)),
   })
+  const vendors = planKind(vendorKind, {
+    ...{ current: current.vendors, prune },
+    desired: desired.vendors.map(vendorRow),
+  })
   const policies = planKind(policyKind, {
     ...{ current: current.policies, prune, nameUser },
     desired: desired.policies.map((input) => policyRow(input, of(current.policies, input.id), references)),
   })
-  const services = planKind(serviceKind, {
-    current: current.services,
-    prune,
-    desired: desired.services.map(serviceRow),
-  })
-  const sources = planKind(sourceKind, {
-    ...{ current: current.sources, prune },
-    desired: desired.sources.map((input) => sourceRow(input, of(current.sources, input.id), full)),
-  })
-  const rules = planKind(eventRuleKind, {
-    ...{ current: current.rules, prune },
-    desired: desired.rules.map((input, position) => eventRuleRow(input, position)),
-  })
+  const served = planServices(current, desired, full, prune)
   const checked = planMonitors(current, desired, full, prune)
   const rest = planRest(current, desired, full, prune)
   const deactivations = gone.map((user) => deactivation(user))
-  const planned = [users, teams, schedules, policies, services, sources, rules, ...checked.planned, ...rest.planned]
+  const planned = [
+    users,
+    teams,
+    calendars,
+    schedules,
+    vendors,
+    policies,
+    ...served.planned,
+    ...checked.planned,
+    ...rest.planned,
+  ]
   const changes = planned
     .flatMap((each) => each.writes)
     .concat(
@@ -114,8 +98,14 @@ export function planChanges(
     changes,
     after: {
       users: users.after.map((user) => (gone.includes(user) ? { ...user, is_active: false } : user)),
-      ...{ teams: teams.after, schedules: schedules.after, policies: policies.after, services: services.after },
-      ...{ sources: sources.after, rules: rules.after, ...checked.after, ...rest.after },
+      ...{
+        teams: teams.after,
+        calendars: calendars.after,
+        schedules: schedules.after,
+        vendors: vendors.after,
+        policies: policies.after,
+      },
+      ...{ ...served.after, ...checked.after, ...rest.after },
     },
   }
 }
@@ -123,6 +113,74 @@ export function planChanges(
 /** Writes a plan inside a change that was begun in the file's name. */
 export async function applyChanges(editor: Editor, { changes }: Plan): Promise<void> {
   for (const change of changes) await change.write(editor)
+}
+
+/** Ids that will exist, whatever order they come in. */
+function knownAfter(current: CurrentConfiguration, desired: DesiredConfiguration, users: UserRow[]) {
+  return {
+    users,
+    teams: [...current.teams, ...desired.teams],
+    schedules: [...current.schedules, ...desired.schedules],
+    policies: [...current.policies, ...desired.policies],
+    vendors: [...current.vendors, ...desired.vendors],
+    services: [...current.services, ...desired.services],
+    dataSources: [...current.dataSources, ...desired.dataSources],
+  }
+}
+
+function planCalendars(
+  current: CurrentConfiguration,
+  desired: DesiredConfiguration,
+  {
+    known,
+    prune,
+    nameUser,
+    ...context
+  }: PlanContext & {
+    known: Omit<Parameters<typeof referencesOf>[0], 'calendars'>
+    prune: boolean
+    nameUser(id: string): string
+  },
+) {
+  const references = referencesOf({ ...known, calendars: current.calendars })
+  return planKind(calendarKind, {
+    ...{ current: current.calendars, prune, nameUser },
+    desired: desired.calendars.map((input) => {
+      const existing = current.calendars.find(({ id }) => id === input.id)
+      return calendarRow(input, existing, { ...context, references })
+    }),
+  })
+}
+
+function planServices(
+  current: CurrentConfiguration,
+  desired: DesiredConfiguration,
+  context: RowContext,
+  prune: boolean,
+) {
+  const services = planKind(serviceKind, {
+    current: current.services,
+    prune,
+    desired: desired.services.map(serviceRow),
+  })
+  const sources = planKind(sourceKind, {
+    ...{ current: current.sources, prune },
+    desired: desired.sources.map((input) =>
+      sourceRow(
+        input,
+        current.sources.find(({ id }) => id === input.id),
+        context,
+      ),
+    ),
+  })
+  const rules = planKind(eventRuleKind, {
+    ...{ current: current.rules, prune },
+    desired: desired.rules.map((input, position) => eventRuleRow(input, position)),
+  })
+  return {
+    planned: [services, sources, rules],
+    after: { services: services.after, sources: sources.after, rules: rules.after },
+  }
 }
 
 function planMonitors(
@@ -204,72 +262,4 @@ function deactivation(user: UserRow): Change {
     fields: [{ path: 'active', before: 'true', after: 'false' }],
     write: async (editor) => void (await editor.put(userKind, { ...user, is_active: false })),
   }
-}
-
-interface KindPlan<Row> {
-  writes: Change[]
-  drops: Change[]
-  after: Row[]
-}
-
-interface KindRows<Row> {
-  current: readonly Row[]
-  desired: readonly Row[]
-  prune: boolean
-  nameUser?: (id: string) => string
-}
-
-function planKind<Row>(
-  kind: ConfigKind<Row>,
-  { current, desired, prune, nameUser = asIs }: KindRows<Row>,
-): KindPlan<Row> {
-  const existing = new Map(current.map((row) => [kind.idOf(row), row]))
-  const owned = desired.map((row) => kind.withOwner(row, 'file'))
-  const wanted = new Set(owned.map((row) => kind.idOf(row)))
-  const writes = owned.flatMap((row) => planWrite(kind, existing.get(kind.idOf(row)), row, nameUser))
-  const left = current.filter((row) => !wanted.has(kind.idOf(row)))
-  const dropped = prune ? left.filter((row) => kind.ownerOf(row) === 'file') : []
-  const drops = dropped.map((row): Change => {
-    const document = kind.describe(row, nameUser)
-    return {
-      kind: kind.name,
-      name: nameOf(document, kind.idOf(row)),
-      action: 'delete',
-      fields: listDifferences(document, undefined),
-      write: (editor) => editor.drop(kind, kind.idOf(row)),
-    }
-  })
-  return { writes, drops, after: [...owned, ...left.filter((row) => !dropped.includes(row))] }
-}
-
-function planWrite<Row>(
-  kind: ConfigKind<Row>,
-  before: Row | undefined,
-  after: Row,
-  nameUser: (id: string) => string,
-): Change[] {
-  if (before !== undefined && canonicalJson(before) === canonicalJson(after)) return []
-  const document = kind.describe(after, nameUser)
-  const owner = before !== undefined && kind.ownerOf(before) !== kind.ownerOf(after)
-  return [
-    {
-      kind: kind.name,
-      name: nameOf(document, kind.idOf(after)),
-      action: before === undefined ? 'create' : 'update',
-      fields: [
-        ...listDifferences(before && kind.describe(before, nameUser), document),
-        ...(owner ? [{ path: 'owned_by', before: 'app', after: 'file' }] : []),
-      ],
-      ...(kind.name === 'user' && before === undefined && { userId: kind.idOf(after) }),
-      write: async (editor) => void (await editor.put(kind, after)),
-    },
-  ]
-}
-
-function nameOf(document: { id?: unknown; email?: unknown }, id: string): string {
-  return String(document.email ?? document.id ?? id)
-}
-
-function asIs(id: string): string {
-  return id
 }

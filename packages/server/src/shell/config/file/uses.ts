@@ -1,4 +1,4 @@
-import type { Participant } from '@tocsin/core/people/directory.ts'
+import type { Participant, ScheduleLayer } from '@tocsin/core/people/directory.ts'
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 
@@ -14,6 +14,7 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
       return [
         ...policiesThatPage(rows, 'team', id),
         ...schedulesWith(rows, { team: id }),
+        ...schedulesOf(rows, 'team', id),
         ...named(
           'service',
           rows.services.filter((row) => row.team_id === id),
@@ -25,34 +26,18 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
       ]
     case 'schedule':
       return [...policiesThatPage(rows, 'schedule', id), ...schedulesWith(rows, { schedule: id })]
+    case 'calendar':
+      return schedulesByCalendar(rows, id)
     case 'policy':
-      return named(
-        'service',
-        rows.services.filter((row) => row.policy_id === id),
-      )
-    case 'service':
       return [
         ...named(
-          'source',
-          rows.sources.filter((row) => row.service_id === id),
-        ),
-        ...named(
-          'event rule',
-          rows.rules.filter(({ actions }) => actions.service === id),
-        ),
-        ...named(
           'service',
-          rows.services.filter((row) => row.depends_on.includes(id)),
+          rows.services.filter((row) => row.policy_id === id),
         ),
-        ...named(
-          'maintenance window',
-          rows.maintenance.filter((row) => row.services.includes(id)),
-        ),
-        ...named(
-          'monitor',
-          rows.monitors.filter((row) => row.service_id === id),
-        ),
+        ...schedulesOf(rows, 'policy', id),
       ]
+    case 'service':
+      return thatNeed(rows, id)
     case 'source':
       return named(
         'maintenance window',
@@ -68,7 +53,39 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
   }
 }
 
-function policiesThatPage({ policies }: Rows, kind: 'team' | 'schedule', id: string): string[] {
+/** Of a service. */
+function thatNeed(rows: Rows, id: string): string[] {
+  return [
+    ...named(
+      'source',
+      rows.sources.filter((row) => row.service_id === id),
+    ),
+    ...named(
+      'event rule',
+      rows.rules.filter(({ actions }) => actions.service === id),
+    ),
+    ...named(
+      'service',
+      rows.services.filter((row) => row.depends_on.includes(id)),
+    ),
+    ...named(
+      'maintenance window',
+      rows.maintenance.filter((row) => row.services.includes(id)),
+    ),
+    ...named(
+      'policy',
+      rows.policies.filter(({ steps }) =>
+        steps.some(({ only }) => only?.some(({ services }) => (services as string[] | undefined)?.includes(id))),
+      ),
+    ),
+    ...named(
+      'monitor',
+      rows.monitors.filter((row) => row.service_id === id),
+    ),
+  ]
+}
+
+function policiesThatPage({ policies }: Rows, kind: 'team' | 'schedule' | 'policy' | 'vendor', id: string): string[] {
   const paging = policies.filter(({ steps }) =>
     steps.some(({ targets }) => targets.some((target) => target.kind === kind && target.id === id)),
   )
@@ -83,6 +100,27 @@ function schedulesWith({ schedules }: Rows, wanted: { team: string } | { schedul
   return named(
     'schedule',
     schedules.filter(({ layers }) => layers.some(({ turns }) => turns.flat().some(names))),
+  )
+}
+
+/** Those that belong to a team, or that page it, or by a policy, while nobody is on call. */
+function schedulesOf({ schedules }: Rows, kind: 'team' | 'policy', id: string): string[] {
+  return named(
+    'schedule',
+    schedules.filter(
+      ({ team_id, when_empty: cover }) =>
+        (kind === 'team' && team_id === id) || (cover?.kind === kind && cover.id === id),
+    ),
+  )
+}
+
+/** Those of the past too: without its days nobody could say any more who was on call. */
+function schedulesByCalendar({ schedules }: Rows, id: string): string[] {
+  const names = ({ holidays, importedFrom }: ScheduleLayer) =>
+    importedFrom === id || (holidays?.calendars as string[] | undefined)?.includes(id) === true
+  return named(
+    'schedule',
+    schedules.filter(({ layers, earlier }) => [layers, ...earlier.map((each) => each.layers)].flat().some(names)),
   )
 }
 

@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { onCallLifeRoutes } from '../../app/on-call-life.routes.ts'
 import { hashPassword } from '../../auth/password-hash.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { Database } from '../../database/open-database.ts'
@@ -38,16 +39,23 @@ export async function startConfigurationServer(database: Database) {
   await registerOpenApi(app, { version: '0.0.0' })
   const authenticate = async (request: FastifyRequest) => {
     const role = (request.headers.authorization ?? '').replace('Bearer ', '') as Role
+    const person = [...directory.users.values()].find(({ email }) => email === role)
+    if (person) return { kind: 'user', ...person, locale: person.locale ?? 'en', sessionId: 's' } as Principal
     return { kind: 'key', id: 'k', name: role, role, scopes: [] } as Principal
   }
-  registerApiRoutes(
-    app,
-    { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} },
-    configurationRoutes(deps),
-  )
+  registerApiRoutes(app, { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} }, [
+    ...configurationRoutes(deps),
+    ...onCallLifeRoutes(deps),
+  ])
   await app.ready()
   return {
-    ...{ app, secrets: deps.secrets, as: (role: Role) => callerOf(app, role), changes: () => changes },
+    ...{
+      app,
+      secrets: deps.secrets,
+      as: (role: Role) => callerOf(app, role),
+      asPerson: (email: string) => callerOf(app, email),
+      changes: () => changes,
+    },
     now: () => now,
     forward(ms: number) {
       now = (now + ms) as Instant
@@ -57,7 +65,7 @@ export async function startConfigurationServer(database: Database) {
 
 export type Caller = ReturnType<typeof callerOf>
 
-function callerOf(app: FastifyInstance, role: Role) {
+function callerOf(app: FastifyInstance, role: string) {
   const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE') => {
     return async (path: string, body?: object, headers: Record<string, string> = {}) => {
       const response = await app.inject({

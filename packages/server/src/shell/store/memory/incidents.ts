@@ -2,6 +2,7 @@ import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import { isWorking } from '@tocsin/core/kernel/scales.ts'
+import { isMarkedFlapping } from '@tocsin/core/record/flapping.ts'
 import { followMerges, type HeadRow } from '../follow-merges.ts'
 import { type IncidentSave, type LoadedIncident, StoreConflict } from '../store.ts'
 import { compareText, throughJson } from './json-value.ts'
@@ -113,8 +114,10 @@ function rowOf(save: IncidentSave, before: IncidentRow | undefined): IncidentRow
     owner_id: response.owner ?? null,
     level: response.level,
     source_id: before ? before.source_id : (record.source ?? null),
+    team_id: record.team ?? null,
     is_test: before?.is_test ?? record.testOf !== undefined,
     is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
+    is_flapping: isMarkedFlapping(state.status, record),
     snoozed_until: response.hold?.until ?? null,
     alerts_count: record.alertsCount,
     firing_count: Object.keys(record.firing).length,

@@ -1,5 +1,5 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
 import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
@@ -60,7 +60,7 @@ export function claimSends({ tables, owner }: Session, claim: SendClaim): Claime
       key: row.key,
       class: claim.class,
       due: row.due as Instant,
-      message: throughJson(row.message as PersonMessage),
+      message: throughJson(row.message as OutboxMessage),
       requestedAt: row.requested_at as Instant,
       attempt,
       ...(row.incident_id && { incident: row.incident_id as IncidentId }),

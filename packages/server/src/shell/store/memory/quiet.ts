@@ -17,7 +17,7 @@ export function quietTx(begun: MemoryTransaction): QuietTx {
           ({ alert_id, muted_by }) => muted_by !== null && mutedBy.includes(muted_by) && isFiring(session, alert_id),
         ),
       ),
-    findFiringCauses: (keys) => run('findFiringCauses', (session) => findFiringCauses(session, keys)),
+    findFiringCauses: (keys, sources) => run('findFiringCauses', (session) => findFiringCauses(session, keys, sources)),
     keepInhibitions: (fingerprint, due) =>
       run('keepInhibitions', (session) => keepInhibitions(session, fingerprint, due)),
     countFired: (asked) => run('countFired', (session) => countFired(session, asked)),
@@ -44,10 +44,13 @@ function isFiring({ tables, owner }: Session, alert: string): boolean {
   return tables.alerts.get(owner, tables.identityOfAlert.get(alert) ?? '')?.state === 'firing'
 }
 
-function findFiringCauses(session: Session, keys: readonly string[]): Set<string> {
+function findFiringCauses(session: Session, keys: readonly string[], sources: readonly SourceId[]): Set<string> {
   const wanted = new Set(keys)
   const rows = session.tables.placements.select(session.owner, ({ causes }) => causes !== null)
-  const firing = rows.filter(({ alert_id }) => isFiring(session, alert_id))
+  const { tables, owner } = session
+  const sourceOf = (alert: string) => tables.alerts.get(owner, tables.identityOfAlert.get(alert) ?? '')?.source_id
+  const isOfThese = (alert: string) => (sources as readonly (string | undefined)[]).includes(sourceOf(alert))
+  const firing = rows.filter(({ alert_id }) => isFiring(session, alert_id) && isOfThese(alert_id))
   return new Set(firing.flatMap(({ causes }) => (causes ?? []).filter((key) => wanted.has(key))))
 }
 
@@ -67,7 +70,8 @@ function countFired(
 ): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { mutedBy, since } of asked) {
-    const held = new Set(tables.placements.select(owner, (row) => row.muted_by === mutedBy).map((row) => row.alert_id))
+    const placed = tables.placements.select(owner, (row) => row.muted_by === mutedBy && row.placed_at > since)
+    const held = new Set(placed.map((row) => row.alert_id))
     const fired = tables.signals.select(
       owner,
       ({ alert_id, kind, at }) => kind === 'fired' && at > since && held.has(alert_id),

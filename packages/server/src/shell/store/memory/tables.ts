@@ -23,6 +23,7 @@ export type MemoryTableName =
   | 'changes'
   | 'nodes'
   | 'inhibition_state'
+  | 'policy_turns'
 
 export type RowTables = { [Name in MemoryTableName]: RowTable<Row<Name>> }
 
@@ -52,6 +53,7 @@ export function createTables(): Tables {
     changes: createRowTable(),
     nodes: createRowTable(),
     inhibition_state: createRowTable(),
+    policy_turns: createRowTable(),
     open_groups: createRowTable(),
     identityOfAlert: new Map(),
     directory: undefined,

@@ -16,7 +16,7 @@ import type {
   Directory,
   EventRule,
   NotificationRule,
-  Policy,
+  Restriction,
   Role,
   Schedule,
   Service,
@@ -27,7 +27,10 @@ import type {
 } from '@tocsin/core/people/directory.ts'
 import type { SourceQuiet } from '@tocsin/core/people/quiet.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { calendarOf } from '../../../people/calendars/calendar-configuration.ts'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
+import { type PolicyRow, policyOf } from '../../../people/policy-configuration.ts'
+import { vendorKind, vendorOf } from '../../../people/vendor-configuration.ts'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import { loadMonitorSources } from './monitor-sources.queries.ts'
@@ -61,8 +64,10 @@ export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
     teams: byId(teams.map((row): Team => ({ id: row.id as TeamId, name: row.name, members: row.members as UserId[] }))),
     services: byId(services.map(serviceOf)),
     schedules: byId(schedules.map(scheduleOf)),
-    policies: byId(policies.map(policyOf)),
+    policies: byId(policies.map((row) => policyOf(row as unknown as PolicyRow))),
+    calendars: byId((await db.selectFrom('calendars').selectAll().execute()).map(calendarOf)),
     sources: byId([...sources.map(sourceOf), ...monitors]),
+    vendors: byId((await vendorKind.list(db)).map(vendorOf)),
     inhibitions: await loadInhibitions(db),
     maintenance: await loadMaintenance(db),
     eventRules: rules.map(eventRuleOf),
@@ -86,7 +91,9 @@ async function loadUsers(db: Kysely<Schema>): Promise<User[]> {
     name: row.name,
     role: row.role as Role,
     zone: row.zone,
+    ...(row.locale !== 'en' && { locale: row.locale }),
     isActive: row.is_active,
+    ...(row.hours !== null && { hours: row.hours as Restriction[] }),
     contacts: (contactsOf.get(row.id) ?? []).map(
       (each): Contact => ({
         id: each.id as ContactId,
@@ -126,17 +133,9 @@ function scheduleOf(row: Selectable<Schema['schedules']>): Schedule {
     overrides: row.overrides as Schedule['overrides'],
     ...(row.earlier.length > 0 && { before: row.earlier as NonNullable<Schedule['before']> }),
     ...(row.temporary.length > 0 && { temporary: row.temporary as NonNullable<Schedule['temporary']> }),
-  }
-}
-
-function policyOf(row: Selectable<Schema['policies']>): Policy {
-  return {
-    id: row.id as PolicyId,
-    name: row.name,
-    version: row.version,
-    repeat: row.repeat,
-    repeatAfterMs: row.repeat_after_ms as DurationMs,
-    steps: row.steps as Policy['steps'],
+    ...(row.team_id && { team: row.team_id as TeamId }),
+    ...(row.when_empty && { whenEmpty: row.when_empty as NonNullable<Schedule['whenEmpty']> }),
+    ...(row.shadows.length > 0 && { shadows: row.shadows as NonNullable<Schedule['shadows']> }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import { isWorking } from '@tocsin/core/kernel/scales.ts'
+import { isMarkedFlapping } from '@tocsin/core/record/flapping.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
@@ -58,27 +59,29 @@ export async function saveIncidents(db: Kysely<Schema>, saves: readonly Incident
   const rows = JSON.stringify(saves.map(incidentRow))
   const { rows: written } = await sql<{ id: string }>`${HOT} insert into incidents as i (
       id, version, status, title, incident_type, detection_method, priority, urgency, severity, scope, category, services,
-      owner_id, level, source_id, is_test, is_exhausted, snoozed_until, alerts_count, firing_count, occurred_at, detected_at,
-      recorded_at, classified_at, prioritised_at, acknowledged_at, mitigated_at, restored_at, resolved_at, closed_at, group_key,
+      owner_id, level, source_id, team_id, is_test, is_exhausted, is_flapping, snoozed_until, alerts_count, firing_count, occurred_at,
+      detected_at, recorded_at, classified_at, prioritised_at, acknowledged_at, mitigated_at, restored_at, resolved_at, closed_at, group_key,
       open_group_key, last_hash, updated_at, state)
     select r.id, r.version, r.status, r.title, r.incident_type, r.detection_method, r.priority, r.urgency, r.severity, r.scope,
-      r.category, r.services, r.owner, r.level, r.source, r.is_test, r.is_exhausted, to_timestamp(r.snoozed_until / 1000),
-      r.alerts_count, r.firing_count, to_timestamp(r.occurred / 1000), to_timestamp(r.detected / 1000),
+      r.category, r.services, r.owner, r.level, r.source, r.team, r.is_test, r.is_exhausted, r.is_flapping,
+      to_timestamp(r.snoozed_until / 1000), r.alerts_count, r.firing_count, to_timestamp(r.occurred / 1000), to_timestamp(r.detected / 1000),
       to_timestamp(r.recorded / 1000), to_timestamp(r.classified / 1000), to_timestamp(r.prioritised / 1000),
       to_timestamp(r.acknowledged / 1000), to_timestamp(r.mitigated / 1000), to_timestamp(r.restored / 1000),
       to_timestamp(r.resolved / 1000), to_timestamp(r.closed / 1000), r.group_key, r.open_group_key, r.last_hash,
       to_timestamp(r.at / 1000), r.state
     from jsonb_to_recordset(${rows}::jsonb) as r(
       id text, version int, expected int, status text, title text, incident_type text, detection_method text, priority text,
-      urgency text, severity text, scope text, category text[], services text[], owner text, level text, source text,
-      is_test boolean, is_exhausted boolean, snoozed_until float8, alerts_count int, firing_count int, occurred float8,
+      urgency text, severity text, scope text, category text[], services text[], owner text, level text, source text, team text,
+      is_test boolean, is_exhausted boolean, is_flapping boolean, snoozed_until float8, alerts_count int, firing_count int,
+      occurred float8,
       detected float8, recorded float8, classified float8, prioritised float8, acknowledged float8, mitigated float8,
       restored float8, resolved float8, closed float8, group_key text, open_group_key text, last_hash text, at float8, state jsonb)
     order by length(r.id), r.id
     on conflict (id) do update set
       version = excluded.version, status = excluded.status, title = excluded.title, priority = excluded.priority,
       urgency = excluded.urgency, severity = excluded.severity, scope = excluded.scope, category = excluded.category,
-      services = excluded.services, owner_id = excluded.owner_id, level = excluded.level, is_exhausted = excluded.is_exhausted,
+      services = excluded.services, owner_id = excluded.owner_id, level = excluded.level, team_id = excluded.team_id, is_exhausted = excluded.is_exhausted,
+      is_flapping = excluded.is_flapping,
       snoozed_until = excluded.snoozed_until, alerts_count = excluded.alerts_count, firing_count = excluded.firing_count,
       occurred_at = excluded.occurred_at, detected_at = excluded.detected_at, classified_at = excluded.classified_at,
       prioritised_at = excluded.prioritised_at, acknowledged_at = excluded.acknowledged_at, mitigated_at = excluded.mitigated_at,
@@ -124,8 +127,10 @@ function incidentRow({ state, lastHash, at }: IncidentSave): object {
     owner: response.owner,
     level: response.level,
     source: record.source,
+    team: record.team,
     is_test: record.testOf !== undefined,
     is_exhausted: response.escalation?.isExhausted === true && response.escalation.next !== null,
+    is_flapping: isMarkedFlapping(state.status, record),
     snoozed_until: response.hold?.until,
     alerts_count: record.alertsCount,
     firing_count: Object.keys(record.firing).length,

@@ -1,5 +1,5 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
@@ -30,7 +30,7 @@ interface OutboxRow {
   class: SendClass
   incident_id: string | null
   due: number
-  message: PersonMessage
+  message: OutboxMessage
   requested_at: number
   attempts: number
 }

@@ -3,6 +3,7 @@ import type { Signal } from '@tocsin/core/detect/signal.ts'
 import { type IncidentCommand, type IncidentState, run } from '@tocsin/core/incident.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, IncidentId, Instant, PageId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { aDirectory } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
@@ -103,7 +104,9 @@ export function aWake(key: string, changes: Partial<WakeRow> = {}): WakeRow {
   return { key, kind: 'SnoozeDue', subject: 'INC-2026-000001', due: START, body: { kind: 'SnoozeDue' }, ...changes }
 }
 
-export function aSend(key: string, changes: Partial<SendRow> = {}): SendRow {
+type PageRow = SendRow & { message: PersonMessage }
+
+export function aSend(key: string, changes: Partial<PageRow> = {}): PageRow {
   const incident = 'INC-2026-000001' as IncidentId
   return {
     key,

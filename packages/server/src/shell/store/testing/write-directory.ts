@@ -13,6 +13,7 @@ type ConfigTable =
   | 'teams'
   | 'services'
   | 'schedules'
+  | 'vendors'
   | 'policies'
   | 'sources'
   | 'inhibitions'
@@ -40,9 +41,10 @@ export async function writeDirectory(db: Kysely<Schema>, directory: Directory): 
 function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Schema[Table]>[] } {
   const users = [...directory.users.values()]
   return {
-    users: users.map(({ id, email, name, role, zone, isActive }) => ({
+    users: users.map(({ id, email, name, role, zone, locale, isActive, hours }) => ({
       ...{ id, email, name, role, zone, is_active: isActive },
-      ...{ locale: 'en', owned_by: 'app', created_at: WRITTEN_AT },
+      ...{ locale: locale ?? 'en', owned_by: 'app', created_at: WRITTEN_AT },
+      hours: hours ? JSON.stringify(hours) : null,
     })),
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
@@ -53,10 +55,18 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
       overrides: JSON.stringify(schedule.overrides),
       earlier: JSON.stringify(schedule.before ?? []),
       temporary: JSON.stringify(schedule.temporary ?? []),
+      team_id: schedule.team ?? null,
+      when_empty: schedule.whenEmpty ? JSON.stringify(schedule.whenEmpty) : null,
+      shadows: JSON.stringify(schedule.shadows ?? []),
     })),
-    policies: [...directory.policies.values()].map(({ id, name, version, repeat, repeatAfterMs, steps }) => ({
+    vendors: [...(directory.vendors?.values() ?? [])].map(({ id, name, phone, contacts, reference, hours }) => ({
+      ...{ id, name, phone: phone ?? null, contacts: JSON.stringify(contacts), reference: reference ?? null },
+      ...{ hours: hours ? JSON.stringify(hours) : null, owned_by: 'app' },
+    })),
+    policies: [...directory.policies.values()].map(({ id, name, version, repeat, repeatAfterMs, steps, ...rest }) => ({
       ...{ id, name, version, repeat, repeat_after_ms: repeatAfterMs },
-      ...{ steps: JSON.stringify(steps), owned_by: 'app' },
+      ...{ steps: JSON.stringify(steps), criteria: JSON.stringify(rest.criteria ?? []), owned_by: 'app' },
+      ...{ ack_timeout_ms: rest.ackTimeoutMs ?? null, holds_low: rest.holdsLow === true },
     })),
     services: [...directory.services.values()].map(
       ({ id, name, team, policy, isActive, dependsOn, whenDependencyFails }) => ({

@@ -1,3 +1,4 @@
+import './monitor-texts.ts'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MonitorHistory } from '../../../api/types.ts'

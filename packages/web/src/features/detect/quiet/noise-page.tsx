@@ -20,9 +20,9 @@ const DAYS = [7, 14, 30] as const
 /** Which alerts cost the most for the least, and what would help. */
 export function NoisePage() {
   const { t } = useTranslation()
-  const { days = 7, source } = useSearch({ from: '/frame/alerts/noise' })
+  const { days = 7, source, team } = useSearch({ from: '/frame/alerts/noise' })
   const navigate = useNavigate({ from: '/alerts/noise' })
-  const { data: noise, error, refetch, isPending } = useQuery(noiseQuery({ days, source }))
+  const { data: noise, error, refetch, isPending } = useQuery(noiseQuery({ days, source, team }))
   return (
     <>
       <PageHeader title={t('nav.alerts')} />
@@ -33,7 +33,7 @@ export function NoisePage() {
           data={DAYS.map((each) => ({ value: String(each), label: t(`noise.days.d${each}`) }))}
           onChange={(value) => {
             const next = DAYS.find((each) => String(each) === value)
-            void navigate({ search: { source, days: next === 7 ? undefined : next }, replace: true })
+            void navigate({ search: { source, team, days: next === 7 ? undefined : next }, replace: true })
           }}
           aria-label={t('noise.daysLabel')}
         />

@@ -39,7 +39,7 @@ export const inhibitionsQuery = queryOptions({
   refetchInterval: askAgainMs,
 })
 
-export function noiseQuery(query: { days: number; source?: string | undefined }) {
+export function noiseQuery(query: { days: number; source?: string | undefined; team?: string | undefined }) {
   return queryOptions({
     queryKey: keys.noise(query),
     queryFn: ({ signal }) => getJson('/noise', { query, signal }),

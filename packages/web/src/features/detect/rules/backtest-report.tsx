@@ -1,3 +1,4 @@
+import '../../../messages/alert-texts.ts'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -26,7 +27,8 @@ export function BacktestReportView({ id, report }: { id: string; report: Backtes
   return (
     <div className={styles.body}>
       <p className={styles.note}>
-        {t('backtest.of', span)} {report.is_truncated && t('backtest.truncated')}{' '}
+        {t('backtest.of', span)}{' '}
+        {report.is_truncated && t(report.truncated_by === 'bytes' ? 'backtest.truncatedBytes' : 'backtest.truncated')}{' '}
         <Link to="/alerts/rules/backtests/$id" params={{ id }} className={styles.link}>
           {t('backtest.link')}
         </Link>

@@ -5,6 +5,7 @@ import { ErrorState } from '../../../ui/page-states.tsx'
 import { Panel } from '../../../ui/panel.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import { formatMoment } from '../../../ui/time/wall-clock.ts'
+import { usePermission } from '../../people/session.query.ts'
 import { sourcesQuery } from '../sources.query.ts'
 import styles from './rule-page.module.css'
 import { RuleTrials, TestOutcome } from './rule-test-result.tsx'
@@ -16,6 +17,8 @@ const FROM = ['alert', 'body'] as const
 export function RuleTester({ test, ruleId }: { test: RuleTrying; ruleId: string }) {
   const { t } = useTranslation()
   const { zone } = useReader()
+  // A body of one's own is for whoever may change rules.
+  const mayWrite = usePermission('configuration.write')
   const { trial, change, data, error, isBehind } = test
   return (
     <div className={styles.column}>
@@ -24,7 +27,7 @@ export function RuleTester({ test, ruleId }: { test: RuleTrying; ruleId: string 
           <p className={styles.note}>{t('ruleTest.text')}</p>
           <SegmentedControl
             value={trial.from}
-            data={FROM.map((value) => ({ value, label: t(`ruleTest.from.${value}`) }))}
+            data={(mayWrite ? FROM : FROM.slice(0, 1)).map((value) => ({ value, label: t(`ruleTest.from.${value}`) }))}
             onChange={(from) => change({ from: from as 'alert' | 'body' })}
             aria-label={t('ruleTest.fromLabel')}
           />

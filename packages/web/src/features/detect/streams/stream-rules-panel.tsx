@@ -82,7 +82,13 @@ function RuleItem({ rule, onEdit, onRemove }: { rule: StreamRule; onEdit?: () =>
           </Button>
         )}
         {onRemove && (
-          <Button size="compact-xs" variant="subtle" color="red" onClick={onRemove}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="red"
+            onClick={onRemove}
+            aria-label={t('streams.removeTitle', { name })}
+          >
             {t('streams.remove')}
           </Button>
         )}

@@ -1,27 +1,25 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
 import IconAdjustmentsHorizontal from '@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs'
-import { type ComponentProps, Suspense } from 'react'
+import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LateMenu } from '../../../ui/late-menu.tsx'
 import { lazyPart } from '../../../ui/lazy-part.ts'
 import type { DisplayMenu as Menu } from './display-menu.tsx'
 
-const DisplayMenu = lazyPart(async () => ({ default: (await import('./display-menu.tsx')).DisplayMenu }))
+const loadMenu = () => import('./display-menu.tsx')
+const DisplayMenu = lazyPart(async () => ({ default: (await loadMenu()).DisplayMenu }))
 
 /** Opens what shapes the list. */
-export function DisplayButton(props: ComponentProps<typeof Menu>) {
+export function DisplayButton(props: Omit<ComponentProps<typeof Menu>, 'button'>) {
   const { t } = useTranslation()
+  const button = (
+    <Button size="xs" variant="default" leftSection={<IconAdjustmentsHorizontal size={15} />}>
+      {t('list.display')}
+    </Button>
+  )
   return (
-    <Popover position="bottom-end" width={340}>
-      <Popover.Target>
-        <Button size="xs" variant="default" leftSection={<IconAdjustmentsHorizontal size={15} />}>
-          {t('list.display')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense>
-          <DisplayMenu {...props} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+    <LateMenu button={button} load={loadMenu} opens="dialog">
+      <DisplayMenu button={button} {...props} />
+    </LateMenu>
   )
 }

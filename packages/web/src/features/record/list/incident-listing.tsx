@@ -3,6 +3,7 @@ import type { IncidentView } from '@tocsin/core/record/query/incident-views.ts'
 import type { TFunction } from 'i18next'
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../../api/api-error.ts'
 import { keys } from '../../../api/keys.ts'
 import { rowInHand } from '../../../ui/data-list.tsx'
 import { lazyPart } from '../../../ui/lazy-part.ts'
@@ -15,7 +16,7 @@ import styles from './incident-list.module.css'
 import { findIds, idsMax } from './incident-list.query.ts'
 import { IncidentList, type ListHandle } from './incident-list.tsx'
 import { ListHints } from './list-hints.tsx'
-import { NoIncidents } from './no-incidents.tsx'
+import { NoIncidents, NotUnderstood } from './no-incidents.tsx'
 import { useBulk } from './use-bulk.ts'
 import { useChosen } from './use-chosen.ts'
 import { useHold } from './use-hold.ts'
@@ -46,6 +47,7 @@ export function IncidentListing({
   const parts = useListParts(listing, mayRespond)
   const { list, items, rows, count, waiting, hints, chosen, bulk, asked } = parts
   if (list.isPending) return <ListSkeleton rows={12} />
+  if (isNotUnderstood(list.error)) return <NotUnderstood view={view} />
   if (list.error && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
   const isMore = count !== undefined && (!count.is_complete || count.count > chosen.ids.size)
   return (
@@ -99,6 +101,11 @@ export function IncidentListing({
       </Suspense>
     </div>
   )
+}
+
+/** The field of the filter says what is wrong with it. */
+function isNotUnderstood(error: unknown): boolean {
+  return fieldProblems(error).query !== undefined
 }
 
 function allWords(t: TFunction, language: string, count: { count: number; is_complete: boolean }): string {

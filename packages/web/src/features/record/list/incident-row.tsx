@@ -10,6 +10,7 @@ import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { RelativeTime } from '../../../ui/time/relative-time.tsx'
 import { Stopwatch } from '../../../ui/time/stopwatch.tsx'
+import { FlappingTag } from '../flapping-tag.tsx'
 import styles from './incident-list.module.css'
 
 export interface RowProps {
@@ -140,6 +141,7 @@ function IncidentTags({ incident }: { incident: Incident }) {
           {t('incident.exhausted')}
         </Tag>
       )}
+      {incident.is_flapping && <FlappingTag />}
       {incident.snoozed_until !== null && <Tag>{t('incident.snoozed')}</Tag>}
     </>
   )

@@ -8,19 +8,23 @@ import { EmptyState } from '../../../ui/page-states.tsx'
 import { FIRST_VIEW } from '../incident-filters.ts'
 import styles from './incident-list.module.css'
 
+/** The filter cannot be read; why stands in its field. */
+export function NotUnderstood({ view }: { view: string }) {
+  const { t } = useTranslation()
+  return (
+    <EmptyState icon={<IconSearch size={22} />} title={t('list.notUnderstood')} text={t('list.notUnderstoodText')}>
+      <ClearFilters view={view} />
+    </EmptyState>
+  )
+}
+
 /** Nothing matches, or nothing is wrong: two very different things. */
 export function NoIncidents({ view, isChanged }: { view: string; isChanged: boolean }) {
   const { t } = useTranslation()
   if (isChanged) {
     return (
       <EmptyState icon={<IconSearch size={22} />} title={t('incidents.noMatch')} text={t('incidents.noMatchText')}>
-        <Button
-          renderRoot={(props) => <Link {...props} to="/incidents" search={{ view }} />}
-          variant="default"
-          size="xs"
-        >
-          {t('common.clearFilters')}
-        </Button>
+        <ClearFilters view={view} />
       </EmptyState>
     )
   }
@@ -36,5 +40,14 @@ export function NoIncidents({ view, isChanged }: { view: string; isChanged: bool
         <KeyHint binding="c" />
       </span>
     </EmptyState>
+  )
+}
+
+function ClearFilters({ view }: { view: string }) {
+  const { t } = useTranslation()
+  return (
+    <Button renderRoot={(props) => <Link {...props} to="/incidents" search={{ view }} />} variant="default" size="xs">
+      {t('common.clearFilters')}
+    </Button>
   )
 }

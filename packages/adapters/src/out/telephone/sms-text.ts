@@ -1,0 +1,32 @@
+import type { Message } from '../channel.ts'
+import { clipChars, oneLine } from '../plain-text.ts'
+import { wordsOf } from '../words.ts'
+
+/** A text message costs by its parts (153 letters, or 67 characters of other scripts): about three of them. */
+const TEXT_CHARS_MAX = 420
+const SUBJECT_CHARS_MAX = 160
+
+/** The number by which an incident is called in an answer: 123 of INC-2026-000123. */
+export function shortNumber(incident: string): string {
+  return String(Number(incident.slice(incident.lastIndexOf('-') + 1)))
+}
+
+/**
+ * What it is, then how to answer. The subject is cut before anything that one needs in order to answer is.
+ *
+ * @param canReply whether what is sent back arrives here; without it the link acknowledges
+ */
+export function formatSms(message: Message, canReply: boolean): string {
+  const words = wordsOf(message)
+  const { kind, incident, code, links, lines } = message
+  if (code !== undefined) return `${oneLine(message.subject, 80)}. ${words.code(code)}`
+  const subject = oneLine(message.subject, SUBJECT_CHARS_MAX)
+  const link = links.find(({ action }) => action === (kind === 'page' && !canReply ? 'acknowledge' : 'view'))
+  const how = [
+    ...(kind === 'page' && canReply && incident ? [words.reply(shortNumber(incident.id))] : []),
+    ...(link ? [kind === 'page' && !canReply ? `${words.link.acknowledge}: ${link.url}` : link.url] : []),
+  ]
+  const room = TEXT_CHARS_MAX - subject.length - how.join('\n').length - 2
+  const said = room > 20 ? clipChars(oneLine(lines.join(' '), 1_000), room) : ''
+  return [subject, said, ...how].filter((part) => part !== '').join('\n')
+}

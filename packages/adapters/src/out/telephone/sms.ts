@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { ContactAddress, Message, OutChannel, SendResult } from '../channel.ts'
+import type { Net } from '../net.ts'
+import { refused } from '../post.ts'
+import { gatewaySchema, sendByGateway } from './gateway.ts'
+import { checkNumber, isNumber, senderFor } from './number.ts'
+import { formatSms } from './sms-text.ts'
+import { callTwilio } from './twilio-call.ts'
+import { type TwilioSmsConfig, twilioSmsSchema } from './twilio-config.ts'
+
+export const smsConfigSchema = z.discriminatedUnion('provider', [twilioSmsSchema, gatewaySchema], {
+  error: 'expected twilio or http',
+})
+export type SmsConfig = z.infer<typeof smsConfigSchema>
+
+async function send(net: Net, config: SmsConfig, { to }: ContactAddress, message: Message): Promise<SendResult> {
+  const problem = checkNumber(to)
+  if (problem !== undefined) return refused('bad_address', problem)
+  const { id, sentAt } = message
+  if (config.provider === 'http') return sendByGateway(net, config, { to, text: formatSms(message, false), id, sentAt })
+  return callTwilio(net, config, 'Messages', formOf(config, to, message), sentAt)
+}
+
+function formOf(config: TwilioSmsConfig, to: string, message: Message): [string, string][] {
+  const from = senderFor(to, config.from, config.senders)
+  // A name cannot be answered.
+  const canReply = config.replies === 'on' && (isNumber(from) || from.startsWith('MG'))
+  return [
+    ['To', to],
+    [from.startsWith('MG') ? 'MessagingServiceSid' : 'From', from],
+    ['Body', formatSms(message, canReply)],
+    ...(message.callbackUrl === undefined ? [] : [['StatusCallback', message.callbackUrl] as [string, string]]),
+  ]
+}
+
+/** A text message, through Twilio or through a gateway of one's own. */
+export const smsChannel: OutChannel<SmsConfig> = {
+  channel: 'sms',
+  configSchema: smsConfigSchema,
+  hearsBack: true,
+  checkAddress: checkNumber,
+  send,
+}

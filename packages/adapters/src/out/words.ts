@@ -1,0 +1,37 @@
+import type { Message, MessageLink } from './channel.ts'
+
+/** The few words that adapters add to a message themselves: labels of buttons, and how to answer without one. */
+export type Locale = 'en' | 'ja'
+
+export interface OutWords {
+  link: Record<MessageLink['action'] | 'escalate', string>
+  services: string
+  status: string
+  since: string
+  code(code: string): string
+  /** How to answer a text message; `number` is that of the incident. */
+  reply(number: string): string
+}
+
+const WORDS: Record<Locale, OutWords> = {
+  en: {
+    link: { acknowledge: 'Acknowledge', resolve: 'Resolve', view: 'Open', escalate: 'Escalate' },
+    services: 'Services',
+    status: 'Status',
+    since: 'Since',
+    code: (code) => `Your code: ${code}`,
+    reply: (number) => `Reply ${number}a to acknowledge, ${number}e to escalate, ${number}r to resolve.`,
+  },
+  ja: {
+    link: { acknowledge: '対応する', resolve: '解決', view: '開く', escalate: 'エスカレーション' },
+    services: 'サービス',
+    status: '状態',
+    since: '発生',
+    code: (code) => `確認コード: ${code}`,
+    reply: (number) => `返信: ${number}a=対応する、${number}e=エスカレーション、${number}r=解決`,
+  },
+}
+
+export function wordsOf({ locale }: Pick<Message, 'locale'>): OutWords {
+  return WORDS[locale ?? 'en']
+}

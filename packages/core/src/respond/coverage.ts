@@ -1,0 +1,112 @@
+/**
+ * Where a schedule will not do what it is for: spans in which nobody is on call, shifts of people who are deactivated, people who
+ * cannot be reached, and people who are away. What follows from it (letters, marks on a calendar) is for others to do.
+ */
+import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
+import { DAY } from '../kernel/instant.ts'
+import type { Directory, Schedule, User } from '../people/directory.ts'
+import { calcShifts, type Gap, type Shift } from './on-call.ts'
+
+/** A span in which somebody cannot be on call. */
+export interface TimeOff extends Gap {
+  user: UserId
+}
+
+export type CoverageProblem = Gap &
+  (
+    | { kind: 'gap' }
+    /** All who are on are deactivated. */
+    | { kind: 'empty_shift'; people: UserId[] }
+    /** The first of their shifts; `shifts` counts them. */
+    | { kind: 'no_contact'; people: UserId[]; shifts: number }
+    | { kind: 'time_off'; people: UserId[] }
+  )
+
+/** How far ahead problems are looked for. */
+export const COVERAGE_LOOK_AHEAD = (30 * DAY) as DurationMs
+
+/** The problems of [`from`, `to`), in order of their start. A gap that the schedule means to have is one too; see {@link isMeant}. */
+export function calcCoverage(
+  directory: Directory,
+  schedule: Schedule,
+  { from, to, timeOff = [] }: { from: Instant; to: Instant; timeOff?: readonly TimeOff[] },
+): CoverageProblem[] {
+  const shifts = calcShifts(directory, schedule, from, to)
+  const isActive = (user: UserId) => directory.users.get(user)?.isActive === true
+  const problems: CoverageProblem[] = []
+  for (const { startsAt, endsAt, people } of shifts) {
+    const users = people.map(({ user }) => user)
+    if (users.length === 0) join(problems, { kind: 'gap', startsAt, endsAt })
+    else if (!users.some(isActive)) join(problems, { kind: 'empty_shift', startsAt, endsAt, people: users })
+  }
+  const all = [...problems, ...listUnreachable(directory, shifts), ...listAway(shifts, timeOff)]
+  return all.sort((a, b) => a.startsAt - b.startsAt || (a.kind < b.kind ? -1 : 1))
+}
+
+/** Whether a schedule means to have such a problem: one that says that nobody covers its gaps means them. */
+export function isMeant({ whenEmpty }: Schedule, { kind }: CoverageProblem): boolean {
+  return kind === 'gap' && whenEmpty?.kind === 'nobody'
+}
+
+/**
+ * What an edit made: the problems of now that overlap none of before of their kind. Those that begin after `horizon`, until which
+ * the ones before had been looked for, came by themselves.
+ */
+export function findNewProblems(
+  before: readonly CoverageProblem[],
+  now: readonly CoverageProblem[],
+  horizon: Instant,
+): CoverageProblem[] {
+  return now.filter(
+    (problem) => problem.startsAt < horizon && !before.some((old) => old.kind === problem.kind && isSame(old, problem)),
+  )
+}
+
+/** A person who can be reached by a contact of theirs, so that a page does not depend on a mail being read. */
+export function isReachable({ contacts }: Pick<User, 'contacts'>): boolean {
+  return contacts.some(({ isVerified }) => isVerified)
+}
+
+function isSame(old: CoverageProblem, problem: CoverageProblem): boolean {
+  if (old.kind === 'no_contact' && problem.kind === 'no_contact') return old.people[0] === problem.people[0]
+  return old.startsAt < problem.endsAt && problem.startsAt < old.endsAt
+}
+
+/** Pieces of one problem that follow each other are one. */
+function join(problems: CoverageProblem[], problem: CoverageProblem): void {
+  const last = problems.at(-1)
+  if (last?.kind === problem.kind && last.endsAt === problem.startsAt && namesOf(last) === namesOf(problem))
+    last.endsAt = problem.endsAt
+  else problems.push(problem)
+}
+
+function namesOf(problem: CoverageProblem): string {
+  return 'people' in problem ? problem.people.join() : ''
+}
+
+function listUnreachable(directory: Directory, shifts: readonly Shift[]): CoverageProblem[] {
+  const found = new Map<UserId, CoverageProblem & { kind: 'no_contact' }>()
+  for (const { startsAt, endsAt, people } of shifts) {
+    for (const { user } of people) {
+      const person = directory.users.get(user)
+      if (!person?.isActive || isReachable(person)) continue
+      const known = found.get(user)
+      if (known) known.shifts += 1
+      else found.set(user, { kind: 'no_contact', startsAt, endsAt, people: [user], shifts: 1 })
+    }
+  }
+  return [...found.values()]
+}
+
+function listAway(shifts: readonly Shift[], timeOff: readonly TimeOff[]): CoverageProblem[] {
+  return timeOff.flatMap((away) => {
+    const pieces: CoverageProblem[] = []
+    for (const shift of shifts) {
+      const startsAt = Math.max(shift.startsAt, away.startsAt) as Instant
+      const endsAt = Math.min(shift.endsAt, away.endsAt) as Instant
+      if (startsAt < endsAt && shift.people.some(({ user }) => user === away.user))
+        join(pieces, { kind: 'time_off', startsAt, endsAt, people: [away.user] })
+    }
+    return pieces
+  })
+}

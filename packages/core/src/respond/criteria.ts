@@ -1,0 +1,94 @@
+/**
+ * Criteria: what takes an incident up the ladder besides that nobody answered. They are asked when their time comes, when the time by
+ * which it was to be resolved passes, and whenever something of what they may read changed. Each comes true once; that it did is a
+ * fact with what it was true of.
+ */
+import type { Context, Decision } from '../kernel/decision.ts'
+import { nothing } from '../kernel/decision.ts'
+import type { Fact, FactOf, FactType, Head, NewFact } from '../kernel/fact.ts'
+import { after } from '../kernel/instant.ts'
+import type { Level } from '../kernel/scales.ts'
+import type { IncidentSubject } from '../kernel/subject.ts'
+import type { Criterion, Policy } from '../people/directory.ts'
+import { askExpression, subjectOf } from './condition.ts'
+import { findStepOfLevel, isHigher, levelOfStep } from './ladder.ts'
+import type { ResponseState } from './response.ts'
+
+export type CriteriaCommand = { type: 'AskCriteria' }
+
+/** Those that have not come true yet. */
+export function listOpenCriteria({ watch, escalation }: ResponseState): Criterion[] {
+  if (!watch) return []
+  return (escalation?.policy.criteria ?? []).filter(({ id }) => !watch.met.includes(id))
+}
+
+export function decideCriteria(state: ResponseState, head: Head, context: Context): Decision {
+  // What is put off, works again or is over is not taken further up; what ends that asks again.
+  if (state.hold || (head.status !== 'open' && head.status !== 'acknowledged')) return nothing('no_criterion_met')
+  const subject = subjectOf(state, head, context)
+  const met = listOpenCriteria(state).flatMap((criterion) => askCriterion(criterion, state, subject, context))
+  const [first] = met
+  if (!first || !state.escalation) return nothing('no_criterion_met')
+  const because = 'criterion_met'
+  const facts: NewFact[] = [...met]
+  const to = met.reduce<Level>((highest, each) => (isHigher(each.to, highest) ? each.to : highest), first.to)
+  if (!isHigher(to, state.level)) return { facts, because }
+  facts.push({ type: 'LevelReached', level: to, because })
+  const { policy, next, lastStep } = state.escalation
+  const firstStep = findStepOfLevel(policy, to) ?? lastAbove(policy, state.level)
+  // An escalation that is past it already, and still asks, goes on as it is.
+  const isPast = next !== null && lastStep !== null && firstStep !== undefined && lastStep >= firstStep
+  if (firstStep !== undefined && !isPast)
+    facts.push({ type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep, because })
+  return { facts, because }
+}
+
+/** A ladder that does not reach so high: its last step, when that is above where the incident is. */
+function lastAbove(policy: Policy, level: Level): number | undefined {
+  const last = policy.steps.length - 1
+  return last >= 0 && isHigher(levelOfStep(policy, last), level) ? last : undefined
+}
+
+function askCriterion(
+  { id, name, to, when, afterMs }: Criterion,
+  { watch }: ResponseState,
+  subject: IncidentSubject,
+  context: Context,
+): (Omit<FactOf<'CriterionMet'>, 'version' | 'at' | 'actor'> & NewFact)[] {
+  if (!watch || (afterMs !== undefined && context.at < after(watch.since, afterMs))) return []
+  const answer = when.trim() === '' ? true : askExpression(when, subject, context)
+  // What cannot be evaluated is not true: it would take every incident to the top. Its problem shows where policies are checked.
+  if (answer !== true) return []
+  const evidence = { minutes: String(subject.minutes), ...evidenceOf(when, subject) }
+  return [{ type: 'CriterionMet', criterion: id, name, to, evidence, because: 'criterion_met' }]
+}
+
+/** The values of what the expression reads, by the names that stand in it. */
+function evidenceOf(when: string, subject: IncidentSubject): Record<string, string> {
+  const names = new Set(when.match(/[a-z_]+/g) ?? [])
+  return Object.fromEntries(
+    Object.entries(subject)
+      .filter(([name]) => names.has(name))
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  )
+}
+
+/** Facts after which a criterion may be true that was not before. */
+const TELLING: readonly FactType[] = [
+  'ServicesAffected',
+  'AlertsAttached',
+  'IncidentAbsorbed',
+  'SeverityAssessed',
+  'ScopeAssessed',
+  'PriorityAssessed',
+  'ReportAdded',
+  'ProgressReported',
+  'SnoozeEnded',
+  'EscalationStarted',
+  'IncidentAcknowledged',
+]
+
+/** Whether what happened is a reason to ask the criteria again. */
+export function shouldAskCriteria(state: ResponseState, facts: readonly Fact[]): boolean {
+  return facts.some(({ type }) => TELLING.includes(type)) && listOpenCriteria(state).length > 0
+}

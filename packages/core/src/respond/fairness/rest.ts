@@ -1,0 +1,76 @@
+/**
+ * Rest: nobody is on call for more than so many days in a row, and whoever was paged at night has some hours off afterwards. A day off
+ * is a whole day, 24 hours without being on call: seven nights in a row are seven days in a row. Lengths are read on the wall clock of the
+ * person's zone, so that a week of 169 hours is a week.
+ */
+import type { DurationMs, Instant, UserId } from '../../kernel/brand.ts'
+import { after, DAY } from '../../kernel/instant.ts'
+import { wallAt } from '../wall-clock.ts'
+import type { DutySpan } from './duty-hours.ts'
+
+export interface RestRules {
+  daysInARowMax: number
+  /** How long after a page at night somebody is not on call; zero: no rule. */
+  afterNightMs: DurationMs
+}
+
+export type RestBreach =
+  | { kind: 'days_in_a_row'; user: UserId; startsAt: Instant; endsAt: Instant; days: number }
+  /** On call from `startsAt` to `endsAt` though `pagedAt` was less than the rest before. */
+  | { kind: 'rest_after_night'; user: UserId; startsAt: Instant; endsAt: Instant; pagedAt: Instant }
+
+export interface PersonDuty {
+  user: UserId
+  zone: string
+  /** Ascending and apart. */
+  spans: readonly DutySpan[]
+  /** Pages at night, as the person's clock has it. */
+  pagedAt: readonly Instant[]
+}
+
+export function findRestBreaches(duty: PersonDuty, rules: RestRules): RestBreach[] {
+  return [...findLongRuns(duty, rules), ...findShortRests(duty, rules)].sort((a, b) => a.startsAt - b.startsAt)
+}
+
+/** The breaches that are there `after` and were not, or not as long, `before`: what an edit brings about. */
+export function listNewBreaches(before: readonly RestBreach[], next: readonly RestBreach[]): RestBreach[] {
+  return next.filter((breach) => !before.some((known) => isCoveredBy(breach, known)))
+}
+
+/** Runs of duty, from the first span to the last that follows it within a day, which is too short to be one off. */
+export function listRuns(spans: readonly DutySpan[]): DutySpan[] {
+  const runs: DutySpan[] = []
+  for (const { startsAt, endsAt } of spans) {
+    const last = runs.at(-1)
+    if (last && startsAt - last.endsAt < DAY) last.endsAt = endsAt
+    else runs.push({ startsAt, endsAt })
+  }
+  return runs
+}
+
+function findLongRuns({ user, zone, spans }: PersonDuty, { daysInARowMax }: RestRules): RestBreach[] {
+  return listRuns(spans).flatMap(({ startsAt, endsAt }) => {
+    const days = (wallAt(endsAt, zone) - wallAt(startsAt, zone)) / DAY
+    return days > daysInARowMax ? [{ kind: 'days_in_a_row', user, startsAt, endsAt, days: Math.ceil(days) }] : []
+  })
+}
+
+/** The shift in which the page came goes on until its end; rest is due before the next one. */
+function findShortRests({ user, spans, pagedAt }: PersonDuty, { afterNightMs }: RestRules): RestBreach[] {
+  return pagedAt.flatMap((page): RestBreach[] => {
+    const until = after(page, afterNightMs)
+    const next = spans.find((span) => span.startsAt > page && span.startsAt < until)
+    if (!next) return []
+    const endsAt = Math.min(next.endsAt, until) as Instant
+    return [{ kind: 'rest_after_night', user, startsAt: next.startsAt, endsAt, pagedAt: page }]
+  })
+}
+
+function isCoveredBy(breach: RestBreach, known: RestBreach): boolean {
+  return (
+    known.kind === breach.kind &&
+    known.user === breach.user &&
+    known.startsAt <= breach.startsAt &&
+    breach.endsAt <= known.endsAt
+  )
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { aContact, aUser } from '../testing/directory.ts'
+import { ms } from '../testing/time.ts'
+import { listReadinessProblems, type TeamMinimum } from './readiness.ts'
+
+const ASKED: TeamMinimum = { contacts: 2, channels: 2, notOnlyMail: true, firstPageMs: ms('1m') }
+
+test('somebody with one mail address lacks a second way, a second channel, and one besides mail', () => {
+  const problems = listReadinessProblems(aUser('ana'), ASKED).map(({ problem }) => problem)
+  expect(problems).toEqual(['too_few_contacts', 'too_few_channels', 'only_mail'])
+})
+
+test('ways that were not verified do not count, and a rule that waits too long is named', () => {
+  const contacts = [aContact('mail'), { ...aContact('push'), channel: 'ntfy' }]
+  const rules = [{ urgency: 'high' as const, afterMs: ms('5m'), contact: contacts[1]?.id ?? ('' as never) }]
+  expect(listReadinessProblems(aUser('ana', { contacts, rules }), ASKED)).toEqual([
+    { problem: 'first_page_late', afterMs: ms('5m'), withinMs: ms('1m') },
+  ])
+  const unproven = contacts.map((contact) => ({ ...contact, isVerified: contact.channel === 'email' }))
+  const found = listReadinessProblems(aUser('ana', { contacts: unproven, rules }), ASKED)
+  expect(found.map(({ problem }) => problem)).toContain('no_rule')
+})
+
+test('whoever is deactivated, or has all of it, lacks nothing', () => {
+  expect(listReadinessProblems(aUser('ana', { isActive: false }), ASKED)).toEqual([])
+  const contacts = [aContact('mail'), { ...aContact('push'), channel: 'ntfy' }]
+  expect(listReadinessProblems(aUser('ana', { contacts }), ASKED)).toEqual([])
+})

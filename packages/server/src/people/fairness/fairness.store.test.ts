@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Caller, startConfigurationServer } from '../../shell/config/testing/configuration-server.ts'
+import { describeOnEngine } from '../../shell/database/testing/database-harness.ts'
+
+/** The server's clock stands at 2026-01-06 00:00 UTC, a Tuesday. */
+const FILE = `version: 1
+users:
+  - { email: ana@example.com, name: Ana, role: admin, zone: UTC }
+  - { email: ben@example.com, name: "=Ben, B.", zone: UTC }
+calendars:
+  - id: free
+    days: [{ date: 2026-01-08, name: Free }]
+settings:
+  on_call: { holidays: [free], zone: UTC }
+schedules:
+  - id: main
+    layers:
+      - { zone: UTC, every: 1 day, handoff: "00:00", start: 2026-01-05, people: [ana@example.com, ana@example.com, ben@example.com] }
+`
+
+describeOnEngine('embedded', 'fairness over HTTP', (open) => {
+  let server: Awaited<ReturnType<typeof startConfigurationServer>>
+  let manager: Caller
+  beforeEach(async () => {
+    server = await startConfigurationServer(await open())
+    manager = server.as('manager')
+    expect((await server.as('admin').post('/configuration/apply', { file: FILE })).body.problems).toEqual([])
+  })
+  afterEach(() => server.app.close())
+
+  test('the pay report has hours by kind, as JSON and as a table that no spreadsheet takes for formulas', async () => {
+    const query = 'from=2026-01-05T00:00:00Z&to=2026-01-11T00:00:00Z'
+    const { body } = await manager.get(`/on-call/pay-report?${query}`)
+    // Ana has Monday, Tuesday, Thursday (a holiday) and Friday; Ben Wednesday and Saturday.
+    expect(body.items).toMatchObject([
+      { user: { name: '=Ben, B.' }, hours: { working: 8, weekday: 8, night: 8, weekend: 24, holiday: 0 }, total: 48 },
+      { user: { name: 'Ana' }, hours: { working: 24, weekday: 24, night: 24, weekend: 0, holiday: 24 }, total: 96 },
+    ])
+    const csv = await server.app.inject({
+      ...{ method: 'GET', url: `/api/v1/on-call/pay-report?${query}&format=csv` },
+      headers: { authorization: 'Bearer manager' },
+    })
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8')
+    expect(csv.body.split('\r\n')).toEqual([
+      'email,name,working_hours,weekday_hours,night_hours,weekend_hours,holiday_hours,total_hours',
+      `ben@example.com,"'=Ben, B.",8,8,8,24,0,48`,
+      'ana@example.com,Ana,24,24,24,0,24,96',
+      '',
+    ])
+  })
+
+  test('the balance of a quarter is weighed, and differences add up to nothing', async () => {
+    const { body } = await manager.get('/on-call/balance?quarter=2026-Q1')
+    expect(body).toMatchObject({ quarter: '2026-Q1', from: '2026-01-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' })
+    const [ana, ben] = body.items
+    expect([ana.user.name, ben.user.name]).toEqual(['Ana', '=Ben, B.'])
+    expect(ana.weighted).toBeGreaterThan(ben.weighted)
+    expect(ana.difference + ben.difference).toBeCloseTo(0, 1)
+    expect((await manager.get('/on-call/balance?quarter=2026-5')).status).toBe(400)
+  })
+
+  test('an override that breaks the rule of rest is shown, and refused where the organisation says so', async () => {
+    const override = {
+      ...{ mode: 'replace', add: 'ana@example.com', remove: 'ben@example.com' },
+      ...{ starts_at: '2026-01-07T00:00:00Z', ends_at: '2026-01-20T00:00:00Z' },
+    }
+    const admin = server.as('admin')
+    const long = await admin.patch('/settings', { on_call: { days_in_a_row: 10, when_broken: 'refuse' } })
+    expect(long.body.error.details).toEqual([
+      { field: 'on_call.reason', problem: 'is missing: say why more than 7 days in a row are allowed' },
+    ])
+    expect((await admin.patch('/settings', { on_call: { when_broken: 'refuse' } })).status).toBe(200)
+    const refused = await server.as('responder').post('/schedules/main/overrides', override)
+    expect(refused.body.error.details[0]).toMatchObject({
+      field: 'starts_at',
+      problem: expect.stringContaining('would have Ana on call for 17 days in a row; 7 are allowed.'),
+    })
+    await admin.patch('/settings', { on_call: { when_broken: 'warn' } })
+    expect((await server.as('responder').post('/schedules/main/overrides', override)).status).toBe(201)
+    const { body } = await manager.get('/on-call/rest?from=2026-01-06T00:00:00Z&to=2026-01-30T00:00:00Z')
+    expect(body.items).toMatchObject([{ kind: 'days_in_a_row', user: { name: 'Ana' }, days: 17, paged_at: null }])
+  })
+
+  test('a preview says which rest it would break', async () => {
+    const layer = { zone: 'UTC', every: '2 weeks', handoff: 'Mon 00:00', start: '2026-01-12' }
+    const layers = [{ ...layer, people: ['ana@example.com', 'ben@example.com'] }]
+    const { body } = await manager.post('/schedules/main/preview?to=2026-02-01T00:00:00Z', { layers })
+    expect(body.rest).toMatchObject([{ kind: 'days_in_a_row', days: 14 }, {}])
+  })
+
+  test('a plan gives the shifts to those who have done least, and swaps mend what is uneven', async () => {
+    const plan = {
+      ...{ people: ['ana@example.com', 'ben@example.com'], zone: 'UTC' },
+      ...{ every: '1 week', handoff: 'Mon 09:00', start: '2026-02-02', shifts: 6 },
+    }
+    const { body, status } = await manager.post('/on-call/plan', plan)
+    expect(status).toBe(200)
+    expect(body.shifts).toHaveLength(6)
+    expect(body.shifts[0]).toMatchObject({ starts_at: '2026-02-02T09:00:00.000Z', ends_at: '2026-02-09T09:00:00.000Z' })
+    // Both are on call in the other schedule all the time, so nobody can take what lies in it.
+    expect(body.shifts.every(({ user }: { user: unknown }) => user === null)).toBe(true)
+    const wrong = await manager.post('/on-call/plan', { ...plan, every: 'often' })
+    expect(wrong.body.error.details[0].field).toBe('every')
+    const mend = await manager.post('/schedules/main/mend')
+    expect(mend.status).toBe(200)
+    for (const change of mend.body.changes) expect(change.after).toBeLessThan(change.before)
+  })
+})

@@ -1,0 +1,99 @@
+/** The setting `on_call`: what fairness and rest go by, as the file and the API write it. */
+import type { CalendarId, DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { HOUR } from '@tocsin/core/kernel/instant.ts'
+import type { Directory, User } from '@tocsin/core/people/directory.ts'
+import type { OnCallSettings } from '@tocsin/core/people/on-call-settings.ts'
+import { type DutyClock, USUAL_HOURS } from '@tocsin/core/respond/fairness/duty-hours.ts'
+import type { RestRules } from '@tocsin/core/respond/fairness/rest.ts'
+import { USUAL_WEIGHTS } from '@tocsin/core/respond/fairness/workload.ts'
+import { isZone } from '@tocsin/core/respond/wall-clock.ts'
+import { z } from 'zod'
+import { expecting, expectingText, form, idField, list, oneOf, text, wholeNumber } from '../../shell/config/fields.ts'
+
+const DAYS_USUAL = 7
+const REST_HOURS_USUAL = 11
+const WEIGHT_MAX = 10
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
+
+const time = (example: string) =>
+  z
+    .string(expectingText('a time'))
+    .regex(TIME, 'expected a time from 00:00 to 23:59')
+    .meta({ examples: [example] })
+const weekdays = list(wholeNumber(1, 7, 1), 7)
+const weight = z
+  .number(expecting('a number'))
+  .min(0, 'expected at least 0')
+  .max(WEIGHT_MAX, `expected at most ${WEIGHT_MAX}`)
+  .meta({ examples: [1.5] })
+
+export const onCallSettingInput = form({
+  days_in_a_row: wholeNumber(1, 60, DAYS_USUAL).default(DAYS_USUAL),
+  /** Why more than seven days are allowed. */
+  reason: text('a reason', 'Two people until May, agreed with the works council', 500).optional(),
+  rest_after_night_hours: wholeNumber(0, 48, REST_HOURS_USUAL).default(REST_HOURS_USUAL),
+  when_broken: oneOf(['warn', 'refuse']).default('warn'),
+  /** `person`: everybody's own. */
+  zone: z
+    .string(expectingText('a time zone'))
+    .refine((zone) => zone === 'person' || isZone(zone), 'expected a time zone by its IANA name, or person')
+    .meta({ examples: ['Europe/Berlin'] })
+    .default('person'),
+  holidays: list(idField('bavaria'), 20).default([]),
+  weights: form({ working: weight, weekday: weight, night: weight, weekend: weight, holiday: weight }).default(
+    USUAL_WEIGHTS,
+  ),
+  working: form({ from: time('09:00'), to: time('17:00'), days: weekdays }).default({
+    ...USUAL_HOURS.working,
+    days: [...USUAL_HOURS.working.days],
+  }),
+  night: form({ from: time('22:00'), to: time('06:00') }).default(USUAL_HOURS.night),
+  weekend: weekdays.default([...USUAL_HOURS.weekend]),
+}).refine(({ days_in_a_row: days, reason }) => days <= DAYS_USUAL || reason !== undefined, {
+  path: ['reason'],
+  message: `is missing: say why more than ${DAYS_USUAL} days in a row are allowed`,
+})
+
+const shownTimes = { from: z.string(), to: z.string() }
+
+/** As the API shows it. */
+export const onCallSettingSchema = z
+  .object({
+    days_in_a_row: z.int(),
+    reason: z.string().optional(),
+    rest_after_night_hours: z.int(),
+    when_broken: z.enum(['warn', 'refuse']),
+    zone: z.string().describe('`person`: everybody’s own.'),
+    holidays: z.array(z.string()).describe('Calendars, by id.'),
+    weights: z.record(z.string(), z.number()).describe('By kind of hours.'),
+    working: z.object({ ...shownTimes, days: z.array(z.int()) }),
+    night: z.object(shownTimes),
+    weekend: z.array(z.int()),
+  })
+  .meta({ id: 'OnCallSetting' })
+
+export const USUAL_ON_CALL: OnCallSettings = settingOf(onCallSettingInput.parse({}))
+
+/** As it is stored: nothing that is not there. */
+export function settingOf({ reason, ...rest }: z.output<typeof onCallSettingInput>): OnCallSettings {
+  return { ...rest, ...(reason !== undefined && { reason }) }
+}
+
+export function onCallSettingOf({ settings }: Pick<Directory, 'settings'>): OnCallSettings {
+  return settings.onCall ?? USUAL_ON_CALL
+}
+
+export function restRulesOf({ days_in_a_row, rest_after_night_hours }: OnCallSettings): RestRules {
+  return { daysInARowMax: days_in_a_row, afterNightMs: (rest_after_night_hours * HOUR) as DurationMs }
+}
+
+/** The clock by which a person's hours count. */
+export function clockOf(directory: Directory, { zone }: Pick<User, 'zone'>): DutyClock {
+  const { holidays, working, night, weekend, ...setting } = onCallSettingOf(directory)
+  const dates = holidays.flatMap((id) => directory.calendars?.get(id as CalendarId)?.days ?? [])
+  return {
+    zone: setting.zone === 'person' ? zone : setting.zone,
+    hours: { working, night, weekend },
+    holidays: new Set(dates.map(({ date }) => date)),
+  }
+}

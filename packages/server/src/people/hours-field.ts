@@ -1,0 +1,48 @@
+/** Hours of the week as they are written: `[{ days: [Mon, Tue], from: "09:00", to: "17:00" }]`. */
+import type { Restriction } from '@tocsin/core/people/directory.ts'
+import { z } from 'zod'
+import type { DocumentValue } from '../shell/config/config-kind.ts'
+import { expectingText, form, list, oneOf } from '../shell/config/fields.ts'
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+const WINDOWS_MAX = 50
+
+const windowInput = form({
+  days: list(oneOf(WEEKDAYS), WEEKDAYS.length)
+    .min(1, 'expected at least one weekday')
+    .meta({ examples: [['Mon', 'Tue', 'Wed', 'Thu', 'Fri']] }),
+  from: z
+    .string(expectingText('a time'))
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time from 00:00 to 23:59')
+    .meta({ examples: ['09:00'] }),
+  /** On the next day when it is not later than `from`. */
+  to: z
+    .string(expectingText('a time'))
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time up to 24:00')
+    .meta({ examples: ['17:00'] }),
+})
+
+/** No windows: always. */
+export const hoursField = list(windowInput, WINDOWS_MAX)
+export type HoursInput = z.output<typeof hoursField>
+
+export const hoursSchema = z
+  .array(z.object({ days: z.array(z.enum(WEEKDAYS)), from: z.string(), to: z.string() }))
+  .describe('Hours of the week; an empty list is always.')
+
+export function windowsOf(hours: HoursInput): Restriction[] {
+  return hours.flatMap(({ days, from, to }) =>
+    days.map((day): Restriction => ({ weekday: WEEKDAYS.indexOf(day) + 1, from, to })),
+  )
+}
+
+/** Days that have the same hours stand together, as somebody would write them. */
+export function describeHours(windows: readonly Restriction[]): DocumentValue {
+  const groups = Map.groupBy(windows, ({ from, to }) => `${from} ${to}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const days = group.flatMap(({ weekday }) => WEEKDAYS[weekday - 1] ?? [])
+    return [{ days, from: first.from, to: first.to }]
+  })
+}

@@ -1,0 +1,56 @@
+/** Who was on call, out of the record where there is one, and calculated where there is none: before it began, and in the future. */
+import type { Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import { calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { calcRecordedShifts, type RecordedShift } from '@tocsin/core/respond/on-call-record.ts'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../shell/database/schema.ts'
+import {
+  findRecord,
+  listFacts,
+  listFactsAt,
+  listRecords,
+  type OnCallRecord,
+  type StoredOnCallFact,
+} from './on-call-record.queries.ts'
+
+type Db = Kysely<Schema>
+
+/** What the record says of an instant, for one schedule. */
+export interface RecordedOnCall {
+  fact: StoredOnCallFact
+  /** At most two, in order. */
+  following: StoredOnCallFact[]
+}
+
+/** The record of an instant that is past, by schedule; those of which it says nothing are missing. */
+export async function listRecordedAt(db: Db, at: Instant, now: Instant): Promise<Map<ScheduleId, RecordedOnCall>> {
+  if (at > now) return new Map()
+  const records = new Map((await listRecords(db)).map((record) => [record.schedule, record]))
+  const found = (await listFactsAt(db, at)).filter(({ fact }) => {
+    const record = records.get(fact.schedule)
+    return record !== undefined && fact.cause !== 'deleted' && at < holdsUntil(record, now)
+  })
+  return new Map(found.map((each) => [each.fact.schedule, each]))
+}
+
+/** The shifts of [`from`, `to`), recorded ones first and calculated ones after them. */
+export async function listShifts(
+  { db, directory, now }: { db: Db; directory: Directory; now: Instant },
+  schedule: Schedule,
+  from: Instant,
+  to: Instant,
+): Promise<RecordedShift[]> {
+  const calculate = (start: Instant, end: Instant) => calcShifts(directory, schedule, start, end)
+  if (from >= now) return calculate(from, to)
+  const record = await findRecord(db, schedule.id)
+  if (!record) return calculate(from, to)
+  const until = holdsUntil(record, now)
+  const facts = await listFacts(db, schedule.id, from, to < until ? to : until)
+  return calcRecordedShifts({ facts, until }, calculate, from, to)
+}
+
+/** The last fact holds as long as no other one is due. */
+function holdsUntil({ due }: OnCallRecord, now: Instant): Instant {
+  return due === null ? now : (Math.min(due, now) as Instant)
+}

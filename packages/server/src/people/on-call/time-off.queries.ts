@@ -1,0 +1,72 @@
+/** When people are away. It shows where they are on call all the same, and takes nobody off. */
+import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { TimeOff } from '@tocsin/core/respond/coverage.ts'
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../../shell/database/schema.ts'
+
+type Db = Kysely<Schema>
+
+export interface TimeOffRow extends TimeOff {
+  id: string
+  note: string
+  /** The calendar that it came from; null: typed in. */
+  source: string | null
+}
+
+/** What overlaps [`from`, `to`), in order of its start; of one person where one is named. */
+export async function listTimeOff(db: Db, from: Instant, to: Instant, user?: string): Promise<TimeOffRow[]> {
+  const all = db
+    .selectFrom('time_off')
+    .selectAll()
+    .where('ends_at', '>', formatInstant(from) as never)
+    .where('starts_at', '<', formatInstant(to) as never)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(5_000)
+  const rows = await (user === undefined ? all : all.where('user_id', '=', user)).execute()
+  return rows.map(timeOffOf)
+}
+
+export async function insertTimeOff(db: Db, row: TimeOffRow, at: Instant): Promise<void> {
+  await db
+    .insertInto('time_off')
+    .values({
+      ...{ id: row.id, user_id: row.user, note: row.note, source: row.source },
+      starts_at: formatInstant(row.startsAt),
+      ends_at: formatInstant(row.endsAt),
+      created_at: formatInstant(at),
+    })
+    .execute()
+}
+
+/** False: there is no such one of this person. */
+export async function deleteTimeOff(db: Db, user: string, id: string): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('time_off')
+    .where('id', '=', id)
+    .where('user_id', '=', user)
+    .returning('id')
+    .execute()
+  return rows.length > 0
+}
+
+export async function countTimeOff(db: Db, user: string): Promise<number> {
+  const row = await db
+    .selectFrom('time_off')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('user_id', '=', user)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+function timeOffOf(row: Selectable<Schema['time_off']>): TimeOffRow {
+  return {
+    id: row.id,
+    user: row.user_id as UserId,
+    startsAt: row.starts_at as Instant,
+    endsAt: row.ends_at as Instant,
+    note: row.note,
+    source: row.source,
+  }
+}

@@ -1,0 +1,40 @@
+/** Takes back the last edit of the layers of a schedule. */
+import { undoVersion } from '@tocsin/core/respond/schedule-version.ts'
+import { z } from 'zod'
+import { actorOf } from '../shell/auth/principal.ts'
+import { changeConfiguration, getForChange } from '../shell/config/change-configuration.ts'
+import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
+import { rejectOldVersion } from '../shell/config/thing-version.ts'
+import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { readExpectedVersion } from '../shell/http/expected-version.ts'
+import { textSchema } from '../shell/http/text-schema.ts'
+import { scheduleKind } from './schedule-configuration.ts'
+
+export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'undoScheduleEdit',
+    tag: 'schedules',
+    summary: 'Take back the last edit of the layers',
+    description:
+      'An edit that is yet to begin goes. Of one that has begun the past stays: the layers before it are in force again from now on, with whose turn it would have been.',
+    method: 'POST',
+    path: '/schedules/:id/undo',
+    permission: 'configuration.write',
+    params: z.object({ id: textSchema(100) }),
+    async handle({ params, principal, at, request }) {
+      const expected = readExpectedVersion(request)
+      const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
+        const row = await getForChange(editor, scheduleKind, params.id)
+        if (scheduleKind.ownerOf(row) === 'file') editor.reject('owned_by_file', { kind: 'schedule', id: params.id })
+        await rejectOldVersion(editor, { kind: 'schedule', id: params.id }, expected)
+        const undone = undoVersion({ layers: row.layers, before: row.earlier }, at)
+        if (!undone)
+          return editor.reject('invalid_request', undefined, [{ path: ['id'], problem: 'has no edit to take back' }])
+        await editor.put(scheduleKind, { ...row, layers: undone.layers, earlier: undone.before ?? [] })
+      })
+      if ('rejected' in outcome) return outcome
+      await deps.configurationChanged()
+      return undefined
+    },
+  })
+}

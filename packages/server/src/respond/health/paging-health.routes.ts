@@ -1,0 +1,80 @@
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
+import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { Schema } from '../../shell/database/schema.ts'
+import type { EngineDeps } from '../../shell/engine/deps.ts'
+import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { instantSchema } from '../../shell/http/instant-schema.ts'
+import { listAcknowledgements, listChannelDays, listFailures } from './paging-health.queries.ts'
+
+const ms = z.int().nullable()
+
+const healthSchema = z
+  .object({
+    since: instantSchema,
+    channel_days: z
+      .array(
+        z.object({
+          day: z.string().describe('UTC.'),
+          channel: z.string(),
+          handed_over: z.int(),
+          missed: z.int().describe('Given up, or reported by the provider as not arrived.'),
+          p50_ms: ms.describe('From the receipt of the signal to the hand-over, of first calls.'),
+          p99_ms: ms,
+          max_ms: ms,
+        }),
+      )
+      .describe('The newest day first.'),
+    failures: z
+      .array(z.object({ channel: z.string(), code: z.string(), count: z.int(), example: z.string() }))
+      .describe('The most frequent first; attempts that a later one made good count too.'),
+    acknowledgements: z.array(
+      z.object({
+        day: z.string(),
+        urgency: z.string(),
+        incidents: z.int(),
+        acknowledged: z.int(),
+        p50_ms: ms,
+        p90_ms: ms,
+      }),
+    ),
+  })
+  .meta({ id: 'PagingHealth' })
+
+export function pagingHealthRoutes({
+  db,
+  engine,
+}: {
+  db: Kysely<Schema>
+  engine: Pick<EngineDeps, 'clock'>
+}): ApiRoute[] {
+  return [
+    defineRoute({
+      id: 'getPagingHealth',
+      tag: 'system',
+      summary: 'How fast pages went out, what missed, and how long people took to answer',
+      method: 'GET',
+      path: '/paging-health',
+      permission: 'installation.read',
+      query: z.object({ days: z.coerce.number().int().min(1).max(30).default(7) }),
+      success: healthSchema,
+      async handle({ query: { days } }) {
+        const since = after(engine.clock.now(), -(days * DAY) as DurationMs)
+        const channelDays = await listChannelDays(db, since)
+        const acknowledgements = await listAcknowledgements(db, since)
+        return {
+          since,
+          channel_days: channelDays.map(({ p50, p99, max, ...rest }) => ({
+            ...rest,
+            p50_ms: p50,
+            p99_ms: p99,
+            max_ms: max,
+          })),
+          failures: await listFailures(db, since),
+          acknowledgements: acknowledgements.map(({ p50, p90, ...rest }) => ({ ...rest, p50_ms: p50, p90_ms: p90 })),
+        }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,90 @@
+/** What whoever comes on call should know: incidents of the services that page the schedule, and notes of who goes. */
+import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../../shell/database/schema.ts'
+
+type Db = Kysely<Schema>
+
+const INCIDENTS_MAX = 20
+
+export interface HandoverNote {
+  user: UserId
+  text: string
+  writtenAt: Instant
+}
+
+export interface HandoverIncident {
+  id: string
+  title: string
+  status: string
+  priority: string
+  recordedAt: Instant
+}
+
+/** The services whose policies page a schedule. */
+export function listServicesOf(directory: Directory, schedule: string): string[] {
+  const policies = new Set(
+    [...directory.policies.values()]
+      .filter(({ steps }) =>
+        steps.some(({ targets }) => targets.some((each) => each.kind === 'schedule' && each.id === schedule)),
+      )
+      .map(({ id }) => id),
+  )
+  return [...directory.services.values()].filter(({ policy }) => policy && policies.has(policy)).map(({ id }) => id)
+}
+
+/** Incidents of services that are not over yet, and those that began in [`from`, `to`); the newest first. */
+export async function listHandoverIncidents(
+  db: Db,
+  services: readonly string[],
+  from: Instant,
+  to: Instant,
+): Promise<{ open: HandoverIncident[]; recent: HandoverIncident[] }> {
+  if (services.length === 0) return { open: [], recent: [] }
+  const list = async (condition: ReturnType<typeof sql>) => {
+    const { rows } = await sql<{ id: string; title: string; status: string; priority: string; recorded_at: number }>`
+      select id, title, status, priority, recorded_at from incidents
+      where services && ${[...services]}::text[] and not is_test and ${condition}
+      order by recorded_at desc, id limit ${INCIDENTS_MAX}`.execute(db)
+    return rows.map(({ recorded_at, ...row }) => ({ ...row, recordedAt: recorded_at as Instant }))
+  }
+  return {
+    open: await list(sql`status in ('open', 'acknowledged', 'mitigated')`),
+    recent: await list(
+      sql`status not in ('open', 'acknowledged', 'mitigated') and recorded_at >= ${formatInstant(from)}::timestamptz
+        and recorded_at < ${formatInstant(to)}::timestamptz`,
+    ),
+  }
+}
+
+/** Notes that were written since an instant, in that order. */
+export async function listHandoverNotes(db: Db, schedule: string, since: Instant): Promise<HandoverNote[]> {
+  const rows = await db
+    .selectFrom('handover_notes')
+    .selectAll()
+    .where('schedule_id', '=', schedule)
+    .where('written_at', '>=', formatInstant(since) as never)
+    .orderBy('written_at')
+    .execute()
+  return rows.map((row) => ({
+    user: row.user_id as UserId,
+    text: row.text,
+    writtenAt: row.written_at as Instant,
+  }))
+}
+
+/** The note takes the place of the one that the person left before; an empty one takes it away. */
+export async function saveHandoverNote(db: Db, schedule: string, note: HandoverNote): Promise<void> {
+  if (note.text === '') {
+    await db.deleteFrom('handover_notes').where('schedule_id', '=', schedule).where('user_id', '=', note.user).execute()
+    return
+  }
+  const row = { text: note.text, written_at: formatInstant(note.writtenAt) }
+  await db
+    .insertInto('handover_notes')
+    .values({ schedule_id: schedule, user_id: note.user, ...row })
+    .onConflict((conflict) => conflict.columns(['schedule_id', 'user_id']).doUpdateSet(row))
+    .execute()
+}

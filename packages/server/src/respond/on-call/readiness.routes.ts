@@ -1,0 +1,136 @@
+/** Whether everybody who is on call in the next 30 days can be reached, and has shown it. */
+import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { COVERAGE_LOOK_AHEAD, isReachable } from '@tocsin/core/respond/coverage.ts'
+import { listPersonShifts } from '@tocsin/core/respond/next-shifts.ts'
+import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import { namesOf } from '../../people/directory-names.ts'
+import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
+import type { Schema } from '../../shell/database/schema.ts'
+import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { instantSchema } from '../../shell/http/instant-schema.ts'
+import { namedSchema } from '../../shell/http/named-schema.ts'
+
+const TEST_DAYS_USUAL = 90
+const TEST_DAYS_MAX = 730
+
+const PROBLEMS = ['deactivated', 'no_verified_contact', 'no_test_page', 'test_page_unanswered'] as const
+type Problem = (typeof PROBLEMS)[number]
+
+const readinessSchema = z
+  .object({
+    user: namedSchema,
+    is_on_call: z.boolean(),
+    next_shift_at: instantSchema.nullable(),
+    schedules: z.array(namedSchema),
+    verified_contacts: z.int(),
+    last_test_at: instantSchema.nullable().describe('When the person was last sent a test page.'),
+    last_answer_at: instantSchema.nullable().describe('When they last acknowledged one.'),
+    problems: z.array(z.enum(PROBLEMS)).describe('Empty: ready.'),
+  })
+  .meta({ id: 'Readiness' })
+
+export function readinessRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
+  return [
+    defineRoute({
+      id: 'listReadiness',
+      tag: 'on call',
+      summary: 'Who of those on call in the next 30 days is ready',
+      description:
+        'Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others.',
+      method: 'GET',
+      path: '/on-call/readiness',
+      permission: 'on_call.read',
+      query: z.strictObject({
+        test_days: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(TEST_DAYS_MAX)
+          .default(TEST_DAYS_USUAL)
+          .describe('How long ago a test page may have been acknowledged.'),
+      }),
+      success: z.object({ items: z.array(readinessSchema), next: z.null() }),
+      async handle({ query, at }) {
+        const since = (at - query.test_days * DAY) as Instant
+        const tests = await listTests(db, since)
+        const items = listOnDuty(directory(), at).map((each) => present(directory(), each, tests.get(each.user)))
+        return { items: items.sort(byUrgency), next: null }
+      },
+    }),
+  ]
+}
+
+interface OnDuty {
+  user: UserId
+  isOnCall: boolean
+  nextAt: Instant | null
+  schedules: string[]
+}
+
+function listOnDuty(directory: Directory, at: Instant): OnDuty[] {
+  const found = new Map<UserId, OnDuty>()
+  for (const schedule of directory.schedules.values()) {
+    const onCall = new Set(calcOnCall(directory, schedule, at).people.map(({ user }) => user))
+    for (const { user, startsAt } of listPersonShifts(directory, schedule, at, after(at, COVERAGE_LOOK_AHEAD))) {
+      const known = found.get(user) ?? { user, isOnCall: false, nextAt: null, schedules: [] }
+      const isRunning = startsAt === at && onCall.has(user)
+      found.set(user, {
+        user,
+        isOnCall: known.isOnCall || isRunning,
+        nextAt: isRunning ? known.nextAt : (Math.min(known.nextAt ?? startsAt, startsAt) as Instant),
+        schedules: known.schedules.includes(schedule.id) ? known.schedules : [...known.schedules, schedule.id],
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+interface Tests {
+  testedAt: Instant
+  answeredAt: Instant | null
+}
+
+/** The last test page of each person since an instant, and the last one that they acknowledged. */
+async function listTests(db: Kysely<Schema>, since: Instant): Promise<Map<string, Tests>> {
+  const { rows } = await sql<{ user_id: string; tested_at: number; answered_at: number | null }>`
+    select state->'record'->>'testOf' as user_id, max(recorded_at) as tested_at, max(acknowledged_at) as answered_at
+    from incidents where is_test and recorded_at >= ${formatInstant(since)}::timestamptz
+    group by 1`.execute(db)
+  return new Map(
+    rows.map((row) => [
+      row.user_id,
+      { testedAt: row.tested_at as Instant, answeredAt: row.answered_at as Instant | null },
+    ]),
+  )
+}
+
+function present(directory: Directory, duty: OnDuty, tests: Tests | undefined): z.output<typeof readinessSchema> {
+  const names = namesOf(directory)
+  const user = directory.users.get(duty.user)
+  const problems: Problem[] = [
+    ...(user?.isActive ? [] : ['deactivated' as const]),
+    ...(user && isReachable(user) ? [] : ['no_verified_contact' as const]),
+    ...(tests ? [] : ['no_test_page' as const]),
+    ...(tests && tests.answeredAt === null ? ['test_page_unanswered' as const] : []),
+  ]
+  return {
+    user: names.user(duty.user),
+    is_on_call: duty.isOnCall,
+    next_shift_at: duty.nextAt,
+    schedules: duty.schedules.map((id) => names.schedule(id)),
+    verified_contacts: user?.contacts.filter(({ isVerified }) => isVerified).length ?? 0,
+    last_test_at: tests?.testedAt ?? null,
+    last_answer_at: tests?.answeredAt ?? null,
+    problems,
+  }
+}
+
+function byUrgency(a: z.output<typeof readinessSchema>, b: z.output<typeof readinessSchema>): number {
+  const rank = ({ problems, is_on_call, next_shift_at }: typeof a) =>
+    (problems.length > 0 ? 0 : 1e15) + (is_on_call ? 0 : (next_shift_at ?? 1e14))
+  return rank(a) - rank(b)
+}

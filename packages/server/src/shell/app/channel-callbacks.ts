@@ -1,0 +1,33 @@
+/** Where providers of channels report back to, and what follows from what they say. */
+import type { FastifyInstance } from 'fastify'
+import type { Accounts } from '../../people/accounts.ts'
+import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
+import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
+import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import type { Database } from '../database/open-database.ts'
+import { registerApiRoutes } from '../http/api.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { createHotlineReport } from './hotline-report.ts'
+import type { TocsinNode } from './node.ts'
+import { type StopDeps, stopMessages } from './stop-messages.ts'
+import { withStorePriority } from './store-priority.ts'
+
+export function registerChannelCallbacks(
+  app: FastifyInstance,
+  parts: { node: TocsinNode; database: Database; secrets: Secrets; accounts: Accounts; publicUrl(): string },
+): void {
+  const { node, database, secrets, publicUrl } = parts
+  const db = database.kysely
+  // Somebody answers a page: that goes before everything but pages themselves.
+  const engine = withStorePriority(node.deps, 'page')
+  const stop: StopDeps = { db, engine: node.deps, refresh: () => node.configuration.refresh() }
+  const deps = {
+    ...{ db, engine, net: node.net, secrets, publicUrl },
+    channelConfig: (channel: string) => node.configuration.sealed().channelConfig(channel),
+    report: createHotlineReport({ db, engine, secrets }),
+    optedOut: (channel: string, address: string) => stopMessages(stop, channel, address),
+  }
+  registerCallbacks(app, deps)
+  registerApiRoutes(app, parts.accounts, telegramRoutes(deps))
+  registerApiRoutes(app, parts.accounts, pagingHealthRoutes({ db, engine: node.deps }))
+}

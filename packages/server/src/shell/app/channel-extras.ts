@@ -1,0 +1,33 @@
+import type { ContactAddress } from '@tocsin/adapters/out/channel.ts'
+import type { ContactId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { createCallbackUrl, createEarlierRefs } from '../../respond/callbacks/message-extras.ts'
+import type { DeliverDeps } from '../../respond/deliver.ts'
+import type { Database } from '../database/open-database.ts'
+import type { EngineDeps } from '../engine/deps.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { type StopDeps, stopMessages } from './stop-messages.ts'
+
+type Gone = NonNullable<DeliverDeps['addressGone']>
+
+/** For what goes out: where it is reported back, and what was said before. */
+export function channelExtras(
+  { database, secrets, publicUrl }: { database: Database; secrets: Secrets; publicUrl(): string },
+  engine: EngineDeps,
+  { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
+): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'addressGone'> {
+  const stop: StopDeps = { db: database.kysely, engine, refresh }
+  return {
+    callbackUrl: createCallbackUrl(secrets, publicUrl),
+    earlierRefs: createEarlierRefs(database.kysely),
+    addressGone(user: UserId, contact: ContactId, address: ContactAddress) {
+      if (address.secret !== undefined) return goneBrowser(user, contact, address)
+      // Nobody waits for this promise: what it rejected with would end the process. The next page finds it gone again.
+      stopMessages(stop, 'sms', address.to).catch((error: unknown) =>
+        engine.log.error(
+          { user, contact, error: String(error) },
+          'a number that takes no messages could not be taken off',
+        ),
+      )
+    },
+  }
+}

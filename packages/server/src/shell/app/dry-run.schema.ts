@@ -1,0 +1,58 @@
+import { LEVELS, PRIORITIES, SCOPES, SEVERITIES, URGENCIES } from '@tocsin/core/kernel/scales.ts'
+import { z } from 'zod'
+import { instantSchema } from '../http/instant-schema.ts'
+import { namedSchema } from '../http/named-schema.ts'
+import { textSchema } from '../http/text-schema.ts'
+
+export const dryRunQuery = z.strictObject({
+  at: instantSchema.optional().describe('When it would be opened; without it now.'),
+  service: textSchema(100).optional().describe('The affected service.'),
+  policy: textSchema(100).optional().describe('This policy instead of the one that the service has.'),
+  priority: z.enum(PRIORITIES).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  scope: z.enum(SCOPES).optional(),
+  alert: z.uuid().optional().describe('An alert that came, as the event rules of today would have it.'),
+})
+
+export const dryRunSchema = z
+  .object({
+    at: instantSchema,
+    priority: z.enum(PRIORITIES),
+    urgency: z.enum(URGENCIES),
+    policy: namedSchema.nullable().describe('Null: there is none, and the admins are paged.'),
+    muted: z
+      .object({ because: z.string(), reason: z.string() })
+      .nullable()
+      .describe('The alert would open no incident, because an event rule says so.'),
+    moments: z
+      .array(
+        z.object({
+          kind: z.enum(['step', 'skipped', 'held', 'criterion', 'admins']),
+          at: instantSchema,
+          step: z.int().nullable().describe('From 0.'),
+          level: z.enum(LEVELS).nullable(),
+          because: z.string(),
+          until: instantSchema.nullable().describe('Of a step that waits.'),
+          text: z.string().nullable().describe('The name of a criterion, or why a condition could not be evaluated.'),
+          people: z.array(
+            z.object({
+              user: namedSchema,
+              why: z.object({
+                kind: z.enum(['user', 'schedule', 'team', 'admin', 'vendor', 'channel']),
+                target: namedSchema.nullable(),
+                is_next: z.boolean().describe('Next on call, not on call yet.'),
+                is_override: z.boolean(),
+              }),
+              pages: z
+                .array(z.object({ channel: z.string(), at: instantSchema, because: z.string() }))
+                .describe('Empty: paged by an earlier step already.'),
+            }),
+          ),
+          left_out: z.array(z.object({ user: namedSchema, because: z.string() })),
+        }),
+      )
+      .describe('What would happen if nobody did anything, until the admins are called.'),
+    is_cut: z.boolean().describe('More would follow.'),
+  })
+  .meta({ id: 'DryRun' })
+export type DryRunView = z.output<typeof dryRunSchema>

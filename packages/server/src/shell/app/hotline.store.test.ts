@@ -1,0 +1,125 @@
+import { aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
+import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
+import { isTwiml, signTwilioRequest, startTwilioStandin, type TwilioStandin } from '@tocsin/standins/twilio.ts'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
+import { createTestServer } from '../http/testing/listening.ts'
+import { createHotlineReport } from './hotline-report.ts'
+import { describeOnServer } from './testing/on-server.ts'
+import { settled, type TestServer } from './testing/start-test-server.ts'
+
+const net = createSystemNet()
+const PUBLIC = 'https://tocsin.example.com'
+const ANA = '+491701111111'
+const BOB = '+491702222222'
+const CALLER = '+81312345678'
+let twilio: TwilioStandin | undefined
+afterEach(() => twilio?.close())
+afterAll(() => net.close())
+
+/** Ana is called first, then Bob; both are admins, who stand in where no policy does. */
+const DIRECTORY = aDirectory({
+  users: [
+    aUser('ana', { role: 'admin', contacts: [aContact('phone', { channel: 'voice', to: ANA })] }),
+    aUser('bob', { role: 'admin', contacts: [aContact('phone', { channel: 'sms', to: BOB })] }),
+  ],
+})
+
+/** The address that an attribute of a verb names. */
+function addressIn(twiml: string, verb: string, attribute: string): string {
+  const found = new RegExp(`<${verb} [^>]*${attribute}="([^"]*)"`).exec(twiml)?.[1]
+  if (found === undefined) throw new Error(`no ${attribute} of ${verb} in ${twiml}`)
+  return found.replaceAll('&amp;', '&').slice(PUBLIC.length)
+}
+
+async function begin(server: TestServer, hotline = 'on') {
+  twilio = await startTwilioStandin({ now: Date.now })
+  const { sid, token } = twilio.account
+  const account = { provider: 'twilio', account_sid: sid, auth_token: token, from: '+12025550100', url: twilio.url }
+  const configs: Record<string, unknown> = { sms: account, voice: { ...account, hotline } }
+  const { app } = createTestServer()
+  const { deps: engine, secrets, database } = server
+  registerCallbacks(app, {
+    ...{ db: database.kysely, engine, net, secrets, publicUrl: () => PUBLIC },
+    channelConfig: (channel) => configs[channel],
+    report: createHotlineReport({ db: database.kysely, engine, secrets }),
+    optedOut: async () => {},
+  })
+  await app.ready()
+  const call = async (path: string, fields: Record<string, string> = {}, authToken = token) => {
+    const given = { CallSid: 'CA1', From: CALLER, To: '+12025550100', ...fields }
+    const { body: payload, headers } = signTwilioRequest(authToken, `${PUBLIC}${path}`, given)
+    const answer = await app.inject({ method: 'POST', url: path, payload, headers })
+    await settled(database)
+    return { status: answer.statusCode, text: answer.body }
+  }
+  const report = async () =>
+    (await call('/callback/hotline?step=said', { SpeechResult: 'The till prints no receipts' })).text
+  const incidents = async () => (await server.as('ana').get('/incidents')).body.items
+  const notes = async (id: string) =>
+    (await server.as('ana').get(`/incidents/${id}/facts`)).body.items
+      .filter(({ type }: { type: string }) => type === 'NoteAdded')
+      .map(({ data }: { data: { text: string } }) => data.text)
+  return { call, report, incidents, notes }
+}
+
+describeOnServer('embedded', 'the hot line', (start) => {
+  test('a caller is asked what is wrong; what they say is an incident, once, and they get the typed form', async () => {
+    const server = await start(DIRECTORY)
+    const { call, report, incidents } = await begin(server)
+    const asked = await call('/callback/hotline')
+    expect(asked.text).toContain('Please say in one sentence')
+    expect(addressIn(asked.text, 'Gather', 'action')).toBe('/callback/hotline?step=said')
+    const put = await report()
+    await report()
+    expect(isTwiml(put)).toBe(true)
+    expect(put).toContain(`>${ANA}</Number>`)
+    const [incident, ...others] = await incidents()
+    expect(others).toEqual([])
+    const { body } = await server.as('ana').get(`/incidents/${incident.id}`)
+    expect(JSON.stringify(body)).toContain('The till prints no receipts')
+    expect(twilio?.taken()[0]).toMatchObject({ to: CALLER, text: expect.stringContaining(`${PUBLIC}/report/`) })
+  })
+
+  test('whoever presses 1 has the incident and the call', async () => {
+    const { call, report, incidents, notes } = await begin(await start(DIRECTORY))
+    const put = await report()
+    const asked = (await call(addressIn(put, 'Number', 'url'))).text
+    expect(asked).toContain('Press 1 to speak to them')
+    const press = addressIn(asked, 'Gather', 'action')
+    expect((await call(press, { Digits: '7' })).text).toContain('<Hangup/>')
+    expect((await call(press, { Digits: '1' })).text).not.toContain('<Hangup/>')
+    const [incident] = await incidents()
+    expect(incident).toMatchObject({ status: 'acknowledged', owner: { id: 'ana' } })
+    await call(addressIn(put, 'Dial', 'action'), { DialBridged: 'true' })
+    expect(await notes(incident.id)).toEqual(['Ana spoke to the caller of the hot line.'])
+  })
+
+  test('who does not take it is followed by the next, and at the end the voice mail is a note', async () => {
+    const { call, report, incidents, notes } = await begin(await start(DIRECTORY))
+    const second = (await call(addressIn(await report(), 'Dial', 'action'), { DialBridged: 'false' })).text
+    expect(second).toContain(`>${BOB}</Number>`)
+    const mail = (await call(addressIn(second, 'Dial', 'action'), { DialBridged: 'false' })).text
+    expect(mail).toContain('leave a message')
+    const recording = { RecordingUrl: 'https://api.twilio.com/r/1', RecordingDuration: '12' }
+    await call(addressIn(mail, 'Record', 'action'), recording)
+    const [incident] = await incidents()
+    expect(await notes(incident.id)).toEqual([
+      'Ana did not take the call of the hot line.',
+      'Bob did not take the call of the hot line.',
+      'The caller of the hot line left a message of 12 seconds: https://api.twilio.com/r/1',
+    ])
+  })
+
+  test('forged requests, foreign tokens and a hot line that is off open nothing', async () => {
+    const server = await start(DIRECTORY)
+    const { call, incidents } = await begin(server)
+    const said = '/callback/hotline?step=said'
+    expect((await call(said, { SpeechResult: 'x' }, 'b'.repeat(32))).status).toBe(403)
+    expect((await call('/callback/hotline/a.b?step=taken&n=0', { Digits: '1' })).status).toBe(404)
+    await twilio?.close()
+    const off = await begin(server, 'off')
+    expect((await off.call(said, { SpeechResult: 'x' })).text).toContain('takes no reports')
+    expect(await incidents()).toEqual([])
+  })
+})

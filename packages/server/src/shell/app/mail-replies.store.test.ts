@@ -1,0 +1,172 @@
+import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import { ANA, BOB } from '@tocsin/core/testing/directory.ts'
+import nodemailer from 'nodemailer'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type MailDoor, openMailDoor } from '../../detect/mail-door.ts'
+import { type DoorServer, keyOf, startDoorServer } from '../../detect/testing/door-server.ts'
+import { createMailReplies, createReplyTo } from '../../respond/mail-reply.ts'
+import { describeOnEachEngine } from '../database/testing/database-harness.ts'
+import { systemClock } from '../ports/clock.ts'
+import { createIds } from '../ports/ids.ts'
+import { createSecrets } from '../secrets/sealed-box.ts'
+
+const DOMAIN = 'in.incidents.example.com'
+const SOURCE = `${keyOf('email')}@${DOMAIN}`
+const DAY_MS = 86_400_000
+const secrets = createSecrets({ current: Buffer.alloc(32, 7), older: [] }, createIds(systemClock))
+const replyTo = createReplyTo(secrets, () => DOMAIN)
+
+interface Answer {
+  from?: string
+  text?: string
+  subject?: string
+  headers?: Record<string, string>
+  messageId?: string
+}
+
+describeOnEachEngine('replies to pages by mail', (open) => {
+  let server: DoorServer
+  let door: MailDoor
+  let incident: IncidentId
+  const transport = () => nodemailer.createTransport({ host: '127.0.0.1', port: door.port, ignoreTLS: true })
+  beforeEach(async () => {
+    server = await startDoorServer(await open())
+    server.door.replies = createMailReplies({ engine: server.bench.deps, secrets })
+    door = await openMailDoor(server.door, { host: '127.0.0.1', port: 0, domain: DOMAIN })
+    await transport().sendMail({ from: 'checks@mon.example', to: SOURCE, subject: 'PROBLEM: db-1', text: 'Disk full' })
+    await server.settled()
+    incident = (await server.bench.incident()).id
+  })
+  afterEach(async () => {
+    await door.close()
+    await server.stop()
+  })
+
+  const addressOf = (person: UserId = ANA, at: number = systemClock.now(), of: IncidentId = incident): string =>
+    replyTo({ incident: of, user: person } as PersonMessage, at as Instant) ?? ''
+  const answer = (to: string, { from = 'Ana <ana@example.com>', text = 'ack', ...rest }: Answer = {}) =>
+    transport().sendMail({ from, to, subject: `Re: ${incident}`, text, ...rest })
+  const facts = async (type: Fact['type']): Promise<Fact[]> =>
+    (await server.bench.facts(incident)).filter((fact) => fact.type === type)
+  const letters = async () =>
+    (await server.bench.rows('outbox')).flatMap(({ message }) => {
+      const written = message as OutboxMessage
+      return written.kind === 'letter' ? [written satisfies Letter] : []
+    })
+  const subjects = async () => (await letters()).map(({ subject }) => subject)
+
+  test('“ack” takes the incident for whoever was paged, and says so', async () => {
+    await answer(addressOf())
+    expect(await facts('IncidentAcknowledged')).toMatchObject([
+      { by: ANA, actor: { kind: 'user', id: ANA, via: 'mail' } },
+    ])
+    expect(await letters()).toMatchObject([
+      { subject: `${incident}: it is yours`, target: { channel: 'email', to: 'ana@example.com' }, user: ANA },
+    ])
+  })
+
+  test('what is quoted below, in any case of letters of the address, does not matter', async () => {
+    const text = '確認\r\n\r\nOn Sun, Nov 22, 2026 at 3:00 PM Tocsin <tocsin@example.com> wrote:\r\n> resolve\r\n'
+    await answer(addressOf().toUpperCase(), { text })
+    expect(await facts('IncidentAcknowledged')).toHaveLength(1)
+    expect(await facts('IncidentResolved')).toEqual([])
+  })
+
+  test('“resolve” resolves it, with what else was said', async () => {
+    await answer(addressOf(), { text: 'resolve: restarted the pool' })
+    expect(await facts('IncidentResolved')).toMatchObject([{ by: ANA, note: 'restarted the pool' }])
+  })
+
+  test('anything else becomes a note of that person, without the quotes', async () => {
+    await answer(addressOf(), { text: 'I am on a train.\nBen, please?\n\n> PROBLEM: db-1' })
+    expect(await facts('NoteAdded')).toMatchObject([
+      { text: 'I am on a train.\nBen, please?', actor: { kind: 'user', id: ANA, via: 'mail' } },
+    ])
+    expect(await facts('IncidentAcknowledged')).toEqual([])
+    expect(await letters()).toEqual([])
+  })
+
+  test('a mail that its server hands over twice counts once', async () => {
+    const [address, messageId] = [addressOf(), '<one@example.com>']
+    await answer(address, { text: 'First words', messageId })
+    await answer(address, { text: 'First words', messageId })
+    await answer(address, { text: 'First words', messageId: '<two@example.com>' })
+    expect(await facts('NoteAdded')).toHaveLength(2)
+  })
+
+  test('a colleague who answers to all does not answer for somebody else', async () => {
+    await answer(addressOf(ANA), { from: 'bob@example.com' })
+    expect(await facts('IncidentAcknowledged')).toEqual([])
+    expect(await letters()).toMatchObject([
+      { subject: `${incident}: an answer of another sender was not taken`, target: { to: 'ana@example.com' } },
+    ])
+  })
+
+  test('the sender alone proves nothing: without the address nothing is taken', async () => {
+    const forged = `reply+${'a'.repeat(53)}@${DOMAIN}`
+    await expect(answer(forged)).rejects.toMatchObject({ responseCode: 550 })
+    await expect(answer(`reply@${DOMAIN}`)).rejects.toMatchObject({ responseCode: 550 })
+    const ofOther = createReplyTo(
+      createSecrets({ current: Buffer.alloc(32, 8), older: [] }, createIds(systemClock)),
+      () => DOMAIN,
+    )
+    const foreign = ofOther({ incident, user: ANA } as PersonMessage, systemClock.now()) ?? ''
+    await expect(answer(foreign)).rejects.toMatchObject({ responseCode: 550 })
+    expect(await facts('IncidentAcknowledged')).toEqual([])
+  })
+
+  test('an address ends after three days, and whoever has it is told', async () => {
+    await answer(addressOf(ANA, systemClock.now() - 3 * DAY_MS - 60_000))
+    expect(await facts('IncidentAcknowledged')).toEqual([])
+    expect(await subjects()).toEqual([`${incident}: your answer came too late`])
+  })
+
+  test('automatic replies and our own mails change nothing and are answered by nothing', async () => {
+    for (const headers of [
+      { 'Auto-Submitted': 'auto-replied' },
+      { 'X-Tocsin-Page': 'INC-2026-000001/p1' },
+      { Precedence: 'auto_reply' },
+      { 'X-Autoreply': 'yes' },
+    ] as Record<string, string>[])
+      await answer(addressOf(), { headers })
+    await answer(addressOf(), { subject: 'Automatic reply: out of office', text: 'ack' })
+    await transport().sendMail({
+      envelope: { from: '', to: addressOf() },
+      ...{ from: 'ana@example.com', to: addressOf(), subject: 'Undelivered', text: 'ack' },
+    })
+    expect(await facts('IncidentAcknowledged')).toEqual([])
+    expect(await letters()).toEqual([])
+  })
+
+  test('an empty answer is answered with how to do it', async () => {
+    await answer(addressOf(), { text: '> PROBLEM: db-1\n' })
+    const [letter] = await letters()
+    expect(letter?.subject).toBe(`${incident}: your answer was empty`)
+    expect(letter?.lines.join(' ')).toContain('Answer “ack” to take it')
+    expect(letter?.view).toBe(`/incidents/${incident}`)
+  })
+
+  test('whoever is too late is told who has it, or that it is over', async () => {
+    await answer(addressOf(BOB), { from: 'bob@example.com' })
+    await answer(addressOf(ANA))
+    await answer(addressOf(BOB), { from: 'bob@example.com', text: 'resolved' })
+    await answer(addressOf(ANA), { text: 'Ack\nThanks Bob', messageId: '<late@example.com>' })
+    expect((await subjects()).sort()).toEqual(
+      ['Bob has it already', 'it is over already', 'it is resolved', 'it is yours'].map(
+        (each) => `${incident}: ${each}`,
+      ),
+    )
+    expect(await facts('NoteAdded')).toMatchObject([{ text: 'Thanks Bob' }])
+  })
+
+  test('a mail provider that posts mails brings replies too', async () => {
+    const mail = `From: ana@example.com\r\nTo: ${addressOf()}\r\nSubject: Re: x\r\nMessage-ID: <p@x>\r\n\r\nack\r\n`
+    const headers = { 'content-type': 'message/rfc822' }
+    const told = await server.post(`/in/email/${keyOf('email')}`, mail, headers)
+    expect([told.status, told.json]).toEqual([200, { status: 'success', reply: 'taken' }])
+    expect(await facts('IncidentAcknowledged')).toHaveLength(1)
+    expect(await server.bench.rows('alerts')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,14 @@
+import { onCallPeopleRoutes } from '../../respond/on-call/on-call-people.routes.ts'
+import { readinessRoutes } from '../../respond/on-call/readiness.routes.ts'
+import { shiftRequestRoutes } from '../../respond/on-call/shift-request.routes.ts'
+import { timeOffRoutes } from '../../respond/on-call/time-off.routes.ts'
+import { onCallWebhookRoutes } from '../../respond/on-call/webhooks/webhook.routes.ts'
+import type { ConfigurationDeps } from '../config/configuration-deps.ts'
+import type { ApiRoute } from '../http/api.ts'
+
+/** What people arrange about their shifts: requests, time off, letters, notes, and who is ready. */
+export function onCallLifeRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [onCallPeopleRoutes, timeOffRoutes, shiftRequestRoutes, readinessRoutes, onCallWebhookRoutes].flatMap(
+    (routes) => routes(deps),
+  )
+}

@@ -1,0 +1,74 @@
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+type Timestamp = ColumnType<number, string, string>
+type NullableTimestamp = ColumnType<number | null, string | null | undefined, string | null>
+type Json<T extends object | null> = JSONColumnType<T, string, string>
+
+/** Who really was on call. */
+export interface OnCallTables {
+  on_call_facts: {
+    schedule_id: string
+    seq: number
+    at: Timestamp
+    recorded_at: Timestamp
+    cause: string
+    is_filled_in: boolean
+    schedule_name: string
+    people: Json<object[]>
+    configuration_version: number
+    layers_since_at: NullableTimestamp
+    overrides: Json<object[]>
+  }
+  on_call_watch: {
+    schedule_id: string
+    fingerprint: string
+    looked_at: Timestamp
+    horizon_at: Timestamp
+    problems: Json<object[]>
+    next_shifts: Json<object>
+  }
+  on_call_records: { schedule_id: string; until_at: Timestamp; due_at: NullableTimestamp }
+  shift_letters: { user_id: string; settings: Json<object>; changed_at: Timestamp }
+  handover_notes: { schedule_id: string; user_id: string; text: string; written_at: Timestamp }
+  shift_requests: {
+    id: string
+    kind: string
+    schedule_id: string
+    requester_id: string
+    asked: string[]
+    starts_at: Timestamp
+    ends_at: Timestamp
+    return_schedule_id: string | null
+    return_starts_at: NullableTimestamp
+    return_ends_at: NullableTimestamp
+    message: string
+    state: string
+    declined: Json<object[]>
+    created_at: Timestamp
+    expires_at: Timestamp
+    decided_by: string | null
+    decided_at: NullableTimestamp
+    overrides: Json<object[]>
+  }
+  time_off: {
+    id: string
+    user_id: string
+    starts_at: Timestamp
+    ends_at: Timestamp
+    note: string
+    source: string | null
+    created_at: Timestamp
+  }
+  on_call_webhooks: {
+    id: string
+    schedule_id: string
+    url: string
+    secret_sealed: string
+    told_seq: number
+    attempts: number
+    due_at: Timestamp
+    last_error: string | null
+    last_told_at: NullableTimestamp
+    created_at: Timestamp
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Slack's Web API (https://api.slack.com/methods) as far as a bot posts, edits and looks people up, with its errors in answers of
+ * status 200; and Slack's requests to the app: forms and JSON, signed over the raw body.
+ */
+import { createHmac } from 'node:crypto'
+import type { HttpArrival } from './http-receiver.ts'
+import {
+  isTextWithin,
+  type Judgement,
+  json,
+  type Provider,
+  type ProviderOptions,
+  readJson,
+  startProvider,
+} from './provider.ts'
+
+export interface SlackCall {
+  method: string
+  channel: string
+  ts: string
+  body: Record<string, unknown>
+}
+
+export interface SlackStandin extends Provider<SlackCall> {
+  token: string
+  signingSecret: string
+  /** Somebody of the workspace, whom the bot may write to. */
+  addMember(id: string, email: string): void
+  addChannel(id: string): void
+  /** A request as Slack makes it. */
+  request(body: string, atMs: number, contentType?: string): { body: string; headers: Record<string, string> }
+}
+
+const TOKEN = 'xoxb-1234567890-abcdefghij'
+const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'
+
+interface Workspace {
+  members: Map<string, string>
+  channels: Set<string>
+  posted: Set<string>
+}
+
+export async function startSlackStandin(options: ProviderOptions): Promise<SlackStandin> {
+  const workspace: Workspace = { members: new Map(), channels: new Set(), posted: new Set() }
+  const provider = await startProvider<SlackCall>(
+    options,
+    (arrival, before) => judge(arrival, before, workspace),
+    ({ method, channel }) => `${method} ${channel}`,
+  )
+  return {
+    ...provider,
+    token: TOKEN,
+    signingSecret: SECRET,
+    addMember: (id, email) => void workspace.members.set(id, email),
+    addChannel: (id) => void workspace.channels.add(id),
+    request: signSlackRequest,
+  }
+}
+
+export function signSlackRequest(body: string, atMs: number, contentType = 'application/x-www-form-urlencoded') {
+  const timestamp = String(Math.floor(atMs / 1_000))
+  const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex')
+  return {
+    body,
+    headers: {
+      'content-type': contentType,
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': `v0=${signature}`,
+    },
+  }
+}
+
+function says(error: string, more: object = {}): { refusal: ReturnType<typeof json> } {
+  return { refusal: json(200, { ok: false, error, ...more }) }
+}
+
+function judge({ path, headers, body }: HttpArrival, before: number, workspace: Workspace): Judgement<SlackCall> {
+  const method = path.slice(1)
+  if (headers.authorization === undefined) return says('not_authed')
+  if (headers.authorization !== `Bearer ${TOKEN}`) return says('invalid_auth')
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  const given = isForm ? Object.fromEntries(new URLSearchParams(body)) : readJson(body)
+  if (given === undefined) return says('invalid_json')
+  switch (method) {
+    case 'users.lookupByEmail':
+      // Methods that read ignore JSON.
+      return isForm ? lookUp(given, workspace) : says('invalid_arguments')
+    case 'users.info':
+      return isForm ? describeMember(given, workspace) : says('invalid_arguments')
+    case 'chat.postMessage':
+      return postMessage(given, before, workspace)
+    case 'chat.update':
+      return updateMessage(given, workspace)
+    case 'usergroups.users.update':
+      return updateGroup(given, workspace)
+    default:
+      return says('unknown_method', { req_method: method })
+  }
+}
+
+function lookUp({ email }: Record<string, unknown>, { members }: Workspace): Judgement<SlackCall> {
+  const id = [...members].find(([, address]) => address === email)?.[0]
+  return id === undefined
+    ? says('users_not_found')
+    : { taken: undefined, answer: json(200, { ok: true, user: { id, profile: { email } } }) }
+}
+
+function describeMember({ user }: Record<string, unknown>, { members }: Workspace): Judgement<SlackCall> {
+  const email = members.get(String(user))
+  return email === undefined
+    ? says('user_not_found')
+    : {
+        taken: undefined,
+        answer: json(200, { ok: true, user: { id: user, team_id: teamOf(String(user)), profile: { email } } }),
+      }
+}
+
+export const SLACK_TEAM = 'T0HOME'
+
+/** Members of other workspaces who share a channel are called `W…` here. */
+function teamOf(user: string): string {
+  return user.startsWith('W') ? 'T0OTHER' : SLACK_TEAM
+}
+
+function postMessage(
+  given: Record<string, unknown>,
+  before: number,
+  { members, channels, posted }: Workspace,
+): Judgement<SlackCall> {
+  const to = String(given.channel ?? '')
+  if (!members.has(to) && !channels.has(to)) return says('channel_not_found')
+  const problem = problemOf(given)
+  if (problem !== undefined) return says(problem)
+  // A message to a member stands in the conversation with them.
+  const channel = members.has(to) ? `D${to.slice(1)}` : to
+  const ts = `17000000${String(before + 1).padStart(2, '0')}.000100`
+  posted.add(`${channel} ${ts}`)
+  return {
+    taken: { method: 'chat.postMessage', channel, ts, body: given },
+    answer: json(200, { ok: true, channel, ts, message: { text: given.text } }),
+  }
+}
+
+/** Slack keeps no empty group. */
+function updateGroup(given: Record<string, unknown>, { members }: Workspace): Judgement<SlackCall> {
+  const users = String(given.users ?? '').split(',')
+  if (!/^S[A-Z0-9]+$/.test(String(given.usergroup))) return says('no_such_subteam')
+  if (users.some((user) => !members.has(user))) return says('invalid_users')
+  const taken = { method: 'usergroups.users.update', channel: String(given.usergroup), ts: '', body: given }
+  return { taken, answer: json(200, { ok: true }) }
+}
+
+function updateMessage(given: Record<string, unknown>, { posted }: Workspace): Judgement<SlackCall> {
+  const [channel, ts] = [String(given.channel ?? ''), String(given.ts ?? '')]
+  if (!posted.has(`${channel} ${ts}`)) return says('message_not_found')
+  const problem = problemOf(given)
+  if (problem !== undefined) return says(problem)
+  return { taken: { method: 'chat.update', channel, ts, body: given }, answer: json(200, { ok: true, channel, ts }) }
+}
+
+interface Block {
+  type?: string
+  text?: { text?: string }
+  elements?: { text?: { text?: string }; action_id?: string; value?: string; url?: string }[]
+}
+
+/** https://api.slack.com/reference/block-kit/blocks */
+function problemOf({ text, blocks = [] }: Record<string, unknown>): string | undefined {
+  if (!isTextWithin(text, 40_000)) return 'no_text'
+  const list = blocks as Block[]
+  if (list.length > 50) return 'invalid_blocks'
+  return list.some((block) => !isBlockRight(block)) ? 'invalid_blocks' : undefined
+}
+
+function isBlockRight({ type, text, elements = [] }: Block): boolean {
+  switch (type) {
+    case 'header':
+      return isTextWithin(text?.text, 150)
+    case 'section':
+      return isTextWithin(text?.text, 3_000)
+    case 'actions': {
+      const ids = elements.map(({ action_id }) => action_id)
+      return (
+        elements.length > 0 &&
+        elements.length <= 25 &&
+        new Set(ids).size === ids.length &&
+        elements.every(isButtonRight)
+      )
+    }
+    default:
+      return type === 'divider' || type === 'context'
+  }
+}
+
+function isButtonRight({ text, action_id, value = '', url = '' }: NonNullable<Block['elements']>[number]): boolean {
+  return isTextWithin(text?.text, 75) && isTextWithin(action_id, 255) && value.length <= 2_000 && url.length <= 3_000
+}

@@ -1,0 +1,61 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { parseScheduleView } from '../features/respond/schedules/schedule-view.ts'
+import { frame, textOf } from './frame-route.ts'
+
+// Schedules, their editor, and who is on call how much.
+
+export const schedules = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules',
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; team?: string | undefined } => ({
+    q: textOf(search.q),
+    team: textOf(search.team),
+  }),
+  component: lazyRouteComponent(() => import('../features/respond/schedules/schedules-page.tsx'), 'SchedulesPage'),
+})
+
+export const newSchedule = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules/new',
+  validateSearch: parseScheduleView,
+  component: lazyRouteComponent(
+    () => import('../features/respond/schedules/editor/schedule-editor-page.tsx'),
+    'NewSchedulePage',
+  ),
+})
+
+export const schedule = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules/$id',
+  validateSearch: parseScheduleView,
+  component: lazyRouteComponent(() => import('../features/respond/schedules/schedule-page.tsx'), 'SchedulePage'),
+})
+
+export const editSchedule = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules/$id/edit',
+  validateSearch: parseScheduleView,
+  component: lazyRouteComponent(
+    () => import('../features/respond/schedules/editor/schedule-editor-page.tsx'),
+    'EditSchedulePage',
+  ),
+})
+
+export const myOnCall = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/mine',
+  component: lazyRouteComponent(() => import('../features/respond/mine/my-on-call-page.tsx'), 'MyOnCallPage'),
+})
+
+export const onCallLoad = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/load',
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { quarter?: string | undefined; schedule?: string | undefined; team?: string | undefined } => ({
+    quarter: /^\d{4}-Q[1-4]$/.test(String(search.quarter)) ? String(search.quarter) : undefined,
+    schedule: textOf(search.schedule),
+    team: textOf(search.team),
+  }),
+  component: lazyRouteComponent(() => import('../features/respond/schedules/on-call-load-page.tsx'), 'OnCallLoadPage'),
+})

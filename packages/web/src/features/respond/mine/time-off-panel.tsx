@@ -1,0 +1,138 @@
+import { Button, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../../api/api-error.ts'
+import { ConfirmButton } from '../../../ui/confirm-button.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { notifyDone } from '../../../ui/notify.ts'
+import { Panel } from '../../../ui/panel.tsx'
+import { useReader } from '../../../ui/time/reader.ts'
+import { useNow } from '../../../ui/time/use-now.ts'
+import { WhenFields } from '../schedules/override-dialog.tsx'
+import { newOverride, spanOfDraft } from '../schedules/override-draft.ts'
+import type { CoverQuestion } from './cover-dialog.tsx'
+import styles from './mine.module.css'
+import { myTimeOffQuery, type TimeOff, useAddTimeOff, useDeleteTimeOff } from './my-on-call.query.ts'
+import { useSpanWords } from './request-panels.tsx'
+
+const DAY_MS = 86_400_000
+
+/** When oneself is away, and the shifts that it concerns, each with a way to ask for cover. */
+export function TimeOffPanel({ onAsk }: { onAsk: (question: CoverQuestion) => void }) {
+  const { t } = useTranslation()
+  const { data = [] } = useQuery(myTimeOffQuery)
+  const [isAdding, setIsAdding] = useState(false)
+  return (
+    <Panel
+      title={t('myOnCall.timeOff')}
+      count={data.length}
+      isFlush={data.length > 0}
+      action={
+        <Button size="xs" variant="default" onClick={() => setIsAdding(true)}>
+          {t('myOnCall.timeOffAdd')}
+        </Button>
+      }
+    >
+      {data.length === 0 && <p className={styles.none}>{t('myOnCall.timeOffNone')}</p>}
+      <ul className={styles.list}>
+        {data.map((away) => (
+          <Away key={away.id} away={away} onAsk={onAsk} />
+        ))}
+      </ul>
+      {isAdding && <TimeOffDialog onClose={() => setIsAdding(false)} />}
+    </Panel>
+  )
+}
+
+function Away({ away, onAsk }: { away: TimeOff; onAsk: (question: CoverQuestion) => void }) {
+  const { t } = useTranslation()
+  const spanWords = useSpanWords()
+  const drop = useDeleteTimeOff()
+  return (
+    <li className={styles.row}>
+      <div className={styles.words}>
+        <strong>{spanWords(away)}</strong>
+        {away.note !== '' && <span className={styles.sub}>{away.note}</span>}
+        {away.shifts.map((shift) => (
+          <span key={`${shift.schedule.id} ${shift.starts_at}`} className={styles.sub}>
+            {t('myOnCall.timeOffShift', { schedule: shift.schedule.name })} {spanWords(shift)}{' '}
+            <Button
+              size="compact-xs"
+              variant="light"
+              onClick={() =>
+                onAsk({
+                  schedule: shift.schedule,
+                  startMs: Date.parse(shift.starts_at),
+                  endMs: Date.parse(shift.ends_at),
+                })
+              }
+            >
+              {t('myOnCall.askCover')}
+            </Button>
+          </span>
+        ))}
+      </div>
+      <div className={styles.tools}>
+        <ConfirmButton
+          size="xs"
+          label={t('myOnCall.timeOffDelete')}
+          question={t('myOnCall.timeOffSure')}
+          onConfirm={() => drop.mutate(away.id)}
+          loading={drop.isPending}
+        />
+      </div>
+    </li>
+  )
+}
+
+function TimeOffDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const { zone } = useReader()
+  const now = useNow('quarter_minute')
+  const add = useAddTimeOff()
+  const [draft, setDraft] = useState(() => {
+    const startMs = Math.ceil(now / DAY_MS) * DAY_MS
+    return newOverride({ startMs, endMs: startMs + DAY_MS }, zone)
+  })
+  const [note, setNote] = useState('')
+  const span = spanOfDraft(draft, zone)
+  const submit = () => {
+    if (!span) return
+    const { fromMs, toMs } = span
+    add.mutate(
+      { starts_at: new Date(fromMs).toISOString(), ends_at: new Date(toMs).toISOString(), note },
+      {
+        onSuccess: () => {
+          notifyDone(t('myOnCall.timeOffAdded'))
+          onClose()
+        },
+      },
+    )
+  }
+  return (
+    <FormDialog
+      title={t('myOnCall.timeOffAdd')}
+      text={t('myOnCall.timeOffText')}
+      submitLabel={t('myOnCall.timeOffAdd')}
+      onSubmit={submit}
+      onClose={onClose}
+      isPending={add.isPending}
+      isReady={span !== undefined}
+      error={add.error}
+    >
+      <WhenFields
+        draft={draft}
+        zone={zone}
+        onChange={(changed) => setDraft((before) => ({ ...before, ...changed }))}
+        problems={fieldProblems(add.error)}
+      />
+      <TextInput
+        label={t('myOnCall.timeOffNote')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        maxLength={500}
+      />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,62 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Schedule } from '../../../../api/types.ts'
+import { notifyDone, notifyUndoable } from '../../../../ui/notify.ts'
+import { scheduleQuery, useCreateSchedule, useReplaceSchedule, useUndoEdit } from '../schedules.query.ts'
+import { bodyOf, draftOf, type ScheduleDraft } from './schedule-draft.ts'
+
+/** Creates or replaces a schedule. `onSaved` gets its id, once it may be left. */
+export function useSaveSchedule(schedule: Schedule | undefined, onSaved: (id: string) => void) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const create = useCreateSchedule()
+  const replace = useReplaceSchedule()
+  const undoEdit = useUndoEdit()
+  const newest = (id: string) => client.fetchQuery({ ...scheduleQuery(id), staleTime: 0 })
+
+  /** The layers go back by the server's own undo, which knows whose turn it would have been; name and zone are written back. */
+  const undo = async (before: Schedule, after: Schedule) => {
+    const edits = ({ changed_at = [] }: Schedule) => changed_at.join()
+    if (edits(after) !== edits(before)) await undoEdit.mutateAsync(before.id)
+    if (after.name === before.name && after.zone === before.zone) return
+    const now = await newest(before.id)
+    const body = bodyOf({ ...draftOf(now), name: before.name, zone: before.zone })
+    await replace.mutateAsync({ id: before.id, body, version: now.version })
+  }
+
+  const saveAs = (before: Schedule, draft: ScheduleDraft, version: number) =>
+    replace.mutate(
+      { id: before.id, body: bodyOf(draft), version },
+      {
+        onSuccess: (after) => {
+          notifyUndoable({
+            message: t('scheduleEditor.saved'),
+            undo: () => undo(before, after),
+            undone: t('scheduleEditor.undone'),
+          })
+          onSaved(after.id)
+        },
+      },
+    )
+  return {
+    error: create.error ?? replace.error,
+    isPending: create.isPending || replace.isPending,
+    reset: replace.reset,
+    save(draft: ScheduleDraft, id: string) {
+      if (schedule) return saveAs(schedule, draft, schedule.version)
+      create.mutate(
+        { id, ...bodyOf(draft) },
+        {
+          onSuccess: (made) => {
+            notifyDone(t('scheduleEditor.saved'))
+            onSaved(made.id)
+          },
+        },
+      )
+    },
+    /** Over what somebody else saved meanwhile. */
+    saveOver: (draft: ScheduleDraft) => {
+      if (schedule) void newest(schedule.id).then((now) => saveAs(now, draft, now.version))
+    },
+  }
+}
