@@ -210,7 +210,7 @@ describe.skipIf(CHROMIUM === null)('schedules in the console', () => {
       await page.keyboard.press('Home')
       await page.keyboard.press('ArrowRight')
       const second = await answer.getByRole('button').nth(1).getAttribute('aria-label')
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(second)
+      expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe(second)
       const shift = answer.getByRole('button', { name: /^Mia: Mon/ }).first()
       const label = (await shift.getAttribute('aria-label')) ?? ''
       await shift.press('Enter')
@@ -372,7 +372,7 @@ describe.skipIf(CHROMIUM === null)('schedules in the console', () => {
       for (const path of ['/on-call/schedules', '/on-call/schedules/days', '/on-call/load']) {
         await page.goto(path)
         await page.getByText(/Mia/).locator('visible=true').first().waitFor()
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
         expect(await axeViolations(page)).toEqual([])
       }
       await page.goto('/on-call/schedules/days')

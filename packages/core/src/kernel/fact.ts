@@ -2,7 +2,7 @@
  * The facts of an incident, all steps' together: what steps know of each other is what stands here. A fact is small,
  * complete (no later look-up is needed to fold it) and never changes its meaning; new fields are optional.
  */
-import type { Policy } from '../people/directory.ts'
+import type { Policy } from '../people/policy.ts'
 import type { Actor } from './actor.ts'
 import type {
   AlertId,

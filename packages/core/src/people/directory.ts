@@ -7,7 +7,6 @@ import type {
   ContactId,
   DurationMs,
   EventRuleId,
-  Instant,
   PolicyId,
   ScheduleId,
   ServiceId,
@@ -16,10 +15,12 @@ import type {
   UserId,
   VendorId,
 } from '../kernel/brand.ts'
-import type { Level, Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
-import type { Calendar, LayerHolidays } from './calendar.ts'
+import type { Priority, Scope, Severity, SourceSeverity, Urgency } from '../kernel/scales.ts'
+import type { Calendar } from './calendar.ts'
 import type { OnCallSettings } from './on-call-settings.ts'
+import type { Policy, Vendor } from './policy.ts'
 import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
+import type { Restriction, Schedule } from './schedule.ts'
 
 export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
 
@@ -57,188 +58,6 @@ export interface Team {
   id: TeamId
   name: string
   members: UserId[]
-}
-
-/** Who has a place in a turn. A team stands for all of its members, another schedule for whoever is on call in it then. */
-export type Participant = UserId | { team: TeamId } | { schedule: ScheduleId }
-
-/** What a schedule may refer to beside its own people. A directory is one. */
-export interface Roster {
-  teams: ReadonlyMap<TeamId, Pick<Team, 'members'>>
-  schedules: ReadonlyMap<ScheduleId, Schedule>
-  calendars?: ReadonlyMap<CalendarId, Calendar>
-}
-
-export type RotationUnit = 'hour' | 'day' | 'week' | 'month'
-
-/**
- * A weekday is 1 (Monday) to 7 (Sunday), as in ISO 8601. Times are wall-clock `HH:MM` in the layer's zone; `to` may be
- * `24:00`. It belongs to the day on which it starts and ends on `toWeekday`; without one on the same day if `to` is later
- * than `from`, else on the next (equal times are 24 hours).
- */
-export interface Restriction {
-  weekday: number
-  from: string
-  to: string
-  toWeekday?: number
-}
-
-export interface ScheduleLayer {
-  name?: string
-  zone: string
-  every: { count: number; unit: RotationUnit }
-  /** The first handoff: a wall-clock date and time in `zone`. Later handoffs keep its time of day. */
-  anchor: string
-  /** In turn; each turn may hold several participants at once, or none (a buffer). */
-  turns: Participant[][]
-  /** Empty: always. */
-  restrictions: Restriction[]
-  holidays?: LayerHolidays
-  /** Its shifts are those of this calendar; it has no turns of its own. */
-  importedFrom?: CalendarId
-  /** Whether a day (or an hour) that restrictions or holidays leave empty uses up a turn; absent: `keep_turn`, it does not. */
-  offDays?: 'keep_turn' | 'use_turn'
-  /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
-  startsAt?: Instant
-  endsAt?: Instant
-  /** Turns that whoever is on is ahead of the count from the anchor, so that an edit leaves the one on duty who is. */
-  turnOffset?: number
-}
-
-/** Layers that an edit took the place of: they held until then. */
-export interface LayerVersion {
-  until: Instant
-  layers: ScheduleLayer[]
-}
-
-/** Shifts that take the place of everything else in a window, overrides too; what they leave open is a gap. */
-export interface TemporarySchedule {
-  id: string
-  startsAt: Instant
-  endsAt: Instant
-  shifts: { startsAt: Instant; endsAt: Instant; users: UserId[] }[]
-}
-
-export type OverrideMode = 'add' | 'remove' | 'replace'
-
-export interface ScheduleOverride {
-  id: string
-  mode: OverrideMode
-  startsAt: Instant
-  endsAt: Instant
-  add?: UserId
-  remove?: UserId
-}
-
-/** Layers from lowest to highest: a higher one that has somebody replaces the lower ones. */
-export interface Schedule {
-  id: ScheduleId
-  name: string
-  zone: string
-  /** In force since the last of `before` ended. */
-  layers: ScheduleLayer[]
-  overrides: ScheduleOverride[]
-  /** The versions before, oldest first: editing a schedule never changes who was on call. */
-  before?: LayerVersion[]
-  temporary?: TemporarySchedule[]
-  /** Hears of gaps ahead; absent: the admins do. */
-  team?: TeamId
-  whenEmpty?: GapCover
-  shadows?: ShadowShift[]
-}
-
-/** A trainee who hears what those on call are paged for, and is never counted on: while `of` (or, absent, anybody) is on call. */
-export interface ShadowShift {
-  user: UserId
-  of?: UserId
-  startsAt?: Instant
-  endsAt?: Instant
-}
-
-/**
- * Who is paged at once while nobody who could be is on call; of a policy, whom its first step pages. `nobody`: gaps are meant, and
- * nobody is told of them.
- */
-export type GapCover =
-  | { kind: 'user'; id: UserId }
-  | { kind: 'team'; id: TeamId }
-  | { kind: 'policy'; id: PolicyId }
-  | { kind: 'nobody' }
-
-/** `andNext`: whoever is next on call in the schedule is paged with those who are on. */
-export type PageTarget =
-  | { kind: 'user'; id: UserId }
-  | { kind: 'schedule'; id: ScheduleId; andNext?: true }
-  | { kind: 'team'; id: TeamId }
-  /** Its steps take this one's place when an escalation starts. */
-  | { kind: 'policy'; id: PolicyId }
-  | { kind: 'vendor'; id: VendorId }
-  /** A place to write to, e.g. `#ops` in the channel `slack`. */
-  | { kind: 'channel'; id: string; to: string }
-
-/** When a step is taken: every part that is there has to hold. */
-export interface StepCondition {
-  priorities?: Priority[]
-  services?: ServiceId[]
-  /** Hours of the week on the clock of `zone`; `outside` turns them round. */
-  hours?: { zone: string; windows: Restriction[]; outside?: true }
-  /** An expression that is true or false of the incident. */
-  when?: string
-}
-
-export interface PolicyStep {
-  afterMs: DurationMs
-  targets: PageTarget[]
-  /** Absent: the first step is L1, the second L2, and so on. */
-  level?: Level
-  /** A step whose conditions do not hold is left out. */
-  only?: StepCondition[]
-  /** One of the targets takes each incident in turn; counted in the store under this key. */
-  turnKey?: string
-  /** How many people have to acknowledge; absent: one. */
-  acks?: number
-  /** Pages only people for whom it is (or is not) their working hours then. */
-  people?: 'at_work' | 'off_work'
-}
-
-/** A reason to go up the ladder besides that nobody answered. */
-export interface Criterion {
-  id: string
-  name: string
-  /** The level that it goes to. */
-  to: Level
-  /** Asked this long after the incident was opened for the first time, and whenever something changed from then on; absent: from the start. */
-  afterMs?: DurationMs
-  /** An expression that is true or false of the incident; empty: it is enough that the time has passed. */
-  when: string
-}
-
-/** Somebody outside of the organisation who can be called, e.g. the support of a product. */
-export interface Vendor {
-  id: VendorId
-  name: string
-  phone?: string
-  /** What is written to, all at once: addresses of channels. */
-  contacts: { channel: string; to: string }[]
-  /** What has to be named when they are called: the contract's or customer's number. */
-  reference?: string
-  /** When the contract lets them be called; absent: always. */
-  hours?: { zone: string; windows: Restriction[] }
-}
-
-export interface Policy {
-  id: PolicyId
-  name: string
-  version: number
-  /** Further passes over the steps when nobody acknowledged. */
-  repeat: number
-  repeatAfterMs: DurationMs
-  steps: PolicyStep[]
-  criteria?: Criterion[]
-  /** An acknowledged incident that nobody resolved, worked around or took again within this time is paged anew. */
-  ackTimeoutMs?: DurationMs
-  /** Pages of low urgency wait for the working hours of whoever would be paged. */
-  holdsLow?: true
 }
 
 export interface Service {

@@ -4,7 +4,7 @@ import type { Extent, Head } from '../kernel/fact.ts'
 import { MINUTE } from '../kernel/instant.ts'
 import { SCOPES, SEVERITIES } from '../kernel/scales.ts'
 import type { IncidentSubject } from '../kernel/subject.ts'
-import type { PolicyStep, StepCondition } from '../people/directory.ts'
+import type { PolicyStep, StepCondition } from '../people/policy.ts'
 import type { ResponseState } from './response.ts'
 import { isWithinHours } from './working-hours.ts'
 

@@ -1,7 +1,8 @@
 /** Who could take a span of somebody's, those first who have been on call least around it. */
 import type { Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
-import type { Directory, Participant, Schedule } from '../people/directory.ts'
+import type { Directory } from '../people/directory.ts'
+import type { Participant, Schedule } from '../people/schedule.ts'
 import type { TimeOff } from './coverage.ts'
 import { listPersonShifts } from './next-shifts.ts'
 import type { Gap } from './on-call.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Instant, PolicyId, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
-import type { Directory, GapCover, Schedule } from '../people/directory.ts'
+import type { Directory } from '../people/directory.ts'
+import type { GapCover, Schedule } from '../people/schedule.ts'
 import { aDirectory, aUser } from '../testing/directory.ts'
 import { calcCoverage, findNewProblems, isMeant } from './coverage.ts'
 import { calcTargets } from './targets.ts'

@@ -4,7 +4,8 @@
  */
 import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
-import type { Directory, Schedule, User } from '../people/directory.ts'
+import type { Directory, User } from '../people/directory.ts'
+import type { Schedule } from '../people/schedule.ts'
 import { calcShifts, type Gap, type Shift } from './on-call.ts'
 
 /** A span in which somebody cannot be on call. */

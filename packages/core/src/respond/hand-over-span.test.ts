@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Schedule, ScheduleOverride } from '../people/directory.ts'
+import type { Schedule, ScheduleOverride } from '../people/schedule.ts'
 import { planHandOver } from './hand-over-span.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { ALONE, aLayer, anOverride, aSchedule, aTemporary, at, shown, users } from './testing/schedules.ts'

@@ -6,7 +6,7 @@
  * where the span begins and ends, and the piece within names the new person.
  */
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Roster, Schedule, ScheduleOverride } from '../people/directory.ts'
+import type { Roster, Schedule, ScheduleOverride } from '../people/schedule.ts'
 import { calcShifts, type Gap, type Shift } from './on-call.ts'
 
 export interface HandOver extends Gap {

@@ -5,7 +5,7 @@
 import type { DurationMs } from '../kernel/brand.ts'
 import { HOUR, MINUTE } from '../kernel/instant.ts'
 import { LEVELS, type Level } from '../kernel/scales.ts'
-import type { Criterion, Policy } from '../people/directory.ts'
+import type { Criterion, Policy } from '../people/policy.ts'
 
 const minutes = (count: number): DurationMs => (count * MINUTE) as DurationMs
 

@@ -1,6 +1,6 @@
 /** What each layer of a schedule would say if it stood alone: the lanes of a timeline, next to the answer that they make together. */
 import type { Instant } from '../kernel/brand.ts'
-import type { Roster, Schedule, ScheduleLayer } from '../people/directory.ts'
+import type { Roster, Schedule, ScheduleLayer } from '../people/schedule.ts'
 import { calcShifts, type Shift } from './on-call.ts'
 import { listVersions, type VersionSpan } from './schedule-version.ts'
 

@@ -1,7 +1,7 @@
 /** One layer of a schedule: who it puts on call by itself, and the instants at which that can change. */
 import type { CalendarId, Instant, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
 import type { ImportedShift } from '../people/calendar.ts'
-import type { Participant, ScheduleLayer } from '../people/directory.ts'
+import type { Participant, ScheduleLayer } from '../people/schedule.ts'
 import { calcHolidayEdges, type DaysOf, type HolidayRuns, isLetOn, planHolidays } from './holidays.ts'
 import { calcImportedEdges, findImported } from './imported-shift.ts'
 import { calcDutyEdges, calcWeekWindows, isOnDuty, type WeekWindow } from './restriction.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CalendarId, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
-import type { Roster, Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/schedule.ts'
 import { mayBeOnCall } from './may-be-on-call.ts'
 import { calcPersonShifts } from './person-shifts.ts'
 import { ALONE, aLayer, anOverride, aSchedule, aTemporary, at, users } from './testing/schedules.ts'

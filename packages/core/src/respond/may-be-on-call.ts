@@ -1,6 +1,6 @@
 /** Whether a schedule could ever have somebody on call, by what stands in it: so that nobody has to calculate all of the others. */
 import type { CalendarId, ScheduleId, UserId } from '../kernel/brand.ts'
-import type { Participant, Roster, Schedule, ScheduleLayer } from '../people/directory.ts'
+import type { Participant, Roster, Schedule, ScheduleLayer } from '../people/schedule.ts'
 
 export function mayBeOnCall(roster: Roster, schedule: Schedule, user: UserId): boolean {
   return isNamedIn({ roster, user, seen: new Set() }, schedule)

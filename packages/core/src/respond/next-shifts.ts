@@ -1,7 +1,7 @@
 /** The next shift of each person of a schedule, and whose moved between two looks at it. */
 import type { Instant, UserId } from '../kernel/brand.ts'
 import { after, DAY } from '../kernel/instant.ts'
-import type { Roster, Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/schedule.ts'
 import { calcShifts, type Gap, NEXT_SHIFT_LOOK_AHEAD, type Shift } from './on-call.ts'
 
 export type NextShifts = Record<UserId, Gap>

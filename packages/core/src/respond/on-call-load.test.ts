@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ScheduleId } from '../kernel/brand.ts'
 import { HOUR } from '../kernel/instant.ts'
-import type { Schedule } from '../people/directory.ts'
+import type { Schedule } from '../people/schedule.ts'
 import { calcOnCallLoad } from './on-call-load.ts'
 import { ALONE, aLayer, aSchedule, CHICAGO, users } from './testing/schedules.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
-import type { Roster, Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/schedule.ts'
 import { calcShifts, type Gap } from './on-call.ts'
 import { firstInstantOf, wallOf } from './wall-clock.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Instant } from '../kernel/brand.ts'
-import type { Schedule } from '../people/directory.ts'
+import type { Schedule } from '../people/schedule.ts'
 import { calcShifts } from './on-call.ts'
 import {
   calcRecordedShifts,

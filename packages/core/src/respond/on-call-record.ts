@@ -7,7 +7,7 @@
  */
 import type { DurationMs, Instant } from '../kernel/brand.ts'
 import { after, DAY, MINUTE } from '../kernel/instant.ts'
-import type { Roster, Schedule, ScheduleOverride } from '../people/directory.ts'
+import type { Roster, Schedule, ScheduleOverride } from '../people/schedule.ts'
 import type { OnCallPerson } from './layer.ts'
 import { calcOnCall, calcShifts, isSamePeople, type Shift } from './on-call.ts'
 import { listVersions } from './schedule-version.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UserId } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
-import type { ScheduleLayer } from '../people/directory.ts'
+import type { ScheduleLayer } from '../people/schedule.ts'
 import { calcGaps, calcNextShift, calcOnCall, calcShifts } from './on-call.ts'
 import { ALONE, aLayer, anOverride, aSchedule, at, names, shown, shownAt, users } from './testing/schedules.ts'
 

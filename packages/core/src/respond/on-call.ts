@@ -8,7 +8,7 @@
  */
 import type { DurationMs, Instant, ScheduleId, UserId } from '../kernel/brand.ts'
 import { after, DAY } from '../kernel/instant.ts'
-import type { Roster, Schedule, ScheduleOverride, TemporarySchedule } from '../people/directory.ts'
+import type { Roster, Schedule, ScheduleOverride, TemporarySchedule } from '../people/schedule.ts'
 import {
   calcLayerEdges,
   calcLayerPeople,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ScheduleOverride } from '../people/directory.ts'
+import type { ScheduleOverride } from '../people/schedule.ts'
 import { calcOnCall } from './on-call.ts'
 import { ALONE, aLayer, anOverride, aSchedule, at, names, users } from './testing/schedules.ts'
 

@@ -4,7 +4,7 @@
  * one twice is the same one. Where two contradict each other all the same, the person is on: overlap beats a hole.
  */
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { ScheduleOverride } from '../people/directory.ts'
+import type { ScheduleOverride } from '../people/schedule.ts'
 import type { Because, OnCallPerson } from './layer.ts'
 
 const NO_LAYER: Because = { layer: -1 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
-import type { Participant, Roster, Schedule } from '../people/directory.ts'
+import type { Participant, Roster, Schedule } from '../people/schedule.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { aLayer, anOverride, aSchedule, at, names, users } from './testing/schedules.ts'
 

@@ -1,5 +1,5 @@
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Roster, Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/schedule.ts'
 import type { OnCallPerson } from './layer.ts'
 import { calcShifts, type Gap } from './on-call.ts'
 

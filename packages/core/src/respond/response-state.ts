@@ -2,7 +2,7 @@
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Extent, LevelNeeded, PlannedContact } from '../kernel/fact.ts'
 import type { Level } from '../kernel/scales.ts'
-import type { Policy } from '../people/directory.ts'
+import type { Policy } from '../people/policy.ts'
 import type { PersonRuns } from './person-run.ts'
 
 export type NextMove =

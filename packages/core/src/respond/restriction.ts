@@ -6,7 +6,7 @@
 import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '../kernel/instant.ts'
-import type { Restriction } from '../people/directory.ts'
+import type { Restriction } from '../people/schedule.ts'
 import { firstInstantOf, lastInstantOf, type WallMs, wallAt } from './wall-clock.ts'
 
 export const WEEK = 7 * DAY

@@ -3,7 +3,7 @@
  * what a layer holds. Each reader gives an object, or a text that says what is wrong and shows an example.
  */
 import { LIMITS } from '../kernel/limits.ts'
-import type { RotationUnit, ScheduleLayer } from '../people/directory.ts'
+import type { RotationUnit, ScheduleLayer } from '../people/schedule.ts'
 import { isZone } from './wall-clock.ts'
 
 const EVERY = /^(\d{1,4})\s*(hour|day|week|month)s?$/i

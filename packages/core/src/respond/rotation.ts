@@ -8,7 +8,7 @@
 import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
-import type { ScheduleLayer } from '../people/directory.ts'
+import type { ScheduleLayer } from '../people/schedule.ts'
 import type { HolidayRuns } from './holidays.ts'
 import { calcWeekWindows, WEEK } from './restriction.ts'
 import { countTurns, type Periods, planTurnCount, type TurnCount } from './turn-count.ts'

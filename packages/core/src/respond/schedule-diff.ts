@@ -1,6 +1,6 @@
 /** What an edit of a schedule changes: every span in which other people would be on call. */
 import type { Instant, UserId } from '../kernel/brand.ts'
-import type { Roster, Schedule } from '../people/directory.ts'
+import type { Roster, Schedule } from '../people/schedule.ts'
 import { calcShifts, type Gap, type Shift } from './on-call.ts'
 
 export interface Handover extends Gap {

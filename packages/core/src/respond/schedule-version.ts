@@ -3,7 +3,7 @@
  * duty until the next handoff, unless that is asked otherwise.
  */
 import type { Instant } from '../kernel/brand.ts'
-import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/directory.ts'
+import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/schedule.ts'
 import type { DaysOf } from './holidays.ts'
 import { calcTurnOnDuty, type Others, planLayer } from './layer.ts'
 import { calcTurn } from './rotation.ts'

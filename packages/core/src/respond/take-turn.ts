@@ -1,7 +1,8 @@
 /** Turns: of a step whose targets take turns, each incident pages the next one. */
 import type { Instant, UserId } from '../kernel/brand.ts'
 import type { Context } from '../kernel/decision.ts'
-import type { Directory, PageTarget, PolicyStep } from '../people/directory.ts'
+import type { Directory } from '../people/directory.ts'
+import type { PageTarget, PolicyStep } from '../people/policy.ts'
 import { calcTargets, type Target } from './targets.ts'
 
 export interface Resolved {

@@ -1,6 +1,6 @@
 /** Temporary schedules: in their window nothing else counts, neither layers nor overrides. What they leave open is a gap. */
 import type { Instant } from '../kernel/brand.ts'
-import type { TemporarySchedule } from '../people/directory.ts'
+import type { TemporarySchedule } from '../people/schedule.ts'
 import type { OnCallPerson } from './layer.ts'
 
 /** The one that is in force at an instant; of two, which whoever writes them refuses, the one that was made last. */

@@ -1,7 +1,8 @@
 /** A policy as an escalation runs it: the steps of those that it goes on with stand in their places. */
 import type { DurationMs, PolicyId } from '../kernel/brand.ts'
 import { LIMITS } from '../kernel/limits.ts'
-import type { Directory, Policy, PolicyStep } from '../people/directory.ts'
+import type { Directory } from '../people/directory.ts'
+import type { Policy, PolicyStep } from '../people/policy.ts'
 
 /**
  * The policy itself when it goes on with no other. A step that names another policy pages its own targets first, if it has any, and

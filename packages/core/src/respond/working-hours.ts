@@ -1,7 +1,8 @@
 /** A person's working hours, on the clock of the zone in which they live. */
 import type { Instant } from '../kernel/brand.ts'
 import { after, DAY } from '../kernel/instant.ts'
-import type { Restriction, User } from '../people/directory.ts'
+import type { User } from '../people/directory.ts'
+import type { Restriction } from '../people/schedule.ts'
 import { calcDutyEdges, calcWeekWindows, isOnDuty } from './restriction.ts'
 
 /** Of whoever has said nothing else. */

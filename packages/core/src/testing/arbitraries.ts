@@ -5,7 +5,8 @@ import type { Actor } from '../kernel/actor.ts'
 import type { AlertId, DurationMs, IncidentId, Instant, UserId } from '../kernel/brand.ts'
 import { MINUTE, SECOND } from '../kernel/instant.ts'
 import { PRIORITIES, SCOPES, SEVERITIES, SOURCE_SEVERITIES } from '../kernel/scales.ts'
-import type { Directory, NotificationRule, PageTarget, Policy, PolicyStep, User } from '../people/directory.ts'
+import type { Directory, NotificationRule, User } from '../people/directory.ts'
+import type { PageTarget, Policy, PolicyStep } from '../people/policy.ts'
 import {
   API,
   aContact,

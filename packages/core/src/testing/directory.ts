@@ -15,16 +15,14 @@ import type {
   Directory,
   EventRule,
   NotificationRule,
-  PageTarget,
-  Policy,
-  PolicyStep,
-  Schedule,
   Service,
   Settings,
   Source,
   Team,
   User,
 } from '../people/directory.ts'
+import type { PageTarget, Policy, PolicyStep } from '../people/policy.ts'
+import type { Schedule } from '../people/schedule.ts'
 import { DEFAULT_HIGH_URGENCY, DEFAULT_MATRIX } from '../prioritise/matrix.ts'
 import { ms } from './time.ts'
 

@@ -2,7 +2,7 @@
 import { compileCondition } from '@tocsin/adapters/rules/incident-condition.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { LEVELS } from '@tocsin/core/kernel/scales.ts'
-import type { Criterion } from '@tocsin/core/people/directory.ts'
+import type { Criterion } from '@tocsin/core/people/policy.ts'
 import { DEFAULT_CRITERIA } from '@tocsin/core/respond/ladder.ts'
 import { z } from 'zod'
 import type { Document } from '../shell/config/config-kind.ts'

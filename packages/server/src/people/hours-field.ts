@@ -1,5 +1,5 @@
 /** Hours of the week as they are written: `[{ days: [Mon, Tue], from: "09:00", to: "17:00" }]`. */
-import type { Restriction } from '@tocsin/core/people/directory.ts'
+import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import { z } from 'zod'
 import type { DocumentValue } from '../shell/config/config-kind.ts'
 import { expectingText, form, list, oneOf } from '../shell/config/fields.ts'

@@ -3,7 +3,7 @@ import type { CalendarId, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { LayerHolidays } from '@tocsin/core/people/calendar.ts'
-import type { Participant, Restriction, ScheduleLayer } from '@tocsin/core/people/directory.ts'
+import type { Participant, Restriction, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
 import type { DocumentValue, NameUser } from '../shell/config/config-kind.ts'

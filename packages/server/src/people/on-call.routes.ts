@@ -1,6 +1,7 @@
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
 import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'

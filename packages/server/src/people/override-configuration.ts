@@ -1,6 +1,6 @@
 /** Overrides of a schedule: somebody takes a shift, leaves one, or joins one. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
-import type { ScheduleOverride } from '@tocsin/core/people/directory.ts'
+import type { ScheduleOverride } from '@tocsin/core/people/schedule.ts'
 import type { z } from 'zod'
 import { form, instantField, oneOf, personField } from '../shell/config/fields.ts'
 import { checkPerson, type FieldProblem, findUserId, type References } from '../shell/config/references.ts'

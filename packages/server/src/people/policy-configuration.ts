@@ -1,7 +1,7 @@
 import type { DurationMs, PolicyId } from '@tocsin/core/kernel/brand.ts'
 import { MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { Criterion, Policy, PolicyStep } from '@tocsin/core/people/directory.ts'
+import type { Criterion, Policy, PolicyStep } from '@tocsin/core/people/policy.ts'
 import { findPolicyCycle } from '@tocsin/core/respond/unfold-policy.ts'
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'

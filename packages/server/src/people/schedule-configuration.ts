@@ -7,7 +7,7 @@ import type {
   ScheduleLayer,
   ScheduleOverride,
   TemporarySchedule,
-} from '@tocsin/core/people/directory.ts'
+} from '@tocsin/core/people/schedule.ts'
 import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'

@@ -1,7 +1,8 @@
 /** The list of schedules as people want to read it: who is on now and next, what is not covered, and whom it is for. */
 import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcGaps } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'

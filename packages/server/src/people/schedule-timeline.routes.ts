@@ -1,6 +1,7 @@
 /** A schedule as a timeline: each layer by itself, what comes on top of the layers, and who is on call in the end. */
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, ScheduleOverride, TemporarySchedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { ScheduleOverride, TemporarySchedule } from '@tocsin/core/people/schedule.ts'
 import { calcLayerLanes, type LayerLane } from '@tocsin/core/respond/layer-lanes.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'

@@ -1,6 +1,7 @@
 /** Who leans on a schedule: the policies that page it, the schedules that have it in a layer, and the teams that all of that is for. */
 import type { ScheduleId, TeamId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { type Named, namesOf } from './directory-names.ts'
 
 export interface ScheduleUses {

@@ -12,7 +12,7 @@ import type {
 } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { LEVELS, PRIORITIES } from '@tocsin/core/kernel/scales.ts'
-import type { PageTarget, PolicyStep, StepCondition } from '@tocsin/core/people/directory.ts'
+import type { PageTarget, PolicyStep, StepCondition } from '@tocsin/core/people/policy.ts'
 import type { z } from 'zod'
 import { unknownChannel } from '../shell/config/channel-configuration.ts'
 import type { Document, NameUser } from '../shell/config/config-kind.ts'

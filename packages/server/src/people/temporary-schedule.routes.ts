@@ -1,7 +1,7 @@
 /** Temporary schedules over HTTP: for a window, exactly these shifts and nothing else, e.g. over the turn of the year. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { TemporarySchedule } from '@tocsin/core/people/directory.ts'
+import type { TemporarySchedule } from '@tocsin/core/people/schedule.ts'
 import { z } from 'zod'
 import type { Editor } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'

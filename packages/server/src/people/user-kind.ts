@@ -1,6 +1,6 @@
 /** A person with their contacts and notification rules: three tables that change together. */
 
-import type { Restriction } from '@tocsin/core/people/directory.ts'
+import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import type { Selectable } from 'kysely'
 import type { ConfigDb, ConfigKind, Document, NameUser } from '../shell/config/config-kind.ts'
 import { Hidden, insertRows, ownerOf, upsertRow } from '../shell/config/config-kind.ts'

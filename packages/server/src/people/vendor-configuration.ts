@@ -1,7 +1,7 @@
 /** Vendors as the file and the API write them: who can be called from outside, how, when, and what has to be named. */
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { VendorId } from '@tocsin/core/kernel/brand.ts'
-import type { Vendor } from '@tocsin/core/people/directory.ts'
+import type { Vendor } from '@tocsin/core/people/policy.ts'
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import { unknownChannel } from '../shell/config/channel-configuration.ts'

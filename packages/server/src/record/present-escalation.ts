@@ -1,7 +1,7 @@
 /** The escalation ladder: what has fired and for whom, what comes next and when. */
 
 import type { FactOf } from '@tocsin/core/kernel/fact.ts'
-import type { PageTarget } from '@tocsin/core/people/directory.ts'
+import type { PageTarget } from '@tocsin/core/people/policy.ts'
 import { pendingRules } from '@tocsin/core/respond/person-run.ts'
 import type { Escalation, NextMove, ResponseState } from '@tocsin/core/respond/response.ts'
 import type { DirectoryNames } from '../people/directory-names.ts'

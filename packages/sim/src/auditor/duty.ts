@@ -1,6 +1,8 @@
 /** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours in UTC. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, PageTarget, Participant, Schedule, ScheduleOverride } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { PageTarget } from '@tocsin/core/people/policy.ts'
+import type { Participant, Schedule, ScheduleOverride } from '@tocsin/core/people/schedule.ts'
 
 const HOUR = 3_600_000
 

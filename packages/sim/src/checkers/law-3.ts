@@ -3,7 +3,7 @@
  * each fact until when the next one has to come, and from each requested page when it has to leave.
  */
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
-import type { Policy } from '@tocsin/core/people/directory.ts'
+import type { Policy } from '@tocsin/core/people/policy.ts'
 import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
 import {
   callsOff,

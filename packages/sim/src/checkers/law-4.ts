@@ -1,7 +1,8 @@
 /** Law 4: each page goes to a target that its step resolved at the instant it fired; duplicates are bounded and carry one key. */
 import type { IncidentId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf } from '@tocsin/core/kernel/fact.ts'
-import type { Directory, Policy } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Policy } from '@tocsin/core/people/policy.ts'
 import { peopleBehind } from '../auditor/duty.ts'
 import { type Checker, directoriesAt, type Evidence, type Violation } from '../auditor/evidence.ts'
 import { type Story, type ToldFact, tellStories } from '../auditor/story.ts'

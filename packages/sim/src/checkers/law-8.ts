@@ -4,7 +4,8 @@
  * was on call before it as it was, but for overrides that somebody made for a time that had begun.
  */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { onDuty } from '../auditor/duty.ts'
 import type { Checker, Violation } from '../auditor/evidence.ts'

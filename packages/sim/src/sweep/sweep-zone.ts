@@ -4,7 +4,7 @@
  */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
-import type { Roster, Schedule, ScheduleLayer } from '@tocsin/core/people/directory.ts'
+import type { Roster, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
 
 export interface Finding {

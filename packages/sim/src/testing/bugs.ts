@@ -1,6 +1,7 @@
 /** Deliberate bugs: parts of the product that do not do what they promise. Each is to be caught by the law that it breaks. */
 import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import type { Sabotage } from '../run-seed.ts'
 

@@ -13,17 +13,14 @@ import type {
 import type {
   Contact,
   Directory,
-  GapCover,
   NotificationRule,
-  PageTarget,
-  Participant,
-  Policy,
-  Schedule,
   Service,
   Source,
   Team,
   User,
 } from '@tocsin/core/people/directory.ts'
+import type { PageTarget, Policy } from '@tocsin/core/people/policy.ts'
+import type { GapCover, Participant, Schedule } from '@tocsin/core/people/schedule.ts'
 import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
 import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'

@@ -1,7 +1,8 @@
 /** What policies can ask for beside their people, sprinkled over the policies of an organisation. */
 import type { DurationMs, PolicyId, UserId, VendorId } from '@tocsin/core/kernel/brand.ts'
 import { PRIORITIES } from '@tocsin/core/kernel/scales.ts'
-import type { Criterion, Directory, Policy, PolicyStep, Vendor } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Criterion, Policy, PolicyStep, Vendor } from '@tocsin/core/people/policy.ts'
 import type { Random } from '../world/random.ts'
 
 const SECOND = 1_000

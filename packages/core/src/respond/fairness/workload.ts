@@ -4,7 +4,7 @@
  */
 import type { Instant, UserId } from '../../kernel/brand.ts'
 import { HOUR } from '../../kernel/instant.ts'
-import type { Roster, Schedule } from '../../people/directory.ts'
+import type { Roster, Schedule } from '../../people/schedule.ts'
 import { calcShifts } from '../on-call.ts'
 import { DUTY_KINDS, type DutyClock, type DutyKind, type DutySpan, splitDuty } from './duty-hours.ts'
 

@@ -1,5 +1,5 @@
 import type { Instant, ScheduleId, UserId } from '../../kernel/brand.ts'
-import type { Roster, Schedule, ScheduleLayer, ScheduleOverride, TemporarySchedule } from '../../people/directory.ts'
+import type { Roster, Schedule, ScheduleLayer, ScheduleOverride, TemporarySchedule } from '../../people/schedule.ts'
 import type { Shift } from '../on-call.ts'
 
 export const CHICAGO = 'America/Chicago'

@@ -1,7 +1,8 @@
 /** Whom the names of Opsgenie's responders mean here: people, who is on call, whom a policy calls first, and services of teams. */
 import { nameOfResponder, type OpsgenieResponder } from '@tocsin/adapters/in/opsgenie/fields.ts'
 import type { Instant, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, PageTarget, Source } from '@tocsin/core/people/directory.ts'
+import type { Directory, Source } from '@tocsin/core/people/directory.ts'
+import type { PageTarget } from '@tocsin/core/people/policy.ts'
 import { calcTargets } from '@tocsin/core/respond/targets.ts'
 import { findUser } from '../../people/directory-names.ts'
 

@@ -1,7 +1,8 @@
 /** Who is on call how much: what the routes of fairness calculate with. */
 import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { type DutySpan, kindAt } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { findRestBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import {

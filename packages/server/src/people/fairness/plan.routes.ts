@@ -1,7 +1,8 @@
 /** Proposals of fair rotations, and of changes that mend unfair ones. Neither route changes anything. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { DutySpan } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { type AssignedShift, proposeMends } from '@tocsin/core/respond/fairness/mend-balance.ts'
 import { type Candidate, planFairRotation } from '@tocsin/core/respond/fairness/plan-rotation.ts'

@@ -1,5 +1,6 @@
 /** What a change of a schedule does to the rest of those who are on call. */
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
 import { mayBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'

@@ -1,6 +1,7 @@
 /** What a calendar outside reads: the shifts of a person, or those of a schedule. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule, User } from '@tocsin/core/people/directory.ts'
+import type { Directory, User } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { type CalendarEvent, formatCalendar } from '@tocsin/core/respond/ical-text.ts'
 import { mayBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'

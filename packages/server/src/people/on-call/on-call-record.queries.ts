@@ -1,7 +1,7 @@
 /** The record of who was on call, in the database: facts are inserted and read, never updated. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
-import type { ScheduleOverride } from '@tocsin/core/people/directory.ts'
+import type { ScheduleOverride } from '@tocsin/core/people/schedule.ts'
 import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
 import type { OnCallCause, OnCallFact } from '@tocsin/core/respond/on-call-record.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'

@@ -1,6 +1,7 @@
 /** Who was on call, out of the record where there is one, and calculated where there is none: before it began, and in the future. */
 import type { Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { calcRecordedShifts, type RecordedShift } from '@tocsin/core/respond/on-call-record.ts'
 import type { Kysely } from 'kysely'

@@ -1,7 +1,7 @@
 /** What a schedule says beside who is on call: its team, what happens while nobody is on, and who learns. */
 import type { PolicyId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
-import type { GapCover, ShadowShift } from '@tocsin/core/people/directory.ts'
+import type { GapCover, ShadowShift } from '@tocsin/core/people/schedule.ts'
 import { z } from 'zod'
 import type { NameUser } from '../../shell/config/config-kind.ts'
 import { form, idField, instantField, list, personField } from '../../shell/config/fields.ts'

@@ -1,6 +1,7 @@
 /** Making, answering and withdrawing requests: each in one transaction of the configuration, with the letters that follow. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { listCoverCandidates } from '@tocsin/core/respond/cover-candidates.ts'
 import { type HandOver, type HandOverProblem, planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'

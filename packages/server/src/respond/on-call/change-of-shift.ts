@@ -1,7 +1,7 @@
 /** When a shift has changed hands: what whoever comes on should know, and to whoever goes, that it is over. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { HOUR } from '@tocsin/core/kernel/instant.ts'
-import type { Schedule } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcChangeOfShift } from '@tocsin/core/respond/next-shifts.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { listFacts, listRecentlyRecorded, type StoredOnCallFact } from '../../people/on-call/on-call-record.queries.ts'

@@ -1,7 +1,7 @@
 /** "Your shift starts on Monday 09:00": so long before it as each person wants it. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY, MINUTE } from '@tocsin/core/kernel/instant.ts'
-import type { Schedule } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { listPersonShifts, type PersonShift } from '@tocsin/core/respond/next-shifts.ts'
 import { NEXT_SHIFT_LOOK_AHEAD } from '@tocsin/core/respond/on-call.ts'
 import { listRecords } from '../../people/on-call/on-call-record.queries.ts'

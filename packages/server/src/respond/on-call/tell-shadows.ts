@@ -2,7 +2,7 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { PagedPerson } from '@tocsin/core/kernel/fact.ts'
 import { formatInstant, MINUTE } from '@tocsin/core/kernel/instant.ts'
-import type { Schedule, ShadowShift } from '@tocsin/core/people/directory.ts'
+import type { Schedule, ShadowShift } from '@tocsin/core/people/schedule.ts'
 import { sql } from 'kysely'
 import { namesOf } from '../../people/directory-names.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'

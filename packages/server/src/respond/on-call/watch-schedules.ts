@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY, MINUTE } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import {
   COVERAGE_LOOK_AHEAD,
   type CoverageProblem,

@@ -1,5 +1,6 @@
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { type SlackStandin, startSlackStandin } from '@tocsin/standins/slack.ts'

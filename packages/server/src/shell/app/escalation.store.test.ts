@@ -1,6 +1,7 @@
 import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { PolicyId, VendorId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Policy } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Policy } from '@tocsin/core/people/policy.ts'
 import { DEFAULT_CRITERIA } from '@tocsin/core/respond/ladder.ts'
 import { aDirectory, aPolicy, aService, aStep } from '@tocsin/core/testing/directory.ts'
 import { sql } from 'kysely'

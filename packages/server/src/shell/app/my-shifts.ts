@@ -1,6 +1,7 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after } from '@tocsin/core/kernel/instant.ts'
-import type { Directory, Schedule } from '@tocsin/core/people/directory.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcNextShift, calcOnCall, calcShifts, NEXT_SHIFT_LOOK_AHEAD } from '@tocsin/core/respond/on-call.ts'
 import type { HomeView } from './home.schema.ts'
 

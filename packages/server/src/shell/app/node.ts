@@ -134,14 +134,16 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     storage = state
   })
   const loops: RunningLoop[] = [
-    startLoop(deps, { name: 'config', round: () => configuration.round() }),
-    startLoop(deps, monitors),
-    startLoop(deps, createCalendarLoop({ parts, deps, configuration, openNet: check.openNet })),
-    startLoop(deps, createOnCallLoop(deps)),
-    startLoop(deps, createWatchLoop(deps)),
-    startLoop(deps, createShiftLetterLoop(deps)),
-    startLoop(deps, createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets })),
-    startLoop(deps, { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) }),
+    ...[
+      { name: 'config', round: () => configuration.round() },
+      monitors,
+      createCalendarLoop({ parts, deps, configuration, openNet: check.openNet }),
+      createOnCallLoop(deps),
+      createWatchLoop(deps),
+      createShiftLetterLoop(deps),
+      createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets }),
+      { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) },
+    ].map((loop) => startLoop(deps, loop)),
     ...[
       ...chores,
       ...noiseChores(parts, deps, notices),
@@ -161,11 +163,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
-      await waitAtMost(
-        deps.clock,
-        CHORES_MS_MAX,
-        Promise.all([traffic, ruleTraffic].map((each) => lastFlush(each, deps))),
-      )
+      await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
 }

@@ -12,8 +12,9 @@ import type { MonitorTables } from './monitor-tables.ts'
 import type { OnCallTables } from './on-call-tables.ts'
 import type { OnceTables } from './once-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
-import type { QuietPlacement, QuietService, QuietSource, QuietTables } from './quiet-tables.ts'
+import type { QuietPlacement, QuietService, QuietTables } from './quiet-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
+import type { SourceTables } from './source-tables.ts'
 import type { StreamTables } from './stream-tables.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
@@ -38,6 +39,7 @@ export interface Schema
     OpsgenieTables,
     QuietTables,
     RuleTables,
+    SourceTables,
     StreamTables {
   deliveries: {
     id: string
@@ -193,10 +195,6 @@ export interface Schema
     details: NullableJson<object>
     delivery_id: string | null
   }
-  source_hours: { source_id: string; hour: Timestamp; signals: Count; problems: Count }
-  source_activity: { source_id: string; service_id: string; last_signal_at: Timestamp }
-  former_key_uses: { source_id: string; last_used_at: Timestamp }
-  door_problems: { id: string; source_id: string; at: Timestamp; problem: string }
   dead_letters: DeadLetterTable
   nodes: { name: string; version: string; started_at: Timestamp; seen_at: Timestamp }
   config_version: { only: boolean; version: number }
@@ -261,30 +259,6 @@ export interface Schema
     policy_id: string | null
     is_active: boolean
     owned_by: string
-  }
-  sources: QuietSource & {
-    id: string
-    name: string
-    system: string
-    service_id: string | null
-    key_hash: string
-    key_sealed: string
-    former_key_hash: NullableText
-    former_key_sealed: NullableText
-    former_key_ends_at: NullableTimestamp
-    group_by: string[]
-    group_window_ms: ColumnType<number | null, number | null, number | null>
-    resolves_when_clear: boolean
-    quiet_period_ms: Count
-    default_severity: string
-    map: NullableJson<Record<string, string>>
-    every_ms: ColumnType<number | null, number | null, number | null>
-    grace_ms: ColumnType<number | null, number | null, number | null>
-    secret_sealed: string | null
-    options: JSONColumnType<Record<string, unknown>, string | undefined, string>
-    is_active: boolean
-    owned_by: string
-    created_at: Timestamp
   }
   channels: { channel: string; config_sealed: string; owned_by: string }
   settings: { key: string; value: Json<object> }

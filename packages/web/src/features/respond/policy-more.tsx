@@ -7,6 +7,8 @@ const levels = ['L1', 'L2', 'L3', 'management'] as const
 const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'] as const
 const people = ['at_work', 'off_work'] as const
 const ACKS_MAX = 10
+/** An expression, not a text: it reads the same in every language. */
+const CONDITION = 'severity == "high" && minutes >= 5'
 
 /** What a step asks for beside whom it pages and when. Folded away: most steps ask for nothing of it. */
 export function StepMore({
@@ -73,7 +75,7 @@ export function StepMore({
           className={styles.wide ?? ''}
           label={t('policy.more.when')}
           description={t('policy.more.whenText')}
-          placeholder={'severity == "high" && minutes >= 5'}
+          placeholder={CONDITION}
           value={only?.when ?? ''}
           onChange={(event) =>
             changeOnly({ when: event.currentTarget.value === '' ? undefined : event.currentTarget.value })

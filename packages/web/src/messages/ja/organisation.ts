@@ -37,6 +37,7 @@ export const organisation = {
     ladder: '段階',
     many: 'エスカレーションポリシー',
     more: {
+      step_zero: '詳細：レベル、条件、順番、複数人の確認',
       step_other: '詳細（設定 {{count}} 件）',
       level: 'レベル',
       byPlace: '順番どおり',
@@ -59,7 +60,9 @@ export const organisation = {
       ackTimeout: '対応開始後に進展がなければ再呼び出し',
       ackTimeoutText: '例: 30m。空欄なら再呼び出ししません。',
     },
+    reach_zero: '現在これを使っている対応はありません。',
     reach_other: '未解決の {{count}} 件は開始時の版のまま続きます：{{names}}',
+    reachServices_zero: '使用しているサービスはありません。',
     reachServices_other: '{{count}} 件のサービスが使用しています：{{names}}',
     turns: '順番に',
     acksNeeded: '{{count}} 人の確認が必要',
@@ -132,6 +135,7 @@ export const organisation = {
       held: '段階 {{step}} は {{time}} まで待ちます',
       page: '{{channel}} での呼び出しを依頼',
       unreachable: '連絡できませんでした',
+      stopped_zero: '呼び出しが止まりました',
       stopped_other: '呼び出しが止まりました（残り {{count}} 段階）',
     },
     outcome: {

@@ -1,4 +1,4 @@
-import type { Participant, ScheduleLayer } from '@tocsin/core/people/directory.ts'
+import type { Participant, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import type { KindName } from '../config-kind.ts'
 import type { CurrentConfiguration } from './current-configuration.ts'
 

@@ -16,9 +16,7 @@ import type {
   Directory,
   EventRule,
   NotificationRule,
-  Restriction,
   Role,
-  Schedule,
   Service,
   Settings,
   Source,
@@ -26,6 +24,7 @@ import type {
   User,
 } from '@tocsin/core/people/directory.ts'
 import type { SourceQuiet } from '@tocsin/core/people/quiet.ts'
+import type { Restriction, Schedule } from '@tocsin/core/people/schedule.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { calendarOf } from '../../../people/calendars/calendar-configuration.ts'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
