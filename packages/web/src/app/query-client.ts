@@ -19,5 +19,21 @@ export function makeQueryClient(): QueryClient {
     },
   })
   onSignedOut(() => client.setQueryData(keys.session, null))
+  askAgainAfterFirstLoads(client)
   return client
+}
+
+/**
+ * What becomes stale while it is loaded for the first time is loaded once more. The library drops such a word: a load without
+ * data is neither cancelled nor repeated, and its end marks the entry as fresh, so that what happened meanwhile stays unseen.
+ */
+function askAgainAfterFirstLoads(client: QueryClient): void {
+  client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'invalidate') return
+    const { query } = event
+    if (query.state.data !== undefined || query.state.fetchStatus !== 'fetching') return
+    const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    // A load that failed is tried again by whoever shows it.
+    void query.promise?.then(again, () => {})
+  })
 }
