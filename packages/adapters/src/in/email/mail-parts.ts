@@ -14,18 +14,21 @@ export type MailParts = Pick<Mail, 'from' | 'fromName' | 'subject' | 'text' | 'h
 
 /** Puts a mail together out of its parts, bounded and as PostgreSQL takes it. */
 export function mailOf(parts: MailParts, envelope: Envelope): Mail {
-  const { headers } = parts
-  const [answered] = messageIds(headerValue(parts, 'in-reply-to'))
-  const thread = messageIds(headerValue(parts, 'references'))
+  const headers = parts.headers
+    .slice(0, HEADERS_MAX)
+    .map(([name, value]): [string, string] => [storable(name), storable(value)])
+  const [answered] = messageIds(headerValue({ headers }, 'in-reply-to'))
+  const thread = messageIds(headerValue({ headers }, 'references'))
+  const detail = envelope.detail === undefined ? detailOf(envelope.to) : envelope.detail
   return {
     ...{ from: storable(parts.from).toLowerCase(), fromName: storable(parts.fromName) },
-    envelopeFrom: envelope.from?.replace(/^<|>$/g, '').toLowerCase(),
-    detail: envelope.detail === undefined ? detailOf(envelope.to) : envelope.detail || undefined,
+    envelopeFrom: envelope.from && storable(envelope.from.replace(/^<|>$/g, '')).toLowerCase(),
+    detail: detail ? storable(detail) : undefined,
     subject: storable(parts.subject).replace(/\s+/g, ' ').trim().slice(0, LIMITS.titleCharsMax),
     text: storable(parts.text).slice(0, LIMITS.textCharsMax),
-    messageId: messageIds(headerValue(parts, 'message-id'))[0],
+    messageId: messageIds(headerValue({ headers }, 'message-id'))[0],
     references: answered === undefined || thread.includes(answered) ? thread : [...thread, answered],
-    headers: headers.slice(0, HEADERS_MAX),
+    headers,
     attachments: parts.attachments.slice(0, ATTACHMENTS_MAX).map((each) => ({ ...each, name: storable(each.name) })),
     checks: envelope.checks ?? {},
   }

@@ -406,3 +406,10 @@ test('mails that were damaged on their way are read or refused, and nothing is t
     { numRuns: 400 },
   )
 })
+
+test('what a database cannot hold is replaced in every header that is kept', async () => {
+  const { signals } = await readBody(
+    'From: nagios@mon.example.com\r\nTo: k7f3@in.example.com\r\nMessage-ID: <\0one@mon.example.com>\r\nSubject: disk on db-1 is CRITICAL\r\n\r\nfull\r\n',
+  )
+  expect(signals[0]?.annotations?.['message_id']).toBe('<\ufffdone@mon.example.com>')
+})

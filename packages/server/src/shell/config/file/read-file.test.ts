@@ -115,17 +115,18 @@ const GOLDEN: [title: string, text: string, problems: string[]][] = [
   ],
   [
     'a rotation and a handoff that are none',
-    'schedules:\n  - id: s\n    layers:\n      - { zone: UTC, every: weekly, handoff: Monday, start: 2026-01-05, people: [] }\n',
+    'schedules:\n  - id: s\n    layers:\n      - { zone: UTC, every: weekly, handoff: Monday, start: 2026-01-05, people: [a@example.com] }\n',
     [
       'tocsin.yaml:5:29: schedules[0].layers[0].every: "weekly" is no rotation: give a number and hours, days, weeks or months, for example "1 week" or "12 hours"',
       'tocsin.yaml:5:46: schedules[0].layers[0].handoff: "Monday" is no handoff: give a time, with a weekday or a day of the month before it, for example "Mon 09:00", "09:00" or "1 09:00"',
-      'tocsin.yaml:5:81: schedules[0].layers[0].people: expected at least one person, for example ["ana@example.com","bob@example.com"]',
     ],
   ],
   [
     'two targets in one',
     'policies:\n  - id: p\n    steps:\n      - page: [{ schedule: a, team: b }]\n',
-    ['tocsin.yaml:5:16: policies[0].steps[0].page[0]: expected exactly one of schedule, user and team'],
+    [
+      'tocsin.yaml:5:16: policies[0].steps[0].page[0]: expected exactly one of schedule, user, team, policy, vendor and channel',
+    ],
   ],
   [
     'the same id twice',
