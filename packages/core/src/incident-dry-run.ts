@@ -7,6 +7,7 @@ import type { IncidentCommand } from './incident-state.ts'
 import type { Instant } from './kernel/brand.ts'
 import type { Context, Wake } from './kernel/decision.ts'
 import type { Fact } from './kernel/fact.ts'
+import { nextTurn } from './respond/take-turn.ts'
 
 export interface DryRun {
   state: IncidentState
@@ -53,7 +54,7 @@ export function dryRun(
   function take(outcome: { facts: Fact[]; effects: IncidentEffect[] }): void {
     facts.push(...outcome.facts)
     for (const fact of outcome.facts)
-      if (fact.type === 'StepFired' && fact.turn) taken.set(fact.turn.key, fact.turn.number + 1)
+      if (fact.type === 'StepFired' && fact.turn) taken.set(fact.turn.key, nextTurn(fact.turn))
     for (const effect of outcome.effects) {
       if (effect.kind === 'wake') wakes.set(effect.key, { due: effect.due, wake: effect.wake })
       if (effect.kind === 'cancel_wake') wakes.delete(effect.key)

@@ -170,8 +170,8 @@ export type FactBody =
       step: number
       people: PagedPerson[]
       skipped: { user: UserId; because: Reason }[]
-      /** Of a step whose targets take turns: which turn this was. */
-      turn?: { key: string; number: number }
+      /** Of a step whose targets take turns: which turn this was, and over how many it passed whose turn would have been lost. */
+      turn?: { key: string; number: number; over?: number }
     }
   /** It pages nobody before the working hours of those it would page begin. */
   | { type: 'StepHeld'; run: number; pass: number; step: number; until: Instant; whom: UserId[] }

@@ -8,7 +8,7 @@ import type { PolicyStep, Vendor } from '../people/policy.ts'
 import { ANA, aDirectory, aPolicy, aSchedule, aStep, aTeam, aUser, BOB, schedule, team } from '../testing/directory.ts'
 import { given, person, Story } from '../testing/story.ts'
 import { at, ms, START } from '../testing/time.ts'
-import { resolveStep } from './take-turn.ts'
+import { nextTurn, resolveStep } from './take-turn.ts'
 import { findPolicyCycle, unfoldPolicy } from './unfold-policy.ts'
 
 const policyOf = (steps: PolicyStep[], changes = {}) => [aPolicy(steps, changes)]
@@ -222,6 +222,61 @@ test('over as many incidents as there are people everybody is paged as often', (
       expect([...counts.values()]).toEqual([rounds, rounds, rounds, rounds])
     }),
   )
+})
+
+const OPS: PolicyStep = { ...aStep('5m', team('ops')), turnKey: 'main/2' }
+
+test('a turn is not lost on somebody whom an earlier step has paged: the next one is paged, and it says so', () => {
+  const story = given({ policies: policyOf([aStep('0m', 'ana'), OPS]), teams: [aTeam('ops', 'ana', 'bob', 'carol')] })
+    .opened()
+    .until('6m')
+  expect(story.pages).toEqual(['0m ana mail', '5m bob mail'])
+  expect(story.facts('StepFired')[1]).toMatchObject({
+    turn: { key: 'main/2', number: 0, over: 1 },
+    skipped: [{ user: ANA, because: 'already_paged' }],
+  })
+})
+
+test('where all who take turns were paged already, nobody loses a turn, and the step waits for their answer', () => {
+  const story = given({
+    policies: policyOf([aStep('0m', 'ana', 'bob'), OPS, aStep('5m', 'carol')]),
+    teams: [aTeam('ops', 'ana', 'bob')],
+  })
+    .opened()
+    .until('11m')
+  expect(story.pages).toEqual(['0m ana mail', '0m bob mail', '10m carol mail'])
+  expect(story.facts('StepFired')[1]).not.toHaveProperty('turn')
+})
+
+test('a turn goes past those for whom it is no working time', () => {
+  const night = aUser('bob', { zone: 'America/Los_Angeles' })
+  const story = given({
+    users: [night],
+    policies: policyOf([{ ...aStep('0m', 'bob', 'carol'), people: 'at_work', turnKey: 'main/1' }]),
+  }).opened()
+  expect(story.pages).toEqual(['0m carol mail'])
+  expect(story.facts('StepFired')[0]).toMatchObject({
+    turn: { number: 0, over: 1 },
+    skipped: [{ user: BOB, because: 'outside_working_hours' }],
+  })
+})
+
+test('whoever stands behind one who is always passed over is paged no more often than the others', () => {
+  const directory = aDirectory({ teams: [aTeam('ops', 'ana', 'bob', 'carol', 'root')] })
+  const counts = new Map<UserId, number>()
+  let turn = 0
+  for (let incident = 0; incident < 30; incident++) {
+    const context: Context = {
+      at: START,
+      actor: { kind: 'system', part: 'timer' },
+      directory,
+      turns: new Map([['main/2', turn]]),
+    }
+    const resolved = resolveStep(OPS, context, (user) => user === ANA)
+    for (const { user } of resolved.people) counts.set(user, (counts.get(user) ?? 0) + 1)
+    if (resolved.turn) turn = nextTurn(resolved.turn)
+  }
+  expect(Object.fromEntries(counts)).toEqual({ bob: 10, carol: 10, root: 10 })
 })
 
 test('an opening of the working hours is never before the instant, and lies within them', async () => {

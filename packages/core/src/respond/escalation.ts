@@ -3,19 +3,19 @@ import { actorLabel } from '../kernel/actor.ts'
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Context, Decision, Wake } from '../kernel/decision.ts'
 import { nothing, rejected } from '../kernel/decision.ts'
-import type { FactOf, Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
+import type { Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Urgency } from '../kernel/scales.ts'
-import type { Policy, PolicyStep } from '../people/policy.ts'
+import type { Policy } from '../people/policy.ts'
 import { askStep } from './condition.ts'
 import { isHigher, levelOfStep } from './ladder.ts'
 import { calcPlan } from './notification-plan.ts'
 import { pendingRules } from './person-run.ts'
 import { calcPlaces, isPlace, type Place, pagedPlace } from './place.ts'
 import type { ResponseState } from './response.ts'
-import { type Resolved, resolveStep } from './take-turn.ts'
+import { eachOnce, type Resolved, resolveStep, type SkippedPerson } from './take-turn.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
-import { calcNextWithin, hoursOf, isWithinHours } from './working-hours.ts'
+import { calcNextWithin, hoursOf } from './working-hours.ts'
 
 export type EscalationCommand =
   | { type: 'StartEscalation'; because: Reason }
@@ -82,30 +82,25 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
   if (!policyStep) return skip('nobody_on_call')
   const verdict = askStep(policyStep, state, head, context)
   if (!verdict.isTaken) return skip('condition_not_met')
-  const resolved = resolveStep(policyStep, context)
-  const { inHours, outOfHours } = splitByHours(policyStep, resolved.people, context)
+  const resolved = resolveStep(policyStep, context, (user) => isPagedIn(state, pass, user))
+  const { people } = resolved
   const places = calcPlaces(context.directory, policyStep.targets, context.at)
   const open = places.filter(({ isClosed }) => !isClosed)
-  if (inHours.length === 0 && open.length === 0)
-    return skip(resolved.people.length > 0 ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
-  const hold = calcHold(state.escalation.policy, head.urgency, { people: inHours, places: open }, command, context)
+  if (people.length === 0 && open.length === 0) {
+    const isOutOfHours = resolved.skipped.some(({ because }) => because !== 'nobody_on_call')
+    return skip(isOutOfHours ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
+  }
+  const hold = calcHold(state.escalation.policy, head.urgency, { people, places: open }, command, context)
   if (hold) return hold
-  const skipped: SkippedPerson[] = [
-    ...resolved.gone.map((user) => ({ user, because: 'nobody_on_call' as const })),
-    ...outOfHours,
-    ...places.flatMap(({ place, isClosed }) =>
-      isClosed ? [{ user: place, because: 'outside_contract_hours' as const }] : [],
-    ),
-  ]
-  return fire(state, head, { command, resolved, people: inHours, places: open, skipped }, context)
+  const closed = places.flatMap(({ place, isClosed }): SkippedPerson[] =>
+    isClosed ? [{ user: place, because: 'outside_contract_hours' }] : [],
+  )
+  return fire(state, head, { command, resolved, places: open, skipped: [...resolved.skipped, ...closed] }, context)
 }
-
-type SkippedPerson = FactOf<'StepFired'>['skipped'][number]
 
 interface Firing {
   command: FireStep
   resolved: Resolved
-  people: readonly Target[]
   places: readonly Place[]
   skipped: SkippedPerson[]
 }
@@ -113,16 +108,20 @@ interface Firing {
 function fire(state: ResponseState, head: Head, firing: Firing, context: Context): Decision {
   const { run, pass, step, because } = firing.command
   const { escalation } = state
-  const isKnown = (place: UserId): boolean => escalation?.pass === pass && escalation.paged.includes(place)
   const paged = [
-    ...firing.people.map((target) => {
+    ...firing.resolved.people.map((target) => {
       const planned = planPerson(state, target, pass, head.urgency, context)
       return holdsLow(escalation?.policy, head.urgency, because) ? holdPlan(planned, context) : planned
     }),
-    ...firing.places.filter(({ place }) => !isKnown(place)).map((place) => pagedPlace(place, head.urgency, context.at)),
+    ...firing.places
+      .filter(({ place }) => !isPagedIn(state, pass, place))
+      .map((place) => pagedPlace(place, head.urgency, context.at)),
   ]
   const again = paged.filter(({ user, plan }) => plan.length === 0 && !isPlace(user))
-  const skipped = [...firing.skipped, ...again.map(({ user }) => ({ user, because: 'already_paged' as const }))]
+  const skipped = eachOnce([
+    ...firing.skipped,
+    ...again.map(({ user }) => ({ user, because: 'already_paged' as const })),
+  ])
   const { turn } = firing.resolved
   const facts: NewFact[] = [
     { type: 'StepFired', run, pass, step, people: paged, skipped, ...(turn && { turn }), because },
@@ -130,25 +129,6 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
   const level = escalation ? levelOfStep(escalation.policy, step) : 'L1'
   if (isHigher(level, state.level)) facts.push({ type: 'LevelReached', level, because })
   return { facts: [...facts, ...requestDuePages(state, head, paged, context)], because }
-}
-
-/** A step may ask for people for whom it is (or is not) working time. */
-function splitByHours(
-  { people: wanted }: PolicyStep,
-  people: readonly Target[],
-  { directory, at }: Context,
-): { inHours: Target[]; outOfHours: SkippedPerson[] } {
-  if (wanted === undefined) return { inHours: [...people], outOfHours: [] }
-  const isAtWork = (user: UserId): boolean => {
-    const person = directory.users.get(user)
-    return person !== undefined && isWithinHours(hoursOf(person), at)
-  }
-  const isWanted = ({ user }: Target): boolean => isAtWork(user) === (wanted === 'at_work')
-  const because = wanted === 'at_work' ? 'outside_working_hours' : 'inside_working_hours'
-  return {
-    inHours: people.filter(isWanted),
-    outOfHours: people.filter((target) => !isWanted(target)).map(({ user }) => ({ user, because })),
-  }
 }
 
 /**
@@ -183,10 +163,12 @@ function planPerson(
   urgency: Urgency,
   context: Context,
 ): PagedPerson {
-  const { escalation } = state
-  const isPagedAlready = escalation?.pass === pass && escalation.paged.includes(target.user)
-  const plan = isPagedAlready ? [] : planAgain(state, target.user, urgency, context)
+  const plan = isPagedIn(state, pass, target.user) ? [] : planAgain(state, target.user, urgency, context)
   return { user: target.user, why: target.why, urgency, plan }
+}
+
+function isPagedIn({ escalation }: ResponseState, pass: number, user: UserId): boolean {
+  return escalation?.pass === pass && escalation.paged.includes(user)
 }
 
 /** Somebody who escalates by hand waits for nothing. */

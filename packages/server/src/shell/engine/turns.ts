@@ -2,6 +2,7 @@
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
+import { nextTurn } from '@tocsin/core/respond/take-turn.ts'
 import type { LoadedIncident, StoreTx } from '../store/store.ts'
 import type { TurnRow } from '../store/turn-tx.ts'
 
@@ -50,10 +51,11 @@ export class Turns {
   take(facts: readonly Fact[]): void {
     for (const fact of facts) {
       if (fact.type !== 'StepFired' || !fact.turn) continue
-      const { key, number } = fact.turn
+      const { key } = fact.turn
+      const number = nextTurn(fact.turn)
       const expected = this.#taken.get(key)?.expected ?? this.#turns.get(key) ?? 0
-      this.#turns.set(key, number + 1)
-      this.#taken.set(key, { key, expected, number: number + 1 })
+      this.#turns.set(key, number)
+      this.#taken.set(key, { key, expected, number })
     }
   }
 
