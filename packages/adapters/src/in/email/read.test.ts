@@ -411,5 +411,5 @@ test('what a database cannot hold is replaced in every header that is kept', asy
   const { signals } = await readBody(
     'From: nagios@mon.example.com\r\nTo: k7f3@in.example.com\r\nMessage-ID: <\0one@mon.example.com>\r\nSubject: disk on db-1 is CRITICAL\r\n\r\nfull\r\n',
   )
-  expect(signals[0]?.annotations?.['message_id']).toBe('<\ufffdone@mon.example.com>')
+  expect(signals[0]?.annotations?.message_id).toBe('<\ufffdone@mon.example.com>')
 })
