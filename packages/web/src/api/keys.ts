@@ -25,6 +25,7 @@ export const keys = {
   teams: ['configuration', 'teams'] as const,
   policies: ['configuration', 'policies'] as const,
   vendors: ['configuration', 'vendors'] as const,
+  calendars: ['configuration', 'calendars'] as const,
   channels: ['configuration', 'channels'] as const,
   pagingHealth: (days: number) => ['paging-health', days] as const,
   service: (id: string) => ['configuration', 'service', id] as const,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
+import { ChoiceField } from '../../../ui/choice-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { useReader } from '../../../ui/time/reader.ts'
@@ -11,74 +12,86 @@ import { sessionQuery } from '../../people/session.query.ts'
 import { WhenFields } from '../schedules/override-dialog.tsx'
 import { newOverride, spanOfDraft } from '../schedules/override-draft.ts'
 import styles from './mine.module.css'
-import { candidatesQuery, useAskForCover } from './my-on-call.query.ts'
+import { candidatesQuery, type RequestBody, useAskForCover } from './my-on-call.query.ts'
+import { type SwapDraft, SwapFields } from './swap-fields.tsx'
 
 export interface CoverQuestion {
   schedule: { id: string; name: string }
   startMs: number
   endMs: number
+  kind?: RequestBody['kind']
 }
 
-/** Asks others to take a span of one's own; the whole shift unless it is made shorter. */
+/** Asks others to take a span of one's own, or one person to swap; the whole shift unless it is made shorter. */
 export function CoverDialog({ question, onClose }: { question: CoverQuestion; onClose: () => void }) {
   const { t } = useTranslation()
   const { zone } = useReader()
   const { data: session } = useQuery(sessionQuery)
   const { data: people = [] } = useQuery(peopleQuery)
   const ask = useAskForCover()
+  const [kind, setKind] = useState<RequestBody['kind']>(question.kind ?? 'cover')
   const [draft, setDraft] = useState(() => newOverride(question, zone))
+  const [swap, setSwap] = useState<SwapDraft>({ partner: null, takes: null })
   const [asked, setAsked] = useState<string[]>([])
   const [message, setMessage] = useState('')
   const span = spanOfDraft(draft, zone)
   const problems = fieldProblems(ask.error)
-  const submit = () => {
-    if (!span) return
-    const { fromMs, toMs } = span
-    const gives = {
-      ...{ schedule: question.schedule.id, starts_at: new Date(fromMs).toISOString() },
-      ends_at: new Date(toMs).toISOString(),
-    }
-    ask.mutate(
-      { kind: 'cover', gives, asked, message },
-      {
-        onSuccess: () => {
-          notifyDone(t('myOnCall.coverSent'))
-          onClose()
-        },
+  const body = span && bodyOf({ kind, schedule: question.schedule.id, span, asked, swap, message })
+  const submit = () =>
+    body &&
+    ask.mutate(body, {
+      onSuccess: () => {
+        notifyDone(t(kind === 'swap' ? 'myOnCall.swapSent' : 'myOnCall.coverSent'))
+        onClose()
       },
-    )
-  }
+    })
+  const givesProblem = Object.entries(problems).find(([field]) => field.startsWith('gives'))?.[1]
   return (
     <FormDialog
-      title={t('myOnCall.coverTitle', { name: question.schedule.name })}
-      text={t('myOnCall.coverText')}
+      title={t(kind === 'swap' ? 'myOnCall.swapTitle' : 'myOnCall.coverTitle', { name: question.schedule.name })}
+      text={t(kind === 'swap' ? 'myOnCall.swapText' : 'myOnCall.coverText')}
       submitLabel={t('myOnCall.coverSubmit')}
       onSubmit={submit}
       onClose={onClose}
       isPending={ask.isPending}
-      isReady={span !== undefined}
+      isReady={body !== undefined}
       error={ask.error}
     >
+      <ChoiceField
+        label={t('myOnCall.kind')}
+        value={kind}
+        choices={[
+          { value: 'cover', label: t('myOnCall.kinds.cover') },
+          { value: 'swap', label: t('myOnCall.kinds.swap') },
+        ]}
+        onChange={(next) => {
+          setKind(next)
+          ask.reset()
+        }}
+      />
       <WhenFields
         draft={draft}
         zone={zone}
         onChange={(changed) => setDraft((before) => ({ ...before, ...changed }))}
-        problems={problems.gives === undefined ? problems : { ...problems, starts_at: problems.gives }}
+        problems={givesProblem === undefined ? problems : { ...problems, starts_at: givesProblem }}
       />
-      <MultiSelect
-        label={t('myOnCall.whom')}
-        description={t('myOnCall.whomText')}
-        value={asked}
-        onChange={setAsked}
-        data={people
-          .filter(({ id, is_active }) => is_active && id !== session?.user.id)
-          .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))}
-        error={problems.asked}
-        searchable
-        clearable
-        nothingFoundMessage={t('people.noMatch')}
-      />
-      {span && asked.length === 0 && <Candidates schedule={question.schedule.id} span={span} />}
+      {kind === 'swap' && <SwapFields draft={swap} own={session?.user.id} problems={problems} onChange={setSwap} />}
+      {kind === 'cover' && (
+        <MultiSelect
+          label={t('myOnCall.whom')}
+          description={t('myOnCall.whomText')}
+          value={asked}
+          onChange={setAsked}
+          data={people
+            .filter(({ id, is_active }) => is_active && id !== session?.user.id)
+            .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))}
+          error={Object.entries(problems).find(([field]) => field.startsWith('asked'))?.[1]}
+          searchable
+          clearable
+          nothingFoundMessage={t('people.noMatch')}
+        />
+      )}
+      {kind === 'cover' && span && asked.length === 0 && <Candidates schedule={question.schedule.id} span={span} />}
       <Textarea
         label={t('myOnCall.message')}
         value={message}
@@ -90,6 +103,29 @@ export function CoverDialog({ question, onClose }: { question: CoverQuestion; on
       />
     </FormDialog>
   )
+}
+
+/** Undefined while something is missing. */
+function bodyOf({
+  kind,
+  schedule,
+  span,
+  asked,
+  swap,
+  message,
+}: {
+  kind: RequestBody['kind']
+  schedule: string
+  span: { fromMs: number; toMs: number }
+  asked: string[]
+  swap: SwapDraft
+  message: string
+}): RequestBody | undefined {
+  const [starts_at, ends_at] = [new Date(span.fromMs).toISOString(), new Date(span.toMs).toISOString()]
+  const gives = { schedule, starts_at, ends_at }
+  if (kind === 'cover') return { kind, gives, asked, message }
+  if (swap.partner === null || swap.takes === null) return undefined
+  return { kind, gives, takes: swap.takes, asked: [swap.partner], message }
 }
 
 function Candidates({ schedule, span }: { schedule: string; span: { fromMs: number; toMs: number } }) {

@@ -9,6 +9,7 @@ import { Tag } from '../../../ui/tag.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import { useNow } from '../../../ui/time/use-now.ts'
 import { formatMoment, formatZone } from '../../../ui/time/wall-clock.ts'
+import { CalendarFeedButton } from '../../people/calendar-feed-button.tsx'
 import { sessionQuery, usePermission } from '../../people/session.query.ts'
 import { type OwnShift, ownShifts, startOfDay } from '../calendar.ts'
 import { shiftsQuery } from '../on-call.query.ts'
@@ -78,14 +79,20 @@ function OwnShifts({
 }) {
   const { t } = useTranslation()
   const reader = useReader()
-  const ask = ({ schedule, startMs, endMs }: OwnShift) =>
+  const ask = ({ schedule, startMs, endMs }: OwnShift, kind: 'cover' | 'swap') =>
     onAsk?.({
+      kind,
       schedule,
       startMs: Math.max(startMs, Math.floor(now / 60_000) * 60_000),
       endMs: endMs ?? startMs + DAY_MS,
     })
   return (
-    <Panel title={t('calendar.mine')} count={shifts.length} isFlush={shifts.length > 0}>
+    <Panel
+      title={t('calendar.mine')}
+      count={shifts.length}
+      isFlush={shifts.length > 0}
+      action={<CalendarFeedButton schedule={null} />}
+    >
       {shifts.length === 0 && <p className={styles.none}>{t('myOnCall.noneShifts')}</p>}
       <ul className={styles.list}>
         {shifts.slice(0, SHOWN).map((shift) => (
@@ -105,8 +112,11 @@ function OwnShifts({
             </div>
             {onAsk && (
               <div className={styles.tools}>
-                <Button size="xs" variant="default" onClick={() => ask(shift)}>
+                <Button size="xs" variant="default" onClick={() => ask(shift, 'cover')}>
                   {t('myOnCall.askCover')}
+                </Button>
+                <Button size="xs" variant="default" onClick={() => ask(shift, 'swap')}>
+                  {t('myOnCall.askSwap')}
                 </Button>
               </div>
             )}

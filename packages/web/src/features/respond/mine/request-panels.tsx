@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { fieldProblems } from '../../../api/api-error.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
@@ -64,13 +65,22 @@ function useAnswering(request: ShiftRequest) {
   const { t } = useTranslation()
   const words = useErrorWords()
   const answer = useAnswerRequest()
+  const problemsOf = (error: unknown) => [...new Set(Object.values(fieldProblems(error)))]
+  /** Reasons stay in the row as well, as long as the request does. */
   const send = (what: 'accept' | 'decline' | 'withdraw', done: string) =>
     answer.mutate(
       { id: request.id, answer: what },
-      { onSuccess: () => notifyDone(done), onError: (error) => notifyFailed(words(error)) },
+      {
+        onSuccess: () => notifyDone(done),
+        onError: (error) => {
+          const said = words(error)
+          notifyFailed({ ...said, text: problemsOf(error).join(' ') || said.text })
+        },
+      },
     )
   return {
     isPending: answer.isPending,
+    problems: problemsOf(answer.error),
     accept: () => send('accept', t('myOnCall.accepted')),
     decline: () => send('decline', t('myOnCall.declined')),
     withdraw: () => send('withdraw', t('myOnCall.withdrawn')),
@@ -81,7 +91,7 @@ function RequestToMe({ request }: { request: ShiftRequest }) {
   const { t } = useTranslation()
   const reader = useReader()
   const spanWords = useSpanWords()
-  const { accept, decline, isPending } = useAnswering(request)
+  const { accept, decline, isPending, problems } = useAnswering(request)
   const { requester, gives, takes, message, expires_at } = request
   return (
     <li className={styles.row}>
@@ -99,6 +109,11 @@ function RequestToMe({ request }: { request: ShiftRequest }) {
         <span className={styles.sub}>
           {t('myOnCall.expires', { time: formatMoment(Date.parse(expires_at), reader) })}
         </span>
+        {problems.map((problem) => (
+          <span key={problem} className={`${styles.sub} ${styles.gap}`}>
+            {t('myOnCall.refused', { problem })}
+          </span>
+        ))}
       </div>
       <div className={styles.tools}>
         <Button size="xs" variant="default" disabled={isPending} onClick={decline}>

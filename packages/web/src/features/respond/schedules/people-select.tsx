@@ -10,6 +10,7 @@ export function OnePerson({
   everybody,
   error,
   own,
+  without,
   isFirst = false,
   onChange,
 }: {
@@ -18,13 +19,15 @@ export function OnePerson({
   everybody?: string
   error?: string | undefined
   own?: string | undefined
+  /** Who is not among the choices. */
+  without?: string | undefined
   isFirst?: boolean
   onChange: (id: string | null) => void
 }) {
   const { t } = useTranslation()
   const { data: people = [] } = useQuery(peopleQuery)
   const choices = people
-    .filter(({ is_active, id }) => is_active || id === value)
+    .filter(({ is_active, id }) => (is_active || id === value) && id !== without)
     .sort((a, b) => Number(b.id === own) - Number(a.id === own) || a.name.localeCompare(b.name))
     .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))
   return (

@@ -15,6 +15,7 @@ import { OwnedByFile } from '../../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { PageSkeleton, PanelSkeleton } from '../../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../../ui/page-states.tsx'
+import { CalendarFeedButton } from '../../people/calendar-feed-button.tsx'
 import { usePermission } from '../../people/session.query.ts'
 import { CoveragePanel } from '../mine/coverage-panel.tsx'
 import { DeleteScheduleDialog } from './delete-schedule-dialog.tsx'
@@ -105,7 +106,10 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
           onAsk={(question) => setAsked({ what: 'override', question })}
         />
         <CoveragePanel schedule={schedule.id} />
-        <ScheduleUses id={schedule.id} />
+        <div className={styles.foot}>
+          <ScheduleUses id={schedule.id} />
+          <CalendarFeedButton schedule={schedule.id} />
+        </div>
       </div>
       {asked?.what === 'override' && (
         <OverrideDialog schedule={schedule} zone={state.zone} question={asked.question} onClose={close} />

@@ -3,6 +3,7 @@ import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { HolidayFields, SourceFields } from './calendar-fields.tsx'
 import { RestrictionFields } from './restriction-fields.tsx'
 import { type LayerDraft, UNITS, type Unit, WEEKDAYS, type Weekday } from './schedule-draft.ts'
 import styles from './schedule-editor.module.css'
@@ -67,9 +68,15 @@ export function LayerCard({
               error={problems.zone}
             />
           </div>
-          <RotationFields layer={layer} problems={problems} onChange={onChange} />
-          <TurnFields turns={layer.turns} own={own} problems={problems} onChange={(turns) => onChange({ turns })} />
+          <SourceFields layer={layer} problems={problems} onChange={onChange} />
+          {layer.shiftsFrom === null && (
+            <>
+              <RotationFields layer={layer} problems={problems} onChange={onChange} />
+              <TurnFields turns={layer.turns} own={own} problems={problems} onChange={(turns) => onChange({ turns })} />
+            </>
+          )}
           <RestrictionFields layer={layer} problems={problems} onChange={onChange} />
+          <HolidayFields layer={layer} problems={problems} onChange={onChange} />
           <LifeFields layer={layer} problems={problems} onChange={onChange} />
         </div>
       )}
@@ -209,15 +216,20 @@ function LifeFields({ layer, problems, onChange }: FieldsProps) {
 function useSummary(): (layer: LayerDraft) => string {
   const { t } = useTranslation()
   const nameOf = useWeekdayName()
-  return ({ turns, count, unit, time, weekday, dayOfMonth, zone, restrictions }) =>
+  return ({ turns, count, unit, time, weekday, dayOfMonth, zone, restrictions, shiftsFrom, holidays }) =>
     [
-      t('scheduleEditor.summary.turns', { count: turns.length }),
-      t(`scheduleEditor.summary.every.${unit}`, {
-        count,
-        time,
-        day: unit === 'week' ? nameOf(weekday) : dayOfMonth,
-      }),
+      ...(shiftsFrom === null
+        ? [
+            t('scheduleEditor.summary.turns', { count: turns.length }),
+            t(`scheduleEditor.summary.every.${unit}`, {
+              count,
+              time,
+              day: unit === 'week' ? nameOf(weekday) : dayOfMonth,
+            }),
+          ]
+        : [t('scheduleEditor.summary.imported')]),
       ...(restrictions.length > 0 ? [t('scheduleEditor.summary.restricted')] : []),
+      ...(holidays.length > 0 ? [t('scheduleEditor.summary.holidays')] : []),
       zone,
     ].join(', ')
 }

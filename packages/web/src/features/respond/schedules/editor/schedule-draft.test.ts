@@ -41,10 +41,10 @@ test('what is loaded and not touched is sent as it was', () => {
 
 test('fields of a layer that the form does not know are kept', () => {
   const [layer] = SCHEDULE.layers
-  const schedule = { ...SCHEDULE, layers: [{ ...layer, holidays: ['de'] }] } as unknown as Schedule
+  const schedule = { ...SCHEDULE, layers: [{ ...layer, colour: 'red' }] } as unknown as Schedule
   const draft = draftOf(schedule)
   const changed = { ...draft, layers: draft.layers.map((each) => ({ ...each, count: 2 })) }
-  expect(bodyOf(changed).layers[0]).toMatchObject({ every: '2 weeks', holidays: ['de'] })
+  expect(bodyOf(changed).layers[0]).toMatchObject({ every: '2 weeks', colour: 'red' })
 })
 
 test('what is emptied is sent no more', () => {
@@ -55,6 +55,25 @@ test('what is emptied is sent no more', () => {
   expect(bodyOf({ ...draft, layers: [emptied, ...others] }).layers[1]).toEqual({
     ...{ zone: 'Asia/Tokyo', every: '2 months', handoff: '31 08:30', start: '2026-01-31', people: ['u1'] },
   })
+})
+
+test('calendars of a layer are sent as they were, sent otherwise, and left out when none is chosen', () => {
+  const [layer] = SCHEDULE.layers
+  if (!layer) throw new Error('there is no layer')
+  const holidays = { calendars: ['bavaria'], on: 'only' as const }
+  const draft = draftOf({ ...SCHEDULE, layers: [{ ...layer, holidays }] })
+  expect(bodyOf(draft).layers[0]).toEqual({ ...layer, holidays })
+  const without = draft.layers.map((each) => ({ ...each, holidays: [] }))
+  expect(bodyOf({ ...draft, layers: without }).layers[0]).toEqual(layer)
+})
+
+test('a layer of imported shifts has no turns, and has them again when it is changed back', () => {
+  const draft = draftOf(SCHEDULE)
+  const imported = draft.layers.map((each) => ({ ...each, shiftsFrom: 'vendor-rota' }))
+  expect(bodyOf({ ...draft, layers: imported }).layers[0]).toMatchObject({ shifts_from: 'vendor-rota', people: [] })
+  expect(isAskable({ ...newDraft('UTC', '2026-11-22'), layers: imported })).toBe(true)
+  const back = imported.map((each) => ({ ...each, shiftsFrom: null }))
+  expect(bodyOf({ ...draft, layers: back })).toEqual(bodyOf(draft))
 })
 
 test('the layers are shown from the highest, and stand in the problems by their place from below', () => {

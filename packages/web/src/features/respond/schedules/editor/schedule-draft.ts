@@ -1,9 +1,11 @@
 /** A schedule as it is edited, and what is sent of it. What the form does not show of a layer stays as it is. */
 import type { Schedule } from '../../../../api/types.ts'
-import { instantOfLocalTime, localTimeOf } from '../../../../ui/time/zone-time.ts'
+import { instantOfLocalTime } from '../../../../ui/time/zone-time.ts'
 import { isDate } from '../schedule-view.ts'
 import type { ScheduleBody } from '../schedules.query.ts'
 import { addDays } from '../timeline/timeline-window.ts'
+import { type CareDraft, careBodyOf, careDraftOf, newCare } from './care-draft.ts'
+import { instantOf, localOf, newKey } from './draft-fields.ts'
 
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
@@ -39,6 +41,11 @@ export interface LayerDraft {
   /** The date of the first turn. */
   start: string
   turns: TurnDraft[]
+  /** The imported calendar whose shifts these are, instead of turns. */
+  shiftsFrom: string | null
+  /** Calendars on whose days nobody is on, or on whose days alone somebody is. */
+  holidays: string[]
+  holidaysOn: 'off' | 'only'
   restrictions: RestrictionDraft[]
   usesOffDays: boolean
   /** Wall clocks in the zone of the layer; empty: without bound. */
@@ -56,16 +63,7 @@ export interface ScheduleDraft {
   /** A wall clock in the zone of the schedule; empty: at once. */
   effectiveAt: string
   keepsCurrent: boolean
-  /** What the form does not show: its team, who covers its gaps, and who learns. */
-  kept?: Pick<ScheduleBody, 'team' | 'when_empty' | 'shadows'>
-}
-
-let lastKey = 0
-
-/** Rows keep their fields when they move. */
-export function newKey(): number {
-  lastKey += 1
-  return lastKey
+  care: CareDraft
 }
 
 export function newLayer(zone: string, today: string): LayerDraft {
@@ -75,6 +73,7 @@ export function newLayer(zone: string, today: string): LayerDraft {
     // The Monday before today: it has begun, whatever time it is.
     start: addDays(today, weekday === 1 ? -7 : -((weekday + 6) % 7)),
     turns: [newTurn()],
+    ...{ shiftsFrom: null, holidays: [], holidaysOn: 'off' },
     ...{ restrictions: [], usesOffDays: false, startsAt: '', endsAt: '' },
   }
 }
@@ -89,20 +88,19 @@ export function newRestriction(): RestrictionDraft {
 }
 
 export function newDraft(zone: string, today: string): ScheduleDraft {
-  return { name: '', zone, layers: [newLayer(zone, today)], effectiveAt: '', keepsCurrent: true }
+  return { name: '', zone, layers: [newLayer(zone, today)], effectiveAt: '', keepsCurrent: true, care: newCare() }
 }
 
-export function draftOf({ name, zone, layers, team, when_empty, shadows }: Schedule): ScheduleDraft {
+export function draftOf({ name, zone, layers, ...care }: Schedule): ScheduleDraft {
   return {
     ...{ name, zone, layers: layers.map(layerDraftOf).reverse(), effectiveAt: '', keepsCurrent: true },
-    kept: { ...(team && { team }), ...(when_empty && { when_empty }), ...(shadows && { shadows }) },
+    care: careDraftOf(care, zone),
   }
 }
 
 function layerDraftOf(layer: Schedule['layers'][number]): LayerDraft {
   const [count = '1', unit = 'week'] = layer.every.split(' ')
   const [day = '', time = ''] = layer.handoff.includes(' ') ? layer.handoff.split(' ') : ['', layer.handoff]
-  const local = (at: string | undefined) => (at === undefined ? '' : localTimeOf(Date.parse(at), layer.zone))
   return {
     ...{ key: newKey(), name: layer.name ?? '', zone: layer.zone, time, start: layer.start, known: layer },
     count: Number(count),
@@ -110,9 +108,11 @@ function layerDraftOf(layer: Schedule['layers'][number]): LayerDraft {
     weekday: WEEKDAYS.find((each) => each === day) ?? weekdayOf(layer.start),
     dayOfMonth: Number(day) || Number(layer.start.slice(8)),
     turns: layer.people.map((turn) => newTurn([turn].flat().map(memberKey))),
+    shiftsFrom: layer.shifts_from ?? null,
+    ...{ holidays: layer.holidays?.calendars ?? [], holidaysOn: layer.holidays?.on ?? 'off' },
     restrictions: gatherRestrictions(layer.restrictions ?? []),
     usesOffDays: layer.off_days === 'use_turn',
-    ...{ startsAt: local(layer.starts_at), endsAt: local(layer.ends_at) },
+    ...{ startsAt: localOf(layer.starts_at, layer.zone), endsAt: localOf(layer.ends_at, layer.zone) },
   }
 }
 
@@ -142,10 +142,10 @@ function memberOf(key: string): string | { team: string } | { schedule: string }
   return kind === 'team' ? { team: id } : kind === 'schedule' ? { schedule: id } : id
 }
 
-export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent, kept }: ScheduleDraft): ScheduleBody {
+export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent, care }: ScheduleDraft): ScheduleBody {
   const atMs = effectiveAt === '' ? undefined : instantOfLocalTime(effectiveAt, zone)
   return {
-    ...kept,
+    ...careBodyOf(care, zone),
     ...(name.trim() !== '' && { name: name.trim() }),
     zone,
     layers: layers.toReversed().map(layerBodyOf),
@@ -154,10 +154,13 @@ export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent, kept }: 
   }
 }
 
-/** Who sent no restrictions, name or bounds wants none: they are left out of what is kept. */
+const NOTHING_KNOWN: Partial<Schedule['layers'][number]> = {}
+
+/** Who sent no restrictions, name, calendars or bounds wants none: they are left out of what is kept. */
 function layerBodyOf(layer: LayerDraft): LayerBody {
-  const { name, zone, count, unit, time, weekday, dayOfMonth, start, usesOffDays, known } = layer
-  const { name: _name, off_days: _off, starts_at: _starts, ends_at: _ends, restrictions: _hours, ...kept } = known ?? {}
+  const { name, zone, count, unit, time, weekday, dayOfMonth, start, usesOffDays, known, shiftsFrom, holidays } = layer
+  const { name: _name, off_days: _off, starts_at: _starts, ends_at: _ends, ...rest } = known ?? NOTHING_KNOWN
+  const { restrictions: _hours, shifts_from: _shifts, holidays: _holidays, ...kept } = rest
   const day = unit === 'week' ? `${weekday} ` : unit === 'month' ? `${dayOfMonth} ` : ''
   const startsAt = instantOf(layer.startsAt, zone, known?.starts_at)
   const endsAt = instantOf(layer.endsAt, zone, known?.ends_at)
@@ -165,7 +168,9 @@ function layerBodyOf(layer: LayerDraft): LayerBody {
     ...kept,
     ...(name.trim() !== '' && { name: name.trim() }),
     ...{ zone, every: `${count} ${unit}${count === 1 ? '' : 's'}`, handoff: `${day}${time}`, start },
-    people: layer.turns.map(turnBodyOf),
+    people: shiftsFrom === null ? layer.turns.map(turnBodyOf) : [],
+    ...(shiftsFrom !== null && { shifts_from: shiftsFrom }),
+    ...(holidays.length > 0 && { holidays: { calendars: holidays, on: layer.holidaysOn } }),
     ...(layer.restrictions.length > 0 && {
       restrictions: layer.restrictions.map(({ days, from, to, toDay }) => ({
         ...{ days: WEEKDAYS.filter((each) => days.includes(each)), from, to },
@@ -183,20 +188,15 @@ function turnBodyOf({ members }: TurnDraft): TurnBody {
   return only !== undefined && others.length === 0 ? only : [...(only === undefined ? [] : [only]), ...others]
 }
 
-/** What was loaded and not touched stays to the second. */
-function instantOf(local: string, zone: string, known: string | undefined): string | undefined {
-  if (local === '') return undefined
-  if (known !== undefined && localTimeOf(Date.parse(known), zone) === local) return known
-  const atMs = instantOfLocalTime(local, zone)
-  return atMs === undefined ? undefined : new Date(atMs).toISOString()
-}
-
 /** Whether it makes sense to ask the server about it: everything that can only be typed is there. */
 export function isAskable({ layers }: ScheduleDraft): boolean {
   return (
     layers.length > 0 &&
-    layers.every(({ zone, start, time, turns }) => zone !== '' && isDate(start) && time !== '' && turns.length > 0) &&
-    layers.some(({ turns }) => turns.some(({ members }) => members.length > 0))
+    layers.every(
+      ({ zone, start, time, turns, shiftsFrom }) =>
+        zone !== '' && (shiftsFrom !== null || (isDate(start) && time !== '' && turns.length > 0)),
+    ) &&
+    layers.some(({ turns, shiftsFrom }) => shiftsFrom !== null || turns.some(({ members }) => members.length > 0))
   )
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { now } from '../../../../ports/clock.ts'
 import { localTimeOf } from '../../../../ui/time/zone-time.ts'
 import { dateAt } from '../timeline/timeline-window.ts'
+import { CareFields } from './care-fields.tsx'
 import { LayerCard, ZoneField } from './layer-fields.tsx'
 import { Grip, OrderButtons } from './order-buttons.tsx'
 import { type LayerDraft, moveItem, newLayer, problemsWithin, type ScheduleDraft } from './schedule-draft.ts'
@@ -19,7 +20,7 @@ interface FieldsProps {
   onChange: (changed: Partial<ScheduleDraft>) => void
 }
 
-/** Name and zone, the layers from the highest down, and when all of it takes effect. */
+/** Name and zone, the layers from the highest down, who cares for it, and when all of it takes effect. */
 export function ScheduleFields({ draft, own, isNew, problems, onChange }: FieldsProps) {
   const { t } = useTranslation()
   return (
@@ -43,6 +44,7 @@ export function ScheduleFields({ draft, own, isNew, problems, onChange }: Fields
         />
       </div>
       <LayerList draft={draft} own={own} isNew={isNew} problems={problems} onChange={onChange} />
+      <CareFields care={draft.care} zone={draft.zone} problems={problems} onChange={(care) => onChange({ care })} />
       {!isNew && <EffectiveFields draft={draft} problems={problems} onChange={onChange} />}
     </>
   )

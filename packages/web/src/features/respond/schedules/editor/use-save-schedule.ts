@@ -14,13 +14,15 @@ export function useSaveSchedule(schedule: Schedule | undefined, onSaved: (id: st
   const undoEdit = useUndoEdit()
   const newest = (id: string) => client.fetchQuery({ ...scheduleQuery(id), staleTime: 0 })
 
-  /** The layers go back by the server's own undo, which knows whose turn it would have been; name and zone are written back. */
+  /** The layers go back by the server's own undo, which knows whose turn it would have been; all else is written back. */
   const undo = async (before: Schedule, after: Schedule) => {
     const edits = ({ changed_at = [] }: Schedule) => changed_at.join()
     if (edits(after) !== edits(before)) await undoEdit.mutateAsync(before.id)
-    if (after.name === before.name && after.zone === before.zone) return
+    const rest = ({ name, zone, team, when_empty, shadows }: Schedule) =>
+      JSON.stringify([name, zone, team, when_empty, shadows])
+    if (rest(after) === rest(before)) return
     const now = await newest(before.id)
-    const body = bodyOf({ ...draftOf(now), name: before.name, zone: before.zone })
+    const body = bodyOf(draftOf({ ...before, layers: now.layers }))
     await replace.mutateAsync({ id: before.id, body, version: now.version })
   }
 
