@@ -122,7 +122,7 @@ describeOnEachEngine('the clean-up', (open) => {
     await receive({ key: 'a', state: 'resolved' })
     await match()
     clock.forward('2d')
-    expect(await clean({})).toEqual({ access: 0, attachments: 0, monitoring: 0 })
+    expect(await clean({})).toEqual({ access: 0, attachments: 0, monitoring: 0, once: 0 })
     expect(await rows('alerts')).toHaveLength(1)
   })
 
