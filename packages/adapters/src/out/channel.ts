@@ -26,6 +26,8 @@ export interface Message {
   /** Sentences, one per line: what is wrong, since when, why you. */
   lines: string[]
   links: MessageLink[]
+  /** Subject and lines are the organisation's own: nothing of the incident is added to them but ways to answer. */
+  isWorded?: true
   incident?: { id: string; title: string; status: string; priority: string; services: string[]; openedAt: string }
   /** Where an answer by mail is taken: “ack”, “resolve”, or a note. Absent where no mail comes in. */
   replyTo?: string

@@ -9,8 +9,9 @@ const LINES_MAX = 20
 /** Everything below the subject: what is wrong, the code, the services. */
 export function messageLines(message: Message): string[] {
   const words = wordsOf(message)
-  const { lines, code, incident } = message
-  const services = incident === undefined || incident.services.length === 0 ? [] : [incident.services.join(', ')]
+  const { lines, code, incident, isWorded } = message
+  const services =
+    isWorded || incident === undefined || incident.services.length === 0 ? [] : [incident.services.join(', ')]
   return [...lines.slice(0, LINES_MAX), ...(code === undefined ? [] : [words.code(code)]), ...services]
     .map((line) => oneLine(line, LINE_CHARS_MAX))
     .filter((line) => line !== '')

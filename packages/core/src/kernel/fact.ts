@@ -269,7 +269,7 @@ export interface ReportState {
 export type ReportsState = Readonly<Record<ReportId, ReportState>>
 
 export type PageAttemptResult =
-  | { outcome: 'handed_over'; providerRef?: string }
+  | { outcome: 'handed_over'; providerRef?: string; wordsProblem?: { template: string; problem: string } }
   | { outcome: 'will_retry'; code: string; cause: string; retryAt: Instant }
   | { outcome: 'gave_up'; code: string; cause: string }
 

@@ -54,7 +54,7 @@ function bodyOf(message: Message) {
     allowed_mentions: { parse: [] },
     embeds: [
       {
-        title: oneLine(message.incident?.title ?? message.subject, TITLE_CHARS_MAX),
+        title: oneLine((message.isWorded ? undefined : message.incident?.title) ?? message.subject, TITLE_CHARS_MAX),
         ...(view && { url: view.url }),
         description: [text, links].filter((part) => part !== '').join('\n\n'),
         color: isOver(message) ? COLOURS.over : isLoud(message) ? COLOURS.loud : COLOURS.quiet,

@@ -60,8 +60,8 @@ export function renderHtml(message: Message): string {
   })
 }
 
-function headingOf({ incident, subject }: Message): string {
-  return oneLine(incident?.title ?? subject, HEADING_CHARS_MAX)
+function headingOf({ incident, subject, isWorded }: Message): string {
+  return oneLine((isWorded ? undefined : incident?.title) ?? subject, HEADING_CHARS_MAX)
 }
 
 function badgeOf(message: Message): string {

@@ -26,7 +26,19 @@ export function formatSms(message: Message, canReply: boolean): string {
     ...(kind === 'page' && canReply && incident ? [words.reply(shortNumber(incident.id))] : []),
     ...(link ? [kind === 'page' && !canReply ? `${words.link.acknowledge}: ${link.url}` : link.url] : []),
   ]
+  if (message.isWorded) return formatWorded(message, how)
   const room = TEXT_CHARS_MAX - subject.length - how.join('\n').length - 2
   const said = room > 20 ? clipChars(oneLine(lines.join(' '), 1_000), room) : ''
   return [subject, said, ...how].filter((part) => part !== '').join('\n')
+}
+
+/** The organisation's own words. How to answer is added, unless they hold the whole link that acknowledges. */
+function formatWorded({ lines, links }: Message, how: readonly string[]): string {
+  const own = lines.map((line) => oneLine(line, TEXT_CHARS_MAX)).join('\n')
+  const acknowledge = links.find(({ action }) => action === 'acknowledge')?.url
+  const whole = clipChars(own, TEXT_CHARS_MAX)
+  if (acknowledge !== undefined && whole.split(/\s/).includes(acknowledge)) return whole
+  const answer = how.join('\n')
+  const said = clipChars(own, Math.max(SUBJECT_CHARS_MAX, TEXT_CHARS_MAX - answer.length - 1))
+  return [said, answer].filter((part) => part !== '').join('\n')
 }

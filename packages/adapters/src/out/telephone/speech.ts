@@ -49,6 +49,18 @@ export const SPOKEN: Record<Locale, SpokenWords> = {
 
 const TITLE_CHARS_MAX = 300
 
+const SPOKEN_CHARS_MAX = 600
+
+/** A call says everything twice: what is longer than half a minute is cut. */
+function sentencesOf(lines: readonly string[]): string[] {
+  let room = SPOKEN_CHARS_MAX
+  return lines.flatMap((line) => {
+    const said = room > 0 ? oneLine(line, room) : ''
+    room -= line.length
+    return said === '' ? [] : [said]
+  })
+}
+
 /** The sentences of a call, without what the keys do. */
 export function formatSpeech(message: Message): string[] {
   const words = SPOKEN[message.locale ?? 'en']
@@ -57,6 +69,7 @@ export function formatSpeech(message: Message): string[] {
     const digits = words.code([...code].join(', '))
     return [words.greeting, digits, words.again, digits]
   }
+  if (message.isWorded) return sentencesOf(lines)
   if (!incident) return [words.greeting, oneLine(subject, TITLE_CHARS_MAX), oneLine(lines.join(' '), TITLE_CHARS_MAX)]
   return [
     words.greeting,

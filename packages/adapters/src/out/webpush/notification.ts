@@ -55,13 +55,13 @@ function payloadOf(message: Message, bodyBytesMax: number): PushPayload {
 }
 
 /** Priority first: it is what a glance at a locked screen has to tell. */
-function titleOf({ subject, incident }: Message): string {
-  if (incident === undefined) return oneLine(subject, LINE_CHARS_MAX)
+function titleOf({ subject, incident, isWorded }: Message): string {
+  if (incident === undefined || isWorded) return oneLine(subject, LINE_CHARS_MAX)
   return oneLine(`${incident.priority} ${incident.title}`, LINE_CHARS_MAX)
 }
 
-function bodyOf({ lines, incident }: Message): string {
-  const about = incident === undefined ? [] : [[...incident.services, incident.id].join(' · ')]
+function bodyOf({ lines, incident, isWorded }: Message): string {
+  const about = incident === undefined || isWorded ? [] : [[...incident.services, incident.id].join(' · ')]
   return [...about, ...lines].map((line) => oneLine(line, LINE_CHARS_MAX)).join('\n')
 }
 
