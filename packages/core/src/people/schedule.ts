@@ -27,26 +27,27 @@ export interface Restriction {
   toWeekday?: number
 }
 
+/** Never changed once it is made: an edit makes another one, and what is reckoned from it is kept as long as it is there. */
 export interface ScheduleLayer {
-  name?: string
-  zone: string
-  every: { count: number; unit: RotationUnit }
+  readonly name?: string
+  readonly zone: string
+  readonly every: { count: number; unit: RotationUnit }
   /** The first handoff: a wall-clock date and time in `zone`. Later handoffs keep its time of day. */
-  anchor: string
+  readonly anchor: string
   /** In turn; each turn may hold several participants at once, or none (a buffer). */
-  turns: Participant[][]
+  readonly turns: Participant[][]
   /** Empty: always. */
-  restrictions: Restriction[]
-  holidays?: LayerHolidays
+  readonly restrictions: Restriction[]
+  readonly holidays?: LayerHolidays
   /** Its shifts are those of this calendar; it has no turns of its own. */
-  importedFrom?: CalendarId
+  readonly importedFrom?: CalendarId
   /** Whether a day (or an hour) that restrictions or holidays leave empty uses up a turn; absent: `keep_turn`, it does not. */
-  offDays?: 'keep_turn' | 'use_turn'
+  readonly offDays?: 'keep_turn' | 'use_turn'
   /** Nobody before this instant; absent: the anchor. Before the anchor the turns go back by whole periods. */
-  startsAt?: Instant
-  endsAt?: Instant
+  readonly startsAt?: Instant
+  readonly endsAt?: Instant
   /** Turns that whoever is on is ahead of the count from the anchor, so that an edit leaves the one on duty who is. */
-  turnOffset?: number
+  readonly turnOffset?: number
 }
 
 /** Layers that an edit took the place of: they held until then. */

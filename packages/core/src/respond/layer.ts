@@ -2,10 +2,11 @@
 import type { CalendarId, Instant, ScheduleId, TeamId, UserId } from '../kernel/brand.ts'
 import type { ImportedShift } from '../people/calendar.ts'
 import type { Participant, ScheduleLayer } from '../people/schedule.ts'
-import { calcHolidayEdges, type DaysOf, type HolidayRuns, isLetOn, planHolidays } from './holidays.ts'
+import { calcHolidayEdges, type DaysOf, isLetOn } from './holidays.ts'
 import { calcImportedEdges, findImported } from './imported-shift.ts'
-import { calcDutyEdges, calcWeekWindows, isOnDuty, type WeekWindow } from './restriction.ts'
-import { calcHandoffs, calcTurn, planRotation, type Rotation } from './rotation.ts'
+import { isSchedule, type LayerPlan, readLayer } from './layer-plan.ts'
+import { calcDutyEdges, isOnDuty } from './restriction.ts'
+import { calcHandoffs, calcTurn } from './rotation.ts'
 
 /**
  * `layer` counts from 0, the lowest; it is -1 where an override put somebody on call while no layer had anybody, and in a
@@ -37,18 +38,19 @@ export interface Others {
   shiftsOf(calendar: CalendarId): readonly ImportedShift[]
 }
 
-export interface PlannedLayer {
+export interface PlannedLayer extends LayerPlan {
   others: Others
   layer: ScheduleLayer
   because: Because
-  rotation: Rotation
-  windows: WeekWindow[]
-  holidays: HolidayRuns | undefined
   /** Instead of turns. */
   imported: readonly ImportedShift[] | undefined
   startsAt: Instant
   endsAt: Instant | undefined
+  /** The people of turns that are the same whenever they are on. */
+  known: Map<readonly Participant[], readonly OnCallPerson[]>
 }
+
+const NOBODY: readonly OnCallPerson[] = []
 
 /** Makes a layer ready for questions about [`from`, `to`]. */
 export function planLayer(
@@ -56,27 +58,31 @@ export function planLayer(
   from: Instant,
   to: Instant,
 ): PlannedLayer {
-  const holidays = layer.holidays && planHolidays(layer.holidays, layer.zone, others.daysOf)
-  const rotation = planRotation(layer, from, to, holidays)
+  const plan = readLayer(layer, others.daysOf, from, to)
   return {
+    ...plan,
     others,
     layer,
     because: { layer: position, ...(layer.name !== undefined && { layerName: layer.name }) },
-    rotation,
-    windows: calcWeekWindows(layer.restrictions),
-    holidays,
     imported: layer.importedFrom === undefined ? undefined : others.shiftsOf(layer.importedFrom),
-    startsAt: layer.startsAt ?? rotation.startsAt,
+    startsAt: layer.startsAt ?? plan.rotation.startsAt,
     endsAt: layer.endsAt,
+    known: new Map(),
   }
 }
 
 /** The people of the turn that is on, each once; none outside the layer's life and its restrictions. */
-export function calcLayerPeople(planned: PlannedLayer, at: Instant): OnCallPerson[] {
+export function calcLayerPeople(planned: PlannedLayer, at: Instant): readonly OnCallPerson[] {
+  const turn = calcTurnOnDuty(planned, at)
+  if (turn.length === 0) return NOBODY
+  const known = planned.known.get(turn)
+  if (known) return known
   const people = new Map<UserId, OnCallPerson>()
-  for (const person of calcTurnOnDuty(planned, at).flatMap((participant) => expand(planned, participant, at)))
+  for (const person of turn.flatMap((participant) => expand(planned, participant, at)))
     if (!people.has(person.user)) people.set(person.user, person)
-  return [...people.values()]
+  const found = [...people.values()]
+  if (!turn.some(isSchedule)) planned.known.set(turn, found)
+  return found
 }
 
 /** Whose turn is on, as it is written in the layer; nobody's outside the layer's life and its restrictions. */
@@ -91,23 +97,18 @@ export function calcTurnOnDuty(planned: PlannedLayer, at: Instant): readonly Par
 
 /** Every instant around [`from`, `to`) at which the layer's people can change: some more than needed, in no order. */
 export function calcLayerEdges(planned: PlannedLayer, from: Instant, to: Instant): Instant[] {
-  const { layer, rotation, windows, holidays, imported, others, startsAt, endsAt } = planned
+  const { layer, rotation, windows, holidays, schedules, imported, others, startsAt, endsAt } = planned
   const start = Math.max(from, startsAt) as Instant
   const end = Math.min(to, endsAt ?? to) as Instant
   if (start >= end) return []
-  const schedules = new Set(layer.turns.flat().flatMap((each) => (isSchedule(each) ? [each.schedule] : [])))
   return [
     ...[start, end],
     ...calcHandoffs(rotation, start, end),
     ...calcDutyEdges(windows, layer.zone, start, end),
     ...calcHolidayEdges(holidays, start, end),
     ...(imported ? calcImportedEdges(imported, start, end) : []),
-    ...[...schedules].flatMap((schedule) => others.edgesOf(schedule, start, end)),
+    ...schedules.flatMap((schedule) => others.edgesOf(schedule, start, end)),
   ]
-}
-
-export function isSchedule(participant: Participant): participant is { schedule: ScheduleId } {
-  return typeof participant === 'object' && 'schedule' in participant
 }
 
 function expand({ because, others }: PlannedLayer, participant: Participant, at: Instant): OnCallPerson[] {

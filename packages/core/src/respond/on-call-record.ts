@@ -9,7 +9,8 @@ import type { DurationMs, Instant } from '../kernel/brand.ts'
 import { after, DAY, MINUTE } from '../kernel/instant.ts'
 import type { Roster, Schedule, ScheduleOverride } from '../people/schedule.ts'
 import type { OnCallPerson } from './layer.ts'
-import { calcOnCall, calcShifts, isSamePeople, type Shift } from './on-call.ts'
+import { calcOnCall, calcShifts, type Shift } from './on-call.ts'
+import { isSamePeople } from './pieces.ts'
 import { listVersions } from './schedule-version.ts'
 
 /** Why there is a fact: the record of the schedule began, a shift did, somebody changed something, or the schedule was deleted. */

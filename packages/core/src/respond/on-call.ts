@@ -17,7 +17,9 @@ import {
   type PlannedLayer,
   planLayer,
 } from './layer.ts'
+import { datesOf } from './layer-plan.ts'
 import { applyOverrides } from './override.ts'
+import { calcFinalPieces, calcLayersPieces, joinPieces, sortEdges } from './pieces.ts'
 import { listVersions } from './schedule-version.ts'
 import { calcTemporaryEdges, calcTemporaryPeople, findTemporary } from './temporary.ts'
 
@@ -52,7 +54,7 @@ export const NEXT_SHIFT_LOOK_AHEAD = (90 * DAY) as DurationMs
 
 /** Who is on call at an instant, and why. Nobody is an answer too. */
 export function calcOnCall(roster: Roster, schedule: Schedule, at: Instant): OnCallAnswer {
-  return { people: calcPeople(planAlone(roster, schedule, at, at), at) }
+  return { people: [...calcPeople(planAlone(roster, schedule, at, at), at)] }
 }
 
 /**
@@ -62,16 +64,14 @@ export function calcOnCall(roster: Roster, schedule: Schedule, at: Instant): OnC
 export function calcShifts(roster: Roster, schedule: Schedule, from: Instant, to: Instant): Shift[] {
   if (from >= to) return []
   const planned = planAlone(roster, schedule, from, to)
-  const shifts: Shift[] = []
-  let current: Shift | undefined
-  for (const startsAt of calcEdges(planned, from, to)) {
-    const people = calcPeople(planned, startsAt)
-    if (current && isSamePeople(current.people, people)) continue
-    if (current) current.endsAt = startsAt
-    current = { startsAt, endsAt: to, people }
-    shifts.push(current)
-  }
-  return shifts
+  const base = planned.versions.flatMap(({ startsAt, endsAt, layers }) => {
+    const [first, last] = [Math.max(startsAt, from) as Instant, Math.min(endsAt, to) as Instant]
+    return first < last ? calcLayersPieces(layers, first, last) : []
+  })
+  const pieces = calcFinalPieces(joinPieces(base), planned, from, to)
+  return pieces.map(({ startsAt, people }, index) => {
+    return { startsAt, endsAt: pieces[index + 1]?.startsAt ?? to, people: [...people] }
+  })
 }
 
 /**
@@ -135,7 +135,7 @@ function createOthers(planning: Planning): Others {
     membersOf: (team) => roster.teams.get(team)?.members ?? [],
     onCallIn: (id, at) => askOther(planning, id, (other) => calcPeople(other, at).map(({ user }) => user)),
     edgesOf: (id, from, to) => askOther(planning, id, (other) => calcEdges(other, from, to)),
-    daysOf: (id) => roster.calendars?.get(id)?.days.map(({ date }) => date) ?? [],
+    daysOf: (id) => datesOf(roster.calendars?.get(id)?.days),
     shiftsOf: (id) => roster.calendars?.get(id)?.shifts ?? [],
   }
 }
@@ -152,11 +152,11 @@ function askOther<T>(planning: Planning, id: ScheduleId, ask: (other: PlannedSch
   return answer
 }
 
-function calcPeople({ versions, overrides, temporary }: PlannedSchedule, at: Instant): OnCallPerson[] {
+function calcPeople({ versions, overrides, temporary }: PlannedSchedule, at: Instant): readonly OnCallPerson[] {
   const instead = findTemporary(temporary, at)
   if (instead) return calcTemporaryPeople(instead, at)
   const layers = versions.find((version) => at < version.endsAt)?.layers ?? []
-  let people: OnCallPerson[] = []
+  let people: readonly OnCallPerson[] = []
   for (const layer of layers) {
     people = calcLayerPeople(layer, at)
     if (people.length > 0) break
@@ -174,23 +174,7 @@ function calcEdges({ versions, overrides, temporary }: PlannedSchedule, from: In
     ...overrides.flatMap((override) => [override.startsAt, override.endsAt]),
     ...temporary.flatMap(calcTemporaryEdges),
   ]
-  return [...new Set([from, ...edges.filter((edge) => edge > from && edge < to)])].sort((a, b) => a - b)
-}
-
-/** The same people for the same reasons. */
-export function isSamePeople(some: readonly OnCallPerson[], others: readonly OnCallPerson[]): boolean {
-  return some.length === others.length && some.every((person, i) => isSamePerson(person, others[i]))
-}
-
-function isSamePerson(one: OnCallPerson, other: OnCallPerson | undefined): boolean {
-  return (
-    one.user === other?.user &&
-    one.because.layer === other.because.layer &&
-    one.because.override === other.because.override &&
-    one.because.temporary === other.because.temporary &&
-    one.because.team === other.because.team &&
-    one.because.schedule === other.because.schedule
-  )
+  return sortEdges(edges, from, to)
 }
 
 function findPerson(shift: Shift, user: UserId): OnCallPerson | undefined {

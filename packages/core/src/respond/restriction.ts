@@ -8,6 +8,7 @@ import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '../kernel/instant.ts'
 import type { Restriction } from '../people/schedule.ts'
 import { firstInstantOf, lastInstantOf, type WallMs, wallAt } from './wall-clock.ts'
+import { isSteady, spanAt } from './zone-clock.ts'
 
 export const WEEK = 7 * DAY
 /** 1970-01-05, a Monday. */
@@ -38,14 +39,21 @@ export function calcWeekWindows(restrictions: readonly Restriction[]): WeekWindo
 /** Whether a layer with these windows is on duty at an instant. No windows: always. */
 export function isOnDuty(windows: readonly WeekWindow[], zone: string, at: Instant): boolean {
   if (windows.length === 0) return true
-  const wall = wallAt(at, zone)
+  const span = spanAt(zone, at)
+  const wall = (at + span.offsetMs) as WallMs
   const monday = mondayBefore(wall)
+  if (isSteady(span, at)) return windows.some((window) => isOpen(window, wall - monday))
   return windows.some((window) =>
     [-2, -1, 0, 1].some((weeks) => {
       const start = monday + weeks * WEEK
       return isWithin({ from: start + window.from, to: start + window.to }, { wall, at, zone })
     }),
   )
+}
+
+/** Whether a window is open at a time of the week: one of this week, or one of the week before that reaches into it. */
+function isOpen({ from, to }: WeekWindow, time: number): boolean {
+  return (from <= time && time < to) || time + WEEK < to
 }
 
 /** Every instant around [`from`, `to`) at which a window opens or closes: some more than needed, in no order. */

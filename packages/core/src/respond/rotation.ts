@@ -9,10 +9,12 @@ import { assert } from '../kernel/assert.ts'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/schedule.ts'
+import { monthAfter, monthsBetween } from './calendar-months.ts'
 import type { HolidayRuns } from './holidays.ts'
 import { calcWeekWindows, WEEK } from './restriction.ts'
 import { countTurns, type Periods, planTurnCount, type TurnCount } from './turn-count.ts'
-import { calcSkippedSpans, firstInstantOf, parseWall, plainOf, type WallMs, wallAt, wallOf } from './wall-clock.ts'
+import { calcSkippedSpans, firstInstantOf, parseWall, type WallMs } from './wall-clock.ts'
+import { isSteady, spanAt } from './zone-clock.ts'
 
 const HOURS_PER_DAY = 24
 
@@ -51,8 +53,15 @@ export function calcHandoff(rotation: Rotation, index: number): Instant {
 
 /** The period that holds an instant. */
 export function calcPeriod(rotation: Rotation, at: Instant): number {
-  let index = guessPeriod(rotation, at)
-  // The guess reads the clock, which is off by the few periods of an hour that happens twice, or by a month's last days.
+  const { anchor, pace, startsAt, zone } = rotation
+  if (pace.kind === 'elapsed') return Math.floor((at - startsAt) / pace.stepMs)
+  const span = spanAt(zone, at)
+  const wall = at + span.offsetMs
+  let index = Math.floor(
+    pace.kind === 'wall' ? (wall - anchor) / pace.stepMs : monthsBetween(anchor, wall) / pace.count,
+  )
+  if (pace.kind === 'wall' && isSteady(span, at)) return index
+  // What the clock shows is off by the few periods of an hour that happens twice, or by a month's last days.
   while (calcHandoff(rotation, index + 1) <= at) index += 1
   while (calcHandoff(rotation, index) > at) index -= 1
   return index
@@ -113,21 +122,12 @@ function periodsOf(anchor: WallMs, pace: Exclude<Pace, { kind: 'elapsed' }>): Pe
   return {
     startOf,
     indexOf(wall) {
-      let index = guessMonths(anchor, wall, pace.count)
+      let index = Math.floor(monthsBetween(anchor, wall) / pace.count)
       while (startOf(index + 1) <= wall) index += 1
       while (startOf(index) > wall) index -= 1
       return index
     },
   }
-}
-
-function monthAfter(anchor: WallMs, months: number): WallMs {
-  return wallOf(plainOf(anchor).add({ months }))
-}
-
-function guessMonths(anchor: WallMs, wall: number, count: number): number {
-  const [first, now] = [plainOf(anchor), plainOf(wall as WallMs)]
-  return Math.floor(((now.year - first.year) * 12 + now.month - first.month) / count)
 }
 
 function paceOf({ count, unit }: ScheduleLayer['every']): Pace {
@@ -142,11 +142,4 @@ function paceOf({ count, unit }: ScheduleLayer['every']): Pace {
     case 'month':
       return { kind: 'months', count }
   }
-}
-
-function guessPeriod({ anchor, pace, startsAt, zone }: Rotation, at: Instant): number {
-  if (pace.kind === 'elapsed') return Math.floor((at - startsAt) / pace.stepMs)
-  const wall = wallAt(at, zone)
-  if (pace.kind === 'wall') return Math.floor((wall - anchor) / pace.stepMs)
-  return guessMonths(anchor, wall, pace.count)
 }

@@ -3,8 +3,9 @@
  * that a change of the clocks leaves out stands for the change itself (02:30 → 03:00, not 03:30), and one that happens
  * twice is its first occurrence where something starts and its last where coverage ends.
  */
-import { present } from '../kernel/assert.ts'
 import type { Brand, Instant } from '../kernel/brand.ts'
+import { DAY } from '../kernel/instant.ts'
+import { spanAt } from './zone-clock.ts'
 
 /** Milliseconds from 1970-01-01T00:00 to a wall time, both read on the same clock: integers that add without any zone. */
 export type WallMs = Brand<number, 'WallMs'>
@@ -15,7 +16,8 @@ export interface WallSpan {
   to: WallMs
 }
 
-const NANOSECONDS_PER_MS = 1_000_000
+/** No zone is or was further from UTC. */
+const OFFSET_MAX = DAY
 const LOOKS_LIKE_OFFSET = /^[+-]/
 
 /** Whether this is an IANA zone that the runtime knows. A bare offset is none: it has no summer time. */
@@ -38,50 +40,34 @@ export function wallOf(plain: Temporal.PlainDateTime): WallMs {
   return plain.toZonedDateTime('UTC').epochMilliseconds as WallMs
 }
 
-export function plainOf(wall: WallMs): Temporal.PlainDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime()
-}
-
 /** What the clock of `zone` shows at an instant. */
 export function wallAt(at: Instant, zone: string): WallMs {
-  return shown(zonedAt(at, zone))
+  return (at + spanAt(zone, at).offsetMs) as WallMs
 }
 
 /** When a start falls: the first time that the clock shows `wall`, or the change that leaves it out. */
 export function firstInstantOf(wall: WallMs, zone: string): Instant {
-  return occurrenceOf(wall, zone, 'earlier')
+  let span = spanAt(zone, (wall - OFFSET_MAX) as Instant)
+  while (wall >= span.to + span.offsetMs) span = spanAt(zone, span.to)
+  return Math.max(wall - span.offsetMs, span.from) as Instant
 }
 
 /** When an end that closes coverage falls: the last time that the clock shows `wall`, or the change that leaves it out. */
 export function lastInstantOf(wall: WallMs, zone: string): Instant {
-  return occurrenceOf(wall, zone, 'later')
+  let span = spanAt(zone, (wall + OFFSET_MAX) as Instant)
+  while (wall < span.from + span.offsetMs) span = spanAt(zone, (span.from - 1) as Instant)
+  return Math.min(wall - span.offsetMs, span.to) as Instant
 }
 
 /** The spans of wall time that clocks set forward in (`from`, `to`] left out, in order. */
 export function calcSkippedSpans(zone: string, from: Instant, to: Instant): WallSpan[] {
   const spans: WallSpan[] = []
-  let change = zonedAt(from, zone).getTimeZoneTransition('next')
-  while (change !== null && change.epochMilliseconds <= to) {
-    const before = wallAt((change.epochMilliseconds - 1) as Instant, zone) + 1
-    if (shown(change) > before) spans.push({ from: before as WallMs, to: shown(change) })
-    change = change.getTimeZoneTransition('next')
+  let span = spanAt(zone, from)
+  while (span.to <= to) {
+    const next = spanAt(zone, span.to)
+    const [before, after] = [span.to + span.offsetMs, span.to + next.offsetMs] as [WallMs, WallMs]
+    if (after > before) spans.push({ from: before, to: after })
+    span = next
   }
   return spans
-}
-
-function occurrenceOf(wall: WallMs, zone: string, disambiguation: 'earlier' | 'later'): Instant {
-  const plain = plainOf(wall)
-  const zoned = plain.toZonedDateTime(zone, { disambiguation })
-  if (shown(zoned) === wall) return zoned.epochMilliseconds as Instant
-  // The clock never shows it. Read with the later offset it lies just before the change that leaves it out.
-  const before = plain.toZonedDateTime(zone, { disambiguation: 'earlier' })
-  return present(before.getTimeZoneTransition('next'), `the change of clocks in ${zone}`).epochMilliseconds as Instant
-}
-
-function zonedAt(at: Instant, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-}
-
-function shown(zoned: Temporal.ZonedDateTime): WallMs {
-  return (zoned.epochMilliseconds + zoned.offsetNanoseconds / NANOSECONDS_PER_MS) as WallMs
 }
