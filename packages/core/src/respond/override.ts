@@ -19,11 +19,10 @@ export function applyOverrides(
   base: readonly OnCallPerson[],
   overrides: readonly ScheduleOverride[],
   at: Instant,
-): OnCallPerson[] {
-  const effects = overrides
-    .filter((override) => override.startsAt <= at && at < override.endsAt)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((override) => effectOf(override, base))
+): readonly OnCallPerson[] {
+  const running = overrides.filter((override) => override.startsAt <= at && at < override.endsAt)
+  if (running.length === 0) return base
+  const effects = running.sort((a, b) => (a.id < b.id ? -1 : 1)).map((override) => effectOf(override, base))
   const left = new Set(effects.flatMap((effect) => effect.leave))
   const people = new Map<UserId, OnCallPerson>()
   for (const person of base) if (!left.has(person.user)) people.set(person.user, person)

@@ -19,30 +19,24 @@ export interface Exceptions {
   temporary: readonly TemporarySchedule[]
 }
 
+const NOBODY: readonly OnCallPerson[] = []
+
 /** What layers, highest first, say of [`from`, `to`): each instant belongs to the highest that has somebody. */
 export function calcLayersPieces(layers: readonly PlannedLayer[], from: Instant, to: Instant): Piece[] {
-  const lanes = layers.map((layer) => {
-    const edges = sortEdges(calcLayerEdges(layer, from, to), from, to)
-    return joinPieces(edges.map((startsAt) => ({ startsAt, people: calcLayerPeople(layer, startsAt) })))
-  })
+  const lanes = layers.map((layer) =>
+    cutPieces(sortEdges(calcLayerEdges(layer, from, to), from, to), (at) => calcLayerPeople(layer, at)),
+  )
   const [only] = lanes
   if (only && lanes.length === 1) return only
   const readers = lanes.map(readInOrder)
-  const edges = sortEdges(
-    lanes.flat().map(({ startsAt }) => startsAt),
-    from,
-    to,
-  )
-  return joinPieces(
-    edges.map((startsAt) => {
-      let people: readonly OnCallPerson[] = []
-      for (const peopleAt of readers) {
-        people = peopleAt(startsAt)
-        if (people.length > 0) break
-      }
-      return { startsAt, people }
-    }),
-  )
+  const edges = lanes.flatMap((lane) => lane.map(({ startsAt }) => startsAt))
+  return cutPieces(sortEdges(edges, from, to), (at) => {
+    for (const peopleAt of readers) {
+      const people = peopleAt(at)
+      if (people.length > 0) return people
+    }
+    return NOBODY
+  })
 }
 
 /** Lays overrides and temporary schedules over the pieces that layers make of [`from`, `to`). */
@@ -62,19 +56,15 @@ export function calcFinalPieces(base: readonly Piece[], exceptions: Exceptions, 
     from,
     to,
   )
-  return joinPieces(
-    edges.map((startsAt) => {
-      const [below, running] = [peopleAt(startsAt), overridesAt(startsAt)]
-      const instead = findTemporary(temporary, startsAt)
-      if (instead) return { startsAt, people: calcTemporaryPeople(instead, startsAt) }
-      return { startsAt, people: running.length === 0 ? below : applyOverrides(below, running, startsAt) }
-    }),
-  )
+  return cutPieces(edges, (at) => {
+    const instead = findTemporary(temporary, at)
+    return instead ? calcTemporaryPeople(instead, at) : applyOverrides(peopleAt(at), overridesAt(at), at)
+  })
 }
 
 /** `from` and the edges after it, before `to`; strictly ascending. */
 export function sortEdges(edges: readonly Instant[], from: Instant, to: Instant): Instant[] {
-  const sorted = Float64Array.from(edges).sort()
+  const sorted = new Float64Array(edges).sort()
   const kept: Instant[] = [from]
   let last: number = from
   for (const edge of sorted) {
@@ -88,14 +78,23 @@ export function sortEdges(edges: readonly Instant[], from: Instant, to: Instant)
 
 /** The longest pieces: those that follow each other with the same people become one. */
 export function joinPieces(pieces: readonly Piece[]): Piece[] {
-  const joined: Piece[] = []
-  let last: Piece | undefined
-  for (const piece of pieces) {
-    if (last && isSamePeople(last.people, piece.people)) continue
-    joined.push(piece)
-    last = piece
+  return pieces.filter((piece, index) => {
+    const before = pieces[index - 1]
+    return before === undefined || !isSamePeople(before.people, piece.people)
+  })
+}
+
+/** Asks at each of ascending edges, and begins a piece where the answer is another one. */
+function cutPieces(edges: readonly Instant[], peopleAt: (at: Instant) => readonly OnCallPerson[]): Piece[] {
+  const pieces: Piece[] = []
+  let last: readonly OnCallPerson[] | undefined
+  for (const startsAt of edges) {
+    const people = peopleAt(startsAt)
+    if (last && isSamePeople(last, people)) continue
+    pieces.push({ startsAt, people })
+    last = people
   }
-  return joined
+  return pieces
 }
 
 /** The same people for the same reasons. */
