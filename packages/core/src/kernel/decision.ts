@@ -1,4 +1,5 @@
 import type { Directory } from '../people/directory.ts'
+import type { IncidentEventType, WebhookId } from '../people/webhook.ts'
 import type { Actor } from './actor.ts'
 import type { IncidentId, Instant, PageId, ReportId, UserId } from './brand.ts'
 import type { Rejection, RejectionCode } from './codes.ts'
@@ -87,8 +88,26 @@ export interface Letter {
   requestedAt: Instant
 }
 
-/** What the outbox keeps. Decisions about incidents send {@link PersonMessage}s; everything else that people are told is a letter. */
-export type OutboxMessage = PersonMessage | Letter
+/** Something happened to an incident that receivers outside want to know. What they are told is made of the facts up to `version`. */
+export interface EventNotice {
+  kind: 'event'
+  incident: IncidentId
+  event: IncidentEventType
+  /** The fact that it is. */
+  fact: number
+  /** The last fact that was written together with it: the incident is told as it was then. */
+  version: number
+  webhooks: readonly WebhookId[]
+}
+
+/** To somebody, through one of their channels. */
+export type MessageToPerson = PersonMessage | Letter
+
+/**
+ * What the outbox keeps. Decisions about incidents send {@link PersonMessage}s; everything else that people are told is a letter, and
+ * what other systems are told an event.
+ */
+export type OutboxMessage = MessageToPerson | EventNotice
 
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
 export type Effect<Command> =

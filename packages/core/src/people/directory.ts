@@ -21,6 +21,7 @@ import type { OnCallSettings } from './on-call-settings.ts'
 import type { Policy, Vendor } from './policy.ts'
 import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
 import type { Restriction, Schedule } from './schedule.ts'
+import type { Webhook } from './webhook.ts'
 
 export type Role = 'admin' | 'manager' | 'responder' | 'reporter' | 'viewer'
 
@@ -176,6 +177,15 @@ export interface PortalSettings {
   needsTriage: boolean
 }
 
+/** An organisation's own words for pages of one kind of channel in one language, in Liquid. Decisions never read it. */
+export interface MessageTemplate {
+  /** The place that it stands in, e.g. `sms-en`. */
+  id: string
+  /** Absent: the usual one. */
+  subject?: string
+  body: string
+}
+
 export interface Directory {
   version: number
   users: ReadonlyMap<UserId, User>
@@ -189,6 +199,9 @@ export interface Directory {
   eventRules: readonly EventRule[]
   settings: Settings
   vendors?: ReadonlyMap<VendorId, Vendor>
+  /** By the place that they stand in. */
+  templates?: ReadonlyMap<string, MessageTemplate>
   inhibitions?: readonly Inhibition[]
   maintenance?: readonly MaintenanceWindow[]
+  webhooks?: readonly Webhook[]
 }

@@ -3,8 +3,10 @@ import { monitorRoutes } from '../detect/monitors/monitor.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
 import { registerAttachments } from '../record/attachment-routes.ts'
 import { reportRoutes } from '../record/portal/report.routes.ts'
+import { webhookRoutes } from '../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../respond/health/paging-health.routes.ts'
+import { templatePreviewRoutes } from '../respond/templates/template-preview.routes.ts'
 import { onCallLifeRoutes } from '../shell/app/on-call-life.routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
 import { VERSION } from '../shell/app/version.ts'
@@ -31,10 +33,12 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...deadLetterRoutes(nothing),
     ...configurationRoutes(nothing),
     ...onCallLifeRoutes(nothing),
+    ...webhookRoutes(nothing),
     ...monitorRoutes(nothing),
     ...reportRoutes(nothing),
     ...telegramRoutes(nothing),
     ...pagingHealthRoutes(nothing),
+    ...templatePreviewRoutes(nothing),
   ])
   registerAttachments(app, nothing)
   await app.ready()

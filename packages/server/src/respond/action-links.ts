@@ -1,6 +1,6 @@
 import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson } from '@tocsin/core/kernel/decision.ts'
 import { parsePlace } from '@tocsin/core/respond/place.ts'
 import { signLink } from '../shell/secrets/action-links.ts'
 import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
@@ -11,7 +11,7 @@ const LINK_LIFE_MS = 86_400_000
 
 /** The links of a message: a page can be acknowledged and resolved without a login, a notice only leads to the incident. */
 export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () => string) {
-  return (message: OutboxMessage, at: Instant): MessageLink[] => {
+  return (message: MessageToPerson, at: Instant): MessageLink[] => {
     if (message.kind === 'letter') return [{ action: 'view', url: `${publicUrl()}${message.view}` }]
     const { report } = message
     if (report) {

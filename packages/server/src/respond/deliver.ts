@@ -1,14 +1,16 @@
 /** Turns a send of the outbox into a message in the reader's words and hands it to its channel. */
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
+import { templateFor } from '@tocsin/adapters/templates/template-places.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, MessageToPerson, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { localeOf } from './answers/callers.ts'
 import { formatLines, formatSubject } from './page-text.ts'
 import { composeReportMail } from './report-mail.ts'
-import type { Deliver } from './send-loop.ts'
+import type { Deliver, Delivery } from './send-loop.ts'
+import { type WordedPage, type WordsProblem, wordPage } from './templates/word-page.ts'
 
 export interface DeliverDeps {
   net: Net
@@ -17,19 +19,21 @@ export interface DeliverDeps {
   channelConfig(channel: string): Promise<unknown>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
-  links(message: OutboxMessage, at: Instant): MessageLink[]
+  links(message: MessageToPerson, at: Instant): MessageLink[]
   /** Where a mail is answered; absent where no mail comes in. */
   replyTo?(message: PersonMessage, at: Instant): string | undefined
   /** Where the provider of a page may report back; absent where it cannot reach us. */
   callbackUrl?(message: PersonMessage, at: Instant): string | undefined
   /** What its provider called the pages of this incident to this contact. */
   earlierRefs?(message: PersonMessage): Promise<string[]>
+  /** The organisation's words for a page could not be made; it goes out in the usual ones. Nothing waits for it. */
+  wordsFailed?(problem: WordsProblem, message: MessageToPerson, at: Instant): void
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  return async (message, _attempt, at): Promise<SendResult> => {
+  return async (message, _attempt, at): Promise<Delivery> => {
     const channel = deps.channels.get(message.target.channel)
     if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
     const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
@@ -37,19 +41,28 @@ export function createDeliver(deps: DeliverDeps): Deliver {
       return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
     const secret = await deps.contactSecret(message.user, message.target.contact)
     const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-    const words = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+    const usual = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+    const { message: words, wordsProblem } = inOwnWords(deps, message, usual)
+    if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
     const result = await channel.send(deps.net, config.data, address, words)
     if ('failure' in result && result.failure.isAddressGone)
       deps.addressGone?.(message.user, message.target.contact, address)
-    return result
+    return wordsProblem ? { ...result, wordsProblem } : result
   }
+}
+
+/** A page in the organisation's own words, where it has some for that kind of channel in the reader's language. */
+function inOwnWords(deps: DeliverDeps, message: MessageToPerson, usual: Message): WordedPage {
+  if (message.kind !== 'page') return { message: usual }
+  const id = templateFor(message.target.channel, usual.locale ?? 'en')
+  return wordPage(usual, id && deps.directory().templates?.get(id))
 }
 
 /** What the channel can use beside the words. */
 async function extrasOf(
   deps: DeliverDeps,
   channel: OutChannel,
-  message: OutboxMessage,
+  message: MessageToPerson,
   at: Instant,
 ): Promise<Pick<Message, 'locale' | 'callbackUrl' | 'earlierRefs'>> {
   const locale =
@@ -65,7 +78,7 @@ function notConfigured(channel: string, problem: string): SendResult {
   return { failure: { code: 'not_configured', retry: 'never', cause: `The channel ${channel} ${problem}.` } }
 }
 
-function composeMessage(deps: DeliverDeps, message: OutboxMessage, at: Instant): Message {
+function composeMessage(deps: DeliverDeps, message: MessageToPerson, at: Instant): Message {
   if (message.kind === 'letter') return composeLetter(deps, message, at)
   const { report } = message
   if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)

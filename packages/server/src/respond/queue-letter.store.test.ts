@@ -1,4 +1,4 @@
-import type { OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson } from '@tocsin/core/kernel/decision.ts'
 import { ANA, aContact, aDirectory, aRule, aUser, BOB } from '@tocsin/core/testing/directory.ts'
 import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
@@ -29,7 +29,7 @@ const order = (changes: Partial<LetterOrder> = {}): LetterOrder => ({
 describeOnEachEngine('letters', (open) => {
   const begin = async () => {
     const bench = await openEngineBench(await open(), PEOPLE)
-    const sent: OutboxMessage[] = []
+    const sent: MessageToPerson[] = []
     const deliver: Deliver = async (message) => {
       sent.push(message)
       return { handedOver: true, isDelivered: false }

@@ -93,15 +93,18 @@ async function writeReport(unit: UnitOfWork, report: AttemptReport): Promise<voi
   // A lease that was lost meanwhile changes nothing about what the provider took; what is known of already is not said twice.
   if (!isOurs && (end.kind !== 'done' || !isOpen)) return
   const incident = send.incident as IncidentId | undefined
-  if (send.message.kind !== 'page' || !incident || !unit.state(incident)) return
-  unit.run(incident, { type: 'RecordAttempt', page: send.message.page, attempt: send.attempt, result }, OUTBOX)
+  const { message } = send
+  if (message.kind !== 'page' || !incident || !unit.state(incident)) return
+  unit.run(incident, { type: 'RecordAttempt', page: message.page, attempt: send.attempt, result }, OUTBOX)
   if (end.kind === 'retry') unit.nudgeAfterCommit(`send:${send.class}`)
 }
 
 /** False when somebody took it while the page was under way: what failed is not tried again. */
 function isStillOpen(unit: UnitOfWork, { send }: AttemptReport): boolean {
-  const state = send.message.kind === 'page' && send.incident ? unit.state(send.incident) : null
-  return !state || state.response.openPages[send.message.page] !== undefined
+  const { message } = send
+  if (message.kind !== 'page' || !send.incident) return true
+  const state = unit.state(send.incident)
+  return !state || state.response.openPages[message.page] !== undefined
 }
 
 function withoutRetry(report: AttemptReport): AttemptReport {

@@ -1,7 +1,7 @@
 import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson } from '@tocsin/core/kernel/decision.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { ANA, aContact, aDirectory, aRule, aUser, BOB } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
@@ -30,7 +30,7 @@ const TWO_WAYS = aDirectory({
 })
 
 interface Sent {
-  message: OutboxMessage
+  message: MessageToPerson
   attempt: number
 }
 
@@ -268,7 +268,7 @@ describeOnEachEngine('sends', (open) => {
     const { bench, store, rowOf } = await begin(() => TAKEN)
     const notice = aSend('n1', { class: 'status' })
     await store.transaction((tx) => tx.addSends([{ ...notice, message: { ...notice.message, kind: 'notice' } }]))
-    const said: OutboxMessage[] = []
+    const said: MessageToPerson[] = []
     const room = { sendClass: 'status' as const, concurrencyMax: 1 }
     const deliver: Deliver = async (message) => {
       said.push(message)

@@ -6,16 +6,20 @@
 import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
+import type { WordsProblem } from './templates/word-page.ts'
+
+/** What became of an attempt, and what was wrong with the organisation's own words, if the usual ones went out for them. */
+export type Delivery = SendResult & { wordsProblem?: WordsProblem }
 
 /** Hands one message to its channel. Never throws for what the world does. */
-export type Deliver = (message: OutboxMessage, attempt: number, at: Instant) => Promise<SendResult>
+export type Deliver = (message: MessageToPerson, attempt: number, at: Instant) => Promise<Delivery>
 
 export interface SendRoom {
   sendClass: SendClass
@@ -99,12 +103,14 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
 }
 
 /** An error of our own is a failed attempt like any other: the next one, or the next contact, gets its turn. */
-async function handOver(deps: EngineDeps, send: ClaimedSend, deliver: Deliver): Promise<SendResult> {
+async function handOver(deps: EngineDeps, send: ClaimedSend, deliver: Deliver): Promise<Delivery> {
   // Attempts count also when a node died over them: a message that ends every node that touches it must come to an end.
   if (send.attempt > LIMITS.pageAttemptsMax)
     return { failure: { code: 'provider_error', retry: 'never', cause: 'Every attempt ended without an outcome.' } }
   try {
-    return await deliver(send.message, send.attempt, deps.clock.now())
+    if (send.message.kind !== 'event') return await deliver(send.message, send.attempt, deps.clock.now())
+    await deps.publish?.(send.message)
+    return { handedOver: true, isDelivered: false }
   } catch (error) {
     deps.log.error({ send: send.key, error: String(error) }, 'a message could not be made or handed over')
     return { failure: { code: 'provider_error', retry: 'later', cause: 'Tocsin itself failed; its log says more.' } }
@@ -126,9 +132,15 @@ async function reportPatiently(deps: EngineDeps, report: Reporter, attempt: Atte
   await report(attempt)
 }
 
-function handedOver(result: { providerRef?: string }): { end: SendEnd; outcome: PageAttemptResult } {
-  const ref = result.providerRef === undefined ? {} : { providerRef: result.providerRef }
-  return { end: { kind: 'done', ...ref }, outcome: { outcome: 'handed_over', ...ref } }
+function handedOver({ providerRef, wordsProblem }: { providerRef?: string; wordsProblem?: WordsProblem }): {
+  end: SendEnd
+  outcome: PageAttemptResult
+} {
+  const ref = providerRef === undefined ? {} : { providerRef }
+  return {
+    end: { kind: 'done', ...ref },
+    outcome: { outcome: 'handed_over', ...ref, ...(wordsProblem && { wordsProblem }) },
+  }
 }
 
 function failed(send: ClaimedSend, failure: Failure, now: Instant): { end: SendEnd; outcome: PageAttemptResult } {

@@ -1743,7 +1743,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test alert
-         * @description Opens an incident that pages only the caller, or `user` when a key calls.
+         * @description Opens an incident that pages only the caller, or `user` alone: a key has to name somebody.
          *
          *     Needs the permission `source.read_key`.
          */
@@ -3430,6 +3430,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List message templates
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMessageTemplates"];
+        put?: never;
+        /**
+         * Create a message template
+         * @description Needs the permission `settings.write`.
+         */
+        post: operations["createMessageTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a message template
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getMessageTemplate"];
+        /**
+         * Replace a message template
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `settings.write`.
+         */
+        put: operations["replaceMessageTemplate"];
+        post?: never;
+        /**
+         * Delete a message template
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `settings.write`.
+         */
+        delete: operations["deleteMessageTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/apply": {
         parameters: {
             query?: never;
@@ -3608,6 +3664,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{id}/cover-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take a span of a schedule from somebody
+         * @description People of the schedule and its team who are active, not away and not on call there then.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["listCoverCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/on-call/time-off": {
         parameters: {
             query?: never;
@@ -3667,28 +3745,6 @@ export interface paths {
          * @description For everybody who is signed in.
          */
         delete: operations["deleteTimeOff"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/cover-candidates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who could take a span of a schedule from somebody
-         * @description People of the schedule and its team who are active, not away and not on call there then.
-         *
-         *     Needs the permission `on_call.read`.
-         */
-        get: operations["listCoverCandidates"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3812,8 +3868,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who of those on call in the next 30 days is ready
-         * @description Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others.
+         * Who is ready to be on call
+         * @description Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others. By default everybody who is on call in the next 30 days.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -3867,6 +3923,242 @@ export interface paths {
          * @description Needs the permission `configuration.write`.
          */
         delete: operations["deleteOnCallWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call in an emergency: people and vendors
+         * @description Active people by name, with the contacts that they chose to show, and vendors with their phone, what they ask for, and when they may be called.
+         *
+         *     Needs the permission `user.read`.
+         */
+        get: operations["listEmergencyContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-contacts/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which of one’s own contacts others see among the emergency contacts
+         * @description Contacts by phone, text message and mail; others are never shown.
+         *
+         *     Needs the permission `profile.write`.
+         */
+        get: operations["listOwnShownContacts"];
+        /**
+         * Choose which of one’s own contacts others see among the emergency contacts
+         * @description These and no others. A contact whose address changes is not shown until it is chosen again.
+         *
+         *     Needs the permission `profile.write`.
+         */
+        put: operations["chooseShownContacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a webhook
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Replace a webhook
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description For a day events carry a signature of each of the two, so that the receiver can be changed in its own time.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was told, the newest first
+         * @description With every attempt and how its answer began. Kept as long as other messages.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a delivery with what is sent
+         * @description Needs the permission `configuration.write`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description At once, with the same body and the same `webhook-id`, whether it was taken or not.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again that failed
+         * @description Deliveries that were given up, of events since an instant; the oldest first.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["replayFailedWebhookDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook
+         * @description An event `webhook.test` of no incident, tried once, also while the webhook is off. The delivery shows what came of it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4274,6 +4566,46 @@ export interface paths {
         get: operations["getPagingHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be worded, with what to begin with
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listMessageTemplatePlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a page would say, without keeping or sending it
+         * @description Needs the permission `incident.read`.
+         */
+        post: operations["previewMessageTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5070,6 +5402,102 @@ export interface components {
             is_verified: boolean;
             verdict: ("fixed" | "not_fixed") | null;
         };
+        WebhookDelivery: {
+            id: string;
+            event_id: string;
+            /** @enum {string} */
+            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+            incident: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            occurred_at: string;
+            /**
+             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated.
+             * @enum {string}
+             */
+            state: "pending" | "taken" | "failed";
+            /** @description Of the next attempt. */
+            due_at: string | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            requested_at: string;
+            ended_at: string | null;
+            /** @description The last attempts, the newest last. */
+            tries: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description How long the answer took. */
+                ms: number;
+                /** @description Null where there was no answer. */
+                status: number | null;
+                /** @description What went wrong; null when it was taken. */
+                error: string | null;
+                /** @description How the answer began. */
+                answer: string;
+            }[];
+        };
+        WebhookDeliveryDetail: {
+            id: string;
+            event_id: string;
+            /** @enum {string} */
+            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+            incident: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            occurred_at: string;
+            /**
+             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated.
+             * @enum {string}
+             */
+            state: "pending" | "taken" | "failed";
+            /** @description Of the next attempt. */
+            due_at: string | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            requested_at: string;
+            ended_at: string | null;
+            /** @description The last attempts, the newest last. */
+            tries: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description How long the answer took. */
+                ms: number;
+                /** @description Null where there was no answer. */
+                status: number | null;
+                /** @description What went wrong; null when it was taken. */
+                error: string | null;
+                /** @description How the answer began. */
+                answer: string;
+            }[];
+            /** @description What is sent, byte for byte. */
+            body: string;
+        };
+        WebhookSecret: {
+            /** @description Shown once. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the former secret too.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            former_ends_at: string;
+        };
         PagingHealth: {
             /**
              * Format: date-time
@@ -5096,6 +5524,25 @@ export interface components {
                 count: number;
                 example: string;
             }[];
+            /** @description What the auditor found and repaired, the newest first; nothing is what there should be. */
+            findings: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                finding: string;
+                count: number;
+                incidents: string[];
+            }[];
+            /** @description Templates that fail, or would; pages go out in the usual words. */
+            template_problems: {
+                template: string;
+                problem: string;
+                /** @description Of the newest page that went out in the usual words for it. */
+                at: string | null;
+                incident: string | null;
+            }[];
             acknowledgements: {
                 day: string;
                 urgency: string;
@@ -5104,6 +5551,83 @@ export interface components {
                 p50_ms: number | null;
                 p90_ms: number | null;
             }[];
+        };
+        MessageTemplatePlaces: {
+            places: {
+                /** @enum {string} */
+                id: "mail-en" | "mail-ja" | "sms-en" | "sms-ja" | "voice-en" | "voice-ja" | "chat-en" | "chat-ja" | "push-en" | "push-ja";
+                kind: string;
+                language: string;
+                has_subject: boolean;
+                /** @description What to begin with: it says what the usual words say. */
+                subject: string;
+                body: string;
+            }[];
+            /** @description What a template can read, e.g. `incident.title`. */
+            variables: string[];
+        };
+        MessageTemplatePreview: {
+            subject: string | null;
+            /** @description As the channel writes it, with the way to answer. */
+            text: string;
+            /** @description What can be pressed below it. */
+            buttons: string[];
+            /** @description It shows the usual words: without a template, or because it failed. */
+            is_usual: boolean;
+            problems: {
+                field: string;
+                problem: string;
+            }[];
+        };
+        EmergencyContact: {
+            user: {
+                id: string;
+                name: string;
+            };
+            email: string;
+            zone: string;
+            teams: {
+                id: string;
+                name: string;
+            }[];
+            /** @description The schedules in which they are on call now. */
+            on_call: {
+                id: string;
+                name: string;
+            }[];
+            /** @description Those that they chose to show. */
+            contacts: {
+                channel: string;
+                to: string;
+            }[];
+        };
+        EmergencyVendor: {
+            id: string;
+            name: string;
+            phone: string | null;
+            contacts: {
+                channel: string;
+                to: string;
+            }[];
+            /** @description What has to be named when they are called. */
+            reference: string | null;
+            /** @description When the contract lets them be called; null: always. */
+            hours: {
+                zone: string;
+                /** @description Hours of the week; an empty list is always. */
+                within: {
+                    days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                    from: string;
+                    to: string;
+                }[];
+            } | null;
+        };
+        ShownContact: {
+            id: string;
+            channel: string;
+            to: string;
+            is_verified: boolean;
+            is_shown: boolean;
         };
         ShiftLetters: {
             /** @description A shift is about to begin. */
@@ -5142,48 +5666,6 @@ export interface components {
             shifts: number | null;
             /** @description The schedule says that its gaps are meant (`when_empty: nobody`). */
             is_meant: boolean;
-        };
-        TimeOff: {
-            id: string;
-            user: {
-                id: string;
-                name: string;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            note: string;
-            /** @description The calendar that it came from; null: typed in. */
-            source: string | null;
-            /** @description Shifts of the person in that time, which nobody has taken yet. */
-            shifts: {
-                schedule: {
-                    id: string;
-                    name: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                starts_at: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-01-05T09:00:00.000Z
-                 */
-                ends_at: string;
-                /** @description Who could take it, those first who have been on call least around it. */
-                candidates: {
-                    id: string;
-                    name: string;
-                }[];
-            }[];
         };
         Readiness: {
             user: {
@@ -5283,6 +5765,48 @@ export interface components {
             overrides: {
                 schedule: string;
                 id: string;
+            }[];
+        };
+        TimeOff: {
+            id: string;
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            note: string;
+            /** @description The calendar that it came from; null: typed in. */
+            source: string | null;
+            /** @description Shifts of the person in that time, which nobody has taken yet. */
+            shifts: {
+                schedule: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description Who could take it, those first who have been on call least around it. */
+                candidates: {
+                    id: string;
+                    name: string;
+                }[];
             }[];
         };
         OnCallWebhook: {
@@ -6850,7 +7374,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -7135,6 +7659,8 @@ export interface components {
             weighted: number;
             difference: number;
             carried: number;
+            /** @description Nights, by the person’s own clock, in which they were paged. */
+            nights_with_pages: number;
         };
         PayReportRow: {
             user: {
@@ -7653,6 +8179,24 @@ export interface components {
             /** @description Empty: by sources or labels, or everything. */
             services: string[];
         };
+        MessageTemplate: {
+            /**
+             * @description The kind of channel and the language.
+             * @enum {string}
+             */
+            id: "mail-en" | "mail-ja" | "sms-en" | "sms-ja" | "voice-en" | "voice-ja" | "chat-en" | "chat-ja" | "push-en" | "push-ja";
+            /** @description Liquid; without it the usual subject. */
+            subject?: string;
+            /** @description Liquid. */
+            body: string;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
         HandoverSummary: {
             /**
              * Format: date-time
@@ -7695,6 +8239,45 @@ export interface components {
                  */
                 recorded_at: string;
             }[];
+        };
+        Webhook: {
+            id: string;
+            name: string;
+            url: string;
+            /** @description Absent: every event. */
+            events?: ("incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged")[];
+            /** @description Ids; absent: incidents of all services. */
+            services?: string[];
+            /** @description Ids; absent: incidents of all teams. */
+            teams?: string[];
+            /** @description Absent: all. */
+            priorities?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+            active: boolean;
+            /** @description In the answer that created it, and never again. */
+            secret?: string;
+            /** @description Deliveries that wait for an attempt. */
+            waiting: number;
+            /** @description Deliveries that were given up. */
+            failed: number;
+            /** @description Since when no attempt has succeeded; null while all is well. */
+            failing_since: string | null;
+            last_taken_at: string | null;
+            /** @description Of the last attempt; null when it was taken. */
+            last_error: string | null;
+            /** @description When it was switched off because its receiver took nothing any more. */
+            disabled_at: string | null;
+            disabled_because: ("failing_for_days" | "gone") | null;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        WebhookReplay: {
+            /** @description How many are sent again. */
+            count: number;
         };
         Monitor: {
             id: string;
@@ -18238,6 +18821,228 @@ export interface operations {
             };
         };
     };
+    listMessageTemplates: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the messageTemplate. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MessageTemplate"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @example sms-en
+                     * @enum {string}
+                     */
+                    id: "mail-en" | "mail-ja" | "sms-en" | "sms-ja" | "voice-en" | "voice-ja" | "chat-en" | "chat-ja" | "push-en" | "push-ja";
+                    /** @example {{ incident.priority }} {{ incident.title }} */
+                    subject?: string;
+                    /** @example {{ incident.id }}: {{ incident.title }} */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example {{ incident.priority }} {{ incident.title }} */
+                    subject?: string;
+                    /** @example {{ incident.id }}: {{ incident.title }} */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     applyConfiguration: {
         parameters: {
             query?: never;
@@ -18308,7 +19113,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor";
+                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;
@@ -18709,6 +19514,60 @@ export interface operations {
             };
         };
     };
+    listCoverCandidates: {
+        parameters: {
+            query: {
+                of: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @description Within two weeks around it. */
+                            on_call_seconds: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listTimeOff: {
         parameters: {
             query?: {
@@ -18818,60 +19677,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listCoverCandidates: {
-        parameters: {
-            query: {
-                of: string;
-                from: string;
-                to: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            user: {
-                                id: string;
-                                name: string;
-                            };
-                            /** @description Within two weeks around it. */
-                            on_call_seconds: number;
-                        }[];
-                        next: null;
-                    };
-                };
-            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -19176,6 +19981,8 @@ export interface operations {
             query?: {
                 /** @description How long ago a test page may have been acknowledged. */
                 test_days?: number;
+                /** @description `all`: also active people who are not on call in the next 30 days. */
+                people?: "on_duty" | "all";
             };
             header?: never;
             path?: never;
@@ -19313,6 +20120,644 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEmergencyContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EmergencyContact"][];
+                        vendors: components["schemas"]["EmergencyVendor"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOwnShownContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShownContact"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    chooseShownContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description By id. */
+                    contacts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShownContact"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the webhook. */
+                q?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example ticket-system */
+                    id: string;
+                    /** @example Ticket system */
+                    name?: string;
+                    /** @example https://tickets.example.com/hooks/tocsin */
+                    url: string;
+                    /** @default [] */
+                    events?: ("incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged")[];
+                    /** @default [] */
+                    services?: string[];
+                    /** @default [] */
+                    teams?: string[];
+                    /** @default [] */
+                    priorities?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    /** @example whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= */
+                    secret?: string;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Ticket system */
+                    name?: string;
+                    /** @example https://tickets.example.com/hooks/tocsin */
+                    url: string;
+                    /** @default [] */
+                    events?: ("incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged")[];
+                    /** @default [] */
+                    services?: string[];
+                    /** @default [] */
+                    teams?: string[];
+                    /** @default [] */
+                    priorities?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    /** @example whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= */
+                    secret?: string;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. */
+                state?: "pending" | "taken" | "failed";
+                event?: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+                incident?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "requested_at" | "-requested_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replayFailedWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Of events that occurred then or later.
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -20550,6 +21995,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagingHealth"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMessageTemplatePlaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplatePlaces"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    id: "mail-en" | "mail-ja" | "sms-en" | "sms-ja" | "voice-en" | "voice-ja" | "chat-en" | "chat-ja" | "push-en" | "push-ja";
+                    subject?: string;
+                    /** @description Without it the usual words are shown. */
+                    body?: string;
+                    /** @description Of this incident; without it, of an invented one. */
+                    incident?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplatePreview"];
                 };
             };
             /** @description Default Response */

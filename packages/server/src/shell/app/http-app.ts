@@ -22,6 +22,7 @@ import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
 import { registerReportPages } from '../../record/portal/report-pages.ts'
+import { webhookRoutes } from '../../record/webhooks/webhook.routes.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
 import { createMailReplies } from '../../respond/mail-reply.ts'
 import { readSessionToken } from '../auth/cookies.ts'
@@ -83,6 +84,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
   registerApiRoutes(app, accounts, onCallLifeRoutes(configurationDepsOf(parts)))
+  registerApiRoutes(app, accounts, webhookRoutes(configurationDepsOf(parts)))
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })

@@ -23,6 +23,7 @@ import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
 import { createWebhookLoop } from '../../respond/on-call/webhooks/tell-webhooks.ts'
 import type { Deliver } from '../../respond/send-loop.ts'
 import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
+import { createWordsFailed } from '../../respond/templates/template-problems.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
@@ -44,6 +45,7 @@ import { createLiveConfiguration, type LiveConfiguration } from './live-configur
 import { replyDomainOf } from './mail-listener.ts'
 import { createCalendarLoop } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
+import { createNodeWebhooks } from './node-webhooks.ts'
 import { noiseChores } from './noise-chores.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
@@ -120,6 +122,8 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ports.clock.now,
     parts.configurationChanged,
   )
+  const webhooks = createNodeWebhooks(parts, deps, () => configuration.refresh())
+  deps.publish = webhooks.publish
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
   const engine = startEngine(
@@ -142,6 +146,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       createWatchLoop(deps),
       createShiftLetterLoop(deps),
       createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets }),
+      webhooks.loop,
       { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) },
     ].map((loop) => startLoop(deps, loop)),
     ...[
@@ -163,6 +168,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
+      await waitAtMost(deps.clock, CHORES_MS_MAX, webhooks.loop.drained())
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
@@ -177,6 +183,7 @@ function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfig
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
     directory: () => deps.directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),
+    wordsFailed: createWordsFailed(parts.database.kysely, deps),
     replyTo: createReplyTo(secrets, () => replyDomainOf(parts.options, parts.publicUrl())),
     ...channelExtras(parts, deps, {
       goneBrowser: goneBrowsersOf(parts, deps, configuration),

@@ -60,7 +60,14 @@ const deleteIncidents: Deletion = async (db, before) => {
 }
 
 function deleteByAge(
-  table: 'deliveries' | 'changes' | 'outbox' | 'door_problems' | 'dead_letters' | 'access_events',
+  table:
+    | 'deliveries'
+    | 'changes'
+    | 'outbox'
+    | 'door_problems'
+    | 'dead_letters'
+    | 'access_events'
+    | 'webhook_deliveries',
   key: string,
   column: string,
 ): Deletion {
@@ -136,7 +143,7 @@ const DELETIONS: Record<keyof Retention, Deletion[]> = {
     deleteRuleHours,
   ],
   alertsMs: [deleteAlerts, deleteHistory, (db, before) => deleteOldOpsgenieAlerts(db, before, ROWS_PER_STATEMENT)],
-  sendsMs: [deleteByAge('outbox', 'key', 'ended_at')],
+  sendsMs: [deleteByAge('outbox', 'key', 'ended_at'), deleteByAge('webhook_deliveries', 'id', 'requested_at')],
   changesMs: [deleteByAge('changes', 'id', 'at')],
   incidentsMs: [deleteIncidents],
   monitoringMs: [deleteBuckets(false)],

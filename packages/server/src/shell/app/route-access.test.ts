@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { deadLetterRoutes } from '../../detect/dead-letter.routes.ts'
 import { accountRoutes } from '../../people/account-routes.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
+import { webhookRoutes } from '../../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import { templatePreviewRoutes } from '../../respond/templates/template-preview.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { onCallLifeRoutes } from './on-call-life.routes.ts'
 import { operationRoutes } from './operation-routes.ts'
@@ -14,10 +16,12 @@ const routes: readonly ApiRoute[] = [
   ...accountRoutes({} as never),
   ...operationRoutes({} as never),
   ...onCallLifeRoutes({} as never),
+  ...webhookRoutes({} as never),
   ...deadLetterRoutes({} as never),
   ...reportRoutes({} as never),
   ...telegramRoutes({} as never),
   ...pagingHealthRoutes({} as never),
+  ...templatePreviewRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
 const withAccess = (access: string) => routes.filter(({ permission }) => permission === access).map(nameOf)
@@ -73,8 +77,8 @@ test('names of operations and addresses are unique', () => {
   expect(new Set(routes.map(nameOf)).size).toBe(routes.length)
 })
 
-test('a permission to read allows no change, but to say that one looks and to try rules, which is not kept', () => {
+test('a permission to read allows no change, but to say that one looks and to try rules and templates, which is not kept', () => {
   const reading = routes.filter(({ permission }) => permission.endsWith('.read'))
   const others = reading.filter(({ method }) => method !== 'GET').map(nameOf)
-  expect(others).toEqual(['PUT /incidents/:id/presence', 'POST /event-rules/test'])
+  expect(others).toEqual(['PUT /incidents/:id/presence', 'POST /event-rules/test', 'POST /message-templates/preview'])
 })

@@ -25,6 +25,8 @@ export const KIND_NAMES = [
   'event_rule',
   'data_source',
   'monitor',
+  'template',
+  'webhook',
 ] as const
 export type KindName = (typeof KIND_NAMES)[number]
 

@@ -36,6 +36,10 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   more?(db: ConfigurationDeps['db'], at: Instant): MoreOf<Row> | Promise<MoreOf<Row>>
   check(input: z.output<Input>, references: References): FieldProblem[]
   row(input: z.output<Input>, existing: Row | undefined, context: RowContext): Row
+  /** What the answer that creates it says, and no other: a secret that was made. */
+  once?(row: Row): Record<string, unknown>
+  /** What forbids a row that is right in itself, such as a rule of the organisation. The file is not asked. */
+  refuse?(row: Row, at: Instant): FieldProblem[]
   /** Filters of the list, and which rows they keep. */
   filters?: { shape: z.ZodRawShape; keep(row: Row, query: Record<string, unknown>): boolean }
 }
@@ -189,7 +193,7 @@ interface Save {
 
 async function saveThing<Row, Input extends z.ZodObject>(
   deps: ConfigurationDeps,
-  { kind, check, row, more }: ThingSpec<Row, Input>,
+  { kind, check, row, refuse, more, once }: ThingSpec<Row, Input>,
   input: z.output<Input>,
   { principal, at, mustBe, expected, reply }: Save,
 ) {
@@ -201,7 +205,10 @@ async function saveThing<Row, Input extends z.ZodObject>(
     const references = referencesOf(await loadCurrentConfiguration(editor.db))
     const problems = check(input, references)
     if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-    await editor.put(kind, row(input, existing, { references, secrets: deps.secrets, ids: deps.ids, at }))
+    const next = row(input, existing, { references, secrets: deps.secrets, ids: deps.ids, at })
+    const refused = refuse?.(next, at) ?? []
+    if (refused.length > 0) editor.reject('invalid_request', undefined, refused)
+    await editor.put(kind, next)
     return getForChange(editor, kind, id)
   })
   if ('rejected' in outcome) return outcome
@@ -209,7 +216,7 @@ async function saveThing<Row, Input extends z.ZodObject>(
   const version = await findVersion(deps.db, kind.name, id)
   const shown = presentThing(kind, outcome.result, version, await more?.(deps.db, at))
   tellVersion(reply, shown.version)
-  return shown
+  return mustBe === 'new' ? { ...shown, ...once?.(outcome.result) } : shown
 }
 
 async function dropThing<Row>(

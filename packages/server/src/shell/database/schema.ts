@@ -16,6 +16,8 @@ import type { QuietPlacement, QuietService, QuietTables } from './quiet-tables.t
 import type { RuleTables } from './rule-tables.ts'
 import type { SourceTables } from './source-tables.ts'
 import type { StreamTables } from './stream-tables.ts'
+import type { TemplateTables } from './template-tables.ts'
+import type { WebhookTables } from './webhook-tables.ts'
 
 /** Read as epoch milliseconds, written as RFC 3339. */
 type Timestamp = ColumnType<number, string, string>
@@ -40,7 +42,9 @@ export interface Schema
     QuietTables,
     RuleTables,
     SourceTables,
-    StreamTables {
+    StreamTables,
+    TemplateTables,
+    WebhookTables {
   deliveries: {
     id: string
     source_id: string

@@ -1,6 +1,6 @@
 import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
-import type { SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { EventNotice, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -18,6 +18,8 @@ export interface EngineDeps {
   nudge: Signals
   log: EngineLog
   watch: EngineWatch
+  /** Writes down for each receiver outside what it is told of an event; handing that over is a loop of its own. */
+  publish?(event: EventNotice): Promise<void>
 }
 
 export interface EngineLog {

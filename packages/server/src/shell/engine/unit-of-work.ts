@@ -4,6 +4,7 @@
  */
 import { askCondition } from '@tocsin/adapters/rules/incident-condition.ts'
 import { type IncidentCommand, type IncidentState, type Outcome, run } from '@tocsin/core/incident.ts'
+import { listIncidentEvents } from '@tocsin/core/incident-events.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
@@ -120,6 +121,15 @@ export class UnitOfWork {
     this.#nudges.add(`send:${row.class}`)
   }
 
+  /** In the transaction of the facts: what receivers outside are told is as lasting as what happened. */
+  #tellOutside(facts: readonly Fact[], state: IncidentState): void {
+    for (const message of listIncidentEvents(facts, state, this.directory)) {
+      const { id: incident } = state
+      const key = `event/${incident}/${message.fact}`
+      this.addSend({ key, class: 'sync', incident, due: this.at, message, requestedAt: this.at })
+    }
+  }
+
   setWake(row: WakeRow): void {
     this.#wakes.set(row.key, row)
     this.#nudges.add('wakes')
@@ -145,6 +155,7 @@ export class UnitOfWork {
     const saves = changed.map(([id, held]) => {
       const facts = chainFacts(id, held.lastHash, held.facts)
       assert(held.state, `incident ${id} has facts and a state`)
+      this.#tellOutside(held.facts, held.state)
       const lastHash = facts.at(-1)?.hash ?? held.lastHash
       return { expectedVersion: held.expectedVersion, state: held.state, facts, lastHash, at: this.at }
     })

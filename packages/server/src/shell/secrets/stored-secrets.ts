@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source' | 'calendar'
+  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source' | 'calendar' | 'webhook'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -68,6 +68,8 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     ...(await sealedThings(db, 'monitors', 'monitor')),
     ...(await sealedThings(db, 'data_sources', 'data source')),
     ...(await sealedThings(db, 'calendars', 'calendar')),
+    ...(await sealedThings(db, 'webhooks', 'webhook')),
+    ...(await formerWebhookSecrets(db)),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
         on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
@@ -78,7 +80,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
 
 async function sealedThings(
   db: Kysely<Schema>,
-  table: 'monitors' | 'data_sources' | 'calendars',
+  table: 'monitors' | 'data_sources' | 'calendars' | 'webhooks',
   kind: StoredSecret['kind'],
 ): Promise<StoredSecret[]> {
   const rows = await db
@@ -91,6 +93,20 @@ async function sealedThings(
     const replace: StoredSecret['replace'] = (on, text) =>
       on.updateTable(table).set({ secret_sealed: text }).where('id', '=', id).execute()
     return { kind, id, sealed: sealed ?? '', replace }
+  })
+}
+
+async function formerWebhookSecrets(db: Kysely<Schema>): Promise<StoredSecret[]> {
+  const rows = await db
+    .selectFrom('webhooks')
+    .select(['id', 'former_secret_sealed'])
+    .where('former_secret_sealed', 'is not', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, former_secret_sealed: sealed }): StoredSecret => {
+    const replace: StoredSecret['replace'] = (on, text) =>
+      on.updateTable('webhooks').set({ former_secret_sealed: text }).where('id', '=', id).execute()
+    return { kind: 'webhook', id: `${id} (former secret)`, sealed: sealed ?? '', replace }
   })
 }
 

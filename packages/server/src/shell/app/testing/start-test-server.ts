@@ -6,7 +6,7 @@ import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, MessageToPerson, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Directory, Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest, InjectOptions } from 'fastify'
 import { registerAttachments } from '../../../record/attachment-routes.ts'
@@ -67,7 +67,7 @@ export async function startTestServer(database: Database, directory: Directory, 
     log: { error: () => {}, warn: () => {}, info: () => {} },
     watch: watchAll(meters.watch, { committed: (id, facts) => feed.publish(eventsOfCommit(id, facts)) }),
   }
-  const deliver = async (message: OutboxMessage): Promise<SendResult> => {
+  const deliver = async (message: MessageToPerson): Promise<SendResult> => {
     if (message.kind === 'letter') letters.push(message)
     else sent.push(message)
     return options.deliver ? options.deliver() : { handedOver: true, isDelivered: false }

@@ -16,6 +16,8 @@ import { checkMaintenance } from '../maintenance-configuration.ts'
 import { checkMonitor } from '../monitor-configuration.ts'
 import type { FieldProblem, References } from '../references.ts'
 import { checkSource } from '../source-configuration.ts'
+import { checkTemplateInput } from '../template-configuration.ts'
+import { checkWebhook } from '../webhook-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
 import type { DesiredConfiguration } from './desired-configuration.ts'
 import type { Plan } from './plan-changes.ts'
@@ -49,7 +51,9 @@ export function checkFile(
     ...inSection('inhibitions', desired.inhibitions, checkInhibition),
     ...inSection('maintenance', desired.maintenance, (window) => checkMaintenance(window, references)),
     ...inSection('data_sources', desired.dataSources, checkDataSource),
+    ...inSection('templates', desired.templates, checkTemplateInput),
     ...inSection('monitors', desired.monitors, (monitor) => checkMonitor(monitor, references)),
+    ...inSection('webhooks', desired.webhooks, (webhook) => checkWebhook(webhook, references)),
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),

@@ -17,6 +17,8 @@ import { type MonitorRow, monitorKind } from '../monitor-configuration.ts'
 import type { KnownCalendar, References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
+import { type TemplateRow, templateKind } from '../template-configuration.ts'
+import { type WebhookRow, webhookKind } from '../webhook-configuration.ts'
 
 /** All rows of the configuration. */
 export interface CurrentConfiguration {
@@ -36,6 +38,8 @@ export interface CurrentConfiguration {
   settings: SettingRow[]
   dataSources: DataSourceRow[]
   monitors: MonitorRow[]
+  webhooks: WebhookRow[]
+  templates: TemplateRow[]
 }
 
 export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentConfiguration> {
@@ -56,6 +60,8 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
     settings: (await settingKind.list(db)).filter(({ key }) => isSettingKey(key)),
     dataSources: await dataSourceKind.list(db),
     monitors: await monitorKind.list(db),
+    webhooks: await webhookKind.list(db),
+    templates: await templateKind.list(db),
   }
 }
 

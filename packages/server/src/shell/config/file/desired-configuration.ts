@@ -18,6 +18,8 @@ import type { MonitorInput } from '../monitor-configuration.ts'
 import type { FieldProblem } from '../references.ts'
 import type { SettingsInput } from '../setting-configuration.ts'
 import { KEY_CHARS_WANTED, type SourceInput } from '../source-configuration.ts'
+import type { TemplateInput } from '../template-configuration.ts'
+import type { WebhookInput } from '../webhook-configuration.ts'
 import type { FileForm } from './file-form.ts'
 import { formatPath } from './file-problem.ts'
 
@@ -39,12 +41,14 @@ export interface DesiredConfiguration {
   settings: SettingsInput
   dataSources: DataSourceInput[]
   monitors: MonitorInput[]
+  webhooks: WebhookInput[]
+  templates: TemplateInput[]
 }
 
 /** Their things have ids. */
 const SECTIONS = [
   ...(['teams', 'calendars', 'schedules', 'vendors', 'policies', 'services', 'sources'] as const),
-  ...(['rules', 'inhibitions', 'maintenance', 'data_sources', 'monitors'] as const),
+  ...(['rules', 'inhibitions', 'maintenance', 'data_sources', 'monitors', 'webhooks', 'templates'] as const),
 ]
 
 /** Problems carry paths of the file. */

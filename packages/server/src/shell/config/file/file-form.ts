@@ -1,4 +1,5 @@
 /** The form of the configuration file, version 1. It is public: fields are added, never changed. */
+import { TEMPLATE_IDS } from '@tocsin/adapters/templates/template-places.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { z } from 'zod'
 import { serviceInput } from '../../../lake/service-configuration.ts'
@@ -18,6 +19,8 @@ import { maintenanceInput } from '../maintenance-configuration.ts'
 import { monitorInput } from '../monitor-configuration.ts'
 import { settingsInput } from '../setting-configuration.ts'
 import { sourceInput } from '../source-configuration.ts'
+import { templateInput } from '../template-configuration.ts'
+import { WEBHOOKS_MAX, webhookInput } from '../webhook-configuration.ts'
 
 const THINGS_MAX = 10_000
 
@@ -45,7 +48,10 @@ export const fileForm = form({
   maintenance: list(maintenanceInput, LIMITS.maintenanceWindowsMax).default([]),
   data_sources: section(dataSourceInput),
   monitors: section(monitorInput),
+  webhooks: list(webhookInput, WEBHOOKS_MAX).default([]),
   api_keys: section(apiKeyInput),
+  /** The organisation's own words for pages. */
+  templates: list(templateInput, TEMPLATE_IDS.length).default([]),
   channels: channelsInput.default({}),
   settings: settingsInput.default({}),
 })

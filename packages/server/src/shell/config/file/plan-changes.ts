@@ -23,6 +23,8 @@ import { monitorKind, monitorRow } from '../monitor-configuration.ts'
 import type { RowContext } from '../row-context.ts'
 import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
+import { templateKind, templateRow } from '../template-configuration.ts'
+import { webhookKind, webhookRow } from '../webhook-configuration.ts'
 import { type CurrentConfiguration, referencesOf } from './current-configuration.ts'
 import type { DesiredConfiguration } from './desired-configuration.ts'
 import { type Change, planKind } from './plan-kind.ts'
@@ -74,7 +76,7 @@ export function planChanges(
     desired: desired.policies.map((input) => policyRow(input, of(current.policies, input.id), references)),
   })
   const served = planServices(current, desired, full, prune)
-  const checked = planMonitors(current, desired, full, prune)
+  const checked = planSealed(current, desired, full, prune)
   const rest = planRest(current, desired, full, prune)
   const deactivations = gone.map((user) => deactivation(user))
   const planned = [
@@ -183,12 +185,8 @@ function planServices(
   }
 }
 
-function planMonitors(
-  current: CurrentConfiguration,
-  desired: DesiredConfiguration,
-  context: RowContext,
-  prune: boolean,
-) {
+/** Those with secrets of their own. */
+function planSealed(current: CurrentConfiguration, desired: DesiredConfiguration, context: RowContext, prune: boolean) {
   const existing = <Row extends { id: string }>(rows: readonly Row[], id: string) => rows.find((row) => row.id === id)
   const dataSources = planKind(dataSourceKind, {
     ...{ current: current.dataSources, prune },
@@ -198,7 +196,14 @@ function planMonitors(
     ...{ current: current.monitors, prune },
     desired: desired.monitors.map((input) => monitorRow(input, existing(current.monitors, input.id), context)),
   })
-  return { planned: [dataSources, monitors], after: { dataSources: dataSources.after, monitors: monitors.after } }
+  const webhooks = planKind(webhookKind, {
+    ...{ current: current.webhooks, prune },
+    desired: desired.webhooks.map((input) => webhookRow(input, existing(current.webhooks, input.id), context)),
+  })
+  return {
+    planned: [dataSources, monitors, webhooks],
+    after: { dataSources: dataSources.after, monitors: monitors.after, webhooks: webhooks.after },
+  }
 }
 
 /** Kinds that nothing refers to. */
@@ -228,16 +233,20 @@ function planRest(current: CurrentConfiguration, desired: DesiredConfiguration, 
       return maintenanceRow(input, existing)
     }),
   })
+  const templates = planKind(templateKind, {
+    ...{ current: current.templates, prune },
+    desired: desired.templates.map(templateRow),
+  })
   const settings = planKind(settingKind, {
     current: current.settings,
     prune: false,
     desired: settingRows(desired.settings),
   })
   return {
-    planned: [inhibitions, maintenance, apiKeys, channels, settings],
+    planned: [inhibitions, maintenance, apiKeys, channels, templates, settings],
     after: {
       ...{ inhibitions: inhibitions.after, maintenance: maintenance.after },
-      ...{ apiKeys: apiKeys.after, channels: channels.after, settings: settings.after },
+      ...{ apiKeys: apiKeys.after, channels: channels.after, templates: templates.after, settings: settings.after },
     },
   }
 }

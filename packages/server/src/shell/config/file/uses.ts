@@ -4,7 +4,7 @@ import type { CurrentConfiguration } from './current-configuration.ts'
 
 type Rows = Pick<
   CurrentConfiguration,
-  'schedules' | 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors'
+  'schedules' | 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors' | 'webhooks'
 >
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
@@ -22,6 +22,10 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
         ...named(
           'event rule',
           rows.rules.filter(({ actions }) => actions.team === id),
+        ),
+        ...named(
+          'webhook',
+          rows.webhooks.filter((row) => row.teams.includes(id)),
         ),
       ]
     case 'schedule':
@@ -81,6 +85,10 @@ function thatNeed(rows: Rows, id: string): string[] {
     ...named(
       'monitor',
       rows.monitors.filter((row) => row.service_id === id),
+    ),
+    ...named(
+      'webhook',
+      rows.webhooks.filter((row) => row.services.includes(id)),
     ),
   ]
 }

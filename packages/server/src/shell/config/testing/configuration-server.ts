@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { webhookRoutes } from '../../../record/webhooks/webhook.routes.ts'
 import { onCallLifeRoutes } from '../../app/on-call-life.routes.ts'
 import { hashPassword } from '../../auth/password-hash.ts'
 import type { Principal } from '../../auth/principal.ts'
@@ -46,6 +47,7 @@ export async function startConfigurationServer(database: Database) {
   registerApiRoutes(app, { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} }, [
     ...configurationRoutes(deps),
     ...onCallLifeRoutes(deps),
+    ...webhookRoutes(deps),
   ])
   await app.ready()
   return {

@@ -30,6 +30,8 @@ import { calendarOf } from '../../../people/calendars/calendar-configuration.ts'
 import { DEFAULT_SETTINGS } from '../../../people/default-settings.ts'
 import { type PolicyRow, policyOf } from '../../../people/policy-configuration.ts'
 import { vendorKind, vendorOf } from '../../../people/vendor-configuration.ts'
+import { templateKind, templateOf } from '../../config/template-configuration.ts'
+import { webhookKind, webhookOf } from '../../config/webhook-configuration.ts'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import { loadMonitorSources } from './monitor-sources.queries.ts'
@@ -67,8 +69,10 @@ export async function loadDirectory(db: Kysely<Schema>): Promise<Directory> {
     calendars: byId((await db.selectFrom('calendars').selectAll().execute()).map(calendarOf)),
     sources: byId([...sources.map(sourceOf), ...monitors]),
     vendors: byId((await vendorKind.list(db)).map(vendorOf)),
+    templates: byId((await templateKind.list(db)).map(templateOf)),
     inhibitions: await loadInhibitions(db),
     maintenance: await loadMaintenance(db),
+    webhooks: (await webhookKind.list(db)).map(webhookOf),
     eventRules: rules.map(eventRuleOf),
     settings,
   }

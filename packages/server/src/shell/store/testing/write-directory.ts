@@ -1,6 +1,7 @@
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory, EventRule, Source, User } from '@tocsin/core/people/directory.ts'
 import type { Inhibition, MaintenanceWindow } from '@tocsin/core/people/quiet.ts'
+import type { Webhook } from '@tocsin/core/people/webhook.ts'
 import type { Insertable, Kysely } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
 
@@ -20,6 +21,8 @@ type ConfigTable =
   | 'maintenance_windows'
   | 'event_rules'
   | 'settings'
+  | 'message_templates'
+  | 'webhooks'
 
 /** Replaces the whole configuration of a database by a directory, for tests and the simulator. Keys and logins are made up. */
 export async function writeDirectory(db: Kysely<Schema>, directory: Directory): Promise<void> {
@@ -78,8 +81,20 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
     sources: [...directory.sources.values()].map(sourceRow),
     event_rules: directory.eventRules.map(eventRuleRow),
     inhibitions: (directory.inhibitions ?? []).map(inhibitionRow),
+    webhooks: (directory.webhooks ?? []).map(webhookRow),
     maintenance_windows: (directory.maintenance ?? []).map(maintenanceRow),
+    message_templates: [...(directory.templates?.values() ?? [])].map((template) => ({ ...template, owned_by: 'app' })),
     settings: Object.entries(directory.settings).map(([key, value]) => ({ key, value: JSON.stringify(value) })),
+  }
+}
+
+/** All of them lead to one receiver, and share a secret that cannot be read. */
+function webhookRow(webhook: Webhook): Insertable<Schema['webhooks']> {
+  const { id, isActive, events, services, teams, priorities } = webhook
+  return {
+    ...{ id, name: id, url: `https://hooks.example.com/${id}`, is_active: isActive, owned_by: 'app' },
+    ...{ events: [...events], services: [...services], teams: [...teams], priorities: [...priorities] },
+    ...{ secret_sealed: '', former_secret_sealed: null, created_at: WRITTEN_AT },
   }
 }
 

@@ -1,0 +1,144 @@
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { z } from 'zod'
+import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
+import { webhookKind } from '../../shell/config/webhook-configuration.ts'
+import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
+import { readUuidPage } from '../../shell/http/cursor-instant.ts'
+import { instantSchema } from '../../shell/http/instant-schema.ts'
+import { listOf } from '../../shell/http/paging.ts'
+import {
+  findDelivery,
+  insertDeliveries,
+  type ListedDelivery,
+  listDeliveries,
+  replayDeliveries,
+} from './delivery.queries.ts'
+import { formatTestEvent, TEST_EVENT } from './event-body.ts'
+import {
+  type DeliveryView,
+  deliveryDetailSchema,
+  deliveryParams,
+  deliveryQuery,
+  deliverySchema,
+  webhookParams,
+} from './webhook.schema.ts'
+
+const TAG = 'webhooks'
+
+/** The log of what was sent, sending it again, and sending a test. */
+export function deliveryRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [listRoute(deps), showRoute(deps), replayRoute(deps), replayFailedRoute(deps), testRoute(deps)]
+}
+
+function listRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'listWebhookDeliveries',
+    tag: TAG,
+    summary: 'List what a webhook was told, the newest first',
+    description: 'With every attempt and how its answer began. Kept as long as other messages.',
+    method: 'GET',
+    path: '/webhooks/:id/deliveries',
+    permission: 'configuration.write',
+    params: webhookParams,
+    query: deliveryQuery,
+    success: listOf(deliverySchema),
+    async handle({ params, query }) {
+      if (!(await webhookKind.find(db, params.id))) return { rejected: { code: 'not_found' } }
+      const { state, event, incident } = query
+      const { items, next } = await listDeliveries(db, params.id, { state, event, incident }, readUuidPage(query))
+      return { items: items.map(presentDelivery), next }
+    },
+  })
+}
+
+function showRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'getWebhookDelivery',
+    tag: TAG,
+    summary: 'Show a delivery with what is sent',
+    method: 'GET',
+    path: '/webhooks/:id/deliveries/:delivery',
+    permission: 'configuration.write',
+    params: deliveryParams,
+    success: deliveryDetailSchema,
+    async handle({ params }) {
+      const row = await findDelivery(db, params.id, params.delivery)
+      return row ? { ...presentDelivery(row), body: row.body } : { rejected: { code: 'not_found' } }
+    },
+  })
+}
+
+function replayRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'replayWebhookDelivery',
+    tag: TAG,
+    summary: 'Send a delivery again',
+    description: 'At once, with the same body and the same `webhook-id`, whether it was taken or not.',
+    method: 'POST',
+    path: '/webhooks/:id/deliveries/:delivery/replay',
+    permission: 'configuration.write',
+    params: deliveryParams,
+    success: deliverySchema,
+    status: 202,
+    async handle({ params: { id, delivery }, at }) {
+      await replayDeliveries(db, id, { id: delivery }, at)
+      const row = await findDelivery(db, id, delivery)
+      return row ? presentDelivery(row) : { rejected: { code: 'not_found' } }
+    },
+  })
+}
+
+function replayFailedRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'replayFailedWebhookDeliveries',
+    tag: TAG,
+    summary: 'Send everything again that failed',
+    description: 'Deliveries that were given up, of events since an instant; the oldest first.',
+    method: 'POST',
+    path: '/webhooks/:id/replay-failed',
+    permission: 'configuration.write',
+    params: webhookParams,
+    body: z.strictObject({ since: instantSchema.describe('Of events that occurred then or later.') }),
+    success: z.object({ count: z.int().describe('How many are sent again.') }).meta({ id: 'WebhookReplay' }),
+    status: 202,
+    async handle({ params: { id }, body, at }) {
+      if (!(await webhookKind.find(db, id))) return { rejected: { code: 'not_found' } }
+      return { count: await replayDeliveries(db, id, { failedSince: body.since }, at) }
+    },
+  })
+}
+
+function testRoute({ db, ids }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'testWebhook',
+    tag: TAG,
+    summary: 'Send a test event to a webhook',
+    description:
+      'An event `webhook.test` of no incident, tried once, also while the webhook is off. The delivery shows what came of it.',
+    method: 'POST',
+    path: '/webhooks/:id/test',
+    permission: 'configuration.write',
+    params: webhookParams,
+    success: deliverySchema,
+    status: 202,
+    async handle({ params, at }) {
+      if (!(await webhookKind.find(db, params.id))) return { rejected: { code: 'not_found' } }
+      const id = ids.next()
+      const event = `test.${id}`
+      const body = formatTestEvent(event, at)
+      await insertDeliveries(db, [{ id, webhook: params.id, event, type: TEST_EVENT, occurredAt: at, body, at }])
+      const row = await findDelivery(db, params.id, id)
+      return row ? presentDelivery(row) : { rejected: { code: 'not_found' } }
+    },
+  })
+}
+
+function presentDelivery(row: ListedDelivery): DeliveryView {
+  return {
+    ...{ id: row.id, event_id: row.event_id, event_type: row.event_type as DeliveryView['event_type'] },
+    ...{ incident: row.incident_id, occurred_at: row.occurred_at as Instant, state: row.state },
+    due_at: row.state === 'pending' ? (row.due_at as Instant) : null,
+    ...{ attempts: row.attempts, requested_at: row.requested_at as Instant, ended_at: row.ended_at as Instant | null },
+    tries: row.tries.map((tried) => ({ ...tried, at: tried.at as Instant })),
+  }
+}
