@@ -223,12 +223,18 @@ function pageAttempted({ page, attempt, result }: FactOf<'PageAttempted'>, conte
   const words = capital(pageWords(page, context))
   switch (result.outcome) {
     case 'handed_over':
-      return `${words} was handed over${attempt > 1 ? ` at attempt ${attempt}` : ''}.`
+      return `${words} was handed over${attempt > 1 ? ` at attempt ${attempt}` : ''}${usualWords(result.wordsProblem)}.`
     case 'will_retry':
       return `${words} failed (attempt ${attempt}) and is tried again at ${formatUtc(result.retryAt)}: ${cut(result.cause)}`
     case 'gave_up':
       return `${words} was given up after ${count(attempt, 'attempt')}: ${cut(result.cause)}`
   }
+}
+
+function usualWords(problem: { template: string; problem: string } | undefined): string {
+  return problem
+    ? `, in the usual words, because the template ${problem.template} failed (${cut(problem.problem)})`
+    : ''
 }
 
 function pageWords(id: PageId, { page, names }: SentenceContext): string {

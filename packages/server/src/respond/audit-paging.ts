@@ -12,11 +12,14 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import { transact } from '../shell/engine/transact.ts'
 import { connectionOf } from '../shell/store/sql-store.ts'
 import { countOverdue, findSuspects, listPresent } from './audit.queries.ts'
+import { insertFindings } from './health/paging-findings.queries.ts'
 
 export type Finding = 'lost_wake' | 'lost_page' | 'lost_escalation' | 'overdue_wake' | 'overdue_page'
 
 export interface PagingAudit {
   findings: Record<Finding, number>
+  /** Which incidents were repaired, by finding. */
+  incidents: ReadonlyMap<string, IncidentId[]>
   /** False: it ran out of time before it had looked at everything. */
   isWhole: boolean
   tookMs: number
@@ -45,6 +48,7 @@ export function createPagingAuditor(
     async run(stopping) {
       const audit = await auditPaging(deps, db, stopping)
       told(audit)
+      await insertFindings(db, audit, deps.clock.now())
       const found = Object.values(audit.findings).some((count) => count > 0)
       if (found) deps.log.error({ ...audit.findings }, 'the auditor found pages that would not have gone out')
       if (audit.isWhole) wellSince = deps.clock.now()
@@ -61,6 +65,7 @@ export async function auditPaging(deps: EngineDeps, db: Kysely<Schema>, stopping
   const overdue = await countOverdue(db, (begunAt - OVERDUE_MS) as Instant)
   findings.overdue_wake = overdue.wakes
   findings.overdue_page = overdue.pages
+  const incidents = new Map<Finding, IncidentId[]>()
   let isWhole = true
   for (let after: string | null = ''; after !== null; ) {
     const now = deps.clock.now()
@@ -69,17 +74,23 @@ export async function auditPaging(deps: EngineDeps, db: Kysely<Schema>, stopping
       break
     }
     const { ids, next } = await findSuspects(db, { after, limit: PAGE, now })
-    for (const id of ids) count(findings, await repair(deps, id))
+    for (const id of ids)
+      for (const finding of count(findings, await repair(deps, id)))
+        incidents.set(finding, [...(incidents.get(finding) ?? []), id])
     after = next
   }
-  return { findings, isWhole, tookMs: deps.clock.now() - begunAt }
+  return { findings, incidents, isWhole, tookMs: deps.clock.now() - begunAt }
 }
 
-function count(findings: Record<Finding, number>, lost: LostPaging): void {
-  if (lost.escalation) findings.lost_escalation += 1
-  if (lost.next || lost.hold) findings.lost_wake += 1
-  findings.lost_wake += lost.rules?.length ?? 0
-  findings.lost_page += lost.pages?.length ?? 0
+/** Adds what one incident lacked, and names it. */
+function count(findings: Record<Finding, number>, lost: LostPaging): Finding[] {
+  const counts: [Finding, number][] = [
+    ['lost_escalation', lost.escalation ? 1 : 0],
+    ['lost_wake', (lost.next || lost.hold ? 1 : 0) + (lost.rules?.length ?? 0)],
+    ['lost_page', lost.pages?.length ?? 0],
+  ]
+  for (const [finding, found] of counts) findings[finding] += found
+  return counts.flatMap(([finding, found]) => (found > 0 ? [finding] : []))
 }
 
 /** Looked at again under the lock of the incident: whoever changes it writes its wakes and sends in the same transaction. */

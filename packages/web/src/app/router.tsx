@@ -5,6 +5,7 @@ import { incidentFactsQuery, incidentQuery } from '../features/record/incident.q
 import { parseIncidentFilters } from '../features/record/incident-filters.ts'
 import { LoadingState } from '../ui/page-states.tsx'
 import { alert, alerts, changeSilence, newSilence, silence, silences } from './alert-routes.ts'
+import { calendars } from './calendar-routes.ts'
 import { CrashPage } from './crash-page.tsx'
 import { frame, root, textOf } from './frame-route.ts'
 import { homeQuery } from './home/home.query.ts'
@@ -12,7 +13,17 @@ import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monit
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
 import { backtest, newRule, rule, rules } from './rule-routes.ts'
-import { editSchedule, myOnCall, newSchedule, onCallLoad, schedule, schedules } from './schedule-routes.ts'
+import {
+  editSchedule,
+  emergencyContacts,
+  fairness,
+  myOnCall,
+  newSchedule,
+  onCallLoad,
+  readiness,
+  schedule,
+  schedules,
+} from './schedule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
@@ -178,6 +189,12 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('./settings/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/settings/audit',
@@ -195,6 +212,12 @@ const pagingHealth = createRoute({
   getParentRoute: () => frame,
   path: '/settings/paging-health',
   component: lazyRouteComponent(() => import('./settings/paging-health-page.tsx'), 'PagingHealthPage'),
+})
+
+const messageTemplates = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/templates',
+  component: lazyRouteComponent(() => import('./settings/templates-page.tsx'), 'TemplatesPage'),
 })
 
 const designSystem = createRoute({
@@ -236,6 +259,9 @@ const routeTree = root.addChildren([
     editSchedule,
     myOnCall,
     onCallLoad,
+    fairness,
+    readiness,
+    emergencyContacts,
     policies,
     policy,
     services,
@@ -252,9 +278,12 @@ const routeTree = root.addChildren([
     teams,
     account,
     general,
+    calendars,
     channels,
     pagingHealth,
+    messageTemplates,
     apiKeys,
+    webhooks,
     audit,
     designSystem,
     anythingElse,

@@ -16,6 +16,7 @@ import { type CallbackLink, readCallback } from '../../shell/secrets/callback-li
 import { type AnswerOutcome, answerPage, type PageAnswer } from '../answers/answer-page.ts'
 import { localeOf } from '../answers/callers.ts'
 import { takeSmsReply } from '../answers/sms-reply.ts'
+import { wordPage } from '../templates/word-page.ts'
 import {
   type CallbackAnswer,
   type CallbackDeps,
@@ -136,7 +137,8 @@ async function sayAgain(
       openedAt: formatInstant(state.signalReceivedAt),
     },
   }
-  const call = formatCall(message)
+  const template = deps.engine.directory.latest().templates?.get(`voice-${locale}`)
+  const call = formatCall(wordPage(message, template).message)
   return isKnownKey ? call : call.replace('<Response>', `<Response>${say([SPOKEN[locale].nothing], locale)}`)
 }
 

@@ -6,6 +6,8 @@ import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
+import { listTemplateProblems } from '../templates/template-problems.ts'
+import { listFindings } from './paging-findings.queries.ts'
 import { listAcknowledgements, listChannelDays, listFailures } from './paging-health.queries.ts'
 
 const ms = z.int().nullable()
@@ -29,6 +31,19 @@ const healthSchema = z
     failures: z
       .array(z.object({ channel: z.string(), code: z.string(), count: z.int(), example: z.string() }))
       .describe('The most frequent first; attempts that a later one made good count too.'),
+    findings: z
+      .array(z.object({ at: instantSchema, finding: z.string(), count: z.int(), incidents: z.array(z.string()) }))
+      .describe('What the auditor found and repaired, the newest first; nothing is what there should be.'),
+    template_problems: z
+      .array(
+        z.object({
+          template: z.string(),
+          problem: z.string(),
+          at: instantSchema.nullable().describe('Of the newest page that went out in the usual words for it.'),
+          incident: z.string().nullable(),
+        }),
+      )
+      .describe('Templates that fail, or would; pages go out in the usual words.'),
     acknowledgements: z.array(
       z.object({
         day: z.string(),
@@ -72,6 +87,8 @@ export function pagingHealthRoutes({
             max_ms: max,
           })),
           failures: await listFailures(db, since),
+          findings: await listFindings(db, since),
+          template_problems: await listTemplateProblems(db),
           acknowledgements: acknowledgements.map(({ p50, p90, ...rest }) => ({ ...rest, p50_ms: p50, p90_ms: p90 })),
         }
       },

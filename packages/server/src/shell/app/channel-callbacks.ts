@@ -4,6 +4,7 @@ import type { Accounts } from '../../people/accounts.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import { templatePreviewRoutes } from '../../respond/templates/template-preview.routes.ts'
 import type { Database } from '../database/open-database.ts'
 import { registerApiRoutes } from '../http/api.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -30,4 +31,5 @@ export function registerChannelCallbacks(
   registerCallbacks(app, deps)
   registerApiRoutes(app, parts.accounts, telegramRoutes(deps))
   registerApiRoutes(app, parts.accounts, pagingHealthRoutes({ db, engine: node.deps }))
+  registerApiRoutes(app, parts.accounts, templatePreviewRoutes({ db, engine: node.deps, publicUrl }))
 }

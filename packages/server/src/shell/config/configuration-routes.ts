@@ -21,6 +21,7 @@ import { inhibitionRoutes } from './inhibition.routes.ts'
 import { maintenanceRoutes } from './maintenance.routes.ts'
 import { settingRoutes } from './setting.routes.ts'
 import { sourceConfigurationRoutes } from './source.routes.ts'
+import { templateRoutes } from './template.routes.ts'
 
 /** The API of the configuration: teams, services, schedules, policies, sources, channels, settings, who is on call, and the first steps. */
 export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
@@ -44,6 +45,7 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     maintenanceRoutes,
     channelRoutes,
     settingRoutes,
+    templateRoutes,
     wholeConfigurationRoutes,
     firstRunRoutes,
   ].flatMap((routes) => routes(deps))

@@ -10,6 +10,7 @@ export const AUDIT_KINDS = [
   'setting',
   'data_source',
   'monitor',
+  'webhook',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

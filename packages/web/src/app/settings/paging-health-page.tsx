@@ -12,6 +12,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
 import { useWords } from '../../ui/use-words.ts'
 import channelStyles from './channels-page.module.css'
+import { PagingFindings, TemplateProblems } from './paging-findings.tsx'
 import { type PagingHealth, pagingHealthQuery } from './paging-health.query.ts'
 import styles from './paging-health-page.module.css'
 import { SettingsTabs } from './settings-tabs.tsx'
@@ -24,7 +25,7 @@ export function PagingHealthPage() {
   const mayRead = usePermission('installation.read')
   const [days, setDays] = useState<(typeof SPANS)[number]>('7')
   const { data, error, refetch } = useQuery({ ...pagingHealthQuery(Number(days)), enabled: mayRead })
-  const isEmpty = data && data.channel_days.length === 0 && data.acknowledgements.length === 0
+  const isEmpty = data && isWithoutFigures(data)
   return (
     <>
       <PageHeader title={t('nav.settings')} />
@@ -57,6 +58,10 @@ export function PagingHealthPage() {
   )
 }
 
+function isWithoutFigures({ channel_days, acknowledgements, findings, template_problems }: PagingHealth): boolean {
+  return [channel_days, acknowledgements, findings, template_problems].every((list) => list.length === 0)
+}
+
 function Figures({ health }: { health: PagingHealth }) {
   const { t } = useTranslation()
   return (
@@ -67,6 +72,8 @@ function Figures({ health }: { health: PagingHealth }) {
           <ChannelDays days={health.channel_days} />
         </Panel>
       )}
+      <PagingFindings findings={health.findings} />
+      {health.template_problems.length > 0 && <TemplateProblems problems={health.template_problems} />}
       <Panel title={t('pagingHealth.failures')} isFlush>
         <Failures failures={health.failures} />
       </Panel>

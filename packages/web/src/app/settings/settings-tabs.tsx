@@ -15,8 +15,11 @@ export function SettingsTabs() {
       label={t('nav.settings')}
       tabs={[
         { to: '/settings', label: t('general.title'), isExact: true },
+        { to: '/settings/calendars', label: t('general.calendars') },
         ...(mayReadChannels ? [{ to: '/settings/channels' as const, label: t('channelSettings.title') }] : []),
+        { to: '/settings/templates', label: t('messageTemplates.title') },
         ...(mayReadChannels ? [{ to: '/settings/paging-health' as const, label: t('channelSettings.health') }] : []),
+        { to: '/settings/webhooks', label: t('webhooks.title') },
         ...(mayReadKeys ? [{ to: '/settings/api-keys' as const, label: t('apiKeys.title') }] : []),
         ...(mayReadAudit ? [{ to: '/settings/audit' as const, label: t('audit.title') }] : []),
       ]}

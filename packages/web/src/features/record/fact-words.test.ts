@@ -40,6 +40,13 @@ test('the attempt of a page is told by its outcome and its cause', () => {
   expect(factValues(fact, readers)).toMatchObject({ attempt: 1, cause: 'refused' })
 })
 
+test('a page that went out in the usual words says which template failed, and why', () => {
+  const wordsProblem = { template: 'sms-en', problem: 'body 1:4: not closed' }
+  const fact = factOf('PageAttempted', { attempt: 1, result: { outcome: 'handed_over', wordsProblem } })
+  expect(factVariant(fact)).toBe('PageAttempted_usualWords')
+  expect(factValues(fact, readers)).toMatchObject({ template: 'sms-en', cause: 'body 1:4: not closed' })
+})
+
 test('what somebody wrote is shown by us and not twice', () => {
   const note = factOf('NoteAdded', { text: 'Restarted it.' })
   expect(writtenWith(note)).toBe('Restarted it.')

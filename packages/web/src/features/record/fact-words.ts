@@ -45,12 +45,12 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
     [...people, ...responders].flatMap(({ user }) => (typeof user === 'string' ? [nameOf(user)] : [])),
     locale,
   )
-  return { ...values, ...plain(data.target), ...plain(data.result) }
+  return { ...values, ...plain(data.target), ...plain(data.result), ...wordsValues(data.result) }
 }
 
 /** Which of several sentences about one type of fact fits. */
 export function factVariant({ type, data, because }: IncidentFact): string {
-  if (type === 'PageAttempted' && isRecord(data.result)) return `PageAttempted_${String(data.result.outcome)}`
+  if (type === 'PageAttempted' && isRecord(data.result)) return attemptVariant(data.result)
   if (type === 'IncidentAcknowledged') return acknowledgedVariant(data)
   if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
   if (type === 'FixJudged' && data.isFixed === false) return 'FixJudged_not'
@@ -60,6 +60,17 @@ export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'IncidentAbsorbed' && lengthOf(data.responders) > 0) return 'IncidentAbsorbed_people'
   if (type === 'IncidentResolved' && data.by !== undefined) return 'IncidentResolved_byHand'
   return type
+}
+
+/** Of a page that went out in the usual words: which template failed, and why. */
+function wordsValues(result: unknown): FactValues {
+  if (!isRecord(result) || !isRecord(result.wordsProblem)) return {}
+  const { template, problem } = result.wordsProblem
+  return { template: String(template), cause: String(problem) }
+}
+
+function attemptVariant({ outcome, wordsProblem }: Record<string, unknown>): string {
+  return isRecord(wordsProblem) ? 'PageAttempted_usualWords' : `PageAttempted_${String(outcome)}`
 }
 
 function acknowledgedVariant(data: IncidentFact['data']): string {

@@ -40,6 +40,8 @@ export const facts = {
     PageRequested: 'A page to {{user}} by {{channel}} was ordered',
     PageAttempted: 'A page was tried',
     PageAttempted_handed_over: 'The page was handed over (attempt {{attempt}})',
+    PageAttempted_usualWords:
+      'The page was handed over in the usual words, because the template {{template}} failed: {{cause}}',
     PageAttempted_will_retry: 'The page failed and is tried again: {{cause}}',
     PageAttempted_gave_up: 'The page was given up: {{cause}}',
     PersonUnreachable: '{{user}} cannot be reached',

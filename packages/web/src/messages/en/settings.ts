@@ -1,7 +1,9 @@
+import { messageTemplates } from './message-templates.ts'
 import { pagingHealth } from './paging-health.ts'
 
 /** The settings of the installation. */
 export const settings = {
+  ...messageTemplates,
   ...pagingHealth,
   channelSettings: {
     title: 'Channels',

@@ -39,6 +39,8 @@ export const facts = {
     PageRequested: '{{user}} への呼び出し（{{channel}}）を依頼しました',
     PageAttempted: '呼び出しを試みました',
     PageAttempted_handed_over: '呼び出しを引き渡しました（{{attempt}} 回目）',
+    PageAttempted_usualWords:
+      'テンプレート {{template}} に問題があるため、標準の文面で呼び出しを引き渡しました：{{cause}}',
     PageAttempted_will_retry: '呼び出しに失敗し、再試行します：{{cause}}',
     PageAttempted_gave_up: '呼び出しを断念しました：{{cause}}',
     PersonUnreachable: '{{user}} に連絡できません',

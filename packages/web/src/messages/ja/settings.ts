@@ -1,7 +1,9 @@
+import { messageTemplates } from './message-templates.ts'
 import { pagingHealth } from './paging-health.ts'
 
 /** システム全体の設定。 */
 export const settings = {
+  ...messageTemplates,
   ...pagingHealth,
   channelSettings: {
     title: '通知チャネル',

@@ -1,0 +1,72 @@
+import type { Message, OutChannel } from '@tocsin/adapters/out/channel.ts'
+import type { ContactId, IncidentId, Instant, PageId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { MessageTemplate } from '@tocsin/core/people/directory.ts'
+import { aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createDeliver } from './deliver.ts'
+import type { WordsProblem } from './templates/word-page.ts'
+
+const AT = Date.UTC(2026, 0, 5) as Instant
+
+function aPage(user: string, changes: Partial<PersonMessage> = {}): PersonMessage {
+  return {
+    ...{ kind: 'page', page: 'INC-2026-000001/p1' as PageId, incident: 'INC-2026-000001' as IncidentId },
+    ...{ user: user as UserId, target: { contact: 'sms' as ContactId, channel: 'sms', to: '+15550100' } },
+    ...{ urgency: 'high', title: 'Disk full', priority: 'P1', services: ['Shop'], because: 'rule_immediate' },
+    ...{ signalReceivedAt: AT, requestedAt: AT, isFirstCall: true, why: { kind: 'user' } },
+    ...changes,
+  }
+}
+
+function start(templates: MessageTemplate[]) {
+  const sent: Message[] = []
+  const failed: WordsProblem[] = []
+  const channel: OutChannel = {
+    ...{ channel: 'sms', configSchema: z.unknown(), checkAddress: () => undefined },
+    send: async (_net, _config, _contact, message) => {
+      sent.push(message)
+      return { handedOver: true, isDelivered: false }
+    },
+  }
+  const deliver = createDeliver({
+    ...{ net: {} as never, channels: new Map([['sms', channel]]), channelConfig: async () => undefined },
+    contactSecret: async () => undefined,
+    directory: () => ({
+      ...aDirectory({ users: [aUser('ana'), aUser('hana', { locale: 'ja' })] }),
+      templates: new Map(templates.map((template) => [template.id, template])),
+    }),
+    links: () => [{ action: 'acknowledge', url: 'https://tocsin.example.com/a/1' }],
+    wordsFailed: (problem) => failed.push(problem),
+  })
+  return { deliver, sent, failed }
+}
+
+test('a page is worded by the template of its channel in the language of its reader', async () => {
+  const { deliver, sent } = start([
+    { id: 'sms-ja', body: '障害: {{ incident.title }}' },
+    { id: 'mail-en', body: 'not for text messages' },
+  ])
+  await deliver(aPage('hana'), 1, AT)
+  await deliver(aPage('ana'), 1, AT)
+  expect(sent.map(({ lines, isWorded }) => [lines[0], isWorded])).toEqual([
+    ['障害: Disk full', true],
+    [expect.stringContaining('First signal'), undefined],
+  ])
+})
+
+test('a template that fails costs no page: the usual words go out, and somebody hears of it', async () => {
+  const { deliver, sent, failed } = start([{ id: 'sms-en', body: '{% for i in (1..9) %}' }])
+  const delivery = await deliver(aPage('ana'), 1, AT)
+  const wordsProblem = { template: 'sms-en', problem: expect.stringContaining('not closed') }
+  expect(delivery).toEqual({ handedOver: true, isDelivered: false, wordsProblem })
+  expect(failed).toEqual([wordsProblem])
+  expect(sent[0]?.lines).toHaveLength(2)
+})
+
+test('what is told after a page keeps the usual words', async () => {
+  const { deliver, sent } = start([{ id: 'sms-en', body: 'own' }])
+  await deliver(aPage('ana', { kind: 'notice', notice: { event: 'resolved' } }), 1, AT)
+  expect(sent[0]).not.toHaveProperty('isWorded')
+})

@@ -1,0 +1,94 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keys } from '../../api/keys.ts'
+import type { AnswerOf, BodyOf } from '../../api/paths.ts'
+import { getJson, replaceJson, sendJson } from '../../api/request.ts'
+
+export type Webhook = AnswerOf<'get', '/webhooks'>['items'][number]
+export type WebhookForm = BodyOf<'post', '/webhooks'>
+export type Delivery = AnswerOf<'get', '/webhooks/{id}/deliveries'>['items'][number]
+export type DeliveryState = Delivery['state']
+
+const pathOf = (id: string) => `/webhooks/${encodeURIComponent(id)}` as const
+const askAgainMs = 10_000
+/** Somebody who looks at the log waits for what comes of a test. */
+const logAskAgainMs = 2_000
+const shown = 50
+
+export const webhooksQuery = queryOptions({
+  queryKey: keys.webhooks,
+  queryFn: ({ signal }) => getJson('/webhooks', { query: { limit: 200 }, signal }),
+  select: (page) => page.items,
+  refetchInterval: askAgainMs,
+})
+
+export function deliveriesQuery(id: string, state: DeliveryState | undefined) {
+  return queryOptions({
+    queryKey: [...keys.webhookDeliveries(id), state ?? 'all'],
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries`, { query: { limit: shown, state }, signal }),
+    select: (page) => page.items,
+    refetchInterval: logAskAgainMs,
+  })
+}
+
+/** What is sent never changes. */
+export function deliveryBodyQuery(id: string, delivery: string) {
+  return queryOptions({
+    queryKey: ['webhook-delivery-body', delivery],
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}`, { signal }),
+    select: ({ body }) => body,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** New without `known`; else in the version that the form was filled with. */
+export function useSaveWebhook() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ form: { id, ...form }, known }: { form: WebhookForm; known: Webhook | undefined }) =>
+      known ? replaceJson(pathOf(id), known.version, form) : sendJson('POST', '/webhooks', { id, ...form }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.webhooks }),
+  })
+}
+
+export function useDeleteWebhook() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => sendJson('DELETE', pathOf(id)),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.webhooks }),
+  })
+}
+
+export function useRotateSecret(id: string) {
+  return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/rotate-secret`) })
+}
+
+function useLogChanged(id: string) {
+  const client = useQueryClient()
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.webhookDeliveries(id) }),
+      client.invalidateQueries({ queryKey: keys.webhooks }),
+    ])
+}
+
+export function useTestWebhook(id: string) {
+  const onSuccess = useLogChanged(id)
+  return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/test`), onSuccess })
+}
+
+export function useRepeatDelivery(id: string) {
+  const onSuccess = useLogChanged(id)
+  return useMutation({
+    mutationFn: (delivery: string) =>
+      sendJson('POST', `${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}/replay`),
+    onSuccess,
+  })
+}
+
+export function useRepeatFailed(id: string) {
+  const onSuccess = useLogChanged(id)
+  return useMutation({
+    mutationFn: (since: string) => sendJson('POST', `${pathOf(id)}/replay-failed`, { since }),
+    onSuccess,
+  })
+}
