@@ -25,7 +25,7 @@ import {
   schedules,
 } from './schedule-routes.ts'
 import { parseServiceFilters } from './services/service-filters.ts'
-import { parseAuditFilters } from './settings/audit-words.ts'
+import { apiKeys, audit, channels, general, messageTemplates, pagingHealth, webhooks } from './settings-routes.ts'
 
 // The table of pages. Each page is loaded when it is first wanted; what it shows first is asked for at the same time.
 
@@ -175,49 +175,6 @@ const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
   component: lazyRouteComponent(() => import('../features/people/account-page.tsx'), 'AccountPage'),
-})
-
-const general = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/general-page.tsx'), 'GeneralPage'),
-})
-
-const apiKeys = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/api-keys',
-  component: lazyRouteComponent(() => import('./settings/api-keys-page.tsx'), 'ApiKeysPage'),
-})
-
-const webhooks = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/webhooks',
-  component: lazyRouteComponent(() => import('./settings/webhooks-page.tsx'), 'WebhooksPage'),
-})
-
-const audit = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/audit',
-  validateSearch: parseAuditFilters,
-  component: lazyRouteComponent(() => import('./settings/audit-page.tsx'), 'AuditPage'),
-})
-
-const channels = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/channels',
-  component: lazyRouteComponent(() => import('./settings/channels-page.tsx'), 'ChannelsPage'),
-})
-
-const pagingHealth = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/paging-health',
-  component: lazyRouteComponent(() => import('./settings/paging-health-page.tsx'), 'PagingHealthPage'),
-})
-
-const messageTemplates = createRoute({
-  getParentRoute: () => frame,
-  path: '/settings/templates',
-  component: lazyRouteComponent(() => import('./settings/templates-page.tsx'), 'TemplatesPage'),
 })
 
 const designSystem = createRoute({

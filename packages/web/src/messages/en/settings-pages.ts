@@ -1,7 +1,11 @@
+import { webhooks } from './webhooks.ts'
+
 /** The pages of the settings: priorities and times, API keys, the audit log. They come with these pages. */
 export const settingsPages = {
+  ...webhooks,
   general: {
     title: 'General',
+    calendars: 'Calendars',
     cell: '{{scope}}, {{severity}}',
     defaultScope: 'Scope of an alert that does not say one',
     defaultScopeText: 'How many an alert concerns, until somebody assesses it.',
@@ -103,6 +107,7 @@ export const settingsPages = {
       setting: 'Setting',
       monitor: 'Monitor',
       data_source: 'Data source',
+      webhook: 'Webhook',
     },
     kindLabel: 'What was changed',
     mayNotRead: 'Only managers and admins see the audit log.',

@@ -1,7 +1,11 @@
+import { webhooks } from './webhooks.ts'
+
 /** 設定画面。 */
 export const settingsPages = {
+  ...webhooks,
   general: {
     title: '全般',
+    calendars: 'カレンダー',
     cell: '{{scope}}、{{severity}}',
     defaultScope: '範囲の記載がないアラートの範囲',
     defaultScopeText: '誰かが判断するまでの影響範囲。',
@@ -95,6 +99,7 @@ export const settingsPages = {
       setting: '設定',
       monitor: '監視',
       data_source: 'データソース',
+      webhook: 'Webhook',
     },
     kindLabel: '変更の対象',
     mayNotRead: '監査ログを見られるのはマネージャーと管理者だけです。',
