@@ -2,15 +2,18 @@ import 'i18next'
 import type { access } from './messages/en/access.ts'
 import type { account } from './messages/en/account.ts'
 import type { alertPages } from './messages/en/alert-pages.ts'
+import type { calendarPages } from './messages/en/calendars.ts'
 import type { declaring } from './messages/en/declaring.ts'
 import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
+import type { fairness } from './messages/en/fairness.ts'
 import type { firstRun } from './messages/en/first-run.ts'
 import type { monitors } from './messages/en/monitors.ts'
 import type { myOnCall } from './messages/en/my-on-call.ts'
 import type { offline } from './messages/en/offline.ts'
 import type { organisation } from './messages/en/organisation.ts'
 import type { quiet } from './messages/en/quiet.ts'
+import type { readiness } from './messages/en/readiness.ts'
 import type { scheduleEditor } from './messages/en/schedule-editor.ts'
 import type { schedules } from './messages/en/schedules.ts'
 import type { services } from './messages/en/services.ts'
@@ -49,6 +52,9 @@ declare module 'i18next' {
         typeof schedules &
         typeof myOnCall &
         typeof scheduleEditor &
+        typeof calendarPages &
+        typeof fairness &
+        typeof readiness &
         typeof eventRules &
         typeof access &
         typeof demo &

@@ -20,7 +20,10 @@ export const PERMISSIONS = {
   'change.read': { from: 'viewer', what: 'See deploys and other changes' },
   'on_call.read': { from: 'viewer', what: 'See who is on call, now and later' },
   'configuration.read': { from: 'viewer', what: 'See services, teams, schedules, policies and sources, without keys' },
-  'user.read': { from: 'viewer', what: 'See people: name, mail address, role, teams' },
+  'user.read': {
+    from: 'viewer',
+    what: 'See people: name, mail address, role, teams, and the emergency contacts that they show',
+  },
   'profile.write': {
     from: 'viewer',
     what: 'Change one’s own name, zone, password, contacts and notification rules, and keep lists of incidents',

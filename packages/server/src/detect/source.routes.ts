@@ -74,7 +74,7 @@ function testRoute({ engine }: SourceRouteDeps): ApiRoute {
     id: 'testSource',
     tag: 'sources',
     summary: 'Send a test alert',
-    description: 'Opens an incident that pages only the caller, or `user` when a key calls.',
+    description: 'Opens an incident that pages only the caller, or `user` alone: a key has to name somebody.',
     method: 'POST',
     path: '/sources/:id/test',
     permission: 'source.read_key',
@@ -92,13 +92,13 @@ function testRoute({ engine }: SourceRouteDeps): ApiRoute {
   })
 }
 
-/** A person tests on themselves; a program has to say who is to be woken. */
+/** A person tests on themselves unless they name somebody; a program has to say who is to be woken. */
 function personToPage(
   { directory }: EngineDeps,
   principal: Principal,
   user: string | undefined,
 ): UserId | { rejected: Rejection } {
-  if (principal.kind === 'user') return principal.id
+  if (principal.kind === 'user' && user === undefined) return principal.id
   if (user === undefined) return { rejected: { code: 'invalid_request', facts: { field: 'user' } } }
   const found = findUser(directory.latest(), user)
   if (!found) return { rejected: { code: 'user_not_found', facts: { field: 'user' } } }

@@ -1,4 +1,6 @@
+import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import { continueOverride, takeBackOverride } from '@tocsin/core/respond/override.ts'
 import { z } from 'zod'
 import type { Editor } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -16,6 +18,7 @@ import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   areInConflict,
   checkOverride,
+  forgetOldest,
   isSameOverride,
   OVERRIDE_MODES,
   OVERRIDES_MAX,
@@ -80,6 +83,8 @@ const overrideSchema = z
   .meta({ id: 'Override' })
 
 const WINDOW_MS_MAX = 370 * DAY
+/** How far ahead an edit must not break the rules of rest: as far as the preview tells. */
+const REST_LOOK_AHEAD = (90 * DAY) as DurationMs
 const TAG = 'schedules'
 
 export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
@@ -101,6 +106,8 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
     },
     check: checkSchedule,
     row: scheduleRow,
+    refuse: (row, at) =>
+      refuseBreaches(deps.directory(), scheduleOf(row), { from: at, to: after(at, REST_LOOK_AHEAD) }, 'layers'),
   })
   return [
     ...things,
@@ -171,14 +178,19 @@ function dropOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     id: 'deleteOverride',
     tag: TAG,
     summary: 'Take back an override',
+    description: 'What of it is past stays: one that is running ends now.',
     method: 'DELETE',
     path: '/schedules/:id/overrides/:override',
     permission: 'schedule.override',
     params: z.object({ id: textSchema(100), override: textSchema(100) }),
     handle: ({ params, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
-        const overrides = row.overrides.filter(({ id }) => id !== params.override)
-        if (overrides.length === row.overrides.length) editor.reject('not_found')
+        const found = row.overrides.find(({ id }) => id === params.override) ?? editor.reject('not_found')
+        if (found.endsAt <= at)
+          editor.reject('invalid_request', undefined, [{ path: ['override'], problem: 'is over: the past stays' }])
+        const overrides = row.overrides.flatMap((each) =>
+          each === found ? (takeBackOverride(found, at) ?? []) : [each],
+        )
         return { row: { ...row, overrides }, answer: undefined }
       }),
   })
@@ -188,18 +200,19 @@ async function addOverride(editor: Editor, row: ScheduleRow, input: OverrideInpu
   const references = referencesOf(await loadCurrentConfiguration(editor.db))
   const problems = checkOverride(input, references)
   if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-  const override = overrideOf(input, id, references)
-  const same = row.overrides.find((each) => isSameOverride(each, override))
+  const asked = overrideOf(input, id, references)
+  const same = row.overrides.find((each) => isSameOverride(each, asked))
   if (same) return { row, override: same }
+  const override = continueOverride(asked, row.overrides, editor.at)
   const other = row.overrides.find((each) => areInConflict(each, override))
   if (other) {
     const problem = `contradicts the override ${other.id} of the same time`
     editor.reject('already_exists', undefined, [{ path: ['starts_at'], problem }])
   }
-  if (row.overrides.length >= OVERRIDES_MAX) {
+  if (row.overrides.filter(({ endsAt }) => endsAt > editor.at).length >= OVERRIDES_MAX) {
     editor.reject('invalid_request', undefined, [
-      { path: [], problem: `a schedule has ${OVERRIDES_MAX} overrides at most` },
+      { path: [], problem: `a schedule has ${OVERRIDES_MAX} overrides at most that are not over` },
     ])
   }
-  return { row: { ...row, overrides: [...row.overrides, override] }, override }
+  return { row: { ...row, overrides: [...forgetOldest(row.overrides, editor.at), override] }, override }
 }

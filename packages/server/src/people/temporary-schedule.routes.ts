@@ -11,7 +11,8 @@ import { checkPerson, type FieldProblem, findUserId, type References } from '../
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
-import { describeTemporary, type ScheduleRow } from './schedule-configuration.ts'
+import { refuseBreaches } from './fairness/rest-check.ts'
+import { describeTemporary, type ScheduleRow, scheduleOf } from './schedule-configuration.ts'
 
 const shiftInput = form({
   starts_at: instantField,
@@ -65,7 +66,11 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
         if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
         const added = temporaryOf(body, deps.ids.next(), references)
         const answer = describeTemporary(added, (user) => user)
-        return { row: { ...row, temporary: [...row.temporary, added] }, answer }
+        const next = { ...row, temporary: [...row.temporary, added] }
+        const window = { from: added.startsAt, to: added.endsAt }
+        const refused = refuseBreaches(deps.directory(), scheduleOf(next), window, 'shifts')
+        if (refused.length > 0) editor.reject('invalid_request', undefined, refused)
+        return { row: next, answer }
       }),
   })
 }

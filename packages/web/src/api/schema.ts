@@ -2572,7 +2572,9 @@ export interface paths {
         post?: never;
         /**
          * Take back an override
-         * @description Needs the permission `schedule.override`.
+         * @description What of it is past stays: one that is running ends now.
+         *
+         *     Needs the permission `schedule.override`.
          */
         delete: operations["deleteOverride"];
         options?: never;

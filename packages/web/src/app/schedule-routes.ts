@@ -59,3 +59,46 @@ export const onCallLoad = createRoute({
   }),
   component: lazyRouteComponent(() => import('../features/respond/schedules/on-call-load-page.tsx'), 'OnCallLoadPage'),
 })
+
+const DATE = /^\d{4}-\d\d-\d\d$/
+const dateOf = (value: unknown) => (DATE.test(String(value)) ? String(value) : undefined)
+
+interface FairnessSearch {
+  quarter?: string | undefined
+  schedule?: string | undefined
+  /** Of the pay report: its first and its last day. */
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export const fairness = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/fairness',
+  validateSearch: (search: Record<string, unknown>): FairnessSearch => ({
+    quarter: /^\d{4}-Q[1-4]$/.test(String(search.quarter)) ? String(search.quarter) : undefined,
+    schedule: textOf(search.schedule),
+    from: dateOf(search.from),
+    to: dateOf(search.to),
+  }),
+  component: lazyRouteComponent(() => import('../features/respond/fairness/fairness-page.tsx'), 'FairnessPage'),
+})
+
+export const readiness = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/readiness',
+  validateSearch: (search: Record<string, unknown>): { who?: 'all' | undefined; not_ready?: boolean | undefined } => ({
+    who: search.who === 'all' ? 'all' : undefined,
+    not_ready: search.not_ready === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/respond/readiness/readiness-page.tsx'), 'ReadinessPage'),
+})
+
+export const emergencyContacts = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/contacts',
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined } => ({ q: textOf(search.q) }),
+  component: lazyRouteComponent(
+    () => import('../features/respond/readiness/emergency-contacts-page.tsx'),
+    'EmergencyContactsPage',
+  ),
+})

@@ -1,8 +1,9 @@
 /** Who is on call how much: what the routes of fairness calculate with. */
 import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { after, DAY, formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import { dateOf } from '@tocsin/core/respond/calendar-days.ts'
 import { type DutySpan, kindAt } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { findRestBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type Workload,
   weigh,
 } from '@tocsin/core/respond/fairness/workload.ts'
+import { wallAt } from '@tocsin/core/respond/wall-clock.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import { clockOf, onCallSettingOf, restRulesOf } from './on-call-setting.ts'
@@ -21,6 +23,8 @@ import { clockOf, onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 /** More than these nobody calculates in one answer. */
 const SCHEDULES_MAX = 200
 const PAGES_MAX = 50_000
+/** At noon the night is over on everybody's clock. */
+const NIGHT_ENDS_BEFORE = 12 * HOUR
 
 export interface Window {
   from: Instant
@@ -91,6 +95,19 @@ export async function loadNightPages(
     )
   })
   return new Map([...Map.groupBy(nights, ({ user }) => user)].map(([user, all]) => [user, all.map(({ at }) => at)]))
+}
+
+/** Nights with pages: several pages of one night, which begins on one day and ends on the next, are one. */
+export function countNights(
+  directory: Directory,
+  nights: ReadonlyMap<UserId, readonly Instant[]>,
+): Map<UserId, number> {
+  return new Map(
+    [...nights].map(([user, pages]) => {
+      const zone = directory.users.get(user)?.zone ?? 'UTC'
+      return [user, new Set(pages.map((at) => dateOf(wallAt(at, zone) - NIGHT_ENDS_BEFORE))).size]
+    }),
+  )
 }
 
 function nightsOnly(directory: Directory) {

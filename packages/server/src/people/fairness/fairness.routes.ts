@@ -13,7 +13,15 @@ import { namedSchema } from '../../shell/http/named-schema.ts'
 import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
 import { namesOf } from '../directory-names.ts'
-import { calcBalanceOf, calcLoads, chosenSchedules, findBreaches, loadNightPages, type Window } from './duties.ts'
+import {
+  calcBalanceOf,
+  calcLoads,
+  chosenSchedules,
+  countNights,
+  findBreaches,
+  loadNightPages,
+  type Window,
+} from './duties.ts'
 
 const TAG = 'on call'
 const WINDOW_MS_MAX = 370 * DAY
@@ -40,7 +48,7 @@ export function fairnessRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return [balanceRoute(deps), payRoute(deps), restRoute(deps)]
 }
 
-function balanceRoute({ directory }: ConfigurationDeps): ApiRoute {
+function balanceRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'getOnCallBalance',
     tag: TAG,
@@ -66,6 +74,7 @@ function balanceRoute({ directory }: ConfigurationDeps): ApiRoute {
             weighted: z.number(),
             difference: z.number(),
             carried: z.number(),
+            nights_with_pages: z.int().describe('Nights, by the person’s own clock, in which they were paged.'),
           })
           .meta({ id: 'OnCallBalance' }),
       ),
@@ -77,12 +86,14 @@ function balanceRoute({ directory }: ConfigurationDeps): ApiRoute {
       const windows = { window: windowOfQuarter(quarter), before: windowOfQuarter(quarter - 1) }
       const names = namesOf(known)
       const items = calcBalanceOf(known, chosenSchedules(known, query.schedule), windows)
+      const nights = countNights(known, await loadNightPages(db, known, windows.window))
       return {
         quarter: nameOfQuarter(quarter),
         ...windows.window,
         items: items.map(({ user, hours, weighted, difference, carried }) => ({
           ...{ user: names.user(user), hours: rounded(hours) },
           ...{ weighted: round(weighted), difference: round(difference), carried: round(carried) },
+          nights_with_pages: nights.get(user) ?? 0,
         })),
         next: null,
       }

@@ -7,6 +7,8 @@ const FILE = `version: 1
 users:
   - { email: ana@example.com, name: Ana, role: admin, zone: UTC }
   - { email: ben@example.com, name: "=Ben, B.", zone: UTC }
+  - { email: cem@example.com, name: Cem, zone: UTC }
+  - { email: dia@example.com, name: Dia, zone: UTC }
 calendars:
   - id: free
     days: [{ date: 2026-01-08, name: Free }]
@@ -56,6 +58,7 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect([ana.user.name, ben.user.name]).toEqual(['Ana', '=Ben, B.'])
     expect(ana.weighted).toBeGreaterThan(ben.weighted)
     expect(ana.difference + ben.difference).toBeCloseTo(0, 1)
+    expect([ana.nights_with_pages, ben.nights_with_pages]).toEqual([0, 0])
     expect((await manager.get('/on-call/balance?quarter=2026-5')).status).toBe(400)
   })
 
@@ -79,6 +82,42 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect((await server.as('responder').post('/schedules/main/overrides', override)).status).toBe(201)
     const { body } = await manager.get('/on-call/rest?from=2026-01-06T00:00:00Z&to=2026-01-30T00:00:00Z')
     expect(body.items).toMatchObject([{ kind: 'days_in_a_row', user: { name: 'Ana' }, days: 17, paged_at: null }])
+  })
+
+  test('an edit of a schedule that gives somebody too many days is refused with the reason, until more are allowed for one on record', async () => {
+    const admin = server.as('admin')
+    const weekly = (every: string) => ({
+      ...{ zone: 'UTC', every, handoff: 'Mon 00:00', start: '2026-01-12' },
+      people: ['cem@example.com', 'dia@example.com'],
+    })
+    const edit = (every: string) => manager.put('/schedules/second', { layers: [weekly(every)], keep_current: false })
+    expect((await admin.patch('/settings', { on_call: { when_broken: 'refuse' } })).status).toBe(200)
+    const long = await manager.post('/schedules', { id: 'second', layers: [weekly('2 weeks')] })
+    expect(long.status).toBe(400)
+    expect((await manager.get('/schedules/second')).status).toBe(404)
+
+    const made = await manager.post('/schedules', { id: 'second', layers: [weekly('1 week')] })
+    expect(made.status).toBe(201)
+    const refused = await edit('2 weeks')
+    expect(refused.body.error.details.map(({ field }: { field: string }) => field)).toEqual(['layers', 'layers'])
+    expect(refused.body.error.details[0].problem).toMatch(
+      /^would have Cem on call for 14 days in a row; 7 are allowed\./,
+    )
+    expect((await manager.get('/schedules/second')).body).toEqual(made.body)
+
+    const loose = { when_broken: 'refuse', days_in_a_row: 14, reason: 'Two people until May' }
+    expect((await admin.patch('/settings', { on_call: loose })).status).toBe(200)
+    expect((await edit('2 weeks')).status).toBe(200)
+    expect((await manager.get('/settings')).body.settings.on_call).toMatchObject({ reason: 'Two people until May' })
+  })
+
+  test('a temporary schedule that gives somebody too many days is refused as well', async () => {
+    await server.as('admin').patch('/settings', { on_call: { when_broken: 'refuse' } })
+    const window = { starts_at: '2026-01-12T00:00:00Z', ends_at: '2026-01-24T00:00:00Z' }
+    const shifts = [{ ...window, people: ['ana@example.com'] }]
+    const refused = await server.as('responder').post('/schedules/main/temporary', { ...window, shifts })
+    expect(refused.body.error.details).toMatchObject([{ field: 'shifts' }])
+    expect((await manager.get('/schedules/main')).body.temporary).toBeUndefined()
   })
 
   test('a preview says which rest it would break', async () => {

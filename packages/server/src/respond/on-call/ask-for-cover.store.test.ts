@@ -156,6 +156,23 @@ describeOnEngine('embedded', 'a request for cover', (open) => {
     expect(mine?.body.items.map((each: { id: string }) => each.id)).toEqual([asked?.body.id])
   })
 
+  test('is not taken by whoever would have too many days in a row, where that is refused; a swap is judged as a whole', async () => {
+    const rules = { on_call: { days_in_a_row: 1, when_broken: 'refuse', zone: 'UTC' } }
+    expect((await server.as('admin').patch('/settings', rules)).status).toBe(200)
+    const both = ['ana@example.com', 'cem@example.com']
+    const asked = await ben?.post('/on-call/requests', { kind: 'cover', gives: benDay, asked: both })
+    const refused = await cem?.post(`/on-call/requests/${asked?.body.id}/accept`)
+    expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ field: 'gives' }] } } })
+    expect(refused?.body.error.details[0].problem).toMatch(/^would have Cem on call for 2 days in a row; 1 are allowed/)
+    expect(await onCall()).toEqual(['06T09 Ben', '07T09 Cem', '08T09 Ana'])
+    expect((await ben?.post(`/on-call/requests/${asked?.body.id}/withdraw`))?.status).toBe(200)
+
+    const swap = { kind: 'swap', gives: benDay, takes: span('07T09:00:00', '08T09:00:00'), asked: ['cem@example.com'] }
+    const swapped = await ben?.post('/on-call/requests', swap)
+    expect((await cem?.post(`/on-call/requests/${swapped?.body.id}/accept`))?.status).toBe(200)
+    expect(await onCall()).toEqual(['06T09 Cem', '07T09 Ben', '08T09 Ana'])
+  })
+
   test('is proposed by time off, which takes nobody off by itself', async () => {
     const away = { starts_at: '2026-01-06T12:00:00Z', ends_at: '2026-01-07T12:00:00Z', note: 'dentist' }
     const made = await ben?.post('/users/me/time-off', away)

@@ -5,6 +5,7 @@ import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { listCoverCandidates } from '@tocsin/core/respond/cover-candidates.ts'
 import { type HandOver, type HandOverProblem, planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { refuseBreachesBetween } from '../../people/fairness/rest-check.ts'
 import { listTimeOff } from '../../people/on-call/time-off.queries.ts'
 import { scheduleKind, scheduleOf } from '../../people/schedule-configuration.ts'
 import { actorOf, type PersonPrincipal } from '../../shell/auth/principal.ts'
@@ -91,6 +92,7 @@ export function acceptRequest(deps: ConfigurationDeps, asking: Asking, id: strin
     const made: ShiftRequest['overrides'] = []
     for (const { span, ...handOver } of handOversOf(request, principal.id))
       made.push(...(await applyHandOver(deps, editor, span, handOver)))
+    await refuseTooLong(work, request)
     const accepted: ShiftRequest = {
       ...request,
       ...{ state: 'accepted', decided: { by: principal.id, at }, overrides: made },
@@ -101,6 +103,18 @@ export function acceptRequest(deps: ConfigurationDeps, asking: Asking, id: strin
     await tellRequest(unit, { request: accepted, event: 'taken', to: others, by: principal.id })
     return accepted
   })
+}
+
+/** Where the organisation refuses what breaks its rules of rest. A swap is judged as a whole: each has less by what they give. */
+async function refuseTooLong({ editor, directory, principal }: Work, request: ShiftRequest): Promise<void> {
+  const { gives, takes, requester } = request
+  const window = {
+    from: Math.min(gives.startsAt, takes?.startsAt ?? gives.startsAt) as Instant,
+    to: Math.max(gives.endsAt, takes?.endsAt ?? gives.endsAt) as Instant,
+  }
+  const concerned = { people: [requester, principal.id], window }
+  const problems = refuseBreachesBetween(directory, await loadDirectory(editor.db), concerned, 'gives')
+  if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
 }
 
 /** When all who were asked have declined, the request is over. */
@@ -184,7 +198,7 @@ async function applyHandOver(
   const roster = await loadDirectory(editor.db)
   const plan = planHandOver(roster, scheduleOf(row), handOver, () => deps.ids.next())
   if ('problem' in plan) {
-    const problem = `${PROBLEMS[plan.problem]}: the shifts are not any more what they were`
+    const problem = `${wordsOf(roster, plan.problem, handOver)}: the shifts are not any more what they were`
     return editor.reject('invalid_request', undefined, [{ path: [handOver.path], problem }])
   }
   await editor.put(scheduleKind, { ...row, overrides: plan.overrides }, { isShared: true })
@@ -238,12 +252,13 @@ function problemOf(directory: Directory, schedule: Schedule, handOver: HandOver)
     count += 1
     return `planned-${count}`
   })
-  if (!('problem' in plan)) return undefined
-  const who = plan.problem === 'already_on_call' ? handOver.to : handOver.from
-  const name = directory.users.get(who)?.name ?? who
-  return plan.problem === 'not_on_call' || plan.problem === 'already_on_call'
-    ? `${name} ${PROBLEMS[plan.problem]}`
-    : PROBLEMS[plan.problem]
+  return 'problem' in plan ? wordsOf(directory, plan.problem, handOver) : undefined
+}
+
+function wordsOf(directory: Directory, problem: HandOverProblem, { from, to }: HandOver): string {
+  if (problem !== 'not_on_call' && problem !== 'already_on_call') return PROBLEMS[problem]
+  const who = problem === 'already_on_call' ? to : from
+  return `${directory.users.get(who)?.name ?? who} ${PROBLEMS[problem]}`
 }
 
 function uniqueProblems(problems: readonly FieldProblem[]): FieldProblem[] {

@@ -1,4 +1,4 @@
-/** Whether everybody who is on call in the next 30 days can be reached, and has shown it. */
+/** Whether everybody who is on call in the next 30 days, or might be later, can be reached, and has shown it. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
@@ -38,9 +38,9 @@ export function readinessRoutes({ db, directory }: ConfigurationDeps): ApiRoute[
     defineRoute({
       id: 'listReadiness',
       tag: 'on call',
-      summary: 'Who of those on call in the next 30 days is ready',
+      summary: 'Who is ready to be on call',
       description:
-        'Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others.',
+        'Ready is who has a verified contact and acknowledged a test page lately. Those who are not come first, the next to be on call before the others. By default everybody who is on call in the next 30 days.',
       method: 'GET',
       path: '/on-call/readiness',
       permission: 'on_call.read',
@@ -52,12 +52,19 @@ export function readinessRoutes({ db, directory }: ConfigurationDeps): ApiRoute[
           .max(TEST_DAYS_MAX)
           .default(TEST_DAYS_USUAL)
           .describe('How long ago a test page may have been acknowledged.'),
+        people: z
+          .enum(['on_duty', 'all'])
+          .default('on_duty')
+          .describe('`all`: also active people who are not on call in the next 30 days.'),
       }),
       success: z.object({ items: z.array(readinessSchema), next: z.null() }),
       async handle({ query, at }) {
         const since = (at - query.test_days * DAY) as Instant
         const tests = await listTests(db, since)
-        const items = listOnDuty(directory(), at).map((each) => present(directory(), each, tests.get(each.user)))
+        const known = directory()
+        const onDuty = listOnDuty(known, at)
+        const people = query.people === 'all' ? [...onDuty, ...listOffDuty(known, onDuty)] : onDuty
+        const items = people.map((each) => present(known, each, tests.get(each.user)))
         return { items: items.sort(byUrgency), next: null }
       },
     }),
@@ -87,6 +94,15 @@ function listOnDuty(directory: Directory, at: Instant): OnDuty[] {
     }
   }
   return [...found.values()]
+}
+
+/** Everybody else who is active. */
+function listOffDuty(directory: Directory, onDuty: readonly OnDuty[]): OnDuty[] {
+  const known = new Set(onDuty.map(({ user }) => user))
+  return [...directory.users.values()]
+    .filter(({ id, isActive }) => isActive && !known.has(id))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ id }) => ({ user: id, isOnCall: false, nextAt: null, schedules: [] }))
 }
 
 interface Tests {

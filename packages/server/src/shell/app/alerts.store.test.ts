@@ -148,6 +148,15 @@ describeOnServer('embedded', 'alerts by API', (start) => {
     expect((await server.as('root').post('/sources/none/test')).status).toBe(404)
   })
 
+  test('a test alert for somebody else pages them alone', async () => {
+    const server = await start(DIRECTORY)
+    const asked = await server.as('root').post('/sources/monitor/test', { user: 'bob@example.com' })
+    expect(asked.status).toBe(201)
+    await settled(server.database)
+    expect(server.sent.map(({ user }) => user)).toEqual(['bob'])
+    expect((await server.as('root').post('/sources/monitor/test', { user: 'stranger' })).status).toBe(422)
+  })
+
   test('a key that asks for a test alert says who is to be paged', async () => {
     const server = await start(DIRECTORY)
     const key = server.asKey('admin')

@@ -1,3 +1,4 @@
+import { emergencyContactRoutes } from '../../people/emergency/emergency-contact.routes.ts'
 import { onCallPeopleRoutes } from '../../respond/on-call/on-call-people.routes.ts'
 import { readinessRoutes } from '../../respond/on-call/readiness.routes.ts'
 import { shiftRequestRoutes } from '../../respond/on-call/shift-request.routes.ts'
@@ -6,9 +7,10 @@ import { onCallWebhookRoutes } from '../../respond/on-call/webhooks/webhook.rout
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
 import type { ApiRoute } from '../http/api.ts'
 
-/** What people arrange about their shifts: requests, time off, letters, notes, and who is ready. */
+/** What people arrange about their shifts: requests, time off, letters, notes, who is ready, and whom to call in an emergency. */
 export function onCallLifeRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [onCallPeopleRoutes, timeOffRoutes, shiftRequestRoutes, readinessRoutes, onCallWebhookRoutes].flatMap(
-    (routes) => routes(deps),
-  )
+  return [
+    ...[onCallPeopleRoutes, timeOffRoutes, shiftRequestRoutes, readinessRoutes, onCallWebhookRoutes],
+    emergencyContactRoutes,
+  ].flatMap((routes) => routes(deps))
 }

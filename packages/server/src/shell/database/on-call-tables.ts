@@ -59,6 +59,7 @@ export interface OnCallTables {
     source: string | null
     created_at: Timestamp
   }
+  shown_contacts: { user_id: string; contact_id: string; address: string }
   on_call_webhooks: {
     id: string
     schedule_id: string

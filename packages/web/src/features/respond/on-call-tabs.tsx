@@ -13,6 +13,9 @@ export function OnCallTabs() {
         { to: '/on-call/mine', label: t('onCall.mine') },
         { to: '/on-call/schedules', label: t('onCall.schedules') },
         { to: '/on-call/load', label: t('onCall.load') },
+        { to: '/on-call/fairness', label: t('onCallTabs.fairness') },
+        { to: '/on-call/readiness', label: t('onCallTabs.readiness') },
+        { to: '/on-call/contacts', label: t('onCallTabs.contacts') },
         { to: '/on-call/policies', label: t('policy.many') },
       ]}
     />

@@ -66,6 +66,8 @@ export const scheduleEditor = {
     previewWait: 'プレビューを計算しています。',
     remove: '{{name}} を外す',
     removed: '{{name}} を外しました。',
+    rest_other: '{{name}} は {{count}} 日連続の当番になります: {{from}} から {{to}} まで',
+    restTitle: '連続日数の上限を超えるもの',
     restriction: '時間帯 {{number}}',
     save: '保存',
     saved: 'スケジュールを保存しました。',

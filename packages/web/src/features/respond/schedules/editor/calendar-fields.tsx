@@ -1,7 +1,7 @@
 import { MultiSelect, SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { calendarsQuery } from '../../../people/calendars.query.ts'
+import { calendarsQuery } from '../../../people/calendars/calendars.query.ts'
 import type { LayerDraft } from './schedule-draft.ts'
 import styles from './schedule-editor.module.css'
 

@@ -13,6 +13,7 @@ import styles from './schedule-editor.module.css'
 import type { Preview } from './use-preview.ts'
 
 const CHANGES_SHOWN = 40
+const BREACHES_SHOWN = 5
 
 /** The final schedule as it would be, and what changes hands by it. */
 export function EditorPreview({
@@ -94,6 +95,7 @@ function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; zone: st
       }
       isFlush
     >
+      <RestBreaches breaches={ahead.rest} reader={reader} />
       {!isNew && (
         <ol className={styles.changes}>
           {handovers.slice(0, CHANGES_SHOWN).map((change) => (
@@ -113,5 +115,33 @@ function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; zone: st
         </ol>
       )}
     </Panel>
+  )
+}
+
+/** Who would be on call for too long; where the organisation refuses that, saving says so too. */
+function RestBreaches({
+  breaches,
+  reader,
+}: {
+  breaches: SchedulePreview['rest']
+  reader: { locale: string; zone: string }
+}) {
+  const { t } = useTranslation()
+  if (breaches.length === 0) return null
+  const words = ({ user, days, starts_at, ends_at }: SchedulePreview['rest'][number]) =>
+    t('scheduleEditor.rest', {
+      ...{ name: user.name, count: days ?? 0 },
+      from: formatMoment(Date.parse(starts_at), reader),
+      to: formatMoment(Date.parse(ends_at), reader),
+    })
+  return (
+    <ul className={styles.rest} aria-label={t('scheduleEditor.restTitle')}>
+      {breaches.slice(0, BREACHES_SHOWN).map((breach) => (
+        <li key={`${breach.user.id} ${breach.starts_at}`}>{words(breach)}</li>
+      ))}
+      {breaches.length > BREACHES_SHOWN && (
+        <li>{t('scheduleEditor.changesMore', { count: breaches.length - BREACHES_SHOWN })}</li>
+      )}
+    </ul>
   )
 }
