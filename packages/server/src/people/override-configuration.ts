@@ -1,5 +1,5 @@
 /** Overrides of a schedule: somebody takes a shift, leaves one, or joins one. */
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { ScheduleOverride } from '@tocsin/core/people/schedule.ts'
 import type { z } from 'zod'
 import { form, instantField, oneOf, personField } from '../shell/config/fields.ts'
@@ -7,6 +7,7 @@ import { checkPerson, type FieldProblem, findUserId, type References } from '../
 import { canonicalJson } from '../shell/engine/fact-chain.ts'
 
 export const OVERRIDE_MODES = ['add', 'remove', 'replace'] as const
+/** Of those that are not over, and of those that are. */
 export const OVERRIDES_MAX = 1_000
 
 export const overrideInput = form({
@@ -49,6 +50,13 @@ export function overrideOf(input: OverrideInput, id: string, references: Referen
     ...(add && { add }),
     ...(remove && { remove }),
   }
+}
+
+/** Without those that are over the longest, where there are too many that are: the record of who was on call has them still. */
+export function forgetOldest(overrides: readonly ScheduleOverride[], at: Instant): ScheduleOverride[] {
+  const over = overrides.filter(({ endsAt }) => endsAt <= at).sort((a, b) => b.endsAt - a.endsAt)
+  const forgotten = new Set(over.slice(OVERRIDES_MAX))
+  return overrides.filter((each) => !forgotten.has(each))
 }
 
 /** The same but for its id: it is the same one. The database does not keep the order of fields. */

@@ -117,4 +117,37 @@ describeOnEngine('embedded', 'a schedule that changes', (open) => {
     expect(await final('2026-01-06T00:00:00Z', '2026-01-08T00:00:00Z')).toEqual(['01-06T00:00 Cem', '01-07T00:00 Ana'])
     expect(await manager.delete(`/schedules/main/temporary/${body.id}`)).toMatchObject({ status: 400 })
   })
+
+  test('that has a running override keeps what was of it when it is taken back, and goes on with it when that is undone', async () => {
+    const cover = { mode: 'replace', starts_at: '2026-01-06T10:00:00Z', ends_at: '2026-01-06T18:00:00Z' }
+    const { body: made } = await manager.post('/schedules/main/overrides', { ...cover, add: 'cem@example.com' })
+    const day = () => final('2026-01-06T00:00:00Z', '2026-01-07T00:00:00Z')
+    server.forward(14 * 3_600_000)
+    expect(await manager.delete(`/schedules/main/overrides/${made.id}`)).toMatchObject({ status: 204 })
+    expect(await day()).toEqual(['01-06T00:00 Ana', '01-06T10:00 Cem', '01-06T14:00 Ana'])
+    server.forward(60_000)
+    const again = await manager.post('/schedules/main/overrides', { ...cover, add: 'cem@example.com' })
+    expect(again).toMatchObject({ status: 201, body: { starts_at: '2026-01-06T14:00:00.000Z' } })
+    // For a minute it was not there, and the record says so.
+    expect(await day()).toEqual([
+      '01-06T00:00 Ana',
+      '01-06T10:00 Cem',
+      '01-06T14:00 Ana',
+      '01-06T14:01 Cem',
+      '01-06T18:00 Ana',
+    ])
+    server.forward(24 * 3_600_000)
+    const over = await manager.delete(`/schedules/main/overrides/${again.body.id}`)
+    expect(over.status).toBe(400)
+    expect(over.body.error.details).toEqual([{ field: 'override', problem: 'is over: the past stays' }])
+    expect((await manager.get('/schedules/main')).body.overrides).toHaveLength(2)
+  })
+
+  test('that has an override ahead has it no more once it is taken back', async () => {
+    const ahead = { mode: 'add', starts_at: '2026-01-08T10:00:00Z', ends_at: '2026-01-08T18:00:00Z' }
+    const { body: made } = await manager.post('/schedules/main/overrides', { ...ahead, add: 'cem@example.com' })
+    expect(await manager.delete(`/schedules/main/overrides/${made.id}`)).toMatchObject({ status: 204 })
+    expect((await manager.get('/schedules/main')).body.overrides).toBeUndefined()
+    expect(await manager.delete(`/schedules/main/overrides/${made.id}`)).toMatchObject({ status: 404 })
+  })
 })
