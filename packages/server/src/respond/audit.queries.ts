@@ -16,7 +16,15 @@ export async function findSuspects(
   db: Kysely<Schema>,
   { after, limit, now }: { after: string; limit: number; now: Instant },
 ): Promise<Suspects> {
-  const { rows } = await sql<{ id: string; is_suspect: boolean }>`
+  const { rows } = await suspectsQuery({ after, limit, now }).execute(db)
+  return {
+    ids: rows.filter((row) => row.is_suspect).map((row) => row.id as IncidentId),
+    next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
+  }
+}
+
+export function suspectsQuery({ after, limit, now }: { after: string; limit: number; now: Instant }) {
+  return sql<{ id: string; is_suspect: boolean }>`
     with open as materialized (
       select id, state->'response' as r from incidents where status = 'open' and id > ${after} order by id limit ${limit}
     )
@@ -30,11 +38,7 @@ export async function findSuspects(
           where (u.run->'plan'->(l.place::int)->>'dueAt')::bigint > ${now}::bigint
             and not exists (select 1 from wakes w where w.key = o.id || ':rule:' || u.id || ':' || (u.run->>'run') || ':' || l.place))
       ) as is_suspect
-    from open o order by o.id`.execute(db)
-  return {
-    ids: rows.filter((row) => row.is_suspect).map((row) => row.id as IncidentId),
-    next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
-  }
+    from open o order by o.id`
 }
 
 /** Which of these wakes and sends there are. */

@@ -43,11 +43,10 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   const paging = withStorePriority(deps, 'page')
   const detecting = withStorePriority(deps, 'door')
   const intake = createIntake(detecting, { flushesMax: options.flushesMax, ...INTAKE })
-  const report = createReporter(paging)
   const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => {
     const room = { sendClass, concurrencyMax: ROOMS[sendClass] }
     const own = sendClass === 'page' ? paging : withStorePriority(deps, 'normal')
-    return [sendClass, createSendLoop(own, room, options.node, deliver, report)]
+    return [sendClass, createSendLoop(own, room, options.node, deliver, createReporter(own))]
   })
   const nodes = createNodeRound(paging, { name: options.node, version: options.version })
   const wakeHandlers = { ...createDetectWakeHandlers(paging), SymptomsDue: createFoldHandler(foldIncident) }
