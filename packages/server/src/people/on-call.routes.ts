@@ -3,7 +3,7 @@ import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { OnCallPerson } from '@tocsin/core/respond/layer.ts'
-import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
+import { calcOnCall, calcShifts, type OnCallAnswer, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
@@ -41,8 +41,8 @@ export const onCallSchema = z
   })
   .meta({ id: 'OnCall' })
 
-/** A weekly rotation answers from the first window; only what hardly ever changes needs the second. */
-const WINDOWS: readonly DurationMs[] = [(15 * DAY) as DurationMs, (90 * DAY) as DurationMs]
+/** What changes by the hour answers from the first window, a weekly rotation from the second; what hardly ever changes needs the last. */
+const WINDOWS = [2, 15, 90].map((days) => (days * DAY) as DurationMs)
 
 export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
   return [
@@ -66,15 +66,14 @@ export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
         if (query.user !== undefined && !person)
           return { rejected: { code: 'user_not_found', facts: { user: query.user } } }
         const recorded = query.at === undefined ? new Map() : await listRecordedAt(db, query.at, at)
-        const isMeant = ({ id }: { id: string }, people: readonly OnCallPerson[]) =>
-          (query.schedule === undefined || id === query.schedule) &&
-          (!person || people.some(({ user }) => user === person.id))
+        const isAsked = (id: string) => query.schedule === undefined || id === query.schedule
+        const hasPerson = (people: readonly OnCallPerson[]) => people.some(({ user }) => user === person?.id)
         const calculated = [...known.schedules.values()]
-          .filter((schedule) => !recorded.has(schedule.id))
-          .filter((schedule) => isMeant(schedule, calcOnCall(known, schedule, instant).people))
+          .filter(({ id }) => isAsked(id) && !recorded.has(id))
+          .filter((schedule) => !person || hasPerson(calcOnCall(known, schedule, instant).people))
           .map((schedule) => presentOnCall(schedule, known, instant))
         const written = [...recorded.values()]
-          .filter(({ fact }) => isMeant({ id: fact.schedule }, fact.people))
+          .filter(({ fact }) => isAsked(fact.schedule) && (!person || hasPerson(fact.people)))
           .map((each) => presentRecorded(each, known, at))
         const items = [...calculated, ...written].sort((a, b) => (a.schedule.name < b.schedule.name ? -1 : 1))
         return { at: instant, items, next: null }
@@ -85,10 +84,10 @@ export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
 
 /** Who is on call for one schedule at an instant, and what comes then. */
 export function presentOnCall(schedule: Schedule, directory: Directory, at: Instant): z.output<typeof onCallSchema> {
-  const next = findNextShift(directory, schedule, at)
+  const { people, next } = lookAhead(directory, schedule, at)
   return {
     schedule: { id: schedule.id, name: schedule.name },
-    people: presentPeople(calcOnCall(directory, schedule, at).people, directory),
+    people: presentPeople(people, directory),
     until: next?.startsAt ?? null,
     next: next ? presentShift(next, directory) : null,
   }
@@ -101,7 +100,7 @@ function presentRecorded(
   now: Instant,
 ): z.output<typeof onCallSchema> {
   const schedule = directory.schedules.get(fact.schedule)
-  const planned = afterNext || !schedule ? undefined : findNextShift(directory, schedule, now)
+  const planned = afterNext || !schedule ? undefined : lookAhead(directory, schedule, now).next
   const nextEndsAt = afterNext?.at ?? planned?.startsAt ?? now
   const shift = next ? { startsAt: next.at, endsAt: nextEndsAt, people: next.people, fact: next } : planned
   return {
@@ -117,11 +116,18 @@ function presentRecorded(
   }
 }
 
-/** The piece after the one that is running. Its end is that of the look ahead when nothing changes before. */
-export function findNextShift(directory: Directory, schedule: Schedule, at: Instant): Shift | undefined {
+/** Who is on, and the piece after that. Its end is that of the last look ahead when nothing changes before. */
+function lookAhead(
+  directory: Directory,
+  schedule: Schedule,
+  at: Instant,
+): Pick<OnCallAnswer, 'people'> & { next?: Shift } {
+  let ahead: Shift[] = []
   for (const window of WINDOWS) {
-    const [, next] = calcShifts(directory, schedule, at, after(at, window))
-    if (next) return next
+    ahead = calcShifts(directory, schedule, at, after(at, window))
+    // Only what comes behind the next one says where that ends.
+    if (ahead.length > 2) break
   }
-  return undefined
+  const [now, next] = ahead
+  return { people: now?.people ?? [], ...(next && { next }) }
 }
