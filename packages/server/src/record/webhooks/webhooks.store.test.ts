@@ -7,7 +7,7 @@ import { startEventReceiver } from '@tocsin/standins/event-receiver.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { createReporter } from '../../respond/report-attempts.ts'
 import { createSendLoop } from '../../respond/send-loop.ts'
-import { createNodeWebhooks } from '../../shell/app/node-webhooks.ts'
+import { startPublishing } from '../../shell/app/node-webhooks.ts'
 import { NOW, startConfigurationServer } from '../../shell/config/testing/configuration-server.ts'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { createStillClock, openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
@@ -32,8 +32,7 @@ describeOnEachEngine('webhooks for events', (open) => {
     })
     const refresh = async () => void (await bench.deps.directory.refresh())
     const parts = { database, ports: { net }, secrets: server.secrets, publicUrl: () => 'https://tocsin.example.com' }
-    const { publish, loop } = createNodeWebhooks(parts, bench.deps, refresh)
-    bench.deps.publish = publish
+    const loop = startPublishing(parts, bench.deps, refresh)
     const room = { sendClass: 'sync' as const, concurrencyMax: 4 }
     const never = () => Promise.reject(new Error('no message to a person is of this class'))
     const sync = createSendLoop(bench.deps, room, 'node 1', never, createReporter(bench.deps))

@@ -1,5 +1,4 @@
 /** What a node does for receivers outside: it writes down what they are told, hands it over, and lets go of those that are gone. */
-import type { EventNotice } from '@tocsin/core/kernel/decision.ts'
 import { createDeliveryLoop, type DeliveryLoop } from '../../record/webhooks/delivery-loop.ts'
 import { createDisable } from '../../record/webhooks/disable-webhook.ts'
 import { createPublisher } from '../../record/webhooks/publish-event.ts'
@@ -16,18 +15,16 @@ export interface WebhookParts {
   publicUrl(): string
 }
 
-/** `refresh`: reads the configuration anew. */
-export function createNodeWebhooks(
+/** From then on the engine publishes events; the loop hands them over. `refresh`: reads the configuration anew. */
+export function startPublishing(
   { database, ports, secrets, publicUrl }: WebhookParts,
   engine: EngineDeps,
   refresh: () => Promise<void>,
-): { publish(event: EventNotice): Promise<void>; loop: DeliveryLoop } {
+): DeliveryLoop {
   const db = database.kysely
-  return {
-    publish: createPublisher({ db, engine, publicUrl }),
-    loop: createDeliveryLoop({
-      ...{ db, engine, secrets, net: ports.net },
-      disable: createDisable({ db, engine, write: queueLetter, refresh }),
-    }),
-  }
+  engine.publish = createPublisher({ db, engine, publicUrl })
+  return createDeliveryLoop({
+    ...{ db, engine, secrets, net: ports.net },
+    disable: createDisable({ db, engine, write: queueLetter, refresh }),
+  })
 }

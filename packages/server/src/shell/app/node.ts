@@ -28,7 +28,7 @@ import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
 import { createDirectoryCache } from '../engine/directory-cache.ts'
-import { type RunningLoop, startLoop } from '../engine/loop.ts'
+import { type Loop, type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createSignals } from '../engine/signals.ts'
 import { waitAtMost } from '../engine/wait-at-most.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -45,7 +45,7 @@ import { createLiveConfiguration, type LiveConfiguration } from './live-configur
 import { replyDomainOf } from './mail-listener.ts'
 import { createCalendarLoop } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
-import { createNodeWebhooks } from './node-webhooks.ts'
+import { startPublishing } from './node-webhooks.ts'
 import { noiseChores } from './noise-chores.ts'
 import { cleanUp } from './retention.ts'
 import { createRuleTraffic, type RuleTraffic } from './rule-traffic.ts'
@@ -122,8 +122,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ports.clock.now,
     parts.configurationChanged,
   )
-  const webhooks = createNodeWebhooks(parts, deps, () => configuration.refresh())
-  deps.publish = webhooks.publish
+  const webhooks = startPublishing(parts, deps, () => configuration.refresh())
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
   const engine = startEngine(
@@ -142,11 +141,8 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       { name: 'config', round: () => configuration.round() },
       monitors,
       createCalendarLoop({ parts, deps, configuration, openNet: check.openNet }),
-      createOnCallLoop(deps),
-      createWatchLoop(deps),
-      createShiftLetterLoop(deps),
-      createWebhookLoop({ db: database.kysely, engine: deps, net: ports.net, secrets }),
-      webhooks.loop,
+      ...onCallLoopsOf(parts, deps),
+      webhooks,
       { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) },
     ].map((loop) => startLoop(deps, loop)),
     ...[
@@ -168,10 +164,15 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     async stop() {
       await engine.stop()
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all(loops.map((loop) => loop.stop())))
-      await waitAtMost(deps.clock, CHORES_MS_MAX, webhooks.loop.drained())
+      await waitAtMost(deps.clock, CHORES_MS_MAX, webhooks.drained())
       await waitAtMost(deps.clock, CHORES_MS_MAX, Promise.all([lastFlush(traffic, deps), lastFlush(ruleTraffic, deps)]))
     },
   }
+}
+
+function onCallLoopsOf({ database, ports, secrets }: NodeParts, engine: EngineDeps): Loop[] {
+  const telling = createWebhookLoop({ db: database.kysely, engine, net: ports.net, secrets })
+  return [createOnCallLoop(engine), createWatchLoop(engine), createShiftLetterLoop(engine), telling]
 }
 
 function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfiguration): Deliver {
