@@ -7,7 +7,7 @@ import type { IncidentCommand } from './incident-state.ts'
 import type { Instant } from './kernel/brand.ts'
 import type { Context, Wake } from './kernel/decision.ts'
 import type { Fact } from './kernel/fact.ts'
-import { nextTurn } from './respond/take-turn.ts'
+import { nextTurn } from './kernel/turn.ts'
 
 export interface DryRun {
   state: IncidentState

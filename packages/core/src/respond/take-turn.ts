@@ -2,13 +2,13 @@
 import type { UserId } from '../kernel/brand.ts'
 import type { Context } from '../kernel/decision.ts'
 import type { FactOf } from '../kernel/fact.ts'
+import type { Turn } from '../kernel/turn.ts'
 import type { Directory } from '../people/directory.ts'
 import type { PageTarget, PolicyStep } from '../people/policy.ts'
 import { calcTargets, type Target } from './targets.ts'
 import { hoursOf, isWithinHours } from './working-hours.ts'
 
 export type SkippedPerson = FactOf<'StepFired'>['skipped'][number]
-export type Turn = NonNullable<FactOf<'StepFired'>['turn']>
 
 export interface Resolved {
   people: Target[]
@@ -29,11 +29,6 @@ export function resolveStep(
 ): Resolved {
   if (step.turnKey === undefined) return findPeople(step, step.targets, context)
   return findTurn(step, { key: step.turnKey, number: context.turns?.get(step.turnKey) ?? 0 }, context, isPaged)
-}
-
-/** The turn of the next incident: of whoever follows the one who took this. */
-export function nextTurn({ number, over = 0 }: Turn): number {
-  return number + over + 1
 }
 
 /**

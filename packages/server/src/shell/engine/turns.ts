@@ -1,8 +1,8 @@
 /** The turns that the commands of one transaction read and take. */
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import { nextTurn } from '@tocsin/core/kernel/turn.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
-import { nextTurn } from '@tocsin/core/respond/take-turn.ts'
 import type { LoadedIncident, StoreTx } from '../store/store.ts'
 import type { TurnRow } from '../store/turn-tx.ts'
 
