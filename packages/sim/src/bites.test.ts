@@ -5,10 +5,10 @@ import { BUGS } from './testing/bugs.ts'
 const SEEDS_MAX = 8
 const stage = await openStage('memory')
 
-test.each(BUGS)('the simulator catches $what ($law)', async ({ law, create }) => {
+test.each(BUGS)('the simulator catches $what ($law)', async ({ law, scenario = 'usual', create }) => {
   const broken = new Set<string>()
   for (let seed = 1; seed <= SEEDS_MAX && !broken.has(law); seed++) {
-    const { violations } = await stage.run(seed, { sabotage: create() })
+    const { violations } = await stage.run(seed, { sabotage: create(), scenario })
     for (const violation of violations) broken.add(violation.law)
   }
   expect([...broken]).toContain(law)

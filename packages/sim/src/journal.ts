@@ -77,6 +77,11 @@ export interface Journal {
   errors: LogLine[]
 }
 
+/** By the page or notice that was handed over, each in the order of its tries. */
+export function handoversByPage({ handovers }: Journal): Map<string, Handover[]> {
+  return Map.groupBy(handovers, ({ page }) => page)
+}
+
 export function newJournal(): Journal {
   return { knocks: [], commits: [], handovers: [], actions: [], lives: [], directories: [], warnings: [], errors: [] }
 }

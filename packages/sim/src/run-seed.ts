@@ -9,7 +9,9 @@ import { Faults } from './faults/faults.ts'
 import { type Journal, newJournal } from './journal.ts'
 import type { Backend, OnCommit } from './nodes/backend.ts'
 import { Cluster } from './nodes/cluster.ts'
+import { createScenario, type Scenario, type ScenarioName } from './scenario.ts'
 import { Beater } from './workload/beater.ts'
+import { Crowd, withCrowdSource } from './workload/crowd.ts'
 import {
   createOrganisation,
   withChangedPolicy,
@@ -24,7 +26,7 @@ import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
 import { Sender } from './workload/sender.ts'
 import { Providers } from './world/providers.ts'
-import type { Random } from './world/random.ts'
+import { Random } from './world/random.ts'
 import { World } from './world/world.ts'
 
 /** Deliberate bugs, for the tests of the simulator itself. */
@@ -41,6 +43,10 @@ export interface SeedOptions {
   onLine?(line: string): void
   /** Of the usual length; 1 when absent. */
   scale?: number
+  /** What the run is about; `usual` when absent. */
+  scenario?: ScenarioName
+  /** Incidents of a crowd; 10,000 when absent. */
+  crowd?: number
 }
 
 export interface SeedReport {
@@ -55,11 +61,15 @@ export interface SeedReport {
 const SECOND = 1_000
 const LOOK_MS = 5
 const LOOK_MS_MAX = 10_000
+/** For each incident of a crowd: a notice of its end waits for its turn behind the others. */
+const SETTLE_MS = 60
+const HANDS = 50
 
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
-  const world = new World(options.seed)
+  const scenario = createScenario(options.scenario ?? 'usual', new Random(options.seed), options.crowd)
+  const world = new World(options.seed, scenario.calendar.begin)
   if (options.onLine) world.listen(options.onLine)
-  const play = new Play(world, options)
+  const play = new Play(world, options, scenario)
   await play.begin()
   const { violations, incidents, pages } = await play.perform()
   return { seed: options.seed, violations, traceHash: world.traceHash, events: world.eventsCount, incidents, pages }
@@ -68,6 +78,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedReport> {
 class Play {
   readonly #world: World
   readonly #options: SeedOptions
+  readonly #scenario: Scenario
   readonly #journal: Journal = newJournal()
   readonly #incidents = new Set<IncidentId>()
   readonly #random: Random
@@ -76,15 +87,18 @@ class Play {
   #directory: Directory
   #backend: Backend | undefined
 
-  constructor(world: World, options: SeedOptions) {
+  constructor(world: World, options: SeedOptions, scenario: Scenario) {
     this.#world = world
     this.#options = options
+    this.#scenario = scenario
     this.#random = world.random.fork('play')
-    this.#faults = new Faults(world)
-    const organisation = createOrganisation(world.random.fork('organisation'))
+    const { calendar, outageMs, crowd } = scenario
+    this.#faults = new Faults(world, { outageMs, haveMoods: crowd === 0 })
+    const organisation = createOrganisation(world.random.fork('organisation'), calendar)
     const featured = withFeatures(organisation, world.random.fork('policies'))
-    const quiet = withQuiet(featured, world.random.fork('quiet'))
-    this.#directory = withRules(quiet, world.random.fork('rules'))
+    const quiet = withQuiet(featured, world.random.fork('quiet'), calendar)
+    const ruled = withRules(quiet, world.random.fork('rules'))
+    this.#directory = crowd > 0 ? withCrowdSource(ruled) : ruled
   }
 
   get #database(): Backend {
@@ -107,6 +121,7 @@ class Play {
   async perform(): Promise<{ violations: Violation[]; incidents: number; pages: number }> {
     const world = this.#world
     const scale = this.#options.scale ?? 1
+    const { outageMs, crowd } = this.#scenario
     const faults = this.#faults
     const people = this.#people(() => cluster)
     const providers = new Providers(
@@ -128,20 +143,23 @@ class Play {
     for (const sender of senders) this.#watch(sender.run())
     this.#watch(beater.run())
     this.#watch(people.operate())
+    const site = crowd > 0 ? new Crowd(this.#senderSetup(cluster, 'crowd', 'crowd'), crowd) : undefined
+    if (site) this.#watch(site.fire())
     for (const process of faults.run(cluster, nodes)) this.#watch(process)
 
-    await this.#pass(this.#random.int(90, 150) * SECOND * scale)
+    await this.#pass(this.#random.int(90, 150) * SECOND * scale + outageMs)
     faults.calm(cluster)
+    if (site) this.#watch(site.recover())
     const calmAt = world.now
     await this.#pass(20 * SECOND * scale)
     people.rest()
     beater.end()
     for (const sender of senders) this.#watch(sender.end())
-    await this.#pass(75 * SECOND)
+    await this.#pass(75 * SECOND + crowd * SETTLE_MS)
     const settledAt = world.now
     const settled = await this.#contents()
-    this.#watch(people.tidyUp())
-    await this.#pass(30 * SECOND)
+    this.#watch(people.tidyUp(crowd > 0 ? HANDS : 1))
+    await this.#pass(30 * SECOND + crowd * SETTLE_MS)
     const evidence = {
       journal: this.#journal,
       calmAt,
@@ -180,6 +198,7 @@ class Play {
     return new People({
       world: this.#world,
       journal: this.#journal,
+      pace: this.#scenario.pace,
       get cluster() {
         return cluster()
       },
@@ -188,7 +207,7 @@ class Play {
       directoryChanges: [
         (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
         withToggledUser,
-        withEditedSchedule,
+        (directory, random, now) => withEditedSchedule(directory, random, now, this.#scenario.calendar),
         withHandOver,
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
@@ -209,6 +228,7 @@ class Play {
       journal: this.#journal,
       source: found,
       name,
+      pace: this.#scenario.pace,
       onAccepted: (node: string) => this.#faults.maybeKill(cluster, node),
     }
   }

@@ -1,4 +1,5 @@
 import { afterAll, expect, inject, test } from 'vitest'
+import type { ScenarioName } from './scenario.ts'
 import { formatFailure, openStage, type StoreName } from './stage.ts'
 import './testing/new-seed.global-setup.ts'
 
@@ -29,6 +30,24 @@ test.each(FOUND_SOMETHING)('seed %i keeps the laws: %s', (seed) => play(seed))
 test.each(OTHERS)('seed %i keeps the laws', (seed) => play(seed))
 
 test.each([7, 8])('seed %i keeps the laws on the embedded engine', (seed) => play(seed, 'pglite'))
+
+async function playScenario(seed: number, scenario: ScenarioName, crowd?: number): Promise<number> {
+  const report = await memory.run(seed, { scenario, ...(crowd !== undefined && { crowd }) })
+  if (report.violations.length > 0) expect.fail(formatFailure(report, 'memory', scenario))
+  return report.incidents
+}
+
+test.each([1, 2, 3, 4, 5, 6])('seed %i keeps the laws in a night in which clocks change', async (seed) => {
+  expect(await playScenario(seed, 'clock-change')).toBeGreaterThan(0)
+})
+
+test('the laws hold while a provider is out for an hour', async () => {
+  expect(await playScenario(1, 'outage')).toBeGreaterThan(0)
+})
+
+test('many incidents at once keep the laws', async () => {
+  expect(await playScenario(1, 'crowd', 200)).toBeGreaterThan(200)
+})
 
 const newSeed = inject('newSeed')
 test(`a seed that nobody has tried yet, ${newSeed}, keeps the laws`, () => play(newSeed))

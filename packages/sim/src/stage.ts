@@ -1,6 +1,7 @@
 import { createMemoryBackend } from './nodes/memory-backend.ts'
 import { openPgliteStage } from './nodes/pglite-backend.ts'
 import { runSeed, type SeedOptions, type SeedReport } from './run-seed.ts'
+import type { ScenarioName } from './scenario.ts'
 
 export type StoreName = 'memory' | 'pglite'
 type RunOptions = Omit<SeedOptions, 'seed' | 'createBackend'>
@@ -29,9 +30,13 @@ export async function openStage(store: StoreName): Promise<Stage> {
 const SHOWN_MAX = 20
 
 /** What was broken, and how to see it again. */
-export function formatFailure({ seed, violations }: SeedReport, store: StoreName): string {
-  const flag = store === 'memory' ? '' : ` --store ${store}`
+export function formatFailure(
+  { seed, violations }: SeedReport,
+  store: StoreName,
+  scenario: ScenarioName = 'usual',
+): string {
+  const flags = `${store === 'memory' ? '' : ` --store ${store}`}${scenario === 'usual' ? '' : ` --scenario ${scenario}`}`
   const shown = violations.slice(0, SHOWN_MAX).map(({ law, message }) => `  ${law}: ${message}`)
   const more = violations.length > SHOWN_MAX ? [`  and ${violations.length - SHOWN_MAX} more`] : []
-  return [`seed ${seed} broke:`, ...shown, ...more, `npm run sim -- --seed ${seed}${flag}`].join('\n')
+  return [`seed ${seed} broke:`, ...shown, ...more, `npm run sim -- --seed ${seed}${flags}`].join('\n')
 }

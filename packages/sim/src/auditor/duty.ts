@@ -1,8 +1,9 @@
-/** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours in UTC. */
+/** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours on the clock of a zone. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { PageTarget } from '@tocsin/core/people/policy.ts'
-import type { Participant, Schedule, ScheduleOverride } from '@tocsin/core/people/schedule.ts'
+import type { Participant, Schedule, ScheduleLayer, ScheduleOverride } from '@tocsin/core/people/schedule.ts'
+import { firstShowing } from './local-time.ts'
 
 const HOUR = 3_600_000
 
@@ -57,11 +58,33 @@ function behind(directory: Directory, participant: Participant, at: number): Use
   return schedule ? onDuty(directory, schedule, at) : []
 }
 
-function turnOf(layer: Schedule['layers'][number], at: number): Participant[] {
-  const periods = Math.floor((at - Date.parse(`${layer.anchor}Z`)) / (layer.every.count * HOUR))
+function turnOf(layer: ScheduleLayer, at: number): Participant[] {
   const count = layer.turns.length
-  const turn = periods + (layer.turnOffset ?? 0)
+  const turn = periodOf(layer, at) + (layer.turnOffset ?? 0)
   return layer.turns[((turn % count) + count) % count] ?? []
+}
+
+/** One handoff after the other from the anchor; a period that the clocks swallow is nobody's, and not counted. */
+function periodOf({ zone, anchor, every }: ScheduleLayer, at: number): number {
+  const wall = Date.parse(`${anchor}Z`)
+  const length = every.count * HOUR
+  if (zone === 'UTC') return Math.floor((at - wall) / length)
+  let period = -1
+  for (let from = handoff(zone, wall), index = 1; from <= at; index += 1) {
+    const to = handoff(zone, wall + index * length)
+    if (from < to) period += 1
+    from = to
+  }
+  return period
+}
+
+const handoffs = new Map<string, number>()
+
+function handoff(zone: string, wall: number): number {
+  const key = `${zone} ${wall}`
+  const known = handoffs.get(key) ?? firstShowing(zone, wall)
+  handoffs.set(key, known)
+  return known
 }
 
 function leaversOf({ mode, add, remove }: ScheduleOverride, base: readonly UserId[]): UserId[] {

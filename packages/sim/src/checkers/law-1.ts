@@ -13,8 +13,12 @@ interface Word {
 
 export const checkAcceptance: Checker = (evidence) => {
   const alerts = new Map(evidence.settled.alerts.map((row) => [`${row.source_id}\n${row.key}`, row]))
+  const known: Known = {
+    signals: Map.groupBy(evidence.settled.signals, (row) => row.alert_id),
+    bodies: new Set(evidence.settled.deliveries.map((row) => row.id)),
+  }
   return [...wordsOf(evidence)].flatMap(([identity, words]) =>
-    checkAlert(evidence, identity, words, alerts.get(identity)),
+    checkAlert({ evidence, known }, identity, words, alerts.get(identity)),
   )
 }
 
@@ -35,8 +39,14 @@ function wordsOf({ journal }: Evidence): Map<string, Word[]> {
   return words
 }
 
+/** What is settled, by what it is asked for. */
+interface Known {
+  signals: ReadonlyMap<string, Row<'signals'>[]>
+  bodies: ReadonlySet<string>
+}
+
 function checkAlert(
-  evidence: Evidence,
+  { evidence, known }: { evidence: Evidence; known: Known },
   identity: string,
   words: readonly Word[],
   row: Row<'alerts'> | undefined,
@@ -48,7 +58,7 @@ function checkAlert(
   const expected = expectedState(evidence, words)
   if (expected && row.state !== expected)
     return [{ law, message: `${name} is ${row.state}; by what was accepted it is ${expected}` }]
-  return checkHistory(evidence, name, words, row)
+  return checkHistory(known, name, words, row)
 }
 
 /** The state that the words leave, or null while it hangs on an expiry that is just due. */
@@ -83,11 +93,15 @@ function isTooLate(signal: Signal, startedAt: number): boolean {
 }
 
 /** Every word that said something new stands in the history, in order, with the body that brought it; and nothing else does. */
-function checkHistory({ settled }: Evidence, name: string, words: readonly Word[], alert: Row<'alerts'>): Violation[] {
+function checkHistory(
+  { signals, bodies }: Known,
+  name: string,
+  words: readonly Word[],
+  alert: Row<'alerts'>,
+): Violation[] {
   const say = (message: string): Violation[] => [{ law: 'law 1', message: `the history of ${name} ${message}` }]
-  const history = settled.signals.filter((row) => row.alert_id === alert.id).sort((a, b) => a.seq - b.seq)
+  const history = (signals.get(alert.id) ?? []).toSorted((a, b) => a.seq - b.seq)
   if (history.some((row, index) => row.seq !== index + 1) || history.length !== alert.seq) return say('has a gap')
-  const bodies = new Set(settled.deliveries.map((row) => row.id))
   if (history.some((row) => row.delivery_id !== null && !bodies.has(row.delivery_id))) return say('lost a body')
   // What ends by itself depends on the instant; the last state has been judged already.
   if (words.some((word) => word.signal.expiresAt !== undefined)) return []

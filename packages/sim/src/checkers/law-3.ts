@@ -14,6 +14,7 @@ import {
   type ToldFact,
   tellStories,
 } from '../auditor/story.ts'
+import { type Handover, handoversByPage } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 3'
@@ -22,10 +23,11 @@ const PAUSE_MS_MIN = 60_000
 
 export const checkSilence: Checker = (evidence) => {
   const stories = [...tellStories(evidence.journal).values()]
+  const handovers = handoversByPage(evidence.journal)
   return [
     ...stories.flatMap((story) => checkStory(evidence, story)),
     ...stories.flatMap((story) => checkRulesRun(evidence, story)),
-    ...stories.flatMap((story) => checkPagesLeave(evidence, story)),
+    ...stories.flatMap((story) => checkPagesLeave(evidence, story, handovers)),
   ]
 }
 
@@ -146,10 +148,10 @@ function isAskedBy(fact: Fact, user: string, contact: string): boolean {
 }
 
 /** Every page that was asked for leaves for its provider, unless it was called off before. */
-function checkPagesLeave(evidence: Evidence, story: Story): Violation[] {
+function checkPagesLeave(evidence: Evidence, story: Story, handovers: ReadonlyMap<string, Handover[]>): Violation[] {
   return story.facts.flatMap(({ fact, at }, index) => {
     if (fact.type !== 'PageRequested') return []
-    const first = evidence.journal.handovers.find((handover) => handover.page === fact.page)
+    const [first] = handovers.get(fact.page) ?? []
     const deadline = latest(evidence, at)
     if (first ? first.begunAt <= deadline : evidence.endedAt <= deadline) return []
     const calledOff = story.facts.slice(index + 1).find((later) => endsPages(later.fact, fact.user))

@@ -1,17 +1,20 @@
 /** Law 5: once somebody took it, nobody is paged any more for what was asked before; what is on its way may arrive. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
-import type { Checker, Evidence, Violation } from '../auditor/evidence.ts'
+import type { Checker, Violation } from '../auditor/evidence.ts'
 import { callsOff, factsOf, isAcknowledgedBy, type Story, tellStories } from '../auditor/story.ts'
+import { type Handover, handoversByPage } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 5'
 /** From the claim of a send to its first byte. */
 const ON_ITS_WAY_MS = 1_000
 
-export const checkCalledOff: Checker = (evidence) =>
-  [...tellStories(evidence.journal).values()].flatMap((story) => checkStory(evidence, story))
+export const checkCalledOff: Checker = ({ journal }) => {
+  const handovers = handoversByPage(journal)
+  return [...tellStories(journal).values()].flatMap((story) => checkStory(handovers, story))
+}
 
-function checkStory({ journal }: Evidence, story: Story): Violation[] {
+function checkStory(handovers: ReadonlyMap<string, Handover[]>, story: Story): Violation[] {
   const byName = new Set<UserId>(factsOf(story, 'ResponderPaged').map(({ fact }) => fact.person.user))
   const endings = story.facts
   return factsOf(story, 'PageRequested').flatMap(({ fact: page }) => {
@@ -19,7 +22,7 @@ function checkStory({ journal }: Evidence, story: Story): Violation[] {
       ({ fact }) => fact.version > page.version && (callsOff(fact) || isAcknowledgedBy(fact, page.user)),
     )
     if (!ending || byName.has(page.user)) return []
-    const late = journal.handovers.filter((each) => each.page === page.page && each.begunAt > ending.at + ON_ITS_WAY_MS)
+    const late = (handovers.get(page.page) ?? []).filter(({ begunAt }) => begunAt > ending.at + ON_ITS_WAY_MS)
     return late.map((each) => ({
       law,
       message: `page ${page.page} went to ${page.user} at ${shownTime(each.begunAt)}, after ${ending.fact.type} at ${shownTime(ending.at)}`,

@@ -21,30 +21,44 @@ const MOODS: readonly (readonly [number, Mood])[] = [
 const SKEW_MS_MAX = 900
 
 const KILL_AFTER_ANSWER = 0.03
+/** An outage begins when the run is under way. */
+const OUTAGE_AFTER_MS = 20 * SECOND
+const OUT: readonly Mood[] = ['unreachable', 'refusing', 'hanging']
+
+export interface FaultPlan {
+  /** A provider, or all of them, take nothing for this long. */
+  outageMs: number
+  /** Without, providers take everything at once: where so much is sent that their moods alone would make it late. */
+  haveMoods: boolean
+}
 
 export class Faults {
   readonly #world: World
   readonly #random: Random
   readonly #moods = new Map<string, Mood>()
   readonly #disowned = new Map<string, boolean>()
+  readonly #plan: FaultPlan
+  readonly #out = new Map<string, Mood>()
   #isCalm = false
 
-  constructor(world: World) {
+  constructor(world: World, plan: FaultPlan) {
     this.#world = world
+    this.#plan = plan
     this.#random = world.random.fork('faults')
   }
 
   moodOf(channel: string, to: string): Mood {
-    if (this.#isCalm) return 'fine'
+    if (this.#isCalm || !this.#plan.haveMoods) return 'fine'
     const isDisowned = this.#disowned.get(to) ?? this.#random.chance(0.12)
     this.#disowned.set(to, isDisowned)
-    return isDisowned ? 'disowning' : (this.#moods.get(channel) ?? 'fine')
+    return isDisowned ? 'disowning' : (this.#out.get(channel) ?? this.#moods.get(channel) ?? 'fine')
   }
 
   /** Begins to go wrong. The processes end by themselves when it is calm. */
   run(cluster: Cluster, nodes: number): Promise<void>[] {
     return [
       ...CHANNELS.map((channel) => this.#changeMoods(channel)),
+      this.#breakProviders(),
       this.#killNodes(cluster, nodes),
       this.#disturb(cluster),
       this.#stepClocks(cluster),
@@ -77,6 +91,17 @@ export class Faults {
       this.#world.note(`${channel} is ${mood}`)
       await this.#world.sleep(this.#random.int(5, 40) * SECOND)
     }
+  }
+
+  async #breakProviders(): Promise<void> {
+    if (this.#plan.outageMs === 0) return
+    await this.#world.sleep(OUTAGE_AFTER_MS)
+    const channels = this.#random.chance(0.5) ? CHANNELS : [this.#random.pick(CHANNELS)]
+    const mood = this.#random.pick(OUT)
+    this.#world.note(`${channels.join(', ')} out: ${mood}`)
+    for (const channel of channels) this.#out.set(channel, mood)
+    await this.#world.sleep(this.#plan.outageMs)
+    this.#out.clear()
   }
 
   async #killNodes(cluster: Cluster, nodes: number): Promise<void> {

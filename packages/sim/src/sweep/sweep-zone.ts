@@ -6,6 +6,7 @@ import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Roster, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { firstShowing, wallAt } from '../auditor/local-time.ts'
 
 export interface Finding {
   zone: string
@@ -108,26 +109,6 @@ function checkPartition(schedule: Schedule, change: number): string[] {
     if (next && now !== undefined && then !== (now + 1) % PEOPLE.length) problems.push('the order skips somebody')
   }
   return problems
-}
-
-/** The first instant at which the clock shows a time, or the change that leaves it out: every offset of these days is tried. */
-function firstShowing(zone: string, wall: number): number {
-  const offsets = new Set<number>()
-  for (let at = wall - 36 * HOUR; at <= wall + 36 * HOUR; at += 3 * HOUR) offsets.add(wallAt(zone, at) - at)
-  const showing = [...offsets].map((offset) => wall - offset).filter((at) => wallAt(zone, at) === wall)
-  if (showing.length > 0) return Math.min(...showing)
-  let [before, behind] = [wall - 36 * HOUR, wall + 36 * HOUR]
-  while (behind - before > 1) {
-    const middle = Math.floor((before + behind) / 2)
-    if (wallAt(zone, middle) < wall) before = middle
-    else behind = middle
-  }
-  return behind
-}
-
-function wallAt(zone: string, at: number): number {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone)
-  return Math.floor(at) + zoned.offsetNanoseconds / 1_000_000
 }
 
 function timeOf(text: string): number {

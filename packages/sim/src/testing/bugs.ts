@@ -4,10 +4,13 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import type { Sabotage } from '../run-seed.ts'
+import type { ScenarioName } from '../scenario.ts'
 
 export interface Bug {
   what: string
   law: string
+  /** In which it shows; the usual one when absent. */
+  scenario?: ScenarioName
   /** Made anew for each run. */
   create(): Sabotage
 }
@@ -85,6 +88,12 @@ export const BUGS: readonly Bug[] = [
     what: 'a gap that its cover does not hear of',
     law: 'law 4',
     create: () => withSchedules(({ whenEmpty: _, ...schedule }) => schedule),
+  },
+  {
+    what: 'a rotation that does not go with the clocks',
+    law: 'law 4',
+    scenario: 'clock-change',
+    create: () => withSchedules(withFixedClock),
   },
   {
     what: 'a heartbeat that nobody misses',
@@ -263,6 +272,15 @@ export const BUGS: readonly Bug[] = [
     },
   },
 ]
+
+/** On a clock that nobody changes. */
+function withFixedClock(schedule: Schedule): Schedule {
+  const layers = schedule.layers.map((layer) => ({
+    ...layer,
+    zone: Temporal.PlainDateTime.from(layer.anchor).toZonedDateTime(layer.zone).offset,
+  }))
+  return { ...schedule, layers }
+}
 
 function withShiftedTurns(directory: Directory): Directory {
   const schedules = [...directory.schedules.values()].map((schedule) => ({

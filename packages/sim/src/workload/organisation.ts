@@ -25,8 +25,8 @@ import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
 import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
+import { type Calendar, USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
-import { EPOCH } from '../world/world.ts'
 import { withPolicyFeatures } from './policy-features.ts'
 
 const SECOND = 1_000
@@ -34,12 +34,12 @@ const MINUTE = 60_000
 
 export const NAMES = ['ana', 'bob', 'carol', 'dan', 'eve', 'root'] as const
 
-export function createOrganisation(random: Random): Directory {
+export function createOrganisation(random: Random, calendar = USUAL_CALENDAR): Directory {
   const users = NAMES.map((name) => createUser(random, name))
   const people = users.map((user) => user.id)
   const teams: Team[] = [{ id: 'team' as TeamId, name: 'Team', members: random.shuffle(people).slice(0, 2) }]
   const schedules = ['primary', 'secondary']
-    .map((id) => createSchedule(random, id, people))
+    .map((id) => createSchedule(random, id, people, calendar))
     .map((schedule) => withOthers(random, schedule))
   const policies = ['steep', 'gentle'].map((id) => createPolicy(random, id, people))
   const services = createServices(random, policies)
@@ -90,19 +90,25 @@ function createRules(random: Random, contact: Contact): NotificationRule[] {
   return random.chance(0.5) ? [high, { urgency: 'low', afterMs: 0 as DurationMs, contact: contact.id }] : [high]
 }
 
-/** Rotations by whole hours in UTC: a handoff falls into the run, and needs no calendar to be checked. */
-function createSchedule(random: Random, id: string, people: UserId[]): Schedule {
+/** Rotations by whole hours: a handoff falls into the run, and is easily checked. */
+function createSchedule(random: Random, id: string, people: UserId[], { begin, zone }: Calendar): Schedule {
   const turns = random.shuffle(people).map((user) => [user])
   const count = random.int(1, 4)
-  const handoffAt = EPOCH - random.int(1, 40) * count * 3_600_000 + random.int(0, 3) * MINUTE
+  const handoffAt = begin - random.int(1, 40) * count * 3_600_000 + random.int(0, 3) * MINUTE
   const layer = {
-    zone: 'UTC',
+    zone,
     every: { count, unit: 'hour' as const },
-    anchor: new Date(handoffAt).toISOString().slice(0, 16),
+    anchor: shownOnClock(handoffAt, zone),
     turns: random.chance(0.2) ? [...turns, []] : turns,
     restrictions: [],
   }
-  return { id: id as ScheduleId, name: id, zone: 'UTC', layers: [layer], overrides: [] }
+  return { id: id as ScheduleId, name: id, zone, layers: [layer], overrides: [] }
+}
+
+/** To the minute, e.g. `2026-01-05T09:00`. */
+function shownOnClock(at: number, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime()
+  return local.toString({ smallestUnit: 'minute' })
 }
 
 /** Sometimes a team has a turn too, and in the primary schedule the secondary one. */
@@ -190,10 +196,15 @@ export function withOverride(directory: Directory, random: Random, now: Instant,
 }
 
 /** The same directory with a schedule written anew from now on or from soon, and somebody else to page in its gaps. */
-export function withEditedSchedule(directory: Directory, random: Random, now: Instant): Directory {
+export function withEditedSchedule(
+  directory: Directory,
+  random: Random,
+  now: Instant,
+  calendar = USUAL_CALENDAR,
+): Directory {
   const schedule = random.pick([...directory.schedules.values()])
   const people = [...directory.users.keys()]
-  const written = createSchedule(random, schedule.id, people)
+  const written = createSchedule(random, schedule.id, people, calendar)
   const isEmpty = random.chance(0.5)
   const version = {
     layers: written.layers.map((layer) => (isEmpty ? { ...layer, turns: [[]] } : layer)),

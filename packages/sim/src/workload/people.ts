@@ -19,6 +19,8 @@ export interface PeopleSetup {
   world: World
   cluster: Cluster
   journal: Journal
+  /** How much more time they take than usual. */
+  pace: number
   /** Whose address a message went to. */
   ownerOf(to: string): UserId | undefined
   changeDirectory(change: (directory: Directory, random: Random) => Directory): Promise<void>
@@ -53,7 +55,7 @@ export class People {
   async operate(): Promise<void> {
     const { world } = this.#setup
     while (this.#isOperating) {
-      await world.sleep(this.#random.int(2, 14) * SECOND)
+      await world.sleep(this.#random.int(2, 14) * SECOND * this.#setup.pace)
       if (this.#isOperating) await this.#doSomething()
       if (this.#isOperating && this.#random.chance(0.4)) await this.#merge()
     }
@@ -63,13 +65,18 @@ export class People {
     this.#isOperating = false
   }
 
-  /** Takes and resolves whatever is open, and closes half of it. */
-  async tidyUp(): Promise<void> {
-    for (const incident of this.#setup.incidents()) {
-      await this.#act(ROOT, incident, { type: 'Acknowledge', by: ROOT })
-      await this.#act(ROOT, incident, { type: 'Resolve', by: ROOT, because: 'said_by_responder' })
-      if (this.#random.chance(0.5)) await this.#act(ROOT, incident, { type: 'Close', reason: 'all is well', by: ROOT })
+  /** Takes and resolves whatever is open, and closes half of it; with many hands where there is much. */
+  async tidyUp(hands: number): Promise<void> {
+    const left = [...this.#setup.incidents()]
+    const tidy = async (): Promise<void> => {
+      for (let incident = left.shift(); incident; incident = left.shift()) {
+        await this.#act(ROOT, incident, { type: 'Acknowledge', by: ROOT })
+        await this.#act(ROOT, incident, { type: 'Resolve', by: ROOT, because: 'said_by_responder' })
+        if (this.#random.chance(0.5))
+          await this.#act(ROOT, incident, { type: 'Close', reason: 'all is well', by: ROOT })
+      }
     }
+    await Promise.all(Array.from({ length: hands }, tidy))
   }
 
   #answer(user: UserId): IncidentCommand | null {

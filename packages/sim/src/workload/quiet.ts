@@ -9,8 +9,8 @@ import type {
   MaintenanceWindow,
   SourceQuiet,
 } from '@tocsin/core/people/quiet.ts'
+import { type Calendar, USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
-import { EPOCH } from '../world/world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -18,7 +18,7 @@ const MINUTE = 60_000
 const is = (name: string, value: string): LabelMatcher => ({ name, value, isRegex: false, isEqual: true })
 const seconds = (count: number): DurationMs => (count * SECOND) as DurationMs
 
-export function withQuiet(directory: Directory, random: Random): Directory {
+export function withQuiet(directory: Directory, random: Random, calendar = USUAL_CALENDAR): Directory {
   if (random.chance(0.3)) return directory
   const services = [...directory.services.values()].map((service) =>
     service.id === 'web' && random.chance(0.6) ? { ...service, dependsOn: ['api' as ServiceId] } : service,
@@ -29,7 +29,7 @@ export function withQuiet(directory: Directory, random: Random): Directory {
     services: new Map(services.map((each) => [each.id, each])),
     sources: new Map(sources.map((each) => [each.id, each])),
     inhibitions: random.chance(0.6) ? [createInhibition(random)] : [],
-    maintenance: random.chance(0.6) ? [createWindow(random)] : [],
+    maintenance: random.chance(0.6) ? [createWindow(random, calendar)] : [],
   }
 }
 
@@ -58,8 +58,8 @@ function createInhibition(random: Random): Inhibition {
 }
 
 /** Once, within the part of the run in which things go wrong. */
-function createWindow(random: Random): MaintenanceWindow {
-  const startsAt = new Date(EPOCH + random.int(0, 1) * MINUTE).toISOString().slice(0, 16)
+function createWindow(random: Random, { begin }: Calendar): MaintenanceWindow {
+  const startsAt = new Date(begin + random.int(0, 1) * MINUTE).toISOString().slice(0, 16)
   return {
     ...{
       id: 'work' as MaintenanceId,

@@ -137,4 +137,11 @@ const beat: Door = {
 }
 
 /** By the id of the source of the organisation. */
-export const DOORS: Record<string, Door> = { am: webhook, prom: prometheus, pd: pagerduty, form, backup: beat }
+export const DOORS: Record<string, Door> = {
+  am: webhook,
+  crowd: webhook,
+  prom: prometheus,
+  pd: pagerduty,
+  form,
+  backup: beat,
+}

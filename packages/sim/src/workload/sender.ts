@@ -17,6 +17,8 @@ export interface SenderSetup {
   journal: Journal
   source: Source
   name: string
+  /** How much more time it takes than usual. */
+  pace: number
   /** Told at the instant at which a node answered with success. */
   onAccepted(node: string): void
 }
@@ -78,7 +80,7 @@ export class Sender {
 
   #pause(): number {
     const isOften = this.#door.expiresAfterMs !== undefined
-    return isOften ? this.#random.int(4_000, 12_000) : this.#random.int(3_000, 25_000)
+    return isOften ? this.#random.int(4_000, 12_000) : this.#random.int(3_000, 25_000) * this.#setup.pace
   }
 
   #observe(condition: Condition): Statement[] {
@@ -129,15 +131,20 @@ export class Sender {
     return batches
   }
 
-  async #deliver(statements: Statement[]): Promise<void> {
-    const { world, journal, source, name } = this.#setup
-    const knock: Knock = { sender: name, source: source.id, tries: [], isBeat: false }
-    journal.knocks.push(knock)
-    const { path, body } = this.#door.compose(statements, world.now)
-    while (knock.acceptedAt === undefined) {
-      await knockOnce(this.#setup, this.#door, knock, { path, body })
-      if (knock.acceptedAt === undefined) await world.sleep(this.#random.int(200, RETRY_MS))
-    }
+  #deliver(statements: Statement[]): Promise<void> {
+    return deliver(this.#setup, this.#door, this.#random, statements)
+  }
+}
+
+/** One request, until it is taken. */
+export async function deliver(setup: SenderSetup, door: Door, random: Random, statements: Statement[]): Promise<void> {
+  const { world, journal, source, name } = setup
+  const knock: Knock = { sender: name, source: source.id, tries: [], isBeat: false }
+  journal.knocks.push(knock)
+  const { path, body } = door.compose(statements, world.now)
+  while (knock.acceptedAt === undefined) {
+    await knockOnce(setup, door, knock, { path, body })
+    if (knock.acceptedAt === undefined) await world.sleep(random.int(200, RETRY_MS))
   }
 }
 

@@ -6,7 +6,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { type Event, EventQueue } from './event-queue.ts'
 import { hashText, Random } from './random.ts'
 
-/** The beginning of every simulation: a Monday, 2026-01-05T09:00:00Z. */
+/** The beginning of the usual simulation: a Monday, 2026-01-05T09:00:00Z. */
 export const EPOCH = Date.UTC(2026, 0, 5, 9) as Instant
 
 export type Owner = Event['owner']
@@ -15,7 +15,7 @@ export class World {
   readonly random: Random
   readonly #ties: Random
   readonly #queue = new EventQueue()
-  #now: Instant = EPOCH
+  #now: Instant
   #sequence = 0
   #eventsCount = 0
   #traceHash = 0
@@ -23,7 +23,8 @@ export class World {
   #allDone: (() => void) | undefined
   readonly #listeners: ((line: string) => void)[] = []
 
-  constructor(seed: number) {
+  constructor(seed: number, begin: Instant = EPOCH) {
+    this.#now = begin
     this.random = new Random(seed)
     this.#ties = this.random.fork('ties')
   }
@@ -113,9 +114,12 @@ function turnOfTheLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Minutes, seconds and milliseconds since the beginning, e.g. `01:02.345`. */
+const DAY = 86_400_000
+
+/** Minutes, seconds and milliseconds since the beginning, e.g. `01:02.345`; of a run in another season the instant itself. */
 export function shownTime(at: number): string {
   const ms = at - EPOCH
+  if (Math.abs(ms) > DAY) return new Date(at).toISOString()
   const seconds = Math.floor(ms / 1_000)
   const padded = (value: number, length: number) => String(value).padStart(length, '0')
   return `${padded(Math.floor(seconds / 60), 2)}:${padded(seconds % 60, 2)}.${padded(ms % 1_000, 3)}`
