@@ -9,7 +9,7 @@ export type Delivery = AnswerOf<'get', '/webhooks/{id}/deliveries'>['items'][num
 export type DeliveryState = Delivery['state']
 
 const pathOf = (id: string) => `/webhooks/${encodeURIComponent(id)}` as const
-const askAgainMs = 10_000
+const askAgainMs = 5_000
 /** Somebody who looks at the log waits for what comes of a test. */
 const logAskAgainMs = 2_000
 const shown = 50
