@@ -1,5 +1,6 @@
 /** What a section of the bench is given, and what it gives back. */
 import { startAlertmanager } from './alertmanager-target.ts'
+import type { OrganisationOptions } from './organisation.ts'
 import type { PostgresServer } from './postgres-server.ts'
 import { waitUntilQuiet } from './process-reading.ts'
 import type { Table } from './table.ts'
@@ -35,7 +36,7 @@ const WARM_REST_MS_MAX = 10_000
 /** Starts the servers, Alertmanager first where there is one, and ends them whatever happens. */
 export async function withTargets<T>(
   bench: Bench,
-  { isPaging, hasDependants = false }: { isPaging: boolean; hasDependants?: boolean },
+  { isPaging, ...organisation }: { isPaging: boolean } & Omit<OrganisationOptions, 'hasRules'>,
   run: (targets: { alertmanager: Target | null; tocsins: TocsinTarget[]; all: Target[] }) => Promise<T>,
 ): Promise<T> {
   const all: Target[] = []
@@ -45,7 +46,7 @@ export async function withTargets<T>(
     const tocsins: TocsinTarget[] = []
     for (const engine of bench.engines) {
       for (const hasRules of bench.hasRules ? [false, true] : [false]) {
-        const tocsin = await startTocsin({ ...bench, engine, hasRules, hasDependants })
+        const tocsin = await startTocsin({ ...bench, ...organisation, engine, hasRules })
         tocsins.push(tocsin)
         all.push(tocsin)
       }

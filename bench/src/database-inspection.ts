@@ -13,7 +13,7 @@ export interface Stored {
   received: number
 }
 
-type Query = <Row>(text: string, values?: unknown[]) => Promise<Row[]>
+export type Query = <Row>(text: string, values?: unknown[]) => Promise<Row[]>
 
 /** Opens the database for one look. The embedded one belongs to one process, so its server must have stopped. */
 export async function inspectDatabase<T>(

@@ -12,10 +12,12 @@ import { benchKill } from './kill.ts'
 import { formatMachine, readMachine } from './machine.ts'
 import { type BenchOptions, parseOptions, type Section } from './options.ts'
 import { benchPageLatency } from './page-latency.ts'
+import { benchPagingBehindChat } from './paging-behind-chat.ts'
 import { startPostgresServer } from './postgres-server.ts'
 import { findProgram } from './programs.ts'
 import { benchStorm } from './storm.ts'
 import { formatTable } from './table.ts'
+import { benchWakes } from './wakes.ts'
 
 const options = parseOptions(process.argv.slice(2))
 // A signal ends us in order, so that what we started ends with us.
@@ -65,6 +67,8 @@ function sectionsOf({ sections }: BenchOptions, bench: Bench): [string, () => Pr
     ['storm', wanted('storm'), () => benchStorm(bench)],
     ['dependants', wanted('dependants'), () => benchDependants(bench)],
     ['latency', wanted('latency'), () => benchPageLatency(bench)],
+    ['paging behind chat', wanted('paging-behind-chat'), () => benchPagingBehindChat(bench)],
+    ['wakes', wanted('wakes'), () => benchWakes(bench)],
     ['full house', search || memory, () => benchFullHouse(bench, { search, memory })],
     ['list', wanted('list'), () => benchIncidentList(bench)],
     ['console', wanted('console'), () => consoleSection(bench)],

@@ -8,6 +8,8 @@ export const SECTIONS = [
   'storm',
   'dependants',
   'latency',
+  'paging-behind-chat',
+  'wakes',
   'search',
   'list',
   'console',

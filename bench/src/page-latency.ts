@@ -1,9 +1,9 @@
 /** From the post of a new alert to the arrival of its page, while 500 alerts a second repeat in the background. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { alertsRequest, requestsOf, spreadAlerts } from './alerts.ts'
+import { type alertsRequest, requestsOf, spreadAlerts } from './alerts.ts'
 import { type Bench, type Report, settle, withTargets } from './bench.ts'
 import { openPump } from './http-pump.ts'
-import { clockMs, waitForGroups } from './page-sink.ts'
+import { type PageSamples, samplePages } from './page-samples.ts'
 import { percentile } from './statistics.ts'
 import { type Cell, formatCount, formatMs, type Table } from './table.ts'
 import { TARGET_LABELS, type Target } from './target.ts'
@@ -13,15 +13,11 @@ const BACKGROUND_PER_SECOND = 500
 const BACKGROUND_CONNECTIONS = 16
 const TICK_MS = 10
 const SAMPLE_MS = 50
-const PAGES_MS_MAX = 20_000
 const LEAD_MS = 2_000
 const WARM_SAMPLES = 20
 
-interface LatencyFigures {
+interface LatencyFigures extends PageSamples {
   target: Target['name']
-  latenciesMs: number[]
-  /** Samples that never arrived. */
-  missing: number
   backgroundPerSecond: number
   backgroundRefused: number
 }
@@ -48,33 +44,16 @@ async function measureLatency(target: Target, samples: number): Promise<LatencyF
   await settle(target)
   const background = await startBackground(target, repeats)
   await sleep(LEAD_MS)
-  await postSamples(target, 'Warm', WARM_SAMPLES)
-  const latenciesMs = await postSamples(target, 'Sample', samples)
+  await samplePages(target, 'Warm', { everyMs: SAMPLE_MS, isEnough: (sent) => sent === WARM_SAMPLES })
+  const measured = await samplePages(target, 'Sample', { everyMs: SAMPLE_MS, isEnough: (sent) => sent === samples })
   const { sent, refused, seconds } = await background.stop()
   filling.close()
   return {
     target: target.name,
-    latenciesMs,
-    missing: samples - latenciesMs.length,
+    ...measured,
     backgroundPerSecond: sent / seconds,
     backgroundRefused: refused,
   }
-}
-
-/** Posts one new alert after the other, each the first of its group, and waits for their pages. */
-async function postSamples(target: Target, name: string, count: number): Promise<number[]> {
-  const pump = await openPump(target.alertsUrl, 4)
-  const postedAt = new Map<string, number>()
-  for (let index = 0; index < count; index++) {
-    const alert = { alertname: `${name}${index}`, service: index, id: `${name}-${index}` }
-    const request = alertsRequest(target.alertsUrl, [alert], Date.now())
-    postedAt.set(alert.alertname, clockMs())
-    void pump.send(request)
-    await sleep(SAMPLE_MS)
-  }
-  const first = await waitForGroups(target.sink, name, count, PAGES_MS_MAX)
-  pump.close()
-  return first.map((page) => page.at - (postedAt.get(page.title.split(':')[0] ?? '') ?? Number.NaN))
 }
 
 interface Background {

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { type ChildProgram, findFreePort, makeFolder, startProgram, waitUntilReady } from './child-program.ts'
 import type { DatabaseAddress } from './database-inspection.ts'
-import { KEYS, organisationYaml } from './organisation.ts'
+import { KEYS, type OrganisationOptions, organisationYaml } from './organisation.ts'
 import { startTocsinSink } from './page-sink.ts'
 import type { PostgresServer } from './postgres-server.ts'
 import { childrenOf } from './process-reading.ts'
@@ -26,7 +26,8 @@ export interface TocsinTarget extends Target {
   restart(): Promise<number>
 }
 
-export interface TocsinSettings {
+/** With what its organisation is like; see organisation.ts. */
+export interface TocsinSettings extends OrganisationOptions {
   engine: Engine
   /** Needed for the engine `postgres`. */
   postgres: PostgresServer | null
@@ -35,8 +36,6 @@ export interface TocsinSettings {
   /** Where CPU profiles go. */
   profileFolder: string | null
   hasRules: boolean
-  /** Services need each other; see organisation.ts. */
-  hasDependants?: boolean
 }
 
 export async function startTocsin(settings: TocsinSettings): Promise<TocsinTarget> {
