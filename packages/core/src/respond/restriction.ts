@@ -78,7 +78,8 @@ export function calcOpenParts(
 ): { from: number; to: number }[] {
   if (windows.length === 0) return [{ from, to }]
   const parts: { from: number; to: number }[] = []
-  for (let monday = mondayBefore(from) - 2 * WEEK; monday < to; monday += WEEK) {
+  // By the wall a window ends a fortnight after its Monday at the latest.
+  for (let monday = mondayBefore(from) - WEEK; monday < to; monday += WEEK) {
     for (const window of windows) {
       const part = { from: Math.max(from, monday + window.from), to: Math.min(to, monday + window.to) }
       if (part.from < part.to) parts.push(part)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { at, CHICAGO } from './testing/schedules.ts'
-import { calcSkippedSpans, firstInstantOf, isZone, lastInstantOf, parseWall, wallAt } from './wall-clock.ts'
+import { calcSkippedSpans, firstInstantOf, isZone, lastInstantOf, parseWall, wallAt, wallOf } from './wall-clock.ts'
 
 test('a wall time that happens twice has a first and a last instant', () => {
   const wall = parseWall('2018-11-04T01:00')
@@ -43,4 +43,24 @@ test('the spans that clocks left out are those of the changes forward', () => {
 test('a zone is an IANA name, not an offset', () => {
   expect(['Asia/Tokyo', 'UTC', 'US/Central', 'europe/berlin'].every(isZone)).toBe(true)
   expect(['', 'Tokyo', '+09:00', '-05', 'Mars/Olympus'].some(isZone)).toBe(false)
+})
+
+test('a text is read as Temporal reads it, and what is no time is refused', () => {
+  for (const text of [
+    '2026-01-05T09:00',
+    '1969-12-31T23:59',
+    '2024-02-29T00:00',
+    '2026-01-05T09:00:30.250',
+    '2026-01-05',
+  ])
+    expect(parseWall(text)).toBe(wallOf(Temporal.PlainDateTime.from(text)))
+  for (const text of [
+    '2026-02-29T09:00',
+    '2026-04-31T09:00',
+    '2026-13-01T09:00',
+    '2026-01-05T24:00',
+    '2026-01-05T09:60',
+    'x',
+  ])
+    expect(() => parseWall(text)).toThrow(RangeError)
 })

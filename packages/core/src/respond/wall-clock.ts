@@ -19,6 +19,7 @@ export interface WallSpan {
 /** No zone is or was further from UTC. */
 const OFFSET_MAX = DAY
 const LOOKS_LIKE_OFFSET = /^[+-]/
+const LOOKS_LIKE_MINUTE = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
 
 /** Whether this is an IANA zone that the runtime knows. A bare offset is none: it has no summer time. */
 export function isZone(zone: string): boolean {
@@ -33,6 +34,9 @@ export function isZone(zone: string): boolean {
 
 /** Reads `2026-01-05T09:00`; throws a RangeError on anything that is no wall time. */
 export function parseWall(text: string): WallMs {
+  // As layers have it. Only what comes out as it went in was a time that there is.
+  const ms = LOOKS_LIKE_MINUTE.test(text) ? Date.parse(`${text}Z`) : Number.NaN
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return ms as WallMs
   return wallOf(Temporal.PlainDateTime.from(text))
 }
 
