@@ -10,6 +10,7 @@ import { benchIncidentList } from './incident-list.ts'
 import { benchIngest } from './ingest.ts'
 import { benchKill } from './kill.ts'
 import { formatMachine, readMachine } from './machine.ts'
+import { benchOnCall } from './on-call.ts'
 import { type BenchOptions, parseOptions, type Section } from './options.ts'
 import { benchPageLatency } from './page-latency.ts'
 import { benchPagingBehindChat } from './paging-behind-chat.ts'
@@ -73,6 +74,7 @@ function sectionsOf({ sections }: BenchOptions, bench: Bench): [string, () => Pr
     ['list', wanted('list'), () => benchIncidentList(bench)],
     ['console', wanted('console'), () => consoleSection(bench)],
     ['kill', wanted('kill'), () => benchKill(bench)],
+    ['on call', wanted('on-call'), () => benchOnCall(bench)],
   ]
   return all.flatMap(([name, isWanted, section]) => (isWanted ? [[name, section]] : []))
 }

@@ -15,6 +15,7 @@ export const SECTIONS = [
   'console',
   'kill',
   'memory',
+  'on-call',
 ] as const
 export type Section = (typeof SECTIONS)[number]
 
