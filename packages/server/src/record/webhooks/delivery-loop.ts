@@ -67,6 +67,7 @@ export function createDeliveryLoop(deps: DeliveryDeps): DeliveryLoop {
     async round(): Promise<Round> {
       const now = engine.clock.now()
       const webhooks = await webhookKind.list(db)
+      if (webhooks.length === 0) return { isMore: false, dueAt: null }
       const rooms = roomsOf(webhooks, [...underWay.values()])
       const claimed = await claimDeliveries(db, { rooms, now, leasedUntil: after(now, LEASE_MS) })
       for (const delivery of claimed) {

@@ -139,8 +139,10 @@ const TONES: Record<DeliveryState, Tone> = { pending: 'warn', taken: 'ok', faile
 function DeliveryRow({ webhook, delivery }: { webhook: string; delivery: Delivery }) {
   const { t } = useTranslation()
   const [isOpen, setIsOpen] = useState(false)
+  const { locale } = useReader()
   const { state, event_type: type, incident, requested_at: at, tries } = delivery
   const last = tries.at(-1)
+  const span = new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' })
   return (
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className={styles.summary}>
@@ -151,7 +153,7 @@ function DeliveryRow({ webhook, delivery }: { webhook: string; delivery: Deliver
         </span>
         <span className={styles.facts}>
           {last && <span>{last.status ?? '–'}</span>}
-          {last && <span>{last.ms} ms</span>}
+          {last && <span>{span.format(last.ms)}</span>}
           <RelativeTime at={at} />
         </span>
       </summary>
