@@ -106,7 +106,7 @@ describe.skipIf(CHROMIUM === null)('the organisation in the console', () => {
         await dialog.getByLabel('Name').fill('Nights')
         const whom = dialog.getByLabel('Pages')
         await whom.first().click()
-        await page.getByRole('option', { name: 'Payments primary' }).click()
+        await page.getByRole('option', { name: 'Payments primary', exact: true }).click()
         await page.keyboard.press('Escape')
         await dialog.getByRole('button', { name: 'Add a step' }).click()
         await whom.last().click()

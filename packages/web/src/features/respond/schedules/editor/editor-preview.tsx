@@ -45,7 +45,7 @@ export function EditorPreview({
           <TimelineToolbar state={state} isKeyless />
         </div>
         {shown && !isMissing && (
-          <div className={styles.previewBody} data-late={isBehind || Boolean(error) || undefined}>
+          <div className={styles.previewBody} data-late={isBehind || Boolean(error) || undefined} aria-busy={isBehind}>
             <TimelinePanel
               name={name}
               drawn={{ shifts: shown.shifts, layers: shown.layers, overrides: [], temporary: [], changed_at: [] }}
