@@ -59,7 +59,7 @@ export const calendarPages = {
     },
     state: 'State',
     stateAll: 'The whole country',
-    text: 'Layers of schedules are off on days of these calendars, or on on them alone; or take their shifts from one that somebody else keeps. Editor of a schedule, in the layer.',
+    text: 'A layer of a schedule can be off on the days of a calendar, or on call on these days alone; or it takes its shifts from a calendar that somebody else keeps. Choose it in the layer, in the editor of the schedule.',
     title: 'Calendars',
     url: 'Address',
     urlStays: 'Stays as it is',

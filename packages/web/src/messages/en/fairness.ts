@@ -72,7 +72,7 @@ export const fairness = {
     },
     saved: 'The rules are saved.',
     schedule: 'Schedule',
-    span: '{{from}} to {{to}} {{zone}}',
+    span: '{{from}} to {{to}}',
     sum: 'All together',
     to: 'To',
     total: 'Total',

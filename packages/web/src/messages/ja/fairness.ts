@@ -69,7 +69,7 @@ export const fairness = {
     },
     saved: '規則を保存しました。',
     schedule: 'スケジュール',
-    span: '{{from}} から {{to}} まで {{zone}}',
+    span: '{{from}} から {{to}} まで',
     sum: '合計',
     to: '終了日',
     total: '合計',

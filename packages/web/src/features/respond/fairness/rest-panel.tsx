@@ -7,7 +7,7 @@ import { Panel } from '../../../ui/panel.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import { useNow } from '../../../ui/time/use-now.ts'
-import { formatMoment, formatZone } from '../../../ui/time/wall-clock.ts'
+import { formatMoment } from '../../../ui/time/wall-clock.ts'
 import { calendarsQuery } from '../../people/calendars/calendars.query.ts'
 import { usePermission } from '../../people/session.query.ts'
 import styles from './fairness.module.css'
@@ -101,7 +101,7 @@ function Breach({ breach: { kind, user, days, starts_at, ends_at, paged_at } }: 
   const reader = useReader()
   const now = useNow('quarter_minute')
   const shown = (at: string) => formatMoment(Date.parse(at), reader)
-  const span = { from: shown(starts_at), to: shown(ends_at), zone: formatZone(Date.parse(starts_at), reader) }
+  const span = { from: shown(starts_at), to: shown(ends_at) }
   return (
     <li className={styles.row}>
       <span className={styles.words}>
@@ -111,7 +111,11 @@ function Breach({ breach: { kind, user, days, starts_at, ends_at, paged_at } }: 
           : t('fairness.breach.rest', { paged: shown(paged_at ?? starts_at) })}
         <span className={styles.sub}>{t('fairness.span', span)}</span>
       </span>
-      {Date.parse(ends_at) > now && <Tag tone="warn">{t('fairness.ahead')}</Tag>}
+      {Date.parse(ends_at) > now && (
+        <span className={styles.ahead}>
+          <Tag tone="warn">{t('fairness.ahead')}</Tag>
+        </span>
+      )}
     </li>
   )
 }

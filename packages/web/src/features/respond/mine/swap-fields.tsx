@@ -10,7 +10,8 @@ import { OnePerson } from '../schedules/people-select.tsx'
 import type { RequestBody } from './my-on-call.query.ts'
 
 const DAY_MS = 86_400_000
-const AHEAD_DAYS = 90
+/** Two months are what the server tells at once. */
+const AHEAD_DAYS = 60
 
 /** Whom to swap with, and the shift of theirs that one takes in return. */
 export interface SwapDraft {

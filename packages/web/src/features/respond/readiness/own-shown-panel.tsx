@@ -6,6 +6,7 @@ import { notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
 import { Panel } from '../../../ui/panel.tsx'
 import { useWords } from '../../../ui/use-words.ts'
+import { sessionQuery } from '../../people/session.query.ts'
 import styles from './readiness.module.css'
 import { ownShownQuery, useChooseShown } from './readiness.query.ts'
 
@@ -14,9 +15,11 @@ export function OwnShownPanel() {
   const { t } = useTranslation()
   const words = useWords()
   const errorWords = useErrorWords()
+  const { data: session } = useQuery(sessionQuery)
   const { data } = useQuery(ownShownQuery)
   const choose = useChooseShown()
   if (!data) return null
+  const offered = data.filter(({ to }) => to !== session?.user.email)
   const shown = new Set(choose.isPending ? choose.variables : data.filter((each) => each.is_shown).map(({ id }) => id))
   const change = (id: string, isShown: boolean) => {
     const next = isShown ? [...shown, id] : [...shown].filter((each) => each !== id)
@@ -25,8 +28,8 @@ export function OwnShownPanel() {
   return (
     <Panel title={t('emergency.own')}>
       <div className={styles.form}>
-        <p className={styles.hint}>{t(data.length === 0 ? 'emergency.ownNone' : 'emergency.ownText')}</p>
-        {data.map(({ id, channel, to }) => (
+        <p className={styles.hint}>{t(offered.length === 0 ? 'emergency.ownNone' : 'emergency.ownText')}</p>
+        {offered.map(({ id, channel, to }) => (
           <Switch
             key={id}
             label={`${words(`channels.${channel}`, channel)}: ${to}`}
