@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === null)('webhooks in the console', () => {
       await page.getByRole('button', { name: 'Log', exact: true }).click()
       await page.getByRole('region', { name: 'Log: Tickets' }).locator('summary').first().click()
       await page.getByRole('heading', { name: 'Request' }).waitFor()
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     })
     await house.visit({ as: VERA }, async (page) => {
       await page.goto('/settings/webhooks')

@@ -279,7 +279,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a person; deactivating ends their sessions at once.
-         * @description Name, zone and locale of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
+         * @description Name, zone, locale and hours of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
          *
          *     For everybody who is signed in.
          */
@@ -4047,7 +4047,7 @@ export interface paths {
         put?: never;
         /**
          * Give a webhook a new secret
-         * @description For a day events carry a signature of each of the two, so that the receiver can be changed in its own time.
+         * @description For a day events carry a signature of each of the two, so that the receiver can be changed in its own time. A secret that the configuration file says comes back with the file.
          *
          *     Needs the permission `configuration.write`.
          */
@@ -4969,6 +4969,12 @@ export interface components {
             role: "viewer" | "reporter" | "responder" | "manager" | "admin";
             zone: string;
             locale: string;
+            /** @description Working hours by the clock of `zone`; null: Monday to Friday, 9 to 17 o’clock. */
+            hours: {
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                from: string;
+                to: string;
+            }[] | null;
             is_active: boolean;
             /** @description The person has not chosen a password yet. */
             is_invited: boolean;
@@ -9153,6 +9159,22 @@ export interface operations {
                     zone?: string;
                     /** @example en */
                     locale?: string;
+                    hours?: {
+                        /**
+                         * @example [
+                         *       "Mon",
+                         *       "Tue",
+                         *       "Wed",
+                         *       "Thu",
+                         *       "Fri"
+                         *     ]
+                         */
+                        days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[] | null;
                     is_active?: boolean;
                     /** @description The version that the change builds on, instead of `If-Match`. */
                     version?: number;

@@ -25,7 +25,7 @@ export function webhookSecretRoute(deps: ConfigurationDeps): ApiRoute {
     tag: 'webhooks',
     summary: 'Give a webhook a new secret',
     description:
-      'For a day events carry a signature of each of the two, so that the receiver can be changed in its own time.',
+      'For a day events carry a signature of each of the two, so that the receiver can be changed in its own time. A secret that the configuration file says comes back with the file.',
     method: 'POST',
     path: '/webhooks/:id/rotate-secret',
     permission: 'configuration.write',
@@ -36,7 +36,8 @@ export function webhookSecretRoute(deps: ConfigurationDeps): ApiRoute {
       const formerEndsAt = after(at, FORMER_SIGNS_MS)
       const outcome = await changeConfiguration(db, { actor: actorOf(principal), at }, async (editor) => {
         const row = await getForChange(editor, webhookKind, params.id)
-        await editor.put(webhookKind, withNewSecret(row, secrets.seal(secret), formerEndsAt))
+        // Also of one that the file owns: without a secret in the file nobody could ever learn the one that was made.
+        await editor.put(webhookKind, withNewSecret(row, secrets.seal(secret), formerEndsAt), { isShared: true })
       })
       if ('rejected' in outcome) return outcome
       await deps.configurationChanged()

@@ -117,7 +117,7 @@ function WebhookRow({
             <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
               {t('webhooks.log')}
             </Button>
-            {webhook.owned_by !== 'file' && <MoreMenu webhook={webhook} onMade={onMade} />}
+            <MoreMenu webhook={webhook} onMade={onMade} />
           </span>
         )}
       </div>
@@ -155,6 +155,7 @@ function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSe
   const wordsOf = useErrorWords()
   const [open, setOpen] = useState<'edit' | 'delete'>()
   const close = () => setOpen(undefined)
+  const isOurs = webhook.owned_by !== 'file'
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -164,7 +165,7 @@ function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSe
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen('edit')}>{t('common.edit')}</Menu.Item>
+          {isOurs && <Menu.Item onClick={() => setOpen('edit')}>{t('common.edit')}</Menu.Item>}
           <Menu.Item
             onClick={() =>
               rotate.mutate(undefined, {
@@ -176,9 +177,11 @@ function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSe
           >
             {t('webhooks.newSecret')}
           </Menu.Item>
-          <Menu.Item color="red" onClick={() => setOpen('delete')}>
-            {t('webhooks.delete')}
-          </Menu.Item>
+          {isOurs && (
+            <Menu.Item color="red" onClick={() => setOpen('delete')}>
+              {t('webhooks.delete')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {open === 'edit' && <WebhookDialog known={webhook} count={0} onClose={close} />}
