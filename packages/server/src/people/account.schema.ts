@@ -17,6 +17,7 @@ import {
 } from '../shell/config/fields.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
+import { hoursField, hoursSchema } from './hours-field.ts'
 
 const roleField = oneOf(ROLES)
 const nameField = text('a name', 'Ana')
@@ -43,6 +44,9 @@ export const userSchema = z
     role: z.enum(ROLES),
     zone: z.string(),
     locale: z.string(),
+    hours: hoursSchema
+      .nullable()
+      .describe('Working hours by the clock of `zone`; null: Monday to Friday, 9 to 17 o’clock.'),
     is_active: z.boolean(),
     is_invited: z.boolean().describe('The person has not chosen a password yet.'),
     owned_by: z.enum(['file', 'app']).describe('`file`: the configuration file says what the person is.'),
@@ -83,6 +87,8 @@ export const userPatchBody = form({
   role: roleField.optional(),
   zone: zoneField.optional(),
   locale: localeField.optional(),
+  /** Null for the usual ones. */
+  hours: hoursField.nullable().optional(),
   is_active: z.boolean().optional(),
   version: versionField,
 })

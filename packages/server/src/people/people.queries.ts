@@ -1,11 +1,13 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
+import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 import { instantOfCursor } from '../shell/http/cursor-instant.ts'
 import { applyPage, type Page, pageOf } from '../shell/http/paging.ts'
 import { containsText } from '../shell/http/text-search.ts'
 import type { UserAnswer } from './account.schema.ts'
+import { describeHours } from './hours-field.ts'
 
 export interface UserFilter {
   roles?: readonly string[] | undefined
@@ -28,9 +30,10 @@ function selectUsers(db: Kysely<Schema>) {
 
 type SelectedUser = Selectable<Schema['users']> & { has_password: boolean; version: number }
 
-function answerOf({ has_password, created_at, ...row }: SelectedUser): UserAnswer {
+function answerOf({ has_password, created_at, hours, ...row }: SelectedUser): UserAnswer {
   return {
     ...row,
+    hours: hours && (describeHours(hours as Restriction[]) as UserAnswer['hours']),
     role: row.role as Role,
     owned_by: row.owned_by === 'file' ? 'file' : 'app',
     is_invited: !has_password,

@@ -12,6 +12,7 @@ import { peopleQuery } from '../../features/people/people.query.ts'
 import { PeopleTabs } from '../../features/people/people-tabs.tsx'
 import { usePermission } from '../../features/people/session.query.ts'
 import { AddTeamDialog, EditTeamDialog } from '../../features/people/team-dialogs.tsx'
+import { TeamReadiness } from '../../features/people/team-minimum.tsx'
 import { useDeleteTeam } from '../../features/people/teams.query.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
@@ -90,6 +91,12 @@ function TeamCard({ team, services, mayWrite }: { team: Team; services: readonly
           })}
         </ul>
       </div>
+      {team.minimum && (
+        <div className={styles.part}>
+          <h3 className={styles.label}>{t('teams.minimum')}</h3>
+          <TeamReadiness team={team} />
+        </div>
+      )}
       <div className={styles.part}>
         <h3 className={styles.label}>{t('nav.services')}</h3>
         {services.length === 0 && <p className={styles.none}>{t('teams.noServices')}</p>}

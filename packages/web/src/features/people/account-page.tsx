@@ -7,6 +7,7 @@ import { Tag } from '../../ui/tag.tsx'
 import styles from './account-page.module.css'
 import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
+import { HoursPanel } from './hours-panel.tsx'
 import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { RulesPanel } from './rules-panel.tsx'
@@ -40,6 +41,7 @@ export function AccountPage() {
           </div>
           <div className={styles.column}>
             <ProfilePanel user={session.user} />
+            <HoursPanel user={session.user} />
             <PasswordPanel email={session.user.email} />
           </div>
         </div>

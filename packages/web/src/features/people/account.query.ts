@@ -29,11 +29,11 @@ export const ownRulesQuery = queryOptions({
   select: ({ items }) => items,
 })
 
-/** Name, zone and language of one’s own. */
+/** Name, zone, language and working hours of one’s own. */
 export function useSaveProfile() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (form: { name: string; zone: string; locale: string }) => sendJson('PATCH', path, form),
+    mutationFn: (form: BodyOf<'updateUser'>) => sendJson('PATCH', path, form),
     onSuccess: (user) => {
       client.setQueryData(keys.session, (session: Session | null | undefined) => session && { ...session, user })
       return client.invalidateQueries({ queryKey: keys.people })

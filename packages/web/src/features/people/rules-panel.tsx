@@ -10,6 +10,7 @@ import styles from './account-page.module.css'
 import { AddRule } from './add-rule.tsx'
 import { moveRule } from './rule-order.ts'
 import { RuleRow } from './rule-row.tsx'
+import { OwnMinimumHint } from './team-minimum.tsx'
 
 interface RuleEditing {
   rules: readonly NotificationRule[]
@@ -27,6 +28,7 @@ export function RulesPanel() {
   return (
     <Panel title={t('rules.title')} isFlush>
       <p className={styles.text}>{t('rules.text')}</p>
+      <OwnMinimumHint />
       {save.error && (
         <div className={styles.problem}>
           <FormError error={save.error} />

@@ -7,6 +7,7 @@ import type { Team } from '../../api/types.ts'
 import { EditDialog } from '../../ui/edit-dialog.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { suggestId } from '../../ui/suggest-id.ts'
+import { MinimumFields } from './minimum-fields.tsx'
 import { peopleQuery } from './people.query.ts'
 import { type TeamForm, teamQuery, useCreateTeam, useReplaceTeam } from './teams.query.ts'
 
@@ -62,8 +63,12 @@ export function EditTeamDialog({ team, onClose }: { team: Team; onClose: () => v
   )
 }
 
-function formOf({ id, name, members }: Team): TeamForm {
-  return { id, name, members: [...members] }
+function formOf({ id, name, members, minimum }: Team): TeamForm {
+  return { id, name, members: [...members], ...(minimum && { minimum }) }
+}
+
+function withMinimum({ minimum: _, ...form }: TeamForm, minimum: TeamForm['minimum']): TeamForm {
+  return { ...form, ...(minimum && { minimum }) }
 }
 
 function TeamFields({
@@ -100,6 +105,7 @@ function TeamFields({
         hidePickedOptions
         nothingFoundMessage={t('people.noMatch')}
       />
+      <MinimumFields minimum={form.minimum} onChange={(minimum) => onChange(withMinimum(form, minimum))} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson, replaceJson, sendJson } from '../../api/request.ts'
+import type { Team } from '../../api/types.ts'
 
 const pathOf = (id: string) => `/teams/${encodeURIComponent(id)}` as const
 
@@ -8,12 +9,22 @@ export interface TeamForm {
   id: string
   name: string
   members: string[]
+  /** What every member has to have set up to be reached; absent: nothing is asked. */
+  minimum?: NonNullable<Team['minimum']>
 }
 
 export function teamQuery(id: string) {
   return queryOptions({
     queryKey: [...keys.teams, id],
     queryFn: ({ signal }) => getJson(pathOf(id), { signal }),
+  })
+}
+
+/** What each member lacks of what the team asks for. */
+export function teamReadinessQuery(id: string) {
+  return queryOptions({
+    queryKey: [...keys.teams, id, 'readiness'],
+    queryFn: ({ signal }) => getJson(`/teams/${encodeURIComponent(id)}/readiness` as '/teams/x/readiness', { signal }),
   })
 }
 

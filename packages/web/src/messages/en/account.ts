@@ -15,6 +15,18 @@ export const account = {
       save: 'Save',
       saved: 'Saved',
     },
+    hours: {
+      title: 'Working hours',
+      text: 'By the clock of {{zone}}. Policies ask for them: steps for those at work, and what is not urgent and waits.',
+      usual: 'Monday to Friday, 9 to 17 o’clock',
+      window: 'Hours',
+      from: 'From',
+      to: 'To',
+      nextDay: 'On the next day',
+      add: 'Add hours',
+      remove: 'Remove these hours',
+      always: 'No hours: every hour is working time.',
+    },
     password: {
       title: 'Password',
       current: 'Present password',

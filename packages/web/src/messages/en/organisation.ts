@@ -178,4 +178,14 @@ export const organisation = {
     none: 'No teams yet',
     noneText: 'A team owns services, and a step of a policy can page all of it.',
   },
+  teamMinimum: {
+    asks: '{{team}} asks more of its members:',
+    problem: {
+      too_few_contacts: 'Too few verified ways to be reached.',
+      too_few_channels: 'Too few different channels.',
+      only_mail: 'Mail alone; another way is asked for.',
+      first_page_late: 'The first urgent page comes too late.',
+      no_rule: 'No rule for urgent pages names a verified way.',
+    },
+  },
 } as const

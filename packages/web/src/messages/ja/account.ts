@@ -15,6 +15,18 @@ export const account = {
       save: '保存',
       saved: '保存しました',
     },
+    hours: {
+      title: '勤務時間',
+      text: '{{zone}} の時刻です。勤務中の人だけを呼び出す段階や、勤務時間まで待つ緊急でない呼び出しに使われます。',
+      usual: '月曜から金曜の 9 時から 17 時',
+      window: '時間帯',
+      from: '開始',
+      to: '終了',
+      nextDay: '翌日',
+      add: '時間帯を追加',
+      remove: 'この時間帯を削除',
+      always: '時間帯がないため、常に勤務時間です。',
+    },
     password: {
       title: 'パスワード',
       current: '現在のパスワード',

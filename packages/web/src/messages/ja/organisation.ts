@@ -168,4 +168,14 @@ export const organisation = {
     none: 'チームはまだありません',
     noneText: 'チームはサービスを受け持ち、ポリシーの段階で全員を呼び出せます。',
   },
+  teamMinimum: {
+    asks: '{{team}}の条件を満たしていません：',
+    problem: {
+      too_few_contacts: '確認済みの連絡先が足りません。',
+      too_few_channels: '連絡方法の種類が足りません。',
+      only_mail: 'メールだけでは足りません。',
+      first_page_late: '最初の緊急の呼び出しが遅すぎます。',
+      no_rule: '緊急の通知ルールに確認済みの連絡先がありません。',
+    },
+  },
 } as const
