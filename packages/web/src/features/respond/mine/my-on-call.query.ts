@@ -83,7 +83,8 @@ export function useAnswerRequest() {
       if (answer === 'decline') return sendJson('POST', `${path}/decline`, {})
       return answer === 'accept' ? sendJson('POST', `${path}/accept`) : sendJson('POST', `${path}/withdraw`)
     },
-    onSettled: refresh,
+    // Not waited for: the row of an answered request goes with the fresh list, and has to say first how it ended.
+    onSettled: () => void refresh(),
   })
 }
 
