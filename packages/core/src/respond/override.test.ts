@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ScheduleOverride } from '../people/schedule.ts'
 import { calcOnCall } from './on-call.ts'
-import { continueOverride, takeBackOverride } from './override.ts'
+import { takeBackOverride } from './override.ts'
 import { ALONE, aLayer, anOverride, aSchedule, at, names, users } from './testing/schedules.ts'
 
 const DAYTIME: [string, string] = ['08:00', '20:00']
@@ -82,17 +82,4 @@ test('of an override that is taken back what is past stays', () => {
   expect(left('08:00')).toBeUndefined()
   expect(left('10:00')).toEqual({ ...override, endsAt: at('2026-01-06T10:00Z') })
   expect(left('12:00')).toEqual(override)
-})
-
-test('one that was taken back and is made again goes on where it ended, and no other does', () => {
-  const now = at('2026-01-06T10:05Z')
-  const cut = anOverride('replace', ['08:00', '10:00'], { add: 'x' })
-  const goesOn = (again: ReturnType<typeof anOverride>) =>
-    continueOverride(again, [cut], now).startsAt === at('2026-01-06T10:00Z')
-  expect(goesOn(anOverride('replace', ['08:00', '12:00'], { add: 'x' }))).toBe(true)
-  expect(goesOn(anOverride('replace', ['08:00', '12:00'], { add: 'y' }))).toBe(false)
-  expect(goesOn(anOverride('add', ['08:00', '12:00'], { add: 'x' }))).toBe(false)
-  expect(goesOn(anOverride('replace', ['07:00', '12:00'], { add: 'x' }))).toBe(false)
-  const within = anOverride('replace', ['08:30', '09:30'], { add: 'x' })
-  expect(continueOverride(within, [cut], now)).toEqual(within)
 })

@@ -38,20 +38,6 @@ export function takeBackOverride(override: ScheduleOverride, at: Instant): Sched
   return override.endsAt <= at ? override : { ...override, endsAt: at }
 }
 
-/** An override from where the same one ended that was taken back while it ran: so that undoing that leaves the past alone. */
-export function continueOverride(
-  override: ScheduleOverride,
-  others: readonly ScheduleOverride[],
-  at: Instant,
-): ScheduleOverride {
-  const { mode, add, remove, endsAt } = override
-  const startsAt = others
-    .filter((other) => other.mode === mode && other.add === add && other.remove === remove)
-    .filter((other) => other.startsAt <= override.startsAt && other.endsAt <= at)
-    .reduce((start, other) => Math.max(start, other.endsAt) as Instant, override.startsAt)
-  return startsAt < endsAt ? { ...override, startsAt } : override
-}
-
 /** A replacement that names nobody to go takes over from all; one whose person is not on call does nothing. */
 function effectOf({ id, mode, add, remove }: ScheduleOverride, base: readonly OnCallPerson[]): Effect {
   if (mode === 'remove') return { leave: remove === undefined ? [] : [remove], join: [] }

@@ -75,6 +75,22 @@ export function areInConflict(a: ScheduleOverride, b: ScheduleOverride): boolean
   return isSame(a.remove, b.remove) || isSame(a.add, b.remove) || isSame(a.remove, b.add) || isSame(a.add, b.add)
 }
 
+/**
+ * An override from where those end that contradict it and are over: what they did stays, and whoever takes one back can make it, or another
+ * one, again at once. One that is over itself has nowhere to go.
+ */
+export function beginAfterPast(
+  override: ScheduleOverride,
+  others: readonly ScheduleOverride[],
+  at: Instant,
+): ScheduleOverride {
+  if (override.endsAt <= at) return override
+  const startsAt = others
+    .filter((other) => other.endsAt <= at && areInConflict(other, override))
+    .reduce((start, { endsAt }) => Math.max(start, endsAt) as Instant, override.startsAt)
+  return { ...override, startsAt }
+}
+
 function replacesAll({ mode, remove }: ScheduleOverride): boolean {
   return mode === 'replace' && remove === undefined
 }

@@ -1,6 +1,6 @@
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import { continueOverride, takeBackOverride } from '@tocsin/core/respond/override.ts'
+import { takeBackOverride } from '@tocsin/core/respond/override.ts'
 import { z } from 'zod'
 import type { Editor } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -17,6 +17,7 @@ import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   areInConflict,
+  beginAfterPast,
   checkOverride,
   forgetOldest,
   isSameOverride,
@@ -203,7 +204,7 @@ async function addOverride(editor: Editor, row: ScheduleRow, input: OverrideInpu
   const asked = overrideOf(input, id, references)
   const same = row.overrides.find((each) => isSameOverride(each, asked))
   if (same) return { row, override: same }
-  const override = continueOverride(asked, row.overrides, editor.at)
+  const override = beginAfterPast(asked, row.overrides, editor.at)
   const other = row.overrides.find((each) => areInConflict(each, override))
   if (other) {
     const problem = `contradicts the override ${other.id} of the same time`
