@@ -2,6 +2,7 @@ import { Autocomplete, MultiSelect, Select, Textarea, TextInput } from '@mantine
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField } from '../../../ui/choice-field.tsx'
+import { useReader } from '../../../ui/time/reader.ts'
 import { type CalendarDraft, HOLIDAY_KINDS, parseDays, type Source, sourcesFor } from './calendar-draft.ts'
 import { placesQuery } from './calendars.query.ts'
 import { ShiftPeopleFields } from './shift-people-fields.tsx'
@@ -65,6 +66,7 @@ export function CalendarFields({ draft, problems, onChange }: FieldsProps) {
 
 function PlaceFields({ draft, problems, onChange }: FieldsProps) {
   const { t } = useTranslation()
+  const { locale } = useReader()
   const { country, state, region, kinds } = draft
   const { data: countries = [] } = useQuery(placesQuery({}))
   const { data: states = [] } = useQuery({ ...placesQuery({ country: country ?? '' }), enabled: country !== null })
@@ -72,6 +74,11 @@ function PlaceFields({ draft, problems, onChange }: FieldsProps) {
     ...placesQuery({ country: country ?? '', state: state ?? '' }),
     enabled: country !== null && state !== null,
   })
+  const countryNames = new Intl.DisplayNames([locale], { type: 'region' })
+  /** The server knows them by the names that they have there; readers look for their own. */
+  const countryChoices = countries
+    .map(({ code, name }) => ({ value: code, label: countryNames.of(code) ?? name }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale))
   const choices = (places: readonly { code: string; name: string }[]) =>
     places.map(({ code, name }) => ({ value: code, label: name }))
   return (
@@ -79,7 +86,7 @@ function PlaceFields({ draft, problems, onChange }: FieldsProps) {
       <Select
         label={t('calendars.country')}
         value={country}
-        data={choices(countries)}
+        data={countryChoices}
         onChange={(next) => onChange({ ...draft, country: next, state: null, region: null })}
         error={problems.country}
         searchable
