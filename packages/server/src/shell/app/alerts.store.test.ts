@@ -230,8 +230,8 @@ describeOnServer('embedded', 'alerts by API', (start) => {
       const text = plan.map((line) => Object.values(line)).join('\n')
       expect(text).toContain('alerts_by_label')
       expect(text).not.toMatch(/Seq Scan|alerts_firing/)
-      // The aim is 10 ms for the whole request. A scan of all that fires takes a hundred.
-      expect(Number(/Execution Time: ([\d.]+) ms/.exec(text)?.[1])).toBeLessThan(50)
+      // What the index gives is what is read: nothing is looked at and put aside by the thousand.
+      expect(text).not.toMatch(/Rows Removed by [\w ]+: \d{4,}/)
     }
   })
 })
