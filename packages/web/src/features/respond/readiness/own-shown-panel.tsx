@@ -1,4 +1,4 @@
-import { Anchor, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -37,9 +37,9 @@ export function OwnShownPanel() {
             onChange={(event) => change(id, event.currentTarget.checked)}
           />
         ))}
-        <Anchor component={Link} to="/account" className={styles.link}>
+        <Link to="/account" className={styles.link}>
           {t('emergency.account')}
-        </Anchor>
+        </Link>
       </div>
     </Panel>
   )

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -78,17 +77,17 @@ function Todo({ person: { user, problems } }: { person: Readiness }) {
       {problems.includes('deactivated') && (
         <p>
           {t('readiness.todo.deactivated')}{' '}
-          <Anchor component={Link} to="/on-call/schedules" className={styles.link}>
+          <Link to="/on-call/schedules" className={styles.link}>
             {t('readiness.todo.schedules')}
-          </Anchor>
+          </Link>
         </p>
       )}
       {needsContact && !problems.includes('deactivated') && (
         <p>
           {own ? (
-            <Anchor component={Link} to="/account" className={styles.link}>
+            <Link to="/account" className={styles.link}>
               {t('readiness.todo.ownContact')}
-            </Anchor>
+            </Link>
           ) : (
             t('readiness.todo.contact', { name: user.name })
           )}
