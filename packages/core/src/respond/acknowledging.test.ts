@@ -70,6 +70,15 @@ test('a workaround, or the end of the incident, calls the end of the acknowledge
   expect(over.when({ type: 'Resolve', by: ANA, because: 'said_by_responder' }, '2m').wakes).toEqual([])
 })
 
+test('taken behind a workaround it is not waited for, and nothing pretends to end', () => {
+  const story = given({ policies: ending })
+    .opened()
+    .when({ type: 'Mitigate', workaround: 'restarted' }, '1m')
+    .when(take(ANA), '2m', person(ANA))
+  expect(story.facts('IncidentAcknowledged').at(-1)).not.toHaveProperty('until')
+  expect(story.wakes).toEqual([])
+})
+
 test('whoever keeps it until it clears is not asked again, and then it is resolved even where people do that', () => {
   const source = aSource('monitor', { resolvesWhenClear: false, quietPeriodMs: ms('0m') })
   const story = given({ policies: ending, sources: [source] })

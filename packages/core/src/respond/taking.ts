@@ -49,7 +49,9 @@ function decideAcknowledge(
   const because = 'asked'
   const left = countStillNeeded(state, head, by)
   const { ackTimeoutMs } = state.escalation?.policy ?? {}
-  const end = ackTimeoutMs === undefined || untilClear ? {} : { until: after(at, ackTimeoutMs) }
+  // Behind a workaround nobody waits for the one who took it, so that there is nothing to end.
+  const isWaitedFor = head.status === 'open' || head.status === 'acknowledged'
+  const end = ackTimeoutMs === undefined || untilClear || !isWaitedFor ? {} : { until: after(at, ackTimeoutMs) }
   if (by && head.status === 'acknowledged' && left !== null)
     return decided(because, { type: 'AcknowledgementAdded', by, stillNeeded: left, ...(left === 0 && end), because })
   if (by && head.status !== 'open' && state.runs[by]?.isResponder)
