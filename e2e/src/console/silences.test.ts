@@ -93,6 +93,7 @@ describe.skipIf(CHROMIUM === null)('silences in the console', () => {
       await row.getByRole('button', { name: 'End now' }).click()
       await row.getByRole('button', { name: '1 alert comes in. End it?' }).click()
       await row.waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
       await page.keyboard.press('Control+z')
       await page.getByText('It is silent again until').waitFor()
       await page.getByRole('listitem').filter({ hasText: 'set by amtool' }).waitFor()

@@ -46,11 +46,12 @@ function DismissButton() {
   const { t } = useTranslation()
   const dismiss = useDismissFirstRun()
   const wordsOf = useErrorWords()
+  // Not as callbacks of `mutate`, which are dropped when this button is gone before the answer is there, as it often is.
   const run = () =>
-    dismiss.mutate(true, {
-      onSuccess: () => notifyUndoable({ message: t('firstSteps.dismissed'), undo: () => dismiss.mutateAsync(false) }),
-      onError: (error) => notifyFailed(wordsOf(error)),
-    })
+    dismiss.mutateAsync(true).then(
+      () => notifyUndoable({ message: t('firstSteps.dismissed'), undo: () => dismiss.mutateAsync(false) }),
+      (error: unknown) => notifyFailed(wordsOf(error)),
+    )
   return (
     <ConfirmButton
       variant="subtle"
