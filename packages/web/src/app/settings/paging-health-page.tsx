@@ -91,7 +91,8 @@ function ChannelDays({ days }: { days: PagingHealth['channel_days'] }) {
   const words = useWords()
   const length = useLength()
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reachable by keyboard.
+    <section className={styles.scroll} aria-label={t('pagingHealth.handOver')} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -120,7 +121,7 @@ function ChannelDays({ days }: { days: PagingHealth['channel_days'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -147,7 +148,8 @@ function Acknowledgements({ days }: { days: PagingHealth['acknowledgements'] }) 
   const words = useWords()
   const length = useLength()
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reachable by keyboard.
+    <section className={styles.scroll} aria-label={t('pagingHealth.acknowledgements')} tabIndex={0}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -172,7 +174,7 @@ function Acknowledgements({ days }: { days: PagingHealth['acknowledgements'] }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
