@@ -66,13 +66,20 @@ export interface LogLine {
   facts: Record<string, unknown>
 }
 
+/** A configuration, the instant at which somebody made it, and the later one from which the database held it. */
+export interface WrittenDirectory {
+  madeAt: Instant
+  from: Instant
+  directory: Directory
+}
+
 export interface Journal {
   knocks: Knock[]
   commits: Commit[]
   handovers: Handover[]
   actions: Action[]
   lives: NodeLife[]
-  directories: { from: Instant; directory: Directory }[]
+  directories: WrittenDirectory[]
   warnings: LogLine[]
   errors: LogLine[]
 }

@@ -114,8 +114,9 @@ class Play {
         this.#world.note(`${incident} ${fact.version} ${fact.type} (${fact.because})`)
       }
     })
+    const madeAt = this.#world.now
     await this.#database.setDirectory(this.#directory)
-    this.#journal.directories.push({ from: this.#world.now, directory: this.#directory })
+    this.#journal.directories.push({ madeAt, from: this.#world.now, directory: this.#directory })
   }
 
   async perform(): Promise<{ violations: Violation[]; incidents: number; pages: number }> {
@@ -212,9 +213,10 @@ class Play {
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
       async changeDirectory(change) {
+        const madeAt = play.#world.now
         play.#directory = change(play.#directory, play.#random)
         await play.#database.setDirectory(play.#directory)
-        play.#journal.directories.push({ from: play.#world.now, directory: play.#directory })
+        play.#journal.directories.push({ madeAt, from: play.#world.now, directory: play.#directory })
       },
     })
   }

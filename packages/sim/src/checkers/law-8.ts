@@ -9,6 +9,7 @@ import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { onDuty } from '../auditor/duty.ts'
 import type { Checker, Violation } from '../auditor/evidence.ts'
+import type { WrittenDirectory } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 8'
@@ -50,11 +51,14 @@ function checkAnswers(directory: Directory, schedule: Schedule, from: Instant, t
   return violations
 }
 
-/** Only layers are compared: an override may be made for a span that has begun. */
+/**
+ * Only layers are compared: an override may be made for a span that has begun. What counts is the instant that the edit names, at
+ * which it was made: on a real database its write comes to its end later, and by then that span is no past of the edit.
+ */
 function checkPast(
   earlier: Directory,
   before: Schedule,
-  { from: editedAt, directory }: { from: Instant; directory: Directory },
+  { madeAt, directory }: WrittenDirectory,
   after: Schedule,
 ): Violation[] {
   const ofLayers = (known: Directory, schedule: Schedule, at: Instant) =>
@@ -62,7 +66,7 @@ function checkPast(
       .people.map(({ user }) => user)
       .sort()
       .join()
-  const instants = [1, 1_000, 30_000, MARGIN_MS].map((ms) => (editedAt - ms) as Instant)
+  const instants = [1, 1_000, 30_000, MARGIN_MS].map((ms) => (madeAt - ms) as Instant)
   return instants
     .filter((at) => ofLayers(directory, before, at) !== ofLayers(directory, after, at))
     .filter((at) => ofLayers(earlier, before, at) !== ofLayers(directory, after, at))
