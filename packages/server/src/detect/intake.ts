@@ -18,12 +18,16 @@ import {
   StoreConflict,
   type Transition,
 } from '../shell/store/store.ts'
+import { FirstSigns } from './first-signs.ts'
 import { type Arrival, type Entry, type LineLimits, type Ticket, WaitingLine } from './waiting-line.ts'
 
 export interface IntakeOptions extends LineLimits {
   /** Commits under way at once: two on a server, so that one is prepared while the other is written; one on the embedded engine. */
   flushesMax: number
 }
+
+/** What is nudged when something came that the matcher looks at before its backlog. */
+export const FIRST_SIGN = 'match:first'
 
 export interface Intake {
   /** Null when too much waits already: nothing was taken. Rejects with {@link NotCommitted} when a commit failed. */
@@ -43,6 +47,7 @@ const WAIT_MS_MAX = (15 * SECOND) as DurationMs
 
 export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
   const line = new WaitingLine(options)
+  const firstSigns = new FirstSigns()
   let flushes = 0
   let isScheduled = false
   let idle: (() => void)[] = []
@@ -64,7 +69,7 @@ export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
 
   const flush = async (batch: Entry[]): Promise<void> => {
     flushes += 1
-    await commit(deps, line, batch)
+    await commit({ deps, line, firstSigns }, batch)
     flushes -= 1
     line.release(batch)
     tellIdle()
@@ -102,11 +107,20 @@ function turnAway(deps: EngineDeps, line: WaitingLine, tickets: readonly Ticket[
   for (const ticket of tickets) line.end(ticket, ({ reject }) => reject(new NotCommitted(String(cause), { cause })))
 }
 
+interface Door {
+  deps: EngineDeps
+  line: WaitingLine
+  firstSigns: FirstSigns
+}
+
 /** Never rejects: every request is answered by what became of it. */
-async function commit(deps: EngineDeps, line: WaitingLine, entries: Entry[]): Promise<void> {
+async function commit(door: Door, entries: Entry[]): Promise<void> {
+  const { deps, line, firstSigns } = door
   try {
-    const accepted = await acceptWithRetries(deps, batchOf(deps, entries))
+    const batch = batchOf(deps, entries, firstSigns)
+    const accepted = await acceptWithRetries(deps, batch)
     settle(line, entries, accepted)
+    if (batch.signals.some(({ isFirst }) => isFirst)) deps.nudge.nudge(FIRST_SIGN)
     if (accepted.some(({ transition }) => MATTERS_TO_INCIDENTS.has(transition))) deps.nudge.nudge('match')
   } catch (error) {
     const tickets = [...new Set(entries.map((entry) => entry.ticket))]
@@ -115,7 +129,7 @@ async function commit(deps: EngineDeps, line: WaitingLine, entries: Entry[]): Pr
     const firstHalf = new Set(tickets.slice(0, Math.ceil(tickets.length / 2)))
     for (const isFirst of [true, false]) {
       const half = entries.filter((entry) => firstHalf.has(entry.ticket) === isFirst)
-      await commit(deps, line, half)
+      await commit(door, half)
     }
   }
 }
@@ -127,7 +141,8 @@ function isWorthDividing(error: unknown): boolean {
   return isOfContent(error) || error instanceof StoreConflict
 }
 
-function batchOf(deps: EngineDeps, entries: Entry[]): AcceptBatch {
+function batchOf(deps: EngineDeps, entries: Entry[], firstSigns: FirstSigns): AcceptBatch {
+  const directory = deps.directory.latest()
   const signals = new Map<string, AcceptSignal>()
   const tickets = new Set<Ticket>()
   for (const { identity, signal, ticket } of entries) {
@@ -135,6 +150,8 @@ function batchOf(deps: EngineDeps, entries: Entry[]): AcceptBatch {
     tickets.add(ticket)
     if (!signal) continue
     const known = signals.get(identity)
+    const source = directory.sources.get(arrival.source)
+    const isFirst = known?.isFirst || (source && firstSigns.isFirst(signal, source, directory, deps.clock.now()))
     signals.set(identity, {
       newId: known?.newId ?? (deps.ids.next() as AlertId),
       source: arrival.source,
@@ -142,6 +159,7 @@ function batchOf(deps: EngineDeps, entries: Entry[]): AcceptBatch {
       repeats: (known?.repeats ?? 0) + 1,
       receivedAt: known?.receivedAt ?? arrival.delivery.receivedAt,
       delivery: known?.delivery ?? arrival.delivery.id,
+      ...(isFirst && { isFirst }),
     })
   }
   const begun = [...tickets].filter((ticket) => !ticket.hasBegun).map((ticket) => ticket.arrival)

@@ -13,7 +13,7 @@ import { type EngineBench, openEngineBench } from '../shell/engine/testing/engin
 import { runCommand } from '../shell/engine/transact.ts'
 import { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { createCheckRound } from './check-placements.ts'
-import { createMatchRound } from './match-alerts.ts'
+import { createMatchRound } from './match-loop.ts'
 
 const BY_ANA = { kind: 'user', id: ANA, via: 'api' } as const
 const GROUPED = aDirectory({ sources: [aSource('monitor', { groupBy: ['app'], quietPeriodMs: ms('5m') })] })

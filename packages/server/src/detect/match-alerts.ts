@@ -1,7 +1,4 @@
-/**
- * The matcher: takes signals that wait, oldest alert first, and turns them into commands to incidents. All of a round happens
- * in one transaction: an alert's signals leave the queue with the facts that they led to, or not at all.
- */
+/** What the matcher does with the signals that it took: alerts get their places, and incidents their commands. */
 import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { MuteReason } from '@tocsin/core/detect/placement.ts'
 import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
@@ -9,10 +6,6 @@ import { present } from '@tocsin/core/kernel/assert.ts'
 import type { AlertId, DurationMs, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { after, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Reason } from '@tocsin/core/kernel/reason.ts'
-import type { EngineDeps } from '../shell/engine/deps.ts'
-import type { Round } from '../shell/engine/loop.ts'
-import { RoundCare } from '../shell/engine/round-care.ts'
-import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { type AlertWork, type ClaimedAlert, type PlacementRow, StoreConflict } from '../shell/store/store.ts'
 import { joinGroups } from './join-groups.ts'
@@ -27,61 +20,15 @@ import {
   withoutSteadying,
 } from './quiet/flapping.ts'
 import { gatherGroups, incidentsOf } from './quiet/gather-groups.ts'
-import { isHeld, recheckInhibited, syncInhibitions } from './quiet/held-places.ts'
+import { isHeld, recheckInhibited } from './quiet/held-places.ts'
 import type { QuietReason } from './quiet/quiet-stage.ts'
 import { reassess, routedOf } from './reassess-alert.ts'
 import { loadRuling, type Ruling } from './rules/ruling.ts'
 
-/**
- * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
- * is worked off in a few large ones. The first page of each group does not wait for that: it is in the first rounds.
- */
-const ALERTS_PER_ROUND = { usual: 500, max: 4_000 }
-
-/**
- * In a crowd a round is followed by a pause as long as it took: the doors get their half of the database, and the next round
- * finds more alerts of the same incidents. A single alert never waits.
- */
-const CROWD = 20
-const PAUSE_MS_MAX = 200
-
 type Places = Map<AlertId, PlacementRow>
 
-export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
-  const care = new RoundCare<AlertWork>(ALERTS_PER_ROUND, (work) => work.alert)
-  const inhibitions = syncInhibitions(deps)
-  let pauseMs = 0
-  return async () => {
-    let works: AlertWork[] = []
-    let steps: RuleStep[] = []
-    if (pauseMs > 0) await deps.clock.sleep(pauseMs)
-    const begunAt = deps.clock.now()
-    try {
-      await inhibitions()
-      await transact(deps, async (unit) => {
-        works = care.choose(await unit.tx.claimAlertWork(care.claimMax), unit.at)
-        steps = await matchWorks(unit, works)
-      })
-    } catch (error) {
-      const remedy = care.failed(works, error, deps.clock.now())
-      if (remedy === 'wait') throw error
-      deps.log.error({ alert: works[0]?.alert, alerts: works.length, error: String(error) }, FAILED[remedy])
-      return { isMore: true, dueAt: null }
-    }
-    care.succeeded(works)
-    deps.watch.rulesMet?.(steps)
-    pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, deps.clock.now() - begunAt)
-    return { isMore: works.length > 0, dueAt: null }
-  }
-}
-
-const FAILED = {
-  less: 'alerts could not be placed together and are tried in smaller numbers',
-  alone: 'an alert could not be placed; it is put aside and tried again',
-}
-
 /** Returns what event rules did to the alerts of this round. */
-async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleStep[]> {
+export async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<RuleStep[]> {
   if (works.length === 0) return []
   const ruling = await loadRuling(
     unit,

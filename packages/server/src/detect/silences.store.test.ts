@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../shell/engine/testing/engine-bench.ts'
 import { createCheckRound } from './check-placements.ts'
-import { createMatchRound } from './match-alerts.ts'
+import { createMatchRound } from './match-loop.ts'
 import { expireSilence, type SilenceRequest, writeSilence } from './silences.ts'
 
 const HOST = [{ name: 'host', value: 'db-1', isRegex: false, isEqual: true }]

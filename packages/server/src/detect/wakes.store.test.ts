@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../shell/engine/testing/engine-bench.ts'
 import { createWakeRound } from '../shell/engine/wake-loop.ts'
-import { createMatchRound } from './match-alerts.ts'
+import { createMatchRound } from './match-loop.ts'
 import { calcBeatLook, createDetectWakeHandlers, deadlineOf, HEARTBEAT_KEY } from './wakes.ts'
 
 const aHeart = (every: string, changes: Partial<ReturnType<typeof aSource>> = {}) =>

@@ -20,7 +20,7 @@ import { anOpening } from '@tocsin/core/testing/story.ts'
 import { at, ms } from '@tocsin/core/testing/time.ts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { createMatchRound } from '../detect/match-alerts.ts'
+import { createMatchRound } from '../detect/match-loop.ts'
 import { startEngine } from '../shell/app/engine.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
@@ -166,7 +166,7 @@ describeOnEachEngine('stories of pages', (open) => {
       if (message.kind === 'page') sent.push(`${message.page.slice(-2)} ${message.user}`)
       return new Promise((resolve) => answers.push(resolve))
     }
-    const room = { sendClass: 'page', concurrencyMax: 10 } as const
+    const room = { sendClass: 'page', concurrencyMax: 10, channelMax: 10 } as const
     const loop = createSendLoop(bench.deps, room, 'node', deliver, createReporter(bench.deps))
     const id = await declare(bench)
     await loop.round()

@@ -34,7 +34,7 @@ describeOnEachEngine('letters', (open) => {
       sent.push(message)
       return { handedOver: true, isDelivered: false }
     }
-    const room = { sendClass: 'digest' as const, concurrencyMax: 3 }
+    const room = { sendClass: 'digest' as const, concurrencyMax: 3, channelMax: 3 }
     const loop = createSendLoop(bench.deps, room, 'node 1', deliver, createReporter(bench.deps))
     return {
       ...{ ...bench, sent },

@@ -10,7 +10,8 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import { isOfContent } from '../shell/engine/failure-kind.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import { type ClaimedSend, type SendEnd, StoreConflict } from '../shell/store/store.ts'
+import type { ClaimedSend, SendEnd } from '../shell/store/sends.ts'
+import { StoreConflict } from '../shell/store/store.ts'
 
 export interface AttemptReport {
   send: ClaimedSend

@@ -11,7 +11,7 @@ import { describeOnEachEngine } from '../shell/database/testing/database-harness
 import { openIncident } from '../shell/engine/open-incident.ts'
 import { openEngineBench, until } from '../shell/engine/testing/engine-bench.ts'
 import { runCommand } from '../shell/engine/transact.ts'
-import { aSend } from '../shell/store/testing/builders.ts'
+import { aSend, aSendBy } from '../shell/store/testing/builders.ts'
 import { createReporter } from './report-attempts.ts'
 import { createSendLoop, type Deliver } from './send-loop.ts'
 
@@ -36,7 +36,11 @@ interface Sent {
 
 describeOnEachEngine('sends', (open) => {
   /** `world` answers each message; without an answer the send stays under way until the test ends it. */
-  const begin = async (world: (sent: Sent) => SendResult | Promise<SendResult> | undefined, concurrencyMax = 10) => {
+  const begin = async (
+    world: (sent: Sent) => SendResult | Promise<SendResult> | undefined,
+    concurrencyMax = 10,
+    channelMax = 10,
+  ) => {
     const bench = await openEngineBench(await open(), TWO_WAYS)
     const sent: Sent[] = []
     const pending: ((result: SendResult) => void)[] = []
@@ -46,7 +50,13 @@ describeOnEachEngine('sends', (open) => {
       return answer === undefined ? new Promise((resolve) => pending.push(resolve)) : Promise.resolve(answer)
     }
     const nodeOf = (name: string, room = concurrencyMax) =>
-      createSendLoop(bench.deps, { sendClass: 'page', concurrencyMax: room }, name, deliver, createReporter(bench.deps))
+      createSendLoop(
+        bench.deps,
+        { sendClass: 'page', concurrencyMax: room, channelMax },
+        name,
+        deliver,
+        createReporter(bench.deps),
+      )
     const loop = nodeOf('node 1')
     return {
       ...{ ...bench, bench, sent, pending, nodeOf, loop },
@@ -229,6 +239,30 @@ describeOnEachEngine('sends', (open) => {
     await loop.drained()
   })
 
+  test('a channel that hangs fills its own room: what goes another way goes out, and what ends makes room again', async () => {
+    const hangs = ({ message }: Sent) => (message.target.channel === 'email' ? undefined : TAKEN)
+    const { loop, store, sent, pending, clock, rowOf } = await begin(hangs, 10, 2)
+    const by = (channel: string, ...keys: string[]) =>
+      store.transaction((tx) => tx.addSends(keys.map((key) => aSendBy(channel, key))))
+    await by('email', 'a', 'b', 'c')
+    await by('ntfy', 'n')
+    const { dueAt } = await loop.round()
+    await until(async () => (await rowOf('n'))?.state === 'done')
+    expect(sent.map(({ message }) => message.target.channel).sort()).toEqual(['email', 'email', 'ntfy'])
+    // The third mail is due, but nothing is to be looked for before one of the two ends.
+    expect(dueAt === null || dueAt > clock.now()).toBe(true)
+    await by('ntfy', 'm')
+    await loop.round()
+    await until(async () => (await rowOf('m'))?.state === 'done')
+    pending[0]?.(TAKEN)
+    await until(async () => (await rowOf('a'))?.state === 'done' || (await rowOf('b'))?.state === 'done')
+    await loop.round()
+    await under(5, sent)
+    for (const end of pending) end(TAKEN)
+    await loop.drained()
+    expect((await rowOf('c'))?.state).toBe('done')
+  })
+
   test('an outcome that could not be written is written a little later: the page does not go out again', async () => {
     const { send, declare, sent, deps, store, attempts, rowOf } = await begin(() => TAKEN)
     const id = await declare()
@@ -269,7 +303,7 @@ describeOnEachEngine('sends', (open) => {
     const notice = aSend('n1', { class: 'status' })
     await store.transaction((tx) => tx.addSends([{ ...notice, message: { ...notice.message, kind: 'notice' } }]))
     const said: MessageToPerson[] = []
-    const room = { sendClass: 'status' as const, concurrencyMax: 1 }
+    const room = { sendClass: 'status' as const, concurrencyMax: 1, channelMax: 1 }
     const deliver: Deliver = async (message) => {
       said.push(message)
       return TAKEN

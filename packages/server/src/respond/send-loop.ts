@@ -11,7 +11,7 @@ import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
-import type { ClaimedSend, SendEnd } from '../shell/store/store.ts'
+import { type ClaimedSend, channelOf, type SendEnd } from '../shell/store/sends.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 import type { WordsProblem } from './templates/word-page.ts'
 
@@ -25,6 +25,8 @@ export interface SendRoom {
   sendClass: SendClass
   /** Sends under way at once. */
   concurrencyMax: number
+  /** Sends of one channel under way at once: a provider that hangs fills its own room, and no other's. */
+  channelMax: number
 }
 
 /** Longer than the longest time-out of a channel. A node that dies loses its leases sooner: see the node loop. */
@@ -44,7 +46,7 @@ export function createSendLoop(
   report: Reporter,
 ): SendLoop {
   const { sendClass } = room
-  const underWay = new Map<string, Promise<void>>()
+  const underWay = new Map<string, { channel: string; done: Promise<void> }>()
   const begin = (send: ClaimedSend): void => {
     const done = carryOut(deps, send, deliver, report)
       // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
@@ -53,10 +55,15 @@ export function createSendLoop(
         underWay.delete(send.key)
         deps.nudge.nudge(`send:${sendClass}`)
       })
-    underWay.set(send.key, done)
+    underWay.set(send.key, { channel: channelOf(send.message), done })
   }
   // When the answer to a claim was lost, sends may be leased to us that we know nothing of: they must not wait for their lease.
   let isUnsure = false
+  const countByChannel = (): Record<string, number> => {
+    const counts: Record<string, number> = {}
+    for (const { channel } of underWay.values()) counts[channel] = (counts[channel] ?? 0) + 1
+    return counts
+  }
   const claim = async (limit: number): Promise<ClaimedSend[]> => {
     const now = deps.clock.now()
     if (isUnsure) await deps.store.releaseSends({ class: sendClass, node, now, except: [...underWay.keys()] })
@@ -67,6 +74,8 @@ export function createSendLoop(
       leasedUntil: (now + LEASE_MS) as Instant,
       node,
       limit,
+      channelMax: room.channelMax,
+      underWay: countByChannel(),
     })
     isUnsure = false
     return sends
@@ -78,10 +87,14 @@ export function createSendLoop(
       const sends = await claim(free)
       for (const send of sends) begin(send)
       if (sends.length === free) return { isMore: false, dueAt: null }
-      return { isMore: false, dueAt: await deps.store.nextSendDue(sendClass) }
+      // A full channel comes round when one of its sends ends; to look for what it still has would be to look all the time.
+      const fullChannels = Object.entries(countByChannel()).flatMap(([channel, n]) =>
+        n < room.channelMax ? [] : channel,
+      )
+      return { isMore: false, dueAt: await deps.store.nextSendDue(sendClass, fullChannels) }
     },
     async drained() {
-      while (underWay.size > 0) await Promise.allSettled([...underWay.values()])
+      while (underWay.size > 0) await Promise.allSettled([...underWay.values()].map(({ done }) => done))
     },
   }
 }

@@ -50,7 +50,8 @@ function storeOf(
     nextPlacementCheck: () => onConnection((connection) => connection.nextPlacementCheck()),
     claimSends: (claim) => onConnection((connection) => connection.claimSends(claim)),
     releaseSends: (release) => onConnection((connection) => connection.releaseSends(release)),
-    nextSendDue: (sendClass) => onConnection((connection) => connection.nextSendDue(sendClass)),
+    nextSendDue: (sendClass, fullChannels) =>
+      onConnection((connection) => connection.nextSendDue(sendClass, fullChannels)),
     beatNode: (node, deadBefore) => onConnection((connection) => connection.beatNode(node, deadBefore)),
   }
 }

@@ -134,7 +134,8 @@ class PgliteConnection {
       nextPlacementCheck: () => this.#alone('nextPlacementCheck', () => store.nextPlacementCheck()),
       claimSends: (claim) => this.#alone('claimSends', () => store.claimSends(claim), true),
       releaseSends: (release) => this.#alone('releaseSends', () => store.releaseSends(release), true),
-      nextSendDue: (sendClass) => this.#alone('nextSendDue', () => store.nextSendDue(sendClass)),
+      nextSendDue: (sendClass, fullChannels) =>
+        this.#alone('nextSendDue', () => store.nextSendDue(sendClass, fullChannels)),
       beatNode: (node, deadBefore) => this.#alone('beatNode', () => store.beatNode(node, deadBefore), true),
     }
   }

@@ -139,8 +139,8 @@ export const BUGS: readonly Bug[] = [
     create() {
       const isDropped = everyNth(3)
       return inTransactions((tx) => ({
-        async claimAlertWork(limit) {
-          const works = await tx.claimAlertWork(limit)
+        async claimAlertWork(rank, limit) {
+          const works = await tx.claimAlertWork(rank, limit)
           const dropped = works.filter((work) => work.signal.kind === 'fired' && isDropped())
           await tx.finishAlertWork(dropped.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
           return works.filter((work) => !dropped.includes(work))
@@ -158,8 +158,8 @@ export const BUGS: readonly Bug[] = [
           await tx.finishAlertWork(done.filter(() => !isForgotten()))
         },
         // What is already placed is looked at as if it were new, in a group of its own.
-        async claimAlertWork(limit) {
-          const works = await tx.claimAlertWork(limit)
+        async claimAlertWork(rank, limit) {
+          const works = await tx.claimAlertWork(rank, limit)
           return works.map((work) =>
             work.placement?.incident ? { ...work, labels: { ...work.labels, alertname: 'another' } } : work,
           )

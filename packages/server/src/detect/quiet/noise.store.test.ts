@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
 import { runCommand } from '../../shell/engine/transact.ts'
-import { createMatchRound } from '../match-alerts.ts'
+import { createMatchRound } from '../match-loop.ts'
 import { listNoise, saveNoiseMark } from './noise.queries.ts'
 
 const CLEARED = { state: 'resolved' } as const

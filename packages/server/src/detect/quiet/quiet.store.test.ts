@@ -19,7 +19,7 @@ import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
 import { runCommand } from '../../shell/engine/transact.ts'
 import { createWakeRound } from '../../shell/engine/wake-loop.ts'
 import { createCheckRound } from '../check-placements.ts'
-import { createMatchRound } from '../match-alerts.ts'
+import { createMatchRound } from '../match-loop.ts'
 import { createFoldHandler } from './fold-symptoms.ts'
 
 const CLEARED = { state: 'resolved' } as const

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { queueLetter } from '../../respond/queue-letter.ts'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
-import { createMatchRound } from '../match-alerts.ts'
+import { createMatchRound } from '../match-loop.ts'
 import { sendDueDigests } from './send-digests.ts'
 
 /** The clock of a test begins on Monday, 5 January 2026, at nine in UTC. */

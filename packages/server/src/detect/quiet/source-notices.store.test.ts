@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { queueLetter } from '../../respond/queue-letter.ts'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
-import { createMatchRound } from '../match-alerts.ts'
+import { createMatchRound } from '../match-loop.ts'
 import { createSourceNotices, listNotices } from './source-notices.ts'
 
 const PROBE = 'probe' as SourceId

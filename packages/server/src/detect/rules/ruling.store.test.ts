@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
 import { createCheckRound } from '../check-placements.ts'
-import { createMatchRound } from '../match-alerts.ts'
+import { createMatchRound } from '../match-loop.ts'
 
 function organisation(eventRules: EventRule[], version = 1) {
   const services = [aService('api'), aService('web', { name: 'Web shop' })]

@@ -33,7 +33,7 @@ describeOnEachEngine('webhooks for events', (open) => {
     const refresh = async () => void (await bench.deps.directory.refresh())
     const parts = { database, ports: { net }, secrets: server.secrets, publicUrl: () => 'https://tocsin.example.com' }
     const loop = startPublishing(parts, bench.deps, refresh)
-    const room = { sendClass: 'sync' as const, concurrencyMax: 4 }
+    const room = { sendClass: 'sync' as const, concurrencyMax: 4, channelMax: 4 }
     const never = () => Promise.reject(new Error('no message to a person is of this class'))
     const sync = createSendLoop(bench.deps, room, 'node 1', never, createReporter(bench.deps))
     const manager = server.as('manager')
@@ -198,7 +198,7 @@ describeOnEachEngine('webhooks for events', (open) => {
     await sync.round()
     deps.publish = publish as NonNullable<typeof publish>
     forward('1m')
-    const room = { sendClass: 'sync' as const, concurrencyMax: 4 }
+    const room = { sendClass: 'sync' as const, concurrencyMax: 4, channelMax: 4 }
     const other = createSendLoop(deps, room, 'node 2', () => Promise.reject(), createReporter(deps))
     await other.round()
     await other.drained()

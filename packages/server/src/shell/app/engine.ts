@@ -2,11 +2,11 @@
 import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import { createCheckRound } from '../../detect/check-placements.ts'
 import { createIntake, type Intake } from '../../detect/intake.ts'
-import { createMatchRound } from '../../detect/match-alerts.ts'
+import { createMatchRound } from '../../detect/match-loop.ts'
 import { createFoldHandler } from '../../detect/quiet/fold-symptoms.ts'
 import { createDetectWakeHandlers } from '../../detect/wakes.ts'
 import { createReporter } from '../../respond/report-attempts.ts'
-import { createSendLoop, type Deliver, type SendLoop } from '../../respond/send-loop.ts'
+import { createSendLoop, type Deliver, type SendLoop, type SendRoom } from '../../respond/send-loop.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import { type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createNodeRound, type NodeWatch } from '../engine/node-loop.ts'
@@ -34,7 +34,15 @@ export interface Engine {
 
 const MIB = 1024 ** 2
 const INTAKE = { batchMax: 1_000, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
-const ROOMS: Record<SendClass, number> = { page: 64, chat: 8, status: 8, digest: 2, sync: 4, report: 4 }
+/** Sends under way at once: of one channel, and in all. */
+const ROOMS: Record<SendClass, Omit<SendRoom, 'sendClass'>> = {
+  page: { channelMax: 64, concurrencyMax: 512 },
+  chat: { channelMax: 8, concurrencyMax: 32 },
+  status: { channelMax: 8, concurrencyMax: 32 },
+  digest: { channelMax: 2, concurrencyMax: 8 },
+  sync: { channelMax: 4, concurrencyMax: 4 },
+  report: { channelMax: 4, concurrencyMax: 4 },
+}
 
 /** Longer than a channel usually takes; whoever stops us waits no longer. What is still under way then keeps its lease. */
 const DRAIN_MS = 10_000
@@ -44,7 +52,7 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   const detecting = withStorePriority(deps, 'door')
   const intake = createIntake(detecting, { flushesMax: options.flushesMax, ...INTAKE })
   const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => {
-    const room = { sendClass, concurrencyMax: ROOMS[sendClass] }
+    const room = { sendClass, ...ROOMS[sendClass] }
     const own = sendClass === 'page' ? paging : withStorePriority(deps, 'normal')
     return [sendClass, createSendLoop(own, room, options.node, deliver, createReporter(own))]
   })

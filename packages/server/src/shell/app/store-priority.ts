@@ -28,7 +28,8 @@ function prioritised(store: Store, acquireClass: AcquireClass): Store {
     nextPlacementCheck: () => withPriority(acquireClass, () => store.nextPlacementCheck()),
     claimSends: (claim) => withPriority(acquireClass, () => store.claimSends(claim)),
     releaseSends: (release) => withPriority(acquireClass, () => store.releaseSends(release)),
-    nextSendDue: (sendClass) => withPriority(acquireClass, () => store.nextSendDue(sendClass)),
+    nextSendDue: (sendClass, fullChannels) =>
+      withPriority(acquireClass, () => store.nextSendDue(sendClass, fullChannels)),
     beatNode: (node, deadBefore) => withPriority(acquireClass, () => store.beatNode(node, deadBefore)),
   }
 }

@@ -1,5 +1,5 @@
 /** The tables of `migrations/`, for Kysely. `timestamptz` and `int8` come as numbers: epoch milliseconds and safe integers. */
-import type { ColumnType, JSONColumnType } from 'kysely'
+import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { RoutedRow } from '../store/rule-tx.ts'
 import type { AccessTables } from './access-tables.ts'
 import type { AccountTables } from './account-tables.ts'
@@ -90,7 +90,8 @@ export interface Schema
     severity: string
     delivery_id: string | null
   }
-  alert_work: { alert_id: string; seq: number; since: Timestamp }
+  /** `rank`: 0 is looked at before 1. */
+  alert_work: { alert_id: string; seq: number; since: Timestamp; rank: ColumnType<number, number | undefined, number> }
   placements: QuietPlacement & {
     alert_id: string
     episode: number
@@ -166,6 +167,8 @@ export interface Schema
   outbox: {
     key: string
     class: string
+    /** Made from the message. */
+    channel: GeneratedAlways<string>
     incident_id: string | null
     state: string
     due: Timestamp

@@ -13,7 +13,15 @@ describeOnEachEngine('nodes that share a database', (open) => {
   }
   const lease = (bench: EngineBench, clock: TestClock, node: string) =>
     bench.store.claimSends({
-      ...{ class: 'page', now: clock.now(), leasedUntil: (clock.now() + ms('1m')) as never, node, limit: 10 },
+      ...{
+        class: 'page',
+        now: clock.now(),
+        leasedUntil: (clock.now() + ms('1m')) as never,
+        node,
+        limit: 10,
+        channelMax: 10,
+        underWay: {},
+      },
     })
   const leasedBy = async (bench: EngineBench) => (await bench.rows('outbox')).map((row) => row.leased_by)
   const begin = async () => {

@@ -43,6 +43,21 @@ describe('the care of rounds', () => {
     expect(care.claimMax).toBe(8)
   })
 
+  test('rounds that took long grow no further, and those that failed with less find back to the usual size', () => {
+    const care = careOf()
+    const run = (wasShort: boolean): number => {
+      const chosen = care.choose(
+        Array.from({ length: care.claimMax }, (_, n) => String(n)),
+        0,
+      )
+      care.succeeded(chosen, wasShort)
+      return care.claimMax
+    }
+    expect([run(true), run(true), run(false), run(false), run(false), run(true)]).toEqual([16, 32, 16, 8, 8, 16])
+    expect(care.failed(['a', 'b', 'c', 'd'], BAD, 0)).toBe('less')
+    expect([care.claimMax, run(false), run(false), run(false)]).toEqual([2, 4, 8, 8])
+  })
+
   test('one that fails is found in few rounds and left aside, and all others are done in their order', () => {
     const queue = Array.from({ length: 40 }, (_, n) => `k${n}`)
     const { done, sizes } = work(queue, 'k5', 20)

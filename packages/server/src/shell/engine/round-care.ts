@@ -52,11 +52,13 @@ export class RoundCare<T> {
     return claimed.filter((each) => !this.#aside.has(this.#idOf(each))).slice(0, this.#limit)
   }
 
-  /** A full round says that more waits: the next one takes twice as much. */
-  succeeded(chosen: readonly T[]): void {
+  /** A full round says that more waits: the next one takes twice as much, or half of it where the round took long. */
+  succeeded(chosen: readonly T[], wasShort = true): void {
     for (const each of chosen) this.#aside.delete(this.#idOf(each))
     const { usual, max } = this.#size
-    this.#limit = chosen.length >= this.#limit ? Math.min(max, this.#limit * 2) : usual
+    if (chosen.length < this.#limit) this.#limit = usual
+    else if (wasShort || this.#limit < usual) this.#limit = Math.min(max, this.#limit * 2)
+    else this.#limit = Math.max(usual, Math.floor(this.#limit / 2))
   }
 
   failed(chosen: readonly T[], error: unknown, now: number): Remedy {

@@ -33,7 +33,7 @@ import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } fro
 import { createTables, type MemoryTableName, type Row, type RowTables, type Tables } from './memory/tables.ts'
 import { turnTx } from './memory/turns.ts'
 import { claimWakes, deleteWakes, nextWakeDue, postponeWake, saveWakes } from './memory/wakes.ts'
-import type { AlertWork, Store, StoreTx } from './store.ts'
+import type { AlertWork, Store, StoreTx, WorkRank } from './store.ts'
 
 /** One node's way to the store. */
 export interface MemoryConnection extends Store {
@@ -102,7 +102,8 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
     nextPlacementCheck: () => alone('nextPlacementCheck', nextPlacementCheck),
     claimSends: (claim) => alone('claimSends', (session) => claimSends(session, claim)),
     releaseSends: (release) => alone('releaseSends', (session) => releaseSends(session, release)),
-    nextSendDue: (sendClass) => alone('nextSendDue', (session) => nextSendDue(session, sendClass)),
+    nextSendDue: (sendClass, fullChannels) =>
+      alone('nextSendDue', (session) => nextSendDue(session, sendClass, fullChannels)),
     async beatNode(node, deadBefore) {
       await alone('beatNode', (session) => writeBeat(session, node))
       const freed = await alone('beatNode', (session) => {
@@ -135,7 +136,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
       run('allocateIncidentNumbers', (session) => allocateIncidentNumbers(session, year, count)),
     directoryVersion: () => run('directoryVersion', ({ tables }) => present(tables.directory, 'the directory').version),
     loadDirectory: () => run('loadDirectory', readDirectory),
-    claimAlertWork: (limit) => claimAlertWork(begun, limit),
+    claimAlertWork: (rank, limit) => claimAlertWork(begun, rank, limit),
     claimPlacementChecks: async (now, limit) => {
       const mine = await run('claimPlacementChecks', (session) => lockDueChecks(session, now, limit))
       return mine.length === 0 ? [] : run('claimPlacementChecks', (session) => readAlerts(session, mine))
@@ -168,8 +169,8 @@ function createTx(begun: MemoryTransaction): StoreTx {
 }
 
 /** Three statements, as in SQL: what commits between them is seen by the later ones only. */
-async function claimAlertWork(begun: MemoryTransaction, limit: number): Promise<AlertWork[]> {
-  const mine = await begun.statement('claimAlertWork', (session) => lockFirstSignals(session, limit))
+async function claimAlertWork(begun: MemoryTransaction, rank: WorkRank, limit: number): Promise<AlertWork[]> {
+  const mine = await begun.statement('claimAlertWork', (session) => lockFirstSignals(session, rank, limit))
   if (mine.length === 0) return []
   const ids = mine.map(({ alert }) => alert)
   await begun.statement('claimAlertWork', (session) => lockPlacements(session, ids))

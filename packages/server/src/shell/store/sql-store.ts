@@ -36,7 +36,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
     nextPlacementCheck: () => nextPlacementCheck(db),
     claimSends: (claim) => claimSends(db, claim),
     releaseSends: (release) => releaseSends(db, release),
-    nextSendDue: (sendClass) => nextSendDue(db, sendClass),
+    nextSendDue: (sendClass, fullChannels) => nextSendDue(db, sendClass, fullChannels),
     beatNode: (node, deadBefore) => beatNode(db, node, deadBefore),
   }
 }
@@ -64,7 +64,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),
     directoryVersion: () => directoryVersion(trx),
     loadDirectory: () => loadDirectory(trx),
-    claimAlertWork: (limit) => claimAlertWork(trx, limit),
+    claimAlertWork: (rank, limit) => claimAlertWork(trx, rank, limit),
     claimPlacementChecks: (now, limit) => claimPlacementChecks(trx, now, limit),
     claimPlacementsOf: (incident) => claimPlacementsOf(trx, incident),
     recheckMutedBy: (silence, due) => recheckMutedBy(trx, silence, due),

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeOnEngine } from '../database/testing/database-harness.ts'
 import type { MemoryTableName } from './memory/tables.ts'
-import { type AcceptBatch, type Store, StoreConflict, type StoreTx } from './store.ts'
+import { type AcceptBatch, type Store, StoreConflict, type StoreTx, type WorkRank } from './store.ts'
 import {
   aBatch,
   aDelivery,
@@ -56,6 +56,7 @@ const signal = fc.record({
   ended: fc.option(soon, { nil: undefined }),
   expires: fc.option(soon, { nil: undefined }),
   delivery: fc.constantFrom('x', 'y'),
+  isFirst: fc.boolean(),
 })
 
 const batch = fc.record({
@@ -66,7 +67,7 @@ const batch = fc.record({
 
 function batchOf({ signals, beats, nonce }: typeof batch extends fc.Arbitrary<infer T> ? T : never, now: Instant) {
   return aBatch({
-    signals: signals.map(({ key: ofAlert, started, ended, expires, delivery, recordOnly, ...words }) =>
+    signals: signals.map(({ key: ofAlert, started, ended, expires, delivery, recordOnly, isFirst, ...words }) =>
       anAcceptSignal(
         {
           ...words,
@@ -76,7 +77,7 @@ function batchOf({ signals, beats, nonce }: typeof batch extends fc.Arbitrary<in
           ...(ended !== undefined && { endedAt: after(now, ended) }),
           ...(expires !== undefined && { expiresAt: after(now, expires) }),
         },
-        { receivedAt: now, delivery: idOf(`${delivery}${nonce}`) },
+        { receivedAt: now, delivery: idOf(`${delivery}${nonce}`), isFirst },
       ),
     ),
     deliveries: ['x', 'y'].map((name) => aDelivery({ id: idOf(`${name}${nonce}`), receivedAt: now })),
@@ -86,12 +87,16 @@ function batchOf({ signals, beats, nonce }: typeof batch extends fc.Arbitrary<in
 
 const steps = fc.oneof(
   { weight: 4, arbitrary: step('accept', batch, (tx, args, now) => tx.accept(batchOf(args, now))) },
-  step('match', fc.integer({ min: 1, max: 5 }), async (tx, limit, now) => {
-    const works = await tx.claimAlertWork(limit)
-    await tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
-    await tx.savePlacements(works.map((work) => aPlacement(work.key, { alert: work.alert, placedAt: now })))
-    return works
-  }),
+  step(
+    'match',
+    fc.tuple(fc.constantFrom<WorkRank>('first', 'rest'), fc.integer({ min: 1, max: 5 })),
+    async (tx, [rank, limit], now) => {
+      const works = await tx.claimAlertWork(rank, limit)
+      await tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
+      await tx.savePlacements(works.map((work) => aPlacement(work.key, { alert: work.alert, placedAt: now })))
+      return works
+    },
+  ),
   step('check', fc.integer({ min: 1, max: 5 }), (tx, limit, now) => tx.claimPlacementChecks(now, limit)),
   step('place', fc.tuple(key, soon), (tx, [each, check], now) => {
     const checkAt = after(now, check)
@@ -180,7 +185,7 @@ const steps = fc.oneof(
 
 type Action =
   | { kind: 'transaction'; steps: Step[]; isUndone: boolean }
-  | { kind: 'claimSends'; limit: number; node: string }
+  | { kind: 'claimSends'; channelMax: number; node: string }
   | { kind: 'beatNode'; node: string }
   | { kind: 'due' }
 
@@ -195,8 +200,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   fc.record({
     kind: fc.constant('claimSends' as const),
-    // Enough for every key: of those that are due at the same instant the choice is free.
-    limit: fc.constantFrom(5, 9),
+    // None of a channel, or enough for every key: of those that are due at the same instant the choice is free.
+    channelMax: fc.constantFrom(0, 5, 9),
     node: fc.constantFrom('n1', 'n2'),
   }),
   fc.record({ kind: fc.constant('beatNode' as const), node: fc.constantFrom('n1', 'n2') }),
@@ -221,14 +226,17 @@ async function perform(store: Store, todo: Action, now: Instant): Promise<unknow
       return results
     }
     case 'claimSends': {
-      const { limit, node } = todo
-      const claimed = await store.claimSends({ class: 'page', now, leasedUntil: after(now, 2), node, limit })
+      const { channelMax, node } = todo
+      const claimed = await store.claimSends({
+        ...{ class: 'page', now, leasedUntil: after(now, 2), node, limit: 9 },
+        ...{ channelMax, underWay: { ntfy: 5 } },
+      })
       return claimed.sort((a, b) => (a.key < b.key ? -1 : 1))
     }
     case 'beatNode':
       return store.beatNode({ name: todo.node, version: '1', startedAt: START, seenAt: now }, after(now, -1))
     case 'due':
-      return [await store.nextWakeDue(), await store.nextSendDue('page'), await store.nextPlacementCheck()]
+      return [await store.nextWakeDue(), await store.nextSendDue('page', []), await store.nextPlacementCheck()]
   }
 }
 

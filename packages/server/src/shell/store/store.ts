@@ -9,12 +9,13 @@ import type { GroupIncident } from '@tocsin/core/detect/join.ts'
 import type { Signal, SignalState } from '@tocsin/core/detect/signal.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { QuietTx } from './quiet-tx.ts'
 import type { RoutedRow, RuleTx } from './rule-tx.ts'
+import type { ClaimedSend, SendClaim, SendEnd, SendRow } from './sends.ts'
 import type { SilenceTx } from './silence-row.ts'
 import type { TurnTx } from './turn-tx.ts'
 
@@ -47,7 +48,12 @@ export interface AcceptSignal {
   receivedAt: Instant
   /** The delivery that brought it; absent for conditions that we found ourselves. */
   delivery?: string
+  /** It is likely the first of its problem: should it fire, the matcher looks at it before its backlog. */
+  isFirst?: boolean
 }
+
+/** Alerts that are looked at before all others, and those others. */
+export type WorkRank = 'first' | 'rest'
 
 export type Transition =
   /** A new episode begins. */
@@ -182,25 +188,6 @@ export interface ClaimedWake extends WakeRow {
   attempts: number
 }
 
-export interface SendRow {
-  key: string
-  class: SendClass
-  incident?: IncidentId
-  due: Instant
-  message: OutboxMessage
-  requestedAt: Instant
-}
-
-export interface ClaimedSend extends SendRow {
-  /** This attempt's number, from 1. */
-  attempt: number
-}
-
-export type SendEnd =
-  | { kind: 'done'; providerRef?: string }
-  | { kind: 'retry'; due: Instant; error: string }
-  | { kind: 'dead'; error: string }
-
 /** A node as it last wrote of itself, by its own clock. */
 export interface NodeRow {
   name: string
@@ -220,17 +207,12 @@ export interface Store {
   nextWakeDue(): Promise<Instant | null>
   /** The earliest `checkAt` of a placement. */
   nextPlacementCheck(): Promise<Instant | null>
-  /** Leases due sends of a class until `leasedUntil`: a crash gives them back. The longest due come first. */
-  claimSends(claim: {
-    class: SendClass
-    now: Instant
-    leasedUntil: Instant
-    node: string
-    limit: number
-  }): Promise<ClaimedSend[]>
+  /** Leases due sends of a class until `leasedUntil`: a crash gives them back. The longest due of each channel come first. */
+  claimSends(claim: SendClaim): Promise<ClaimedSend[]>
   /** Gives back the sends of a class that are leased to a node, except those that it knows to be under way. */
   releaseSends(release: { class: SendClass; node: string; now: Instant; except: readonly string[] }): Promise<void>
-  nextSendDue(sendClass: SendClass): Promise<Instant | null>
+  /** The earliest that has not ended, leases included, of the channels that have room. */
+  nextSendDue(sendClass: SendClass, fullChannels: readonly string[]): Promise<Instant | null>
   /**
    * Says that this node lives, and frees the sends that are leased to nodes not seen since `deadBefore`. Returns all nodes
    * seen since then, and how many sends were freed.
@@ -249,7 +231,7 @@ export interface StoreTx extends QuietTx, RuleTx, SilenceTx, TurnTx {
    * Locks the oldest waiting signal of each of at most `limit` alerts, leaving out alerts that another transaction holds, and
    * their placements.
    */
-  claimAlertWork(limit: number): Promise<AlertWork[]>
+  claimAlertWork(rank: WorkRank, limit: number): Promise<AlertWork[]>
   /** Deletes waiting signals that {@link claimAlertWork} gave. */
   finishAlertWork(done: readonly { alert: AlertId; seq: number }[]): Promise<void>
   /**

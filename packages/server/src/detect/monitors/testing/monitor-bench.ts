@@ -12,7 +12,7 @@ import { systemClock } from '../../../shell/ports/clock.ts'
 import { createIds } from '../../../shell/ports/ids.ts'
 import { createTargetGuard } from '../../../shell/ports/target-guard.ts'
 import { createSecrets } from '../../../shell/secrets/sealed-box.ts'
-import { createMatchRound } from '../../match-alerts.ts'
+import { createMatchRound } from '../../match-loop.ts'
 import { createMonitorLoop, type MonitorLoopDeps } from '../monitor-loop.ts'
 
 export interface Target {

@@ -11,6 +11,7 @@ type AlertRow = Row<'alerts'>
 interface Written {
   row: AlertRow
   delivery: string | null
+  isFirst: boolean
 }
 
 export async function acceptBatch(session: Session, given: AcceptBatch): Promise<Accepted[]> {
@@ -25,7 +26,8 @@ export async function acceptBatch(session: Session, given: AcceptBatch): Promise
   for (const each of ordered) {
     const identity = identityKey(each.source, each.signal.key)
     assert(!written.has(identity), `a batch names ${identity} once`)
-    written.set(identity, { row: await acceptSignal(session, identity, each), delivery: each.delivery ?? null })
+    const row = await acceptSignal(session, identity, each)
+    written.set(identity, { row, delivery: each.delivery ?? null, isFirst: each.isFirst === true })
   }
   await keepHistory(session, batch, [...written.values()])
   await acceptOthers(session, batch)
@@ -158,13 +160,14 @@ function laterExpiry(before: AlertRow, expiresAt: number | null): number | null 
 async function keepHistory(session: Session, batch: AcceptBatch, written: Written[]): Promise<void> {
   const { tables } = session
   const fresh = written.filter(({ row }) => row.transition !== 'repeated' && row.transition !== 'ignored')
-  for (const { row, delivery } of fresh) {
+  for (const { row, delivery, isFirst } of fresh) {
     await insertRow(session, tables.signals, numberedKey(row.id, row.seq), {
       ...historyOf(row, row.last_seen_at),
       because: null,
       delivery_id: delivery,
     })
-    if (row.transition !== 'updated') await addWork(session, row, row.last_seen_at)
+    if (row.transition !== 'updated')
+      await addWork(session, row, row.last_seen_at, isFirst && row.transition === 'fired')
   }
   const named = new Set(fresh.map(({ delivery }) => delivery))
   for (const { id, source, door, receivedAt, mustKeep, contentType, encoding, body, bytes } of batch.deliveries) {
@@ -188,8 +191,9 @@ function historyOf(row: AlertRow, at: number): Omit<Row<'signals'>, 'because' | 
   return { alert_id: id, seq, kind: transition, episode, at, title, severity }
 }
 
-function addWork(session: Session, { id, seq }: AlertRow, since: number): Promise<void> {
-  return insertRow(session, session.tables.alert_work, numberedKey(id, seq), { alert_id: id, seq, since })
+function addWork(session: Session, { id, seq }: AlertRow, since: number, isFirst = false): Promise<void> {
+  const row = { alert_id: id, seq, since, rank: isFirst ? 0 : 1 }
+  return insertRow(session, session.tables.alert_work, numberedKey(id, seq), row)
 }
 
 async function acceptOthers(session: Session, { changes, beats }: AcceptBatch): Promise<void> {

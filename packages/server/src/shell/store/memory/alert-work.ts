@@ -1,7 +1,7 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
+import type { AlertWork, ClaimedAlert, PlacementRow, Transition, WorkRank } from '../store.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { lockRow, type Session } from './session.ts'
 import { numberedKey, type Row } from './tables.ts'
@@ -9,13 +9,13 @@ import { numberedKey, type Row } from './tables.ts'
 type WaitingSignal = AlertWork['signal'] & { alert: AlertId }
 
 /** Locks the first waiting signal of each of at most `limit` alerts: whoever has it has the alert. */
-export function lockFirstSignals({ tables, owner }: Session, limit: number): WaitingSignal[] {
+export function lockFirstSignals({ tables, owner }: Session, rank: WorkRank, limit: number): WaitingSignal[] {
   const waiting = tables.alert_work.select(owner, () => true)
   waiting.sort((a, b) => compareText(a.alert_id, b.alert_id) || a.seq - b.seq)
   const mine: WaitingSignal[] = []
-  for (const [index, { alert_id: alert, seq }] of waiting.entries()) {
+  for (const [index, { alert_id: alert, seq, rank: its }] of waiting.entries()) {
     if (mine.length >= limit) break
-    if (waiting[index - 1]?.alert_id === alert) continue
+    if (waiting[index - 1]?.alert_id === alert || its !== (rank === 'first' ? 0 : 1)) continue
     const key = numberedKey(alert, seq)
     const signal = tables.signals.get(owner, key)
     if (!tables.alert_work.tryLock(owner, key) || !signal) continue

@@ -1,6 +1,6 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
-import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
+import { type ClaimedSend, channelOf, type SendClaim, type SendEnd, type SendRow } from '../sends.ts'
 import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { insertUnlessThere, lockRow, type Session } from './session.ts'
@@ -13,6 +13,7 @@ export async function addSends(session: Session, given: readonly SendRow[]): Pro
     await insertUnlessThere(session, session.tables.outbox, row.key, {
       key: row.key,
       class: row.class,
+      channel: channelOf(row.message),
       incident_id: row.incident ?? null,
       state: 'pending',
       due: row.due,
@@ -38,22 +39,17 @@ export async function cancelSends(session: Session, keys: readonly string[], at:
   }
 }
 
-export interface SendClaim {
-  class: SendClass
-  now: Instant
-  leasedUntil: Instant
-  node: string
-  limit: number
-}
-
 export function claimSends({ tables, owner }: Session, claim: SendClaim): ClaimedSend[] {
   const due = tables.outbox
     .select(owner, (row) => row.class === claim.class && row.state === 'pending' && row.due <= claim.now)
     .sort((a, b) => a.due - b.due || compareText(a.key, b.key))
   const claimed: ClaimedSend[] = []
+  const underWay = new Map(Object.entries(claim.underWay))
   for (const row of due) {
     if (claimed.length >= claim.limit) break
-    if (!tables.outbox.tryLock(owner, row.key)) continue
+    const before = underWay.get(row.channel) ?? 0
+    if (before >= claim.channelMax || !tables.outbox.tryLock(owner, row.key)) continue
+    underWay.set(row.channel, before + 1)
     const attempt = row.attempts + 1
     tables.outbox.put(owner, row.key, { ...row, due: claim.leasedUntil, leased_by: claim.node, attempts: attempt })
     claimed.push({
@@ -104,8 +100,15 @@ function ended(how: SendEnd, at: Instant): Partial<OutboxRow> {
   }
 }
 
-export function nextSendDue({ tables, owner }: Session, sendClass: SendClass): Instant | null {
-  const pending = tables.outbox.select(owner, (row) => row.class === sendClass && row.state === 'pending')
+export function nextSendDue(
+  { tables, owner }: Session,
+  sendClass: SendClass,
+  fullChannels: readonly string[],
+): Instant | null {
+  const pending = tables.outbox.select(
+    owner,
+    (row) => row.class === sendClass && row.state === 'pending' && !fullChannels.includes(row.channel),
+  )
   return earliest(pending.map((row) => row.due))
 }
 

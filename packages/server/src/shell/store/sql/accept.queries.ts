@@ -75,6 +75,13 @@ function signalColumns(signals: readonly AcceptSignal[]) {
   ])
 }
 
+/** They are few: most alerts that fire belong to something that others told of a moment ago. */
+function firstColumns(signals: readonly AcceptSignal[]) {
+  const firsts = signals.filter(({ isFirst }) => isFirst)
+  const keys = textArray(firsts.map(({ signal }) => signal.key))
+  return sql`${textArray(firsts.map(({ source }) => source))}::text[], ${keys}::text[]`
+}
+
 export function recordOnlyOf(signal: Signal): string | undefined {
   return signal.isTest ? 'test_notification' : signal.recordOnly
 }
@@ -167,13 +174,18 @@ function acceptSignals({ signals, deliveries }: AcceptBatch) {
     order by source, s.key
     on conflict (source_id, key) do update set ${AFTERWARDS}
     returning a.id, a.source_id, a.key, a.transition, a.seq, a.episode, a.title, a.severity, a.last_seen_at, a.delivery_id
+  ), firsts as materialized (
+    select source, key from unnest(${firstColumns(signals)}) as f(source, key)
   ), fresh as (
     select * from written where transition not in ('repeated', 'ignored')
   ), history as (
     insert into signals (alert_id, seq, kind, episode, at, title, severity, delivery_id)
     select id, seq, transition, episode, last_seen_at, title, severity, delivery_id from fresh
   ), work as (
-    insert into alert_work (alert_id, seq, since) select id, seq, last_seen_at from fresh where transition <> 'updated'
+    insert into alert_work (alert_id, seq, since, rank)
+    select id, seq, last_seen_at,
+      case when transition = 'fired' and (source_id, key) in (select source, key from firsts) then 0 else 1 end
+    from fresh where transition <> 'updated'
   ), bodies as (
     insert into deliveries (id, source_id, door, received_at, content_type, encoding, body, bytes)
     select d.id, d.source, d.door, to_timestamp(d.at / 1000), d.content_type, d.encoding, d.body, d.bytes

@@ -2,11 +2,11 @@ import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { RoutedRow } from '../rule-tx.ts'
-import type { AlertWork, ClaimedAlert, PlacementRow, Transition } from '../store.ts'
+import type { AlertWork, ClaimedAlert, PlacementRow, Transition, WorkRank } from '../store.ts'
 import { storableJson } from './storable-json.ts'
 
 interface SignalRow {
@@ -17,15 +17,18 @@ interface SignalRow {
   because: string | null
 }
 
+/** As literals: an index of its own finds those of the first rank. */
+const RANK: Record<WorkRank, RawBuilder<unknown>> = { first: sql`w.rank = 0`, rest: sql`w.rank = 1` }
+
 /**
  * An alert's first waiting signal is the lock on the alert: a later one is left alone as long as an earlier one is there, also
  * when that one is being dealt with elsewhere. Placements are read after they are locked, so that a check which ran meanwhile
  * is seen.
  */
-export async function claimAlertWork(db: Kysely<Schema>, limit: number): Promise<AlertWork[]> {
+export async function claimAlertWork(db: Kysely<Schema>, rank: WorkRank, limit: number): Promise<AlertWork[]> {
   const { rows } = await sql<SignalRow>`${HOT} with mine as (
       select w.alert_id, w.seq from alert_work w
-      where not exists (select 1 from alert_work e where e.alert_id = w.alert_id and e.seq < w.seq)
+      where ${RANK[rank]} and not exists (select 1 from alert_work e where e.alert_id = w.alert_id and e.seq < w.seq)
       order by w.alert_id, w.seq limit ${limit} for update skip locked
     )
     select s.alert_id, s.seq, s.kind, s.episode, s.because from mine

@@ -4,7 +4,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
-import type { ClaimedSend, SendEnd, SendRow } from '../store.ts'
+import type { ClaimedSend, SendClaim, SendEnd, SendRow } from '../sends.ts'
 
 export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Promise<void> {
   if (rows.length === 0) return
@@ -35,15 +35,25 @@ interface OutboxRow {
   attempts: number
 }
 
-export async function claimSends(
-  db: Kysely<Schema>,
-  claim: { class: SendClass; now: Instant; leasedUntil: Instant; node: string; limit: number },
-): Promise<ClaimedSend[]> {
-  const { rows } = await sql<OutboxRow>`${HOT} update outbox o
+/** The channels of a class for which something waits, by a few looks into the index: however much waits for one of them. */
+const waitingChannels = (sendClass: SendClass) => sql`recursive channels (channel) as (
+    (select channel from outbox where class = ${sendClass} and state = 'pending' order by channel limit 1)
+    union all
+    select (select o.channel from outbox o where o.class = ${sendClass} and o.state = 'pending' and o.channel > c.channel
+      order by o.channel limit 1)
+    from channels c where c.channel is not null)`
+
+export async function claimSends(db: Kysely<Schema>, claim: SendClaim): Promise<ClaimedSend[]> {
+  const { rows } = await sql<OutboxRow>`${HOT} with ${waitingChannels(claim.class)}, chosen as materialized (
+      select s.key, s.due from channels c cross join lateral (
+        select key, due from outbox where class = ${claim.class} and channel = c.channel and state = 'pending'
+          and due <= ${formatInstant(claim.now)}::timestamptz order by due
+        limit greatest(0, ${claim.channelMax}::int - coalesce((${JSON.stringify(claim.underWay)}::jsonb ->> c.channel)::int, 0))
+        for update skip locked) s
+      order by s.due limit ${claim.limit})
+    update outbox o
     set due = ${formatInstant(claim.leasedUntil)}::timestamptz, leased_by = ${claim.node}, attempts = o.attempts + 1
-    from (select key, due from outbox where class = ${claim.class} and state = 'pending'
-      and due <= ${formatInstant(claim.now)}::timestamptz order by due limit ${claim.limit} for update skip locked) c
-    where o.key = c.key
+    from chosen c where o.key = c.key
     returning o.key, o.class, o.incident_id, c.due, o.message, o.requested_at, o.attempts`.execute(db)
   // An update returns its rows in the order in which it meets them, which is the planner's choice.
   return rows
@@ -98,10 +108,14 @@ export async function endSend(
   return result.numUpdatedRows > 0n
 }
 
-export async function nextSendDue(db: Kysely<Schema>, sendClass: SendClass): Promise<Instant | null> {
-  const { rows } = await sql<{
-    due: number
-  }>`${HOT} select due from outbox where class = ${sendClass} and state = 'pending'
-    order by due limit 1`.execute(db)
+export async function nextSendDue(
+  db: Kysely<Schema>,
+  sendClass: SendClass,
+  fullChannels: readonly string[],
+): Promise<Instant | null> {
+  const { rows } = await sql<{ due: number | null }>`${HOT} with ${waitingChannels(sendClass)}
+    select min(s.due) as due from channels c cross join lateral (
+      select due from outbox where class = ${sendClass} and channel = c.channel and state = 'pending' order by due limit 1) s
+    where c.channel <> all(${[...fullChannels]}::text[])`.execute(db)
   return (rows[0]?.due ?? null) as Instant | null
 }

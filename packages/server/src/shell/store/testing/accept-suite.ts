@@ -18,7 +18,7 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
   const accept = async (batch: AcceptBatch): Promise<Transition[]> =>
     (await bench.store.accept(batch)).map(({ transition }) => transition)
   const alert = async () => (await bench.rows('alerts'))[0]
-  const work = async (): Promise<AlertWork[]> => bench.store.transaction((tx) => tx.claimAlertWork(10))
+  const work = async (): Promise<AlertWork[]> => bench.store.transaction((tx) => tx.claimAlertWork('rest', 10))
   /** Deals with everything that waits, one signal after the other. */
   const drain = async (): Promise<AlertWork['signal'][]> => {
     const [first] = await work()

@@ -8,6 +8,7 @@ import { aDirectory } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { CHAIN_START, chainFacts } from '../../engine/fact-chain.ts'
+import type { SendRow } from '../sends.ts'
 import type { SilenceRow } from '../silence-row.ts'
 import type {
   AcceptBatch,
@@ -16,7 +17,6 @@ import type {
   Delivery,
   IncidentSave,
   PlacementRow,
-  SendRow,
   StoreTx,
   WakeRow,
 } from '../store.ts'
@@ -105,6 +105,12 @@ export function aWake(key: string, changes: Partial<WakeRow> = {}): WakeRow {
 }
 
 type PageRow = SendRow & { message: PersonMessage }
+
+/** A page through a channel. */
+export function aSendBy(channel: string, key: string, changes: Partial<PageRow> = {}): PageRow {
+  const send = aSend(key, changes)
+  return { ...send, message: { ...send.message, target: { ...send.message.target, channel } } }
+}
 
 export function aSend(key: string, changes: Partial<PageRow> = {}): PageRow {
   const incident = 'INC-2026-000001' as IncidentId

@@ -66,12 +66,12 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     await bench.store.accept(oneSignal('1m', { key: 'a', state: 'resolved' }))
     await bench.store.accept(oneSignal('2m', { key: 'b' }))
     const [one, other] = await two()
-    expect((await one.tx.claimAlertWork(1)).map((work) => work.alert)).toEqual([alertOf('a')])
-    expect((await other.tx.claimAlertWork(10)).map((work) => work.alert)).toEqual([alertOf('b')])
+    expect((await one.tx.claimAlertWork('rest', 1)).map((work) => work.alert)).toEqual([alertOf('a')])
+    expect((await other.tx.claimAlertWork('rest', 10)).map((work) => work.alert)).toEqual([alertOf('b')])
     await one.tx.finishAlertWork([{ alert: alertOf('a'), seq: 1 }])
-    expect((await other.tx.claimAlertWork(10)).map((work) => work.alert)).toEqual([alertOf('b')])
+    expect((await other.tx.claimAlertWork('rest', 10)).map((work) => work.alert)).toEqual([alertOf('b')])
     await one.commit()
-    expect((await other.tx.claimAlertWork(10)).map((work) => [work.alert, work.signal.seq])).toEqual([
+    expect((await other.tx.claimAlertWork('rest', 10)).map((work) => [work.alert, work.signal.seq])).toEqual([
       [alertOf('a'), 2],
       [alertOf('b'), 1],
     ])
@@ -86,7 +86,7 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     expect(await one.tx.claimPlacementChecks(at('1m'), 10)).toHaveLength(1)
     expect(await other.tx.claimPlacementChecks(at('1m'), 10)).toEqual([])
     await bench.store.accept(oneSignal('1m', { key: 'a', severity: 'low' }))
-    const claiming = other.tx.claimAlertWork(10)
+    const claiming = other.tx.claimAlertWork('rest', 10)
     expect(await isWaiting(claiming)).toBe(true)
     await one.tx.savePlacements([aPlacement('a', { because: 'looked at' })])
     await one.commit()
@@ -97,13 +97,13 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
   test('a door does not wait for whoever works on the alert', async () => {
     await bench.store.accept(oneSignal('0m', { key: 'a' }))
     const one = await begin(bench.store)
-    await one.tx.claimAlertWork(10)
+    await one.tx.claimAlertWork('rest', 10)
     expect(await bench.store.accept(oneSignal('1m', { key: 'a', state: 'resolved' }))).toMatchObject([
       { transition: 'cleared' },
     ])
     await one.tx.finishAlertWork([{ alert: alertOf('a'), seq: 1 }])
     await one.commit()
-    const [left] = await bench.store.transaction((tx) => tx.claimAlertWork(10))
+    const [left] = await bench.store.transaction((tx) => tx.claimAlertWork('rest', 10))
     expect(left?.signal).toEqual({ seq: 2, kind: 'cleared', episode: 1 })
   })
 
@@ -274,7 +274,7 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
   })
 
   const claim = (node: string, now: Instant = START) =>
-    bench.store.claimSends({ class: 'page', now, leasedUntil: at('1m'), node, limit: 10 })
+    bench.store.claimSends({ class: 'page', now, leasedUntil: at('1m'), node, limit: 10, channelMax: 10, underWay: {} })
 
   test('two nodes share the sends, none gets both', async () => {
     await bench.store.transaction((tx) => tx.addSends(Array.from({ length: 20 }, (_, n) => aSend(`p${n}`))))

@@ -1,9 +1,10 @@
 /** What the matcher asks of a store: alerts with waiting signals, placements, silences, groups, numbers. */
+import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { EventRuleId, IncidentId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { at, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
 import type { SilenceAct, SilenceRow } from '../silence-row.ts'
-import type { PlacementRow } from '../store.ts'
+import type { PlacementRow, WorkRank } from '../store.ts'
 import {
   aBatch,
   alertOf,
@@ -24,7 +25,8 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
     bench = await open()
   })
 
-  const claim = (limit: number) => bench.store.transaction((tx) => tx.claimAlertWork(limit))
+  const claim = (limit: number, rank: WorkRank = 'rest') =>
+    bench.store.transaction((tx) => tx.claimAlertWork(rank, limit))
   const fire = (time: string, ...keys: string[]) =>
     bench.store.accept(
       aBatch({ signals: keys.map((key) => anAcceptSignal({ key }, { receivedAt: at(time), delivery: idOf(time) })) }),
@@ -48,6 +50,31 @@ export function matchingSuite(open: () => Promise<StoreBench>): void {
     const all = await claim(10)
     expect(all.map((work) => work.alert)).toEqual(['a', 'b', 'c'].map(alertOf))
     expect(all[0]).toMatchObject({ state: 'resolved', signal: { seq: 1, kind: 'fired', episode: 1 } })
+  })
+
+  test('first signs are claimed by themselves: what fires, once the signals of its alert before it are done', async () => {
+    const first = (time: string, signal: Partial<Signal>) =>
+      bench.store.accept(aBatch({ signals: [{ ...anAcceptSignal(signal, { receivedAt: at(time) }), isFirst: true }] }))
+    const keys = async (rank: WorkRank) => (await claim(10, rank)).map((work) => [work.alert, work.signal.seq])
+    await fire('1m', 'a', 'b')
+    await first('2m', { key: 'c' })
+    await first('3m', { key: 'b', state: 'resolved' })
+    await first('4m', { key: 'b' })
+    expect(await keys('first')).toEqual([[alertOf('c'), 1]])
+    expect(await keys('rest')).toEqual([
+      [alertOf('a'), 1],
+      [alertOf('b'), 1],
+    ])
+    await finish('b', 1)
+    expect(await keys('first')).toEqual([[alertOf('c'), 1]])
+    await finish('b', 2)
+    expect(await keys('first')).toEqual([
+      [alertOf('c'), 1],
+      [alertOf('b'), 3],
+    ])
+    await first('5m', { key: 'a', severity: 'critical' })
+    await finish('a', 1)
+    expect(await keys('rest')).toEqual([[alertOf('a'), 2]])
   })
 
   test('alerts are given in the order in which they began to fire', async () => {

@@ -4,9 +4,12 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import { at, ms, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
-import type { SendEnd, SendRow, WakeRow } from '../store.ts'
-import { aSend, aWake, incidentId } from './builders.ts'
+import type { SendClaim, SendEnd, SendRow } from '../sends.ts'
+import type { WakeRow } from '../store.ts'
+import { aSend, aSendBy, aWake, incidentId } from './builders.ts'
 import type { StoreBench } from './store-bench.ts'
+
+const ROOM: Pick<SendClaim, 'channelMax' | 'underWay'> = { channelMax: 10, underWay: {} }
 
 export function queueSuite(open: () => Promise<StoreBench>): void {
   let bench: StoreBench
@@ -66,8 +69,8 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
   })
 
   const addSends = (...rows: SendRow[]) => bench.store.transaction((tx) => tx.addSends(rows))
-  const claim = (now: Instant, sendClass: SendClass = 'page', limit = 10, node = 'node 1') =>
-    bench.store.claimSends({ class: sendClass, now, leasedUntil: (now + ms('1m')) as Instant, node, limit })
+  const claim = (now: Instant, sendClass: SendClass = 'page', limit = 10, node = 'node 1', room = ROOM) =>
+    bench.store.claimSends({ class: sendClass, now, leasedUntil: (now + ms('1m')) as Instant, node, limit, ...room })
   const end = (key: string, attempt: number, how: SendEnd, now: Instant = at('30s')) =>
     bench.store.transaction((tx) => tx.endSend(key, attempt, how, now))
 
@@ -95,6 +98,21 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     expect((await claim(at('1m'), 'page', 2)).map((send) => send.key)).toEqual(['p3'])
     expect((await claim(at('1m'), 'status')).map((send) => send.key)).toEqual(['notice'])
     expect(await claim(at('1m'), 'digest')).toEqual([])
+  })
+
+  test('of one channel no more are under way than it has room for, whatever waits for it', async () => {
+    const waiting = (channel: string, due: string) => aSendBy(channel, `${channel} ${due}`, { due: at(due) })
+    await addSends(
+      ...['1s', '2s', '3s'].map((due) => waiting('email', due)),
+      ...['4s', '5s'].map((due) => waiting('sms', due)),
+    )
+    const room = { channelMax: 2, underWay: { email: 1, voice: 9 } }
+    expect((await claim(at('1m'), 'page', 2, 'node 1', room)).map((send) => send.key)).toEqual(['email 1s', 'sms 4s'])
+    expect(await claim(at('1m'), 'page', 9, 'node 1', { channelMax: 2, underWay: { email: 2, sms: 2 } })).toEqual([])
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('2s'))
+    expect(await bench.store.nextSendDue('page', ['email'])).toBe(at('5s'))
+    expect(await bench.store.nextSendDue('page', ['email', 'sms'])).toBeNull()
+    expect((await claim(at('1m'), 'page', 9)).map((send) => send.key)).toEqual(['email 2s', 'email 3s', 'sms 5s'])
   })
 
   test('a send without an incident stays without one', async () => {
@@ -178,15 +196,15 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
   })
 
   test('the next send of a class is the earliest that has not ended, leases included', async () => {
-    expect(await bench.store.nextSendDue('page')).toBeNull()
+    expect(await bench.store.nextSendDue('page', [])).toBeNull()
     await addSends(aSend('p1', { due: at('5s') }), aSend('p2', { due: at('7s') }), aSend('n1', { class: 'status' }))
-    expect(await bench.store.nextSendDue('page')).toBe(at('5s'))
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('5s'))
     await claim(at('5s'))
-    expect(await bench.store.nextSendDue('page')).toBe(at('7s'))
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('7s'))
     await claim(at('7s'))
-    expect(await bench.store.nextSendDue('page')).toBe(at('65s'))
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('65s'))
     await end('p1', 1, { kind: 'done' })
-    expect(await bench.store.nextSendDue('page')).toBe(at('67s'))
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('67s'))
   })
 
   test('a node gives back what it holds and knows nothing of', async () => {

@@ -1,0 +1,78 @@
+import type { Signal } from '@tocsin/core/detect/signal.ts'
+import type { SourceId } from '@tocsin/core/kernel/brand.ts'
+import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
+import { ms } from '@tocsin/core/testing/time.ts'
+import { expect, test } from 'vitest'
+import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
+import { openEngineBench } from '../shell/engine/testing/engine-bench.ts'
+import { aDelivery, aSignal } from '../shell/store/testing/builders.ts'
+import { createIntake } from './intake.ts'
+import { createMatchRound } from './match-loop.ts'
+
+const GROUPED = aDirectory({
+  sources: ['monitor', 'other'].map((id) => aSource(id, { groupBy: ['app'], quietPeriodMs: ms('5m') })),
+})
+const LIMITS = { batchMax: 1_000, batchBytesMax: 1e8, waitingMax: 50_000, waitingBytesMax: 1e9, flushesMax: 1 }
+
+describeOnEachEngine('the order of the matcher', (open) => {
+  const begin = async () => {
+    const bench = await openEngineBench(await open(), GROUPED)
+    const intake = createIntake(bench.deps, LIMITS)
+    const round = createMatchRound(bench.deps)
+    let deliveries = 0
+    return {
+      ...{ ...bench, round },
+      async arrive(source: string, ...signals: Partial<Signal>[]) {
+        deliveries += 1
+        const id = `00000000-0000-7000-8000-${String(deliveries).padStart(12, '0')}`
+        const delivery = aDelivery({ id, source: source as SourceId, receivedAt: bench.clock.now() })
+        const whole = signals.map((signal) => aSignal(signal))
+        await intake.accept({ source: source as SourceId, signals: whole, changes: [], delivery })
+      },
+      apps: async () => (await bench.incidents()).map(({ record }) => record.title).sort(),
+      waiting: async () => (await bench.rows('alert_work')).length,
+    }
+  }
+  const storm = Array.from({ length: 700 }, (_, n) => ({ key: `s${n}`, title: 'storm', labels: { app: 'storm' } }))
+
+  test('the first sign of another problem goes before the backlog of a storm, and nothing of that is lost', async () => {
+    const { arrive, round, apps, waiting, finish, incidents, nudged } = await begin()
+    await arrive('monitor', ...storm)
+    expect(nudged).toContain('match:first')
+    await round()
+    expect([await apps(), await waiting()]).toEqual([['storm'], 699])
+    await arrive('other', { key: 'o', title: 'other', labels: { app: 'other' } })
+    await round()
+    expect([await apps(), await waiting()]).toEqual([['other', 'storm'], 699])
+    await arrive('other', { key: 'o', title: 'other', labels: { app: 'other' }, state: 'resolved' })
+    await finish(round)
+    expect(await waiting()).toBe(0)
+    expect((await incidents()).map(({ record }) => record.alertsCount).sort((a, b) => a - b)).toEqual([1, 700])
+  })
+
+  test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {
+    const { arrive, round, apps, waiting, deps, clock } = await begin()
+    let isSlow = false
+    const transaction = deps.store.transaction
+    deps.store.transaction = async (work) => {
+      const result = await transaction(work)
+      if (isSlow) clock.forward('100ms')
+      return result
+    }
+    await arrive('monitor', ...storm)
+    await round()
+    isSlow = true
+    await round()
+    expect(await waiting()).toBe(199)
+    isSlow = false
+    await arrive('other', { key: 'o', title: 'other', labels: { app: 'other' } })
+    expect(await round()).toMatchObject({ isMore: true })
+    expect([await apps(), await waiting()]).toEqual([['other', 'storm'], 199])
+    // The rest has a turn of its own when the pause is over.
+    expect(await round()).toMatchObject({ isMore: true })
+    expect(await waiting()).toBe(199)
+    clock.forward('100ms')
+    await round()
+    expect(await waiting()).toBe(0)
+  })
+})

@@ -1,0 +1,87 @@
+/**
+ * The matcher: takes signals that wait, first signs before the backlog and of either the oldest alert first, and turns them into
+ * commands to incidents. All of a round happens in one transaction: an alert's signals leave the queue with the facts that they
+ * led to, or not at all.
+ */
+import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
+import type { EngineDeps } from '../shell/engine/deps.ts'
+import type { Round } from '../shell/engine/loop.ts'
+import { RoundCare } from '../shell/engine/round-care.ts'
+import { transact } from '../shell/engine/transact.ts'
+import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
+import type { AlertWork, WorkRank } from '../shell/store/store.ts'
+import { FIRST_SIGN } from './intake.ts'
+import { matchWorks } from './match-alerts.ts'
+import { syncInhibitions } from './quiet/held-places.ts'
+
+/**
+ * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
+ * is worked off in a few large ones. The first page of each group does not wait for that: it is in the first rounds.
+ */
+const ALERTS_PER_ROUND = { usual: 500, max: 4_000 }
+/** So that the first sign of another problem, which waits for the round that is under way, does not wait long. */
+const ROUND_MS_MAX = 300
+/** What is likely the first of its problem has rounds of its own, ahead of the backlog. */
+const FIRSTS_PER_ROUND = { usual: 200, max: 200 }
+
+/**
+ * In a crowd a round is followed by a pause as long as it took: the doors get their half of the database, and the next round
+ * finds more alerts of the same incidents. A single alert never waits, nor does a first sign.
+ */
+const CROWD = 20
+const PAUSE_MS_MAX = 200
+
+const RANKS: readonly WorkRank[] = ['first', 'rest']
+
+export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
+  const cares: Record<WorkRank, RoundCare<AlertWork>> = {
+    first: new RoundCare(FIRSTS_PER_ROUND, (work) => work.alert),
+    rest: new RoundCare(ALERTS_PER_ROUND, (work) => work.alert),
+  }
+  const inhibitions = syncInhibitions(deps)
+  let restAt: number = deps.clock.now()
+  return async () => {
+    const claimed: { rank: WorkRank; works: AlertWork[] } = { rank: 'first', works: [] }
+    let steps: RuleStep[] = []
+    await pauseUntil(deps, restAt)
+    const begunAt = deps.clock.now()
+    const isRestDue = begunAt >= restAt
+    try {
+      await inhibitions()
+      await transact(deps, async (unit) => {
+        for (const rank of isRestDue ? RANKS : RANKS.slice(0, 1)) {
+          Object.assign(claimed, { rank, works: await claim(unit, rank, cares[rank]) })
+          if (claimed.works.length > 0) break
+        }
+        steps = await matchWorks(unit, claimed.works)
+      })
+    } catch (error) {
+      const { rank, works } = claimed
+      const remedy = cares[rank].failed(works, error, deps.clock.now())
+      if (remedy === 'wait') throw error
+      deps.log.error({ alert: works[0]?.alert, alerts: works.length, error: String(error) }, FAILED[remedy])
+      return { isMore: true, dueAt: null }
+    }
+    const { rank, works } = claimed
+    const tookMs = deps.clock.now() - begunAt
+    cares[rank].succeeded(works, tookMs < ROUND_MS_MAX)
+    deps.watch.rulesMet?.(steps)
+    if (rank === 'rest') restAt = works.length < CROWD ? 0 : deps.clock.now() + Math.min(PAUSE_MS_MAX, tookMs)
+    return { isMore: works.length > 0 || !isRestDue, dueAt: null }
+  }
+}
+
+/** Until the rest's turn has come again, or a first sign has come in. */
+async function pauseUntil(deps: EngineDeps, restAt: number): Promise<void> {
+  const pauseMs = restAt - deps.clock.now()
+  if (pauseMs > 0) await deps.clock.sleep(pauseMs, deps.nudge.listen(FIRST_SIGN))
+}
+
+async function claim(unit: UnitOfWork, rank: WorkRank, care: RoundCare<AlertWork>): Promise<AlertWork[]> {
+  return care.choose(await unit.tx.claimAlertWork(rank, care.claimMax), unit.at)
+}
+
+const FAILED = {
+  less: 'alerts could not be placed together and are tried in smaller numbers',
+  alone: 'an alert could not be placed; it is put aside and tried again',
+}
