@@ -9,6 +9,8 @@ export interface Failure {
     | 'bad_address'
     | 'not_configured'
     | 'bad_credentials'
+    /** Ours: the person has had as many messages by this channel as the organisation allows. */
+    | 'over_limit'
   retry: 'now' | 'later' | 'never'
   cause: string
   /** The address has ended for good, and its owner has to know: nothing will ever reach them there again. */

@@ -67,6 +67,8 @@ export interface PersonMessage {
   requestedAt: Instant
   /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
   isFirstCall: boolean
+  /** A page of this run has reached them before: limits per person may send it by another way. */
+  mayBeLimited?: true
   /** Of a notice: what happened, and by whom. */
   /** A mail to somebody without an account who reported it; then `user` is nobody. */
   report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
@@ -85,6 +87,8 @@ export interface Letter {
   lines: string[]
   /** Where the console shows what it is about: a path, e.g. `/on-call`. */
   view: string
+  /** It asks its reader for a shift: a link in it answers that request without a login, until then. */
+  asks?: { request: string; until: Instant }
   requestedAt: Instant
 }
 

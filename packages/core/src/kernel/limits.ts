@@ -33,6 +33,8 @@ export const LIMITS = {
   attachmentBytesMax: 5 * 1024 * 1024,
   attachmentsPerIncidentMax: 200,
   attachmentNameCharsMax: 200,
+  /** Files of one answer by mail; the mail itself is limited too. */
+  replyFilesMax: 10,
   /** People who reported one incident through the portal; what somebody writes there; pictures of one report. */
   reportsPerIncidentMax: 2_000,
   reportTextCharsMax: 4_000,
@@ -52,6 +54,8 @@ export const LIMITS = {
   vendorsMax: 500,
   contactsPerUserMax: 20,
   rulesPerUserMax: 40,
+  /** Quiet hours without a break: what is not urgent is told after this time at the latest. */
+  quietMsMax: 72 * 3_600_000,
   layersPerScheduleMax: 50,
   /** Edits of a schedule of which the past is kept; the oldest go first. */
   versionsPerScheduleMax: 200,

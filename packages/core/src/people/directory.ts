@@ -40,7 +40,13 @@ export interface NotificationRule {
   contact: ContactId
 }
 
-export interface User {
+/** How somebody wants to be paged beside what their rules say, on the clock of their zone. */
+export interface PersonPaging {
+  /** Pages of low urgency wait until these hours are over. */
+  quietHours?: Restriction[]
+}
+
+export interface User extends PersonPaging {
   id: UserId
   email: string
   name: string
@@ -134,6 +140,12 @@ export interface EventRule {
 /** The matrix of the brief: scope × severity → priority. */
 export type PriorityMatrix = Record<Scope, Record<Severity, Priority>>
 
+/** How many messages of a channel one person gets within a rolling hour and a rolling day; absent: any number. */
+export interface MessageLimit {
+  hour?: number
+  day?: number
+}
+
 export interface Settings {
   /** Absent: what is usual. */
   onCall?: OnCallSettings
@@ -149,6 +161,8 @@ export interface Settings {
   portalServices?: string[]
   portalFrameAncestors?: string[]
   portalNeedsTriage?: boolean
+  /** Of each person, by channel; one that is not named has no limit. */
+  messageLimits?: Readonly<Record<string, MessageLimit>>
   /** The weekly letter about noise; absent: none. */
   noiseDigest?: NoiseDigest
 }

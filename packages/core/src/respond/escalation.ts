@@ -6,7 +6,6 @@ import { nothing, rejected } from '../kernel/decision.ts'
 import type { Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Urgency } from '../kernel/scales.ts'
-import type { Policy } from '../people/policy.ts'
 import { askStep } from './condition.ts'
 import { isHigher, levelOfStep } from './ladder.ts'
 import { calcPlan } from './notification-plan.ts'
@@ -15,7 +14,7 @@ import { calcPlaces, isPlace, type Place, pagedPlace } from './place.ts'
 import type { ResponseState } from './response.ts'
 import { eachOnce, type Resolved, resolveStep, type SkippedPerson } from './take-turn.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
-import { calcNextWithin, hoursOf } from './working-hours.ts'
+import { calcHold, holdPlan, mayWait } from './waiting.ts'
 
 export type EscalationCommand =
   | { type: 'StartEscalation'; because: Reason }
@@ -90,8 +89,12 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
     const isOutOfHours = resolved.skipped.some(({ because }) => because !== 'nobody_on_call')
     return skip(isOutOfHours ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
   }
-  const hold = calcHold(state.escalation.policy, head.urgency, { people, places: open }, command, context)
-  if (hold) return hold
+  const hold = open.length === 0 && mayWait(head, command.because) && calcHold(state.escalation.policy, people, context)
+  if (hold) {
+    const { until, because } = hold
+    const whom = people.map(({ user }) => user)
+    return { facts: [{ type: 'StepHeld', run, pass, step, until, whom, because }], because }
+  }
   const closed = places.flatMap(({ place, isClosed }): SkippedPerson[] =>
     isClosed ? [{ user: place, because: 'outside_contract_hours' }] : [],
   )
@@ -111,7 +114,7 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
   const paged = [
     ...firing.resolved.people.map((target) => {
       const planned = planPerson(state, target, pass, head.urgency, context)
-      return holdsLow(escalation?.policy, head.urgency, because) ? holdPlan(planned, context) : planned
+      return mayWait(head, because) ? holdPlan(planned, escalation?.policy, context) : planned
     }),
     ...firing.places
       .filter(({ place }) => !isPagedIn(state, pass, place))
@@ -131,30 +134,6 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
   return { facts: [...facts, ...requestDuePages(state, head, paged, context)], because }
 }
 
-/**
- * What is not urgent waits until the first of those whom the step would page is at work; who it pages is found anew then. Somebody who
- * escalates by hand waits for nothing.
- */
-function calcHold(
-  policy: Policy,
-  urgency: Urgency,
-  { people, places }: { people: readonly Target[]; places: readonly Place[] },
-  { run, pass, step, because }: FireStep,
-  { directory, at }: Context,
-): Decision | undefined {
-  if (!holdsLow(policy, urgency, because)) return undefined
-  if (people.length === 0 && places.length > 0) return undefined
-  const openings = people.flatMap(({ user }) => {
-    const person = directory.users.get(user)
-    return person ? [calcNextWithin(hoursOf(person), at)] : []
-  })
-  const until = Math.min(...openings) as Instant
-  if (!Number.isFinite(until) || until <= at) return undefined
-  const reason = 'held_until_hours'
-  const whom = people.map(({ user }) => user)
-  return { facts: [{ type: 'StepHeld', run, pass, step, until, whom, because: reason }], because: reason }
-}
-
 /** A person who was paged in this pass is not paged a second time by a later step of it; a new pass pages again. */
 function planPerson(
   state: ResponseState,
@@ -169,21 +148,6 @@ function planPerson(
 
 function isPagedIn({ escalation }: ResponseState, pass: number, user: UserId): boolean {
   return escalation?.pass === pass && escalation.paged.includes(user)
-}
-
-/** Somebody who escalates by hand waits for nothing. */
-function holdsLow(policy: Policy | undefined, urgency: Urgency, because: Reason): boolean {
-  return policy?.holdsLow === true && urgency === 'low' && because !== 'escalated_by_hand'
-}
-
-/** Of several people some may be at work and some not: each is paged within their own hours. */
-function holdPlan(planned: PagedPerson, { directory, at }: Context): PagedPerson {
-  const person = directory.users.get(planned.user)
-  const opensAt = person ? calcNextWithin(hoursOf(person), at) : at
-  if (opensAt <= at) return planned
-  const later = (dueAt: Instant): Instant => (dueAt + opensAt - at) as Instant
-  const plan = planned.plan.map((rule) => ({ ...rule, dueAt: later(rule.dueAt), because: 'held_until_hours' as const }))
-  return { ...planned, plan }
 }
 
 /** The rules of an active person from now on; what a run of theirs has still to come keeps its time. */

@@ -5,9 +5,10 @@ import { decided, nothing, rejected } from '../kernel/decision.ts'
 import type { Head, NewFact, PageAttemptResult, PagedPerson } from '../kernel/fact.ts'
 import { isWorking } from '../kernel/scales.ts'
 import { contactOf, pageId, planAgain, requestDuePages } from './escalation.ts'
+import { isOverLimit } from './message-limit.ts'
 import { calcContacts } from './notification-plan.ts'
 import { findPendingRule } from './person-run.ts'
-import type { ResponseState } from './response.ts'
+import type { OpenPage, ResponseState } from './response.ts'
 
 export type PagingCommand =
   | (Extract<Wake, { kind: 'NotificationRuleDue' }> & { type: 'RunRule' })
@@ -67,13 +68,13 @@ function decideAttempt(
   command: Extract<PagingCommand, { type: 'RecordAttempt' }>,
   context: Context,
 ): Decision {
-  const because = OUTCOME_REASON[command.result.outcome]
-  const facts: NewFact[] = [
-    { type: 'PageAttempted', page: command.page, attempt: command.attempt, result: command.result, because },
-  ]
-  const { receiptFor } = command
-  const user = state.openPages[command.page]?.user ?? receiptFor
-  if (command.result.outcome === 'gave_up' && user)
+  const { result, receiptFor } = command
+  const because = isOverLimit(result) ? 'limit_reached' : OUTCOME_REASON[result.outcome]
+  const facts: NewFact[] = [{ type: 'PageAttempted', page: command.page, attempt: command.attempt, result, because }]
+  const open = state.openPages[command.page]
+  const user = open?.user ?? receiptFor
+  if (isOverLimit(result)) return { facts: [...facts, ...decideWayAround(state, head, open, context)], because }
+  if (result.outcome === 'gave_up' && user)
     facts.push(...decideSecondWay(state, head, { user, isReceipt: receiptFor !== undefined }, context))
   return { facts, because }
 }
@@ -114,6 +115,22 @@ function decideSecondWay(
   const isReached = run.isReached && !(isReceipt && run.tried.length <= 1)
   if (isStillTrying || (isReached && user?.isActive)) return []
   return [{ type: 'PersonUnreachable', user: userId, because: 'no_contact_left' }]
+}
+
+/**
+ * Their limit of a channel has been reached: the page goes by the next contact that this run has not tried, else, past all limits, by
+ * another channel, or by the same if there is no other. What a limit keeps back always goes by some way.
+ */
+function decideWayAround(state: ResponseState, head: Head, open: OpenPage | undefined, context: Context): NewFact[] {
+  const run = open && state.runs[open.user]
+  const user = open && context.directory.users.get(open.user)
+  if (!open || !run || !user?.isActive) return []
+  const others = calcContacts(user).filter(({ channel }) => channel !== open.target.channel)
+  const untried = others.find(({ contact }) => !run.tried.includes(contact))
+  const target = untried ?? others[0] ?? open.target
+  const because = untried ? 'contact_at_limit' : 'limit_waived'
+  const { urgency, why } = run
+  return [{ type: 'PageRequested', page: pageId(head, state, 0), user: open.user, target, urgency, why, because }]
 }
 
 function decideResponder(state: ResponseState, head: Head, userId: UserId, context: Context): Decision {

@@ -68,8 +68,11 @@ function findLeft(run: PersonRun, contact: ContactId): number | undefined {
   return run.left.find((index) => run.plan[index]?.contact === contact)
 }
 
-/** A page was requested: it uses up a rule, unless it is the second way after a contact that gave up. */
+/** Pages that stand in for another: no rule asked for them. */
+const SECOND_WAYS: readonly Reason[] = ['contact_gave_up', 'contact_at_limit', 'limit_waived']
+
+/** A page was requested: it uses up a rule, unless it stands in for one that did not go out. */
 export function evolvePageRequested(run: PersonRun, target: PlannedContact, because: Reason): PersonRun {
-  const used = because === 'contact_gave_up' ? undefined : findLeft(run, target.contact)
+  const used = SECOND_WAYS.includes(because) ? undefined : findLeft(run, target.contact)
   return { ...run, left: run.left.filter((index) => index !== used), tried: [...run.tried, target.contact] }
 }

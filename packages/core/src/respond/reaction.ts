@@ -6,7 +6,7 @@ import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/
 import type { CriteriaCommand } from './criteria.ts'
 import type { EscalationCommand } from './escalation.ts'
 import type { PagingCommand } from './paging.ts'
-import { parsePlace } from './place.ts'
+import { isPlace, parsePlace } from './place.ts'
 import type { RepairCommand } from './repair.ts'
 import type { NextMove, ResponseState } from './response.ts'
 import type { TakingCommand } from './taking.ts'
@@ -215,15 +215,26 @@ function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondE
     kind: 'send',
     class: 'page',
     key: fact.page,
-    message: { ...message, urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
+    message: {
+      ...message,
+      ...{ urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
+      ...(mayBeLimited(input, fact) && { mayBeLimited: true }),
+    },
   }
+}
+
+/** Whoever was reached before has heard of it. What goes out until then is kept back by no limit, whatever it goes by. */
+function mayBeLimited({ before }: ReactionInput, { user, because }: FactOf<'PageRequested'>): boolean {
+  if (because === 'limit_waived' || isPlace(user)) return false
+  return before.runs[user]?.isReached === true
 }
 
 const AT_ONCE: readonly Fact['because'][] = ['rule_immediate', 'no_rule_all_contacts', 'no_rule_mail']
 
 /** Of the first step of the first pass after an incident opened, when that step waits for nothing. */
-function isFirstCall({ after, headBefore }: ReactionInput, fact: FactOf<'PageRequested'>): boolean {
+function isFirstCall({ before, after, headBefore }: ReactionInput, fact: FactOf<'PageRequested'>): boolean {
   const { escalation } = after
+  if (before.escalation?.isHeld) return false
   if (escalation?.run !== 1 || escalation.pass !== 0 || escalation.lastStep !== 0) return false
   return AT_ONCE.includes(fact.because) && escalation.policy.steps[0]?.afterMs === 0 && headBefore.status === 'open'
 }

@@ -5,6 +5,7 @@ import type { Accounts } from './accounts.ts'
 import { apiKeyRoutes } from './api-key.routes.ts'
 import { browserRoutes } from './browser.routes.ts'
 import { contactRoutes } from './contact.routes.ts'
+import { messageUseRoutes } from './message-use.routes.ts'
 import { ownSessionRoutes } from './own-session.routes.ts'
 import { passwordRoutes } from './password.routes.ts'
 import { ruleRoutes } from './rule.routes.ts'
@@ -15,7 +16,7 @@ import { userRoutes } from './user.routes.ts'
 export function accountRoutes(accounts: Accounts): ApiRoute[] {
   return [
     ...[sessionRoutes, ownSessionRoutes, accessLogRoutes, setupRoutes, passwordRoutes],
-    ...[userRoutes, contactRoutes, browserRoutes, ruleRoutes, apiKeyRoutes],
+    ...[userRoutes, contactRoutes, browserRoutes, ruleRoutes, messageUseRoutes, apiKeyRoutes],
   ].flatMap((routes) => routes(accounts))
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../shell/config/fields.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
-import { hoursField, hoursSchema } from './hours-field.ts'
+import { hoursField, hoursSchema, quietHoursField, quietHoursSchema } from './hours-field.ts'
 
 const roleField = oneOf(ROLES)
 const nameField = text('a name', 'Ana')
@@ -47,6 +47,7 @@ export const userSchema = z
     hours: hoursSchema
       .nullable()
       .describe('Working hours by the clock of `zone`; null: Monday to Friday, 9 to 17 o’clock.'),
+    quiet_hours: quietHoursSchema,
     is_active: z.boolean(),
     is_invited: z.boolean().describe('The person has not chosen a password yet.'),
     owned_by: z.enum(['file', 'app']).describe('`file`: the configuration file says what the person is.'),
@@ -89,6 +90,7 @@ export const userPatchBody = form({
   locale: localeField.optional(),
   /** Null for the usual ones. */
   hours: hoursField.nullable().optional(),
+  quiet_hours: quietHoursField.optional(),
   is_active: z.boolean().optional(),
   version: versionField,
 })

@@ -9,6 +9,7 @@ import type { UserPatch } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
 import { windowsOf } from './hours-field.ts'
 import { findAccount, findUser, hasOtherAdmin } from './people.queries.ts'
+import { changedPaging } from './personal-paging.ts'
 import { type UserRow, userKind } from './user-kind.ts'
 import { isOwn } from './whose.ts'
 
@@ -47,7 +48,7 @@ async function rejectOldVersion(editor: Editor, userId: string, expected: number
   if (stale) editor.reject(stale.code, stale.facts)
 }
 
-/** Name, zone, language and working hours are everybody's own; the rest is for admins. Throws `forbidden`. */
+/** Name, zone, language, working and quiet hours are everybody's own; the rest is for admins. Throws `forbidden`. */
 export function demandPatch(principal: Principal, userId: string, patch: UserPatch): void {
   const isAdmins = patch.role !== undefined || patch.is_active !== undefined || patch.email !== undefined
   demand(principal, isOwn(principal, userId) && !isAdmins ? 'profile.write' : 'user.write')
@@ -63,6 +64,7 @@ export async function patchPerson(editor: Editor, person: UserRow, patch: UserPa
     zone: patch.zone ?? person.zone,
     locale: patch.locale ?? person.locale,
     hours: patch.hours === undefined ? person.hours : patch.hours && windowsOf(patch.hours),
+    paging: changedPaging(person.paging, patch),
     is_active: patch.is_active ?? person.is_active,
   }
   await rejectTakenAddress(editor, person, after)

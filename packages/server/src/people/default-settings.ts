@@ -17,5 +17,6 @@ export const DEFAULT_SETTINGS: Settings = {
   portalFrameAncestors: [],
   portalNeedsTriage: true,
   onCall: USUAL_ON_CALL,
+  messageLimits: { sms: { hour: 30, day: 120 }, voice: { hour: 12, day: 48 } },
   noiseDigest: { send: true, weekday: 1, hour: 9, zone: 'UTC', teams: {} },
 }

@@ -1,5 +1,8 @@
 /** Hours of the week as they are written: `[{ days: [Mon, Tue], from: "09:00", to: "17:00" }]`. */
+import { HOUR } from '@tocsin/core/kernel/instant.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { Restriction } from '@tocsin/core/people/schedule.ts'
+import { calcLongestQuiet } from '@tocsin/core/respond/quiet-hours.ts'
 import { z } from 'zod'
 import type { DocumentValue } from '../shell/config/config-kind.ts'
 import { expectingText, form, list, oneOf } from '../shell/config/fields.ts'
@@ -24,11 +27,19 @@ const windowInput = form({
 
 /** No windows: always. */
 export const hoursField = list(windowInput, WINDOWS_MAX)
+/** Hours in which somebody is left alone with what is not urgent. */
+export const quietHoursField = hoursField.refine(
+  (hours) => calcLongestQuiet(windowsOf(hours)) <= LIMITS.quietMsMax,
+  `expected hours that end: what is not urgent waits for ${LIMITS.quietMsMax / HOUR} hours without a break at most`,
+)
 export type HoursInput = z.output<typeof hoursField>
 
 export const hoursSchema = z
   .array(z.object({ days: z.array(z.enum(WEEKDAYS)), from: z.string(), to: z.string() }))
   .describe('Hours of the week; an empty list is always.')
+export const quietHoursSchema = z
+  .array(z.object({ days: z.array(z.enum(WEEKDAYS)), from: z.string(), to: z.string() }))
+  .describe('By the clock of `zone`: pages of low urgency wait until they are over. An empty list: none do.')
 
 export function windowsOf(hours: HoursInput): Restriction[] {
   return hours.flatMap(({ days, from, to }) =>

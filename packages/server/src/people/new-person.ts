@@ -31,6 +31,7 @@ export function newPerson({ id, email, name, role, zone, locale, at, isAddressPr
     ],
     rules: [],
     hours: null,
+    paging: null,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { Role } from '@tocsin/core/people/directory.ts'
+import type { PersonPaging, Role } from '@tocsin/core/people/directory.ts'
 import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
@@ -30,10 +30,11 @@ function selectUsers(db: Kysely<Schema>) {
 
 type SelectedUser = Selectable<Schema['users']> & { has_password: boolean; version: number }
 
-function answerOf({ has_password, created_at, hours, ...row }: SelectedUser): UserAnswer {
+function answerOf({ has_password, created_at, hours, paging, ...row }: SelectedUser): UserAnswer {
   return {
     ...row,
     hours: hours && (describeHours(hours as Restriction[]) as UserAnswer['hours']),
+    quiet_hours: describeHours((paging as PersonPaging | null)?.quietHours ?? []) as UserAnswer['quiet_hours'],
     role: row.role as Role,
     owned_by: row.owned_by === 'file' ? 'file' : 'app',
     is_invited: !has_password,

@@ -21,7 +21,8 @@ import {
 import { didYouMean } from '../shell/config/nearest.ts'
 import type { FieldProblem } from '../shell/config/references.ts'
 import { type RowContext, sealAgain } from '../shell/config/row-context.ts'
-import { hoursField, windowsOf } from './hours-field.ts'
+import { hoursField, quietHoursField, windowsOf } from './hours-field.ts'
+import { changedPaging } from './personal-paging.ts'
 import type { ContactRow, RuleRow, UserRow } from './user-kind.ts'
 
 export const contactInput = form({
@@ -59,6 +60,8 @@ export const userInput = form({
   rules: list(ruleInput, LIMITS.rulesPerUserMax).optional(),
   /** Working hours on the clock of `zone`; an empty list is always. Monday to Friday, 9 to 17 o'clock, for whoever has none. */
   hours: hoursField.optional(),
+  /** On the clock of `zone`: what is not urgent waits until they are over. An empty list is none. */
+  quiet_hours: quietHoursField.optional(),
 })
 export type UserInput = z.output<typeof userInput>
 
@@ -115,6 +118,7 @@ export function userRow(input: UserInput, existing: UserRow | undefined, context
       : before.contacts,
     rules: input.rules?.map(ruleRow) ?? before.rules,
     hours: input.hours ? windowsOf(input.hours) : before.hours,
+    paging: changedPaging(before.paging, input),
   }
 }
 
@@ -142,6 +146,7 @@ function newUser({ email }: UserInput, { at }: UserContext, id: string): UserRow
     contacts: [{ id: MAIL, channel: 'email', address: email, secret: null, verified_at: at }],
     rules: [],
     hours: null,
+    paging: null,
   }
 }
 

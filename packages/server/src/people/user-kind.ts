@@ -1,5 +1,6 @@
 /** A person with their contacts and notification rules: three tables that change together. */
 
+import type { PersonPaging } from '@tocsin/core/people/directory.ts'
 import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import type { Selectable } from 'kysely'
 import type { ConfigDb, ConfigKind, Document, NameUser } from '../shell/config/config-kind.ts'
@@ -12,8 +13,9 @@ export type ContactRow = Omit<Selectable<Schema['contacts']>, 'user_id' | 'posit
 export type RuleRow = Omit<Selectable<Schema['notification_rules']>, 'user_id' | 'position'>
 
 /** Contacts and rules in their order. */
-export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours'> {
+export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours' | 'paging'> {
   hours: Restriction[] | null
+  paging: PersonPaging | null
   contacts: ContactRow[]
   rules: RuleRow[]
 }
@@ -47,6 +49,7 @@ async function loadUsers(db: ConfigDb, id?: string): Promise<UserRow[]> {
   return rows.map((row) => ({
     ...row,
     hours: row.hours as Restriction[] | null,
+    paging: row.paging as PersonPaging | null,
     contacts: (contactsOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...contact }) => contact),
     rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...rule }) => rule),
   }))
@@ -82,5 +85,6 @@ function describeUser(row: UserRow, _: NameUser): Document {
       contact: contact_id,
     })),
     ...(row.hours !== null && { hours: describeHours(row.hours) }),
+    ...(row.paging?.quietHours && { quiet_hours: describeHours(row.paging.quietHours) }),
   }
 }

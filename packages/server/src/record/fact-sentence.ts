@@ -2,6 +2,7 @@
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { PageId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf, FactType, PagedPerson, PlannedContact, StageInstant } from '@tocsin/core/kernel/fact.ts'
+import { isOverLimit } from '@tocsin/core/respond/message-limit.ts'
 import type { DirectoryNames } from '../people/directory-names.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import { reasonWords } from './reason-words.ts'
@@ -12,6 +13,7 @@ import {
   endWords,
   evidenceWords,
   formatUtc,
+  keptWords,
   list,
   lostWords,
   neededWords,
@@ -70,8 +72,7 @@ const SENTENCES: SentenceOf = {
     `The escalation of “${fact.policy.name}” began with step ${fact.firstStep + 1}${reasonWords(fact.because)}.`,
   StepFired: stepFired,
   StepSkipped: ({ step, because }) => `Step ${step + 1} was left out${reasonWords(because)}.`,
-  StepHeld: ({ step, until, whom }, { names }) =>
-    `Step ${step + 1} waits until ${formatUtc(until)}: it is not urgent, and ${list(whom.map((user) => names.user(user).name))} ${whom.length === 1 ? 'is' : 'are'} not at work before.`,
+  StepHeld: stepHeld,
   CriterionMet: ({ name, to, evidence }) =>
     `It needs ${to === 'management' ? 'management' : to}: ${cut(name)} (${evidenceWords(evidence)}).`,
   ProgressReported: progressReported,
@@ -184,9 +185,18 @@ function stepFired(fact: FactOf<'StepFired'>, context: SentenceContext): string 
   return `Step ${fact.step + 1}${pass} ${whom}${reasonWords(fact.because)}${not}.`
 }
 
+function stepHeld({ step, until, whom, because }: FactOf<'StepHeld'>, { names }: SentenceContext): string {
+  const people = list(whom.map((user) => names.user(user).name))
+  const why =
+    because === 'held_quiet_hours'
+      ? `${people} ${whom.length === 1 ? 'has' : 'have'} quiet hours`
+      : `${people} ${whom.length === 1 ? 'is' : 'are'} not at work before`
+  return `Step ${step + 1} waits until ${formatUtc(until)}: it is not urgent, and ${why}.`
+}
+
 function paged(person: PagedPerson, context: SentenceContext): string {
   const { gapIn } = person.why
-  const words = pagedAs(person, context)
+  const words = `${pagedAs(person, context)}${keptWords(person)}`
   return gapIn === undefined ? words : `${words}, because nobody was on call in ${context.names.schedule(gapIn).name}`
 }
 
@@ -227,6 +237,7 @@ function pageAttempted({ page, attempt, result }: FactOf<'PageAttempted'>, conte
     case 'will_retry':
       return `${words} failed (attempt ${attempt}) and is tried again at ${formatUtc(result.retryAt)}: ${cut(result.cause)}`
     case 'gave_up':
+      if (isOverLimit(result)) return `${words} was kept back and goes by another way: ${cut(result.cause)}`
       return `${words} was given up after ${count(attempt, 'attempt')}: ${cut(result.cause)}`
   }
 }

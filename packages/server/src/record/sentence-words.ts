@@ -1,6 +1,6 @@
 /** Words that sentences of the timeline are made of. */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { FactOf } from '@tocsin/core/kernel/fact.ts'
+import type { FactOf, PagedPerson } from '@tocsin/core/kernel/fact.ts'
 
 const TEXT_CHARS_MAX = 280
 
@@ -29,6 +29,14 @@ export function capital(text: string): string {
 /** `2026-01-05 09:00:12 UTC` */
 export function formatUtc(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** Of somebody whose first page waits: until when, and what for. */
+export function keptWords({ plan: [first] }: Pick<PagedPerson, 'plan'>): string {
+  if (!first) return ''
+  const { because, dueAt } = first
+  if (because === 'held_quiet_hours') return `, whose page is kept until ${formatUtc(dueAt)} (quiet hours)`
+  return because === 'held_until_hours' ? `, whose page is kept until ${formatUtc(dueAt)} (not at work)` : ''
 }
 
 export function evidenceWords(evidence: Record<string, string>): string {

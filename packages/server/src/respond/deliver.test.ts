@@ -5,7 +5,8 @@ import type { MessageTemplate } from '@tocsin/core/people/directory.ts'
 import { aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { createDeliver } from './deliver.ts'
+import { createDeliver, type DeliverDeps } from './deliver.ts'
+import { createFindLimit } from './limits/limit-messages.ts'
 import type { WordsProblem } from './templates/word-page.ts'
 
 const AT = Date.UTC(2026, 0, 5) as Instant
@@ -20,7 +21,7 @@ function aPage(user: string, changes: Partial<PersonMessage> = {}): PersonMessag
   }
 }
 
-function start(templates: MessageTemplate[]) {
+function start(templates: MessageTemplate[], extras: Partial<DeliverDeps> = {}) {
   const sent: Message[] = []
   const failed: WordsProblem[] = []
   const channel: OutChannel = {
@@ -31,7 +32,12 @@ function start(templates: MessageTemplate[]) {
     },
   }
   const deliver = createDeliver({
-    ...{ net: {} as never, channels: new Map([['sms', channel]]), channelConfig: async () => undefined },
+    ...{
+      net: {} as never,
+      channels: new Map([channel, { ...channel, channel: 'email' }].map((each) => [each.channel, each])),
+    },
+    ...extras,
+    ...{ channelConfig: async () => undefined },
     contactSecret: async () => undefined,
     directory: () => ({
       ...aDirectory({ users: [aUser('ana'), aUser('hana', { locale: 'ja' })] }),
@@ -69,4 +75,61 @@ test('what is told after a page keeps the usual words', async () => {
   const { deliver, sent } = start([{ id: 'sms-en', body: 'own' }])
   await deliver(aPage('ana', { kind: 'notice', notice: { event: 'resolved' } }), 1, AT)
   expect(sent[0]).not.toHaveProperty('isWorded')
+})
+
+function limitedTo(hour: number, used: number) {
+  const asked: string[] = []
+  const directory = () => ({
+    ...aDirectory({ users: [aUser('ana')], settings: { messageLimits: { sms: { hour } } } }),
+  })
+  const count = async ({ user, channel }: { user: string; channel: string }) => {
+    asked.push(`${user} ${channel}`)
+    return { hour: used, day: used }
+  }
+  return { asked, findLimit: createFindLimit(directory, count, () => undefined) }
+}
+
+test('a page over the limit is not sent, and says so in a code of its own', async () => {
+  const { findLimit } = limitedTo(30, 30)
+  const { deliver, sent } = start([], { findLimit })
+  const failure = {
+    code: 'over_limit',
+    retry: 'never',
+    cause: 'The limit of 30 messages by sms in an hour has been reached.',
+  }
+  expect(await deliver(aPage('ana', { mayBeLimited: true }), 1, AT)).toEqual({ failure })
+  expect(sent).toEqual([])
+  expect(await deliver(aPage('ana'), 1, AT)).toMatchObject({ handedOver: true })
+})
+
+test('within the limit, first, or by a channel without one, a page goes out; of the last two nobody counts', async () => {
+  const { findLimit, asked } = limitedTo(30, 29)
+  const { deliver, sent } = start([], { findLimit })
+  await deliver(aPage('ana', { mayBeLimited: true }), 1, AT)
+  await deliver(aPage('ana'), 1, AT)
+  const target = { contact: 'mail' as ContactId, channel: 'email', to: 'ana@example.com' }
+  await deliver(aPage('ana', { mayBeLimited: true, target }), 1, AT)
+  expect(sent).toHaveLength(3)
+  expect(asked).toEqual(['ana sms'])
+})
+
+test('what asks for no answer goes by mail where the limit of its own way is reached, and does not count', async () => {
+  const { findLimit } = limitedTo(1, 1)
+  const { deliver, sent } = start([], { findLimit })
+  const told = await deliver(aPage('ana', { kind: 'notice', notice: { event: 'resolved' } }), 1, AT)
+  expect(told).toMatchObject({ handedOver: true, providerRef: 'account-mail-instead' })
+  expect(sent).toHaveLength(1)
+})
+
+test('a count that fails keeps no page back', async () => {
+  const failures: unknown[] = []
+  const directory = () => aDirectory({ users: [aUser('ana')], settings: { messageLimits: { sms: { hour: 1 } } } })
+  const findLimit = createFindLimit(
+    directory,
+    () => Promise.reject(new Error('the database is away')),
+    (error) => failures.push(error),
+  )
+  const { deliver, sent } = start([], { findLimit })
+  await deliver(aPage('ana', { mayBeLimited: true }), 1, AT)
+  expect([sent.length, failures.length]).toEqual([1, 1])
 })

@@ -6,7 +6,11 @@ import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, MessageToPerson, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import { OVER_LIMIT, type ReachedLimit } from '@tocsin/core/respond/message-limit.ts'
+import { accountContact } from '@tocsin/core/respond/notification-plan.ts'
+import { BY_ACCOUNT_MAIL } from '../people/message-use.queries.ts'
 import { localeOf } from './answers/callers.ts'
+import type { FindLimit } from './limits/limit-messages.ts'
 import { formatLines, formatSubject } from './page-text.ts'
 import { composeReportMail } from './report-mail.ts'
 import type { Deliver, Delivery } from './send-loop.ts'
@@ -24,6 +28,8 @@ export interface DeliverDeps {
   replyTo?(message: PersonMessage, at: Instant): string | undefined
   /** Where the provider of a page may report back; absent where it cannot reach us. */
   callbackUrl?(message: PersonMessage, at: Instant): string | undefined
+  /** The limit of its reader that it would break, if any. */
+  findLimit?: FindLimit
   /** What its provider called the pages of this incident to this contact. */
   earlierRefs?(message: PersonMessage): Promise<string[]>
   /** The organisation's words for a page could not be made; it goes out in the usual ones. Nothing waits for it. */
@@ -33,22 +39,41 @@ export interface DeliverDeps {
 }
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  return async (message, _attempt, at): Promise<Delivery> => {
-    const channel = deps.channels.get(message.target.channel)
-    if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
-    const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
-    if (!config.success)
-      return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
-    const secret = await deps.contactSecret(message.user, message.target.contact)
-    const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-    const usual = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
-    const { message: words, wordsProblem } = inOwnWords(deps, message, usual)
-    if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
-    const result = await channel.send(deps.net, config.data, address, words)
-    if ('failure' in result && result.failure.isAddressGone)
-      deps.addressGone?.(message.user, message.target.contact, address)
-    return wordsProblem ? { ...result, wordsProblem } : result
+  return async (asked, _attempt, at): Promise<Delivery> => {
+    const limit = await deps.findLimit?.(asked, at)
+    if (limit && asked.kind === 'page') return overLimit(asked, limit)
+    const message = limit ? toAccount(asked, deps.directory()) : asked
+    const result = await handOver(deps, message, at)
+    return limit && 'handedOver' in result ? { ...result, providerRef: BY_ACCOUNT_MAIL } : result
   }
+}
+
+function overLimit({ target }: PersonMessage, { span, max }: ReachedLimit): Delivery {
+  const cause = `The limit of ${max} messages by ${target.channel} in ${span === 'hour' ? 'an hour' : 'a day'} has been reached.`
+  return { failure: { code: OVER_LIMIT, retry: 'never', cause } }
+}
+
+/** What asks for no answer goes by mail where its own way has reached its limit. */
+function toAccount(message: MessageToPerson, { users }: Directory): MessageToPerson {
+  const user = users.get(message.user)
+  return user ? { ...message, target: accountContact(user) } : message
+}
+
+async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant): Promise<Delivery> {
+  const channel = deps.channels.get(message.target.channel)
+  if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
+  const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
+  if (!config.success)
+    return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
+  const secret = await deps.contactSecret(message.user, message.target.contact)
+  const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
+  const usual = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+  const { message: words, wordsProblem } = inOwnWords(deps, message, usual)
+  if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
+  const result = await channel.send(deps.net, config.data, address, words)
+  if ('failure' in result && result.failure.isAddressGone)
+    deps.addressGone?.(message.user, message.target.contact, address)
+  return wordsProblem ? { ...result, wordsProblem } : result
 }
 
 /** A page in the organisation's own words, where it has some for that kind of channel in the reader's language. */

@@ -3,7 +3,9 @@ import type { DurationMs, PolicyId, UserId, VendorId } from '@tocsin/core/kernel
 import { PRIORITIES } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Criterion, Policy, PolicyStep, Vendor } from '@tocsin/core/people/policy.ts'
+import { USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
+import { withPersonalPaging } from './personal-paging.ts'
 
 const SECOND = 1_000
 
@@ -24,7 +26,7 @@ const CRITERIA: readonly Criterion[] = [
 ]
 
 /** Some people work elsewhere, and what is not urgent may wait for them longer than the run lasts. */
-export function withFeatures(directory: Directory, random: Random): Directory {
+export function withFeatures(directory: Directory, random: Random, begin = USUAL_CALENDAR.begin): Directory {
   const policies = [...directory.policies.values()].map((policy) => withPolicyFeatures(policy, random))
   const [first, second] = policies
   if (first && second && random.chance(0.3)) {
@@ -32,7 +34,8 @@ export function withFeatures(directory: Directory, random: Random): Directory {
     last?.targets.push({ kind: 'policy', id: second.id as PolicyId })
   }
   const zones = ['UTC', 'UTC', 'Asia/Tokyo', 'America/New_York'] as const
-  const users = [...directory.users.values()].map((user) => ({ ...user, zone: random.pick([...zones]) }))
+  const settled = [...directory.users.values()].map((user) => ({ ...user, zone: random.pick([...zones]) }))
+  const users = settled.map((user) => withPersonalPaging(user, random, begin))
   return {
     ...directory,
     policies: new Map(policies.map((policy) => [policy.id, policy])),

@@ -1,5 +1,6 @@
 /** The keys of what is cached. A live event names an id; these say which entries it makes stale. */
 export const keys = {
+  ownMessageUse: ['own-message-use'] as const,
   session: ['session'] as const,
   setup: ['setup'] as const,
   home: ['home'] as const,

@@ -279,7 +279,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a person; deactivating ends their sessions at once.
-         * @description Name, zone, locale and hours of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
+         * @description Name, zone, locale, hours and quiet hours of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
          *
          *     For everybody who is signed in.
          */
@@ -485,6 +485,28 @@ export interface paths {
          *     For everybody who is signed in.
          */
         put: operations["replaceNotificationRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/message-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages a person got by each channel, and how many they may get.
+         * @description One’s own need `profile.write`, those of others `user.write`.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["getMessageUse"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1260,6 +1282,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/escalation/paged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents of the day before an instant, and whether each paged a person
+         * @description Why each did, or did not, is told by `GET /incidents/{id}/paging`.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["listPagedIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/{id}/reach": {
         parameters: {
             query?: never;
@@ -1296,6 +1340,28 @@ export interface paths {
         get: operations["showLadderReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation/criteria/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What criteria of the ladder would have made of an incident
+         * @description The facts of the incident are gone through once more with these criteria instead of those that it had. Nothing is written and nobody is paged. Without an incident the expressions are checked alone.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        post: operations["tryCriteria"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2427,11 +2493,33 @@ export interface paths {
         put?: never;
         /**
          * Propose swaps that spread the coming weeks of a schedule more evenly
-         * @description Of shifts with one person in the next 56 days that have not begun, among those who have one. Each proposal is the change that evens out most, after those before it; taken as overrides (`replace`), they come true. Nothing is changed.
+         * @description Of shifts with one person in the next 56 days that have not begun, among those who have one. Each proposal is the change that evens out most, after those before it; `POST …/hand-overs` carries it out. Nothing is changed.
          *
          *     Needs the permission `on_call.read`.
          */
         post: operations["proposeMends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand shifts over from one person to another, all or none
+         * @description One after the other, as overrides: in each span the one is on wherever the other was, and nothing else changes. The rules of rest are held to what comes out in the end, so that a swap counts as a whole. The same with `from` and `to` exchanged, in the reverse order, takes it back.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["handOverShifts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3769,7 +3857,7 @@ export interface paths {
         put?: never;
         /**
          * Ask others to take a shift, or to swap one
-         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.
+         * @description Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. Who is named and could not accept is refused with the reason; where nobody is named those are left out. It is for people: a key has no shifts.
          *
          *     Needs the permission `schedule.override`.
          */
@@ -3794,6 +3882,28 @@ export interface paths {
         get: operations["getShiftRequest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/requests/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show who could accept a request before it is made
+         * @description Nothing is changed, and nobody is told.
+         *
+         *     Needs the permission `schedule.override`.
+         */
+        post: operations["previewShiftRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4574,6 +4684,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/slack/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the connections to Slack stand, one for each node
+         * @description None without an app-level token in the settings of the channel.
+         *
+         *     Needs the permission `installation.read`.
+         */
+        get: operations["listSlackConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/message-templates/places": {
         parameters: {
             query?: never;
@@ -4645,8 +4777,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a picture
-         * @description Needs the permission `incident.read`.
+         * Show a picture or a file of a note
+         * @description A picture or a text as what it is; PDF as bytes to be saved.
+         *
+         *     Needs the permission `incident.read`.
          */
         get: operations["getAttachment"];
         put?: never;
@@ -4975,6 +5109,12 @@ export interface components {
                 from: string;
                 to: string;
             }[] | null;
+            /** @description By the clock of `zone`: pages of low urgency wait until they are over. An empty list: none do. */
+            quiet_hours: {
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                from: string;
+                to: string;
+            }[];
             is_active: boolean;
             /** @description The person has not chosen a password yet. */
             is_invited: boolean;
@@ -5051,6 +5191,29 @@ export interface components {
         PushKey: {
             /** @description For `applicationServerKey`, in base64url. */
             public_key: string;
+        };
+        MessageUse: {
+            channel: string;
+            hour: {
+                /** @description Messages of every kind. */
+                used: number;
+                /** @description Null: any number. */
+                max: number | null;
+                /** @description When the oldest that counts went out. */
+                since: string | null;
+                /** @description When the oldest counts no longer. */
+                frees_at: string | null;
+            };
+            day: {
+                /** @description Messages of every kind. */
+                used: number;
+                /** @description Null: any number. */
+                max: number | null;
+                /** @description When the oldest that counts went out. */
+                since: string | null;
+                /** @description When the oldest counts no longer. */
+                frees_at: string | null;
+            };
         };
         IncidentSummary: {
             id: string;
@@ -5560,6 +5723,30 @@ export interface components {
                 p90_ms: number | null;
             }[];
         };
+        SlackConnections: {
+            items: {
+                node: string;
+                /** @enum {string} */
+                state: "connected" | "connecting" | "waiting";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                since: string;
+                /** @description What went wrong last. */
+                problem: {
+                    text: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                } | null;
+                /** @description Of one that waits: when it is tried again. */
+                retry_at: string | null;
+            }[];
+            next: null;
+        };
         MessageTemplatePlaces: {
             places: {
                 /** @enum {string} */
@@ -5694,6 +5881,67 @@ export interface components {
             /** @description Empty: ready. */
             problems: ("deactivated" | "no_verified_contact" | "no_test_page" | "test_page_unanswered")[];
         };
+        RestRelief: {
+            user: {
+                id: string;
+                name: string;
+            };
+            schedule: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+        };
+        JudgedRestBreach: {
+            /** @enum {string} */
+            kind: "days_in_a_row" | "rest_after_night";
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Of `days_in_a_row`. */
+            days: number | null;
+            /** @description Of `rest_after_night`: the page at night. */
+            paged_at: string | null;
+            /** @description Who of the same schedule could take a day of it; nobody: the rule gives way. */
+            could_take: components["schemas"]["RestRelief"][];
+            /** @description The change is refused for it. */
+            is_refused: boolean;
+            /** @description Why it is let through: nobody else could take a day of it, or the rules only warn. */
+            because: ("nobody_else" | "only_warned") | null;
+        };
+        ShiftRequestCheck: {
+            user: {
+                id: string;
+                name: string;
+            };
+            can_accept: boolean;
+            /** @description Why not, as things are now. */
+            problems: string[];
+            /** @description Who would take a shift has said that they are away then; they may take it all the same. */
+            is_away: boolean;
+            /** @description What it would do to the rest of either. */
+            rest: components["schemas"]["JudgedRestBreach"][];
+        };
         ShiftRequest: {
             id: string;
             /** @enum {string} */
@@ -5774,6 +6022,10 @@ export interface components {
                 schedule: string;
                 id: string;
             }[];
+            /** @description Whether those who are asked could accept it, as things are: all of them for whoever made it, oneself for whoever is asked. Only of one that is open. */
+            checks: components["schemas"]["ShiftRequestCheck"][];
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
         };
         TimeOff: {
             id: string;
@@ -6842,6 +7094,69 @@ export interface components {
                 incidents: number;
             }[];
         };
+        PagedIncidents: {
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            /** @description The newest first; those that paged the person and those that did not. */
+            items: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                priority: "P1" | "P2" | "P3" | "P4" | "P5";
+                /** @enum {string} */
+                status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                recorded_at: string;
+                /** @description Pages that were ordered for the person until the instant. */
+                pages: number;
+                last_paged_at: string | null;
+            }[];
+            /** @description There were more. An earlier instant shows them. */
+            is_cut: boolean;
+        };
+        CriteriaTrial: {
+            incident: {
+                id: string;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                opened_at: string;
+            } | null;
+            items: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                to: "L1" | "L2" | "L3" | "management";
+                /** @description Why the expression cannot be evaluated. Such a criterion never comes true. */
+                problem: string | null;
+                /** @description `not_asked`: it was over, or put off, before the time of the criterion came. Null without an incident. */
+                outcome: ("met" | "not_met" | "not_asked") | null;
+                /** @description When it would have come true, else when it would have been asked last. */
+                at: string | null;
+                /** @description The type of the fact after which it was asked, `time` or `expected`. */
+                trigger: string | null;
+                /** @description What the expression read then, by name. */
+                evidence: {
+                    [key: string]: string;
+                };
+                /** @description Null when the incident was at that level, or above it, already. */
+                raises_to: ("L1" | "L2" | "L3" | "management") | null;
+                /** @description When a criterion of this id really came true. */
+                really_at: string | null;
+            }[];
+        };
         PagingExplanation: {
             user: {
                 id: string;
@@ -7179,28 +7494,6 @@ export interface components {
             weekend: number;
             holiday: number;
         };
-        RestBreach: {
-            /** @enum {string} */
-            kind: "days_in_a_row" | "rest_after_night";
-            user: {
-                id: string;
-                name: string;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            starts_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-05T09:00:00.000Z
-             */
-            ends_at: string;
-            /** @description Of `days_in_a_row`. */
-            days: number | null;
-            /** @description Of `rest_after_night`: the page at night. */
-            paged_at: string | null;
-        };
         CalendarFeed: {
             id: string;
             /** @description The schedule that it shows; null: one’s own shifts in all of them. */
@@ -7239,6 +7532,18 @@ export interface components {
                 night_hours: number;
                 /** @description On Saturdays and Sundays; a part of `hours`. */
                 weekend_hours: number;
+            }[];
+        };
+        BalanceChange: {
+            /** @description e.g. `2026-Q1`, by UTC. */
+            quarter: string;
+            people: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                before: number;
+                after: number;
             }[];
         };
         LayerLane: {
@@ -7287,6 +7592,17 @@ export interface components {
             ends_at: string;
             add?: string;
             remove?: string;
+        };
+        AddedOverride: {
+            id: string;
+            /** @enum {string} */
+            mode: "add" | "remove" | "replace";
+            starts_at: string;
+            ends_at: string;
+            add?: string;
+            remove?: string;
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
         };
         ScheduleState: {
             schedule: {
@@ -7467,6 +7783,13 @@ export interface components {
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                /** @description How many messages one person gets within an hour and a day, by channel; one that is not named has no limit. */
+                message_limits: {
+                    [key: string]: {
+                        hour?: number;
+                        day?: number;
+                    };
+                };
                 noise_digest: {
                     send: boolean;
                     weekday: number;
@@ -7510,6 +7833,13 @@ export interface components {
                 portal_services: string[];
                 portal_frame_ancestors: string[];
                 portal_triage: boolean;
+                /** @description How many messages one person gets within an hour and a day, by channel; one that is not named has no limit. */
+                message_limits: {
+                    [key: string]: {
+                        hour?: number;
+                        day?: number;
+                    };
+                };
                 noise_digest: {
                     send: boolean;
                     weekday: number;
@@ -7581,6 +7911,8 @@ export interface components {
                 first_page?: string;
                 not_only_mail: boolean;
             };
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -7646,6 +7978,8 @@ export interface components {
             error: string | null;
             /** @description What of it does not count. */
             warnings: components["schemas"]["CalendarWarning"][];
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -7678,6 +8012,48 @@ export interface components {
             email: string;
             hours: components["schemas"]["HoursByKind"];
             total: number;
+        };
+        ShownRestBreach: {
+            /** @enum {string} */
+            kind: "days_in_a_row" | "rest_after_night";
+            user: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            /** @description Of `days_in_a_row`. */
+            days: number | null;
+            /** @description Of `rest_after_night`: the page at night. */
+            paged_at: string | null;
+            /** @description Who of the same schedule could take a day of it; nobody: the rule gives way. */
+            could_take: components["schemas"]["RestRelief"][];
+            /** @description The change that brought it about and was let through, where it was a change. */
+            let_through: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description Who it was, and as people know them. */
+                actor: {
+                    /** @enum {string} */
+                    kind: "user" | "key" | "source" | "reporter" | "system";
+                    label: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @enum {string} */
+                because: "nobody_else" | "only_warned";
+            } | null;
         };
         PlannedShift: {
             /**
@@ -7733,6 +8109,15 @@ export interface components {
             /** @description How far loads are apart: the sum of squares of their distances from the mean. */
             before: number;
             after: number;
+            /** @description Of the two, before and after this change. */
+            loads: {
+                user: {
+                    id: string;
+                    name: string;
+                };
+                before: number;
+                after: number;
+            }[];
         };
         Schedule: {
             id: string;
@@ -7795,6 +8180,8 @@ export interface components {
             }[];
             /** @description When the layers were changed, or will be; the last ones are shown. */
             changed_at?: string[];
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
             /**
              * @description `file`: only the configuration file changes it.
              * @enum {string}
@@ -7802,6 +8189,19 @@ export interface components {
             owned_by: "app" | "file";
             /** @description For `If-Match` of a change. */
             version: number;
+        };
+        AddedTemporarySchedule: {
+            id: string;
+            starts_at: string;
+            ends_at: string;
+            shifts: {
+                starts_at: string;
+                ends_at: string;
+                /** @description By id. */
+                people: string[];
+            }[];
+            /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+            rest?: components["schemas"]["JudgedRestBreach"][];
         };
         ScheduleTimeline: {
             /**
@@ -7975,6 +8375,8 @@ export interface components {
                 to: "L1" | "L2" | "L3" | "management";
                 after?: string;
                 when?: string;
+                /** @description Kept, but not asked. */
+                off?: boolean;
             }[];
             /** @description After which an acknowledged incident is paged anew. */
             ack_timeout?: string;
@@ -9175,6 +9577,22 @@ export interface operations {
                         /** @example 17:00 */
                         to: string;
                     }[] | null;
+                    quiet_hours?: {
+                        /**
+                         * @example [
+                         *       "Mon",
+                         *       "Tue",
+                         *       "Wed",
+                         *       "Thu",
+                         *       "Fri"
+                         *     ]
+                         */
+                        days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
                     is_active?: boolean;
                     /** @description The version that the change builds on, instead of `If-Match`. */
                     version?: number;
@@ -9736,6 +10154,53 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["NotificationRule"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMessageUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `me` for oneself.
+                 * @example me
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every channel of the person’s contacts, and every other one by which they got something. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MessageUse"][];
                         next: null;
                     };
                 };
@@ -11792,6 +12257,49 @@ export interface operations {
             };
         };
     };
+    listPagedIncidents: {
+        parameters: {
+            query: {
+                /** @description A person by id or mail address. */
+                user: string;
+                /** @description Without it now. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedIncidents"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     showPolicyReach: {
         parameters: {
             query?: never;
@@ -11854,6 +12362,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LadderReport"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tryCriteria: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    criteria: "standard" | {
+                        /** @example no-cause */
+                        id: string;
+                        /** @example Cause not identified within 30 minutes */
+                        name?: string;
+                        /** @enum {string} */
+                        to: "L1" | "L2" | "L3" | "management";
+                        /** @example 30m */
+                        after?: string;
+                        /** @example !cause_known */
+                        when?: string;
+                        off?: boolean;
+                    }[];
+                    incident?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriteriaTrial"];
                 };
             };
             /** @description Default Response */
@@ -14915,7 +15480,7 @@ export interface operations {
                          * @example 2026-01-05T09:00:00.000Z
                          */
                         to: string;
-                        items: components["schemas"]["RestBreach"][];
+                        items: components["schemas"]["ShownRestBreach"][];
                         next: null;
                     };
                 };
@@ -14962,6 +15527,8 @@ export interface operations {
                     start: string;
                     /** @default 26 */
                     shifts?: number;
+                    /** @description The schedule whose rotation it would be from `start` on: what people have there then does not count as taken. */
+                    schedule?: string;
                 };
             };
         };
@@ -15025,6 +15592,75 @@ export interface operations {
                 content: {
                     "application/json": {
                         changes: components["schemas"]["ProposedMend"][];
+                        /** @description Weighted hours in the schedule: of the last 90 days and what is planned, before and after all of the changes. */
+                        loads: {
+                            user: {
+                                id: string;
+                                name: string;
+                            };
+                            before: number;
+                            after: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    handOverShifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    hand_overs: {
+                        /** @example ana@example.com */
+                        from: string;
+                        /** @example ana@example.com */
+                        to: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Those that were made, by id. */
+                        overrides: string[];
+                        /** @description What breaks the rules of rest by this change and was let through. Only in the answer to it. */
+                        rest?: components["schemas"]["JudgedRestBreach"][];
                     };
                 };
             };
@@ -15521,6 +16157,8 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
+                /** @description Whether `balance` is asked for. */
+                balance?: "true" | "false";
             };
             header?: never;
             path: {
@@ -15657,8 +16295,10 @@ export interface operations {
                         /** @description What each layer would say if it stood alone, lowest first. */
                         layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
-                        /** @description Who would be on call for more days in a row than allowed, and would not be without it. */
-                        rest: components["schemas"]["RestBreach"][];
+                        /** @description Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: as things are, and with the edit. */
+                        balance?: components["schemas"]["BalanceChange"][];
+                        /** @description What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged. */
+                        rest: components["schemas"]["JudgedRestBreach"][];
                     };
                 };
             };
@@ -15714,7 +16354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Override"];
+                    "application/json": components["schemas"]["AddedOverride"];
                 };
             };
             /** @description Default Response */
@@ -15802,7 +16442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemporarySchedule"];
+                    "application/json": components["schemas"]["AddedTemporarySchedule"];
                 };
             };
             /** @description Default Response */
@@ -16574,6 +17214,7 @@ export interface operations {
                         after?: string;
                         /** @example !cause_known */
                         when?: string;
+                        off?: boolean;
                     }[];
                     /** @example 30m */
                     ack_timeout?: string;
@@ -16754,6 +17395,7 @@ export interface operations {
                         after?: string;
                         /** @example !cause_known */
                         when?: string;
+                        off?: boolean;
                     }[];
                     /** @example 30m */
                     ack_timeout?: string;
@@ -18696,7 +19338,7 @@ export interface operations {
                         reason?: string;
                         rest_after_night_hours?: number;
                         /**
-                         * @default warn
+                         * @default refuse
                          * @enum {string}
                          */
                         when_broken?: "warn" | "refuse";
@@ -18759,6 +19401,12 @@ export interface operations {
                      */
                     portal_frame_ancestors?: string[];
                     portal_triage?: boolean;
+                    message_limits?: {
+                        [key: string]: {
+                            hour?: number;
+                            day?: number;
+                        };
+                    };
                     noise_digest?: {
                         send?: boolean;
                         weekday?: number;
@@ -18819,7 +19467,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "noise_digest";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "message_limits" | "noise_digest";
             };
             cookie?: never;
         };
@@ -19852,6 +20500,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewShiftRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "cover" | "swap";
+                    gives: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    takes?: {
+                        /** @example payments-primary */
+                        schedule: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        starts_at: string;
+                        /** @example 2026-01-05T09:00:00Z */
+                        ends_at: string;
+                    };
+                    /** @default [] */
+                    asked?: string[];
+                    /** @default  */
+                    message?: string;
+                    /** @example 2026-01-05T09:00:00Z */
+                    expires_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: components["schemas"]["ShiftRequestCheck"][];
+                    };
                 };
             };
             /** @description Default Response */
@@ -22019,6 +22736,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagingHealth"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSlackConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackConnections"];
                 };
             };
             /** @description Default Response */

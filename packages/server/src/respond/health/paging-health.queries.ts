@@ -4,6 +4,7 @@
  */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { OVER_LIMIT } from '@tocsin/core/respond/message-limit.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 
@@ -24,12 +25,14 @@ export interface ChannelDay {
 }
 
 const UNDELIVERED = 'undelivered:%'
+/** Nothing failed: the page went by another way. */
+const OVER_LIMIT_ERROR = `${OVER_LIMIT}:%`
 
 /** Cancelled pages (somebody had answered before) are neither. Tests count: they go the whole way. */
 export async function listChannelDays(db: Kysely<Schema>, since: Instant): Promise<ChannelDay[]> {
   const { rows } = await sql<ChannelDay>`select day, channel,
       count(*) filter (where state = 'done')::int as handed_over,
-      count(*) filter (where state = 'dead' or last_error like ${UNDELIVERED})::int as missed,
+      count(*) filter (where (state = 'dead' and last_error not like ${OVER_LIMIT_ERROR}) or last_error like ${UNDELIVERED})::int as missed,
       percentile_disc(0.5) within group (order by ms) filter (where is_first) as p50,
       percentile_disc(0.99) within group (order by ms) filter (where is_first) as p99,
       max(ms) filter (where is_first) as max

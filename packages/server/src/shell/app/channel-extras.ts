@@ -1,7 +1,10 @@
 import type { ContactAddress } from '@tocsin/adapters/out/channel.ts'
 import type { ContactId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { countMessages } from '../../people/message-use.queries.ts'
 import { createCallbackUrl, createEarlierRefs } from '../../respond/callbacks/message-extras.ts'
 import type { DeliverDeps } from '../../respond/deliver.ts'
+import { createFindLimit } from '../../respond/limits/limit-messages.ts'
+import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -14,11 +17,16 @@ export function channelExtras(
   { database, secrets, publicUrl }: { database: Database; secrets: Secrets; publicUrl(): string },
   engine: EngineDeps,
   { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
-): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'addressGone'> {
+): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'addressGone'> {
   const stop: StopDeps = { db: database.kysely, engine, refresh }
   return {
     callbackUrl: createCallbackUrl(secrets, publicUrl),
     earlierRefs: createEarlierRefs(database.kysely),
+    findLimit: createFindLimit(
+      () => engine.directory.latest(),
+      (asked) => withPriority('page', () => countMessages(database.kysely, asked)),
+      (error) => engine.log.error({ error: String(error) }, 'the messages of a person could not be counted'),
+    ),
     addressGone(user: UserId, contact: ContactId, address: ContactAddress) {
       if (address.secret !== undefined) return goneBrowser(user, contact, address)
       // Nobody waits for this promise: what it rejected with would end the process. The next page finds it gone again.

@@ -58,6 +58,7 @@ test('only what is about oneself or an admin’s business with others decides by
     'GET /push-key',
     'GET /session',
     'GET /users/:id/contacts',
+    'GET /users/:id/message-use',
     'GET /users/:id/rules',
     'GET /users/:id/shift-letters',
     'PATCH /users/:id',

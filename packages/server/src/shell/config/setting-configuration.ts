@@ -1,10 +1,12 @@
 /** Settings of the organisation. One that nobody set follows the defaults of the version that runs. */
 
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PRIORITIES, SCOPES } from '@tocsin/core/kernel/scales.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
 import { onCallSettingInput, settingOf } from '../../people/fairness/on-call-setting.ts'
+import { unknownChannel } from './channel-configuration.ts'
 import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
 import { duration, form, idField, list, oneOf, switchField, text, wholeNumber, zoneField } from './fields.ts'
@@ -24,6 +26,8 @@ const digestTime = {
   hour: wholeNumber(0, 23, 9).default(9),
   zone: zoneField.default('UTC'),
 }
+
+const messageCount = wholeNumber(1, 10_000, 30)
 
 export const settingsInput = form({
   /** Scope × severity → priority. */
@@ -56,6 +60,17 @@ export const settingsInput = form({
     .optional(),
   /** Whether reports of people who are not known page softly until somebody has looked at them. */
   portal_triage: switchField.optional(),
+  /** How many messages of a channel one person gets within an hour and a day; a channel that is left out has no limit. */
+  message_limits: z
+    .record(z.string(), form({ hour: messageCount.optional(), day: messageCount.optional() }), {
+      error: 'expected channels, each with its limits',
+    })
+    .superRefine((limits, { addIssue }) => {
+      for (const name of Object.keys(limits))
+        if (!outChannels.has(name)) addIssue({ code: 'custom', path: [name], message: unknownChannel(name) })
+    })
+    .meta({ examples: [{ sms: { hour: 30, day: 120 } }] })
+    .optional(),
   /** The weekly letter about noise, to the teams of the sources and to the admins. */
   noise_digest: form({ ...digestTime, teams: z.record(idField('payments'), form(digestTime)).default({}) }).optional(),
 })
@@ -75,6 +90,7 @@ const KEYS = {
   portal_services: 'portalServices',
   portal_frame_ancestors: 'portalFrameAncestors',
   portal_triage: 'portalNeedsTriage',
+  message_limits: 'messageLimits',
   noise_digest: 'noiseDigest',
 } as const satisfies Record<SettingName, keyof Settings>
 

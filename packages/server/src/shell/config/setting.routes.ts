@@ -30,6 +30,11 @@ const valuesSchema = z.object({
   portal_services: z.array(z.string()),
   portal_frame_ancestors: z.array(z.string()),
   portal_triage: z.boolean(),
+  message_limits: z
+    .record(z.string(), z.object({ hour: z.int().optional(), day: z.int().optional() }))
+    .describe(
+      'How many messages one person gets within an hour and a day, by channel; one that is not named has no limit.',
+    ),
   noise_digest: z.object({ ...digestTime, teams: z.record(z.string(), z.object(digestTime)) }),
 })
 

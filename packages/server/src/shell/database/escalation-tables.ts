@@ -10,6 +10,7 @@ export interface EscalationPolicy {
 
 export interface EscalationUser {
   hours: NullableJson<object[]>
+  paging: NullableJson<object>
 }
 
 export interface EscalationTeam {

@@ -8,6 +8,7 @@ import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
 import { ChannelPanel } from './channel-panel.tsx'
 import styles from './channels-page.module.css'
+import { LimitsPanel } from './limits-panel.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
 
 /** How messages leave the installation. */
@@ -27,6 +28,10 @@ export function ChannelsPage() {
             {t('channelSettings.text')} {!mayWrite && t('channelSettings.mayNotWrite')}
           </p>
           <div className={styles.panels}>
+            <LimitsPanel
+              channels={channels.filter(({ is_configured }) => is_configured).map(({ channel }) => channel)}
+              mayWrite={mayWrite}
+            />
             {channels.map((channel) => (
               <ChannelPanel key={channel.channel} channel={channel} mayWrite={mayWrite} />
             ))}

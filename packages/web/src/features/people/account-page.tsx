@@ -1,5 +1,8 @@
 import '../../messages/account-texts.ts'
+import '../../messages/organisation-texts.ts'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { LoadingState } from '../../ui/page-states.tsx'
@@ -8,6 +11,8 @@ import styles from './account-page.module.css'
 import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
 import { HoursPanel } from './hours-panel.tsx'
+import { LowUrgencyPanel } from './low-urgency-panel.tsx'
+import { MessageUsePanel } from './message-use-panel.tsx'
 import { PasswordPanel } from './password-panel.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { RulesPanel } from './rules-panel.tsx'
@@ -29,12 +34,17 @@ export function AccountPage() {
             {isOfFile && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
           </>
         }
-      />
+      >
+        <Button component={Link} to="/people/why" size="xs" variant="default">
+          {t('pagedAbout.title')}
+        </Button>
+      </PageHeader>
       <PageBody>
         {isOfFile && <p className={styles.notice}>{t('account.fileText')}</p>}
         <div className={styles.columns}>
           <div className={styles.column}>
             <ContactsPanel />
+            <MessageUsePanel />
             <RulesPanel />
             <CalendarFeedsPanel />
             <SessionsPanel />
@@ -42,6 +52,7 @@ export function AccountPage() {
           <div className={styles.column}>
             <ProfilePanel user={session.user} />
             <HoursPanel user={session.user} />
+            <LowUrgencyPanel user={session.user} />
             <PasswordPanel email={session.user.email} />
           </div>
         </div>

@@ -7,6 +7,7 @@ import type { Session } from '../../api/types.ts'
 type Schemas = components['schemas']
 export type User = Schemas['User']
 export type Contact = Schemas['Contact']
+export type MessageUse = Schemas['MessageUse']
 export type NotificationRule = Schemas['NotificationRule']
 type BodyOf<Id extends keyof operations> = operations[Id] extends {
   requestBody?: { content: { 'application/json': infer Body } }
@@ -27,6 +28,14 @@ export const ownRulesQuery = queryOptions({
   queryKey: keys.ownRules,
   queryFn: ({ signal }) => getJson(`${path}/rules`, { signal }),
   select: ({ items }) => items,
+})
+
+/** Counted anew while somebody looks. */
+export const ownMessageUseQuery = queryOptions({
+  queryKey: keys.ownMessageUse,
+  queryFn: ({ signal }) => getJson(`${path}/message-use`, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 30_000,
 })
 
 /** Name, zone, language and working hours of one’s own. */

@@ -39,18 +39,38 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   const alerts = records(data.alerts)
   values.count = lengthOf(data.alerts) + moved
   values.titles = listOf(alerts.flatMap(({ title }) => (typeof title === 'string' ? [title] : [])).slice(0, 3), locale)
-  const people = [...records(data.people), ...records([data.person])]
+  const people = [...records(data.people), ...records([data.person])].filter((person) => !keptRule(person))
   const responders = Array.isArray(data.responders) ? data.responders.map((user) => ({ user })) : []
   values.people = listOf(
     [...people, ...responders].flatMap(({ user }) => (typeof user === 'string' ? [nameOf(user)] : [])),
     locale,
   )
+  values.kept = listOf(
+    records(data.people).flatMap((person) => keptWords(person, readers)),
+    locale,
+  )
   return { ...values, ...plain(data.target), ...plain(data.result), ...wordsValues(data.result) }
+}
+
+const waits: readonly unknown[] = ['held_quiet_hours', 'held_until_hours']
+
+/** What somebody is paged by first, where it is not urgent and waits. */
+function keptRule({ plan }: Record<string, unknown>): Record<string, unknown> | undefined {
+  const [first] = records(plan)
+  return first && waits.includes(first.because) ? first : undefined
+}
+
+/** `Ana → Mon 08:00 (JST)`. */
+function keptWords(person: Record<string, unknown>, { nameOf, timeOf }: FactReaders): string[] {
+  const rule = keptRule(person)
+  return rule ? [`${nameOf(String(person.user))} → ${timeOf(Number(rule.dueAt))}`] : []
 }
 
 /** Which of several sentences about one type of fact fits. */
 export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'PageAttempted' && isRecord(data.result)) return attemptVariant(data.result)
+  if (type === 'StepHeld' && because === 'held_quiet_hours') return 'StepHeld_quiet'
+  if (type === 'StepFired' && records(data.people).some(keptRule)) return 'StepFired_kept'
   if (type === 'IncidentAcknowledged') return acknowledgedVariant(data)
   if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
   if (type === 'FixJudged' && data.isFixed === false) return 'FixJudged_not'
@@ -69,7 +89,8 @@ function wordsValues(result: unknown): FactValues {
   return { template: String(template), cause: String(problem) }
 }
 
-function attemptVariant({ outcome, wordsProblem }: Record<string, unknown>): string {
+function attemptVariant({ outcome, wordsProblem, code }: Record<string, unknown>): string {
+  if (outcome === 'gave_up' && code === 'over_limit') return 'PageAttempted_over_limit'
   return isRecord(wordsProblem) ? 'PageAttempted_usualWords' : `PageAttempted_${String(outcome)}`
 }
 

@@ -9,18 +9,18 @@ import { Tag } from '../../ui/tag.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatWeekdayTime, formatZone } from '../../ui/time/wall-clock.ts'
-import { instantOfLocalTime } from '../../ui/time/zone-time.ts'
+import { instantOfLocalTime, localTimeOf } from '../../ui/time/zone-time.ts'
 import styles from './dry-run-panel.module.css'
 import { type DryRunForm, dryRunQuery } from './policies.query.ts'
 
 const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'] as const
 
 /** Who would be paged, how, when and why, if an incident were opened at an instant and nobody answered. Nobody is. */
-export function DryRunPanel({ policy }: { policy: string }) {
+export function DryRunPanel({ policy, asOf }: { policy: string; asOf?: string | undefined }) {
   const { t } = useTranslation()
   const reader = useReader()
   const [priority, setPriority] = useState<DryRunForm['priority']>('P1')
-  const [local, setLocal] = useState('')
+  const [local, setLocal] = useState(() => (asOf === undefined ? '' : localTimeOf(Date.parse(asOf), reader.zone)))
   const at = local === '' ? undefined : instantOfLocalTime(local, reader.zone)
   const form = { policy, priority, ...(at !== undefined && { at: new Date(at).toISOString() }) }
   const { data, error, refetch } = useQuery(dryRunQuery(form))
@@ -89,7 +89,7 @@ function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; opene
       {kind === 'held' && until !== null && (
         <p className={styles.note}>{t('dryRun.until', { time: formatWeekdayTime(Date.parse(until), reader) })}</p>
       )}
-      {(kind === 'skipped' || kind === 'step') && (
+      {(kind === 'skipped' || kind === 'held' || kind === 'step') && (
         <p className={styles.note}>{t(`reasons.${because}` as 'reasons.step_due')}</p>
       )}
       {kind === 'skipped' && text !== null && <p className={styles.note}>{text}</p>}

@@ -27,6 +27,13 @@ export const account = {
       remove: 'Remove these hours',
       always: 'No hours: every hour is working time.',
     },
+    lowUrgency: {
+      title: 'What is not urgent',
+      text: 'Pages of low urgency only, by the clock of {{zone}}. What is urgent always comes at once, whatever is set here.',
+      quiet: 'Quiet hours.',
+      addQuiet: 'Add quiet hours',
+      quietText: 'What is not urgent waits until they are over; its incident says so.',
+    },
     password: {
       title: 'Password',
       current: 'Present password',
@@ -34,6 +41,15 @@ export const account = {
       submit: 'Change the password',
       done: 'The password is changed. Your other sessions have ended.',
     },
+  },
+  messageUse: {
+    title: 'Limits of your messages',
+    text: 'When one is reached, a page goes by your next contact, and its incident says so. What calls you first always comes.',
+    hour: '{{used}} of {{max}} this hour',
+    day: '{{used}} of {{max}} in 24 hours',
+    since: 'the oldest {{since}}, free again {{frees}}',
+    near: 'Nearly reached',
+    reached: 'Reached',
   },
   contacts: {
     title: 'Contacts',

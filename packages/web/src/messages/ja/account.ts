@@ -27,6 +27,13 @@ export const account = {
       remove: 'この時間帯を削除',
       always: '時間帯がないため、常に勤務時間です。',
     },
+    lowUrgency: {
+      title: '緊急でない呼び出し',
+      text: '{{zone}} の時刻です。緊急度の低い呼び出しだけが対象です。緊急の呼び出しは、ここの設定にかかわらず、すぐに届きます。',
+      quiet: 'おやすみ時間帯：',
+      addQuiet: 'おやすみ時間帯を追加',
+      quietText: '緊急でない呼び出しは、この時間帯が終わるまで保留され、インシデントにもそう記録されます。',
+    },
     password: {
       title: 'パスワード',
       current: '現在のパスワード',
@@ -34,6 +41,15 @@ export const account = {
       submit: 'パスワードを変更',
       done: 'パスワードを変更しました。他の端末はログアウトされました。',
     },
+  },
+  messageUse: {
+    title: 'メッセージの上限',
+    text: '上限に達すると、呼び出しは次の連絡先に送られ、インシデントにも記録されます。最初の呼び出しは必ず届きます。',
+    hour: '1 時間に {{max}} 件中 {{used}} 件',
+    day: '24 時間に {{max}} 件中 {{used}} 件',
+    since: '最も古いもの {{since}}、空くのは {{frees}}',
+    near: '上限間近',
+    reached: '上限到達',
   },
   contacts: {
     title: '連絡先',

@@ -16,6 +16,7 @@ import type {
   Directory,
   EventRule,
   NotificationRule,
+  PersonPaging,
   Role,
   Service,
   Settings,
@@ -97,6 +98,7 @@ async function loadUsers(db: Kysely<Schema>): Promise<User[]> {
     ...(row.locale !== 'en' && { locale: row.locale }),
     isActive: row.is_active,
     ...(row.hours !== null && { hours: row.hours as Restriction[] }),
+    ...(row.paging as PersonPaging | null),
     contacts: (contactsOf.get(row.id) ?? []).map(
       (each): Contact => ({
         id: each.id as ContactId,
@@ -182,7 +184,7 @@ export function eventRuleOf(row: Selectable<Schema['event_rules']>): EventRule {
 }
 
 /** Stored settings over the defaults of the brief: a setting that nobody touched follows the defaults of the version that runs. */
-async function loadSettings(db: Kysely<Schema>): Promise<Settings> {
+export async function loadSettings(db: Kysely<Schema>): Promise<Settings> {
   const rows = await db.selectFrom('settings').selectAll().execute()
   const stored = Object.fromEntries(rows.map((row) => [row.key, row.value]))
   return { ...DEFAULT_SETTINGS, ...(stored as Partial<Settings>) }
