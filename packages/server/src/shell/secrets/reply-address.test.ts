@@ -42,6 +42,19 @@ test('no letter of it can be changed, and it is of use to nobody else', () => {
     expect(readReplyToken(secrets, wrong, [ANA], NOW), wrong).toEqual({ problem: 'invalid' })
 })
 
+test('a token of before the key was changed is read while the former key is kept, and not after', () => {
+  const rotated = (older: number[]) =>
+    createSecrets(
+      { current: Buffer.alloc(32, 9), older: older.map((fill) => Buffer.alloc(32, fill)) },
+      createIds(systemClock),
+    )
+  expect(readReplyToken(rotated([3, 1]), sign(), [ANA], NOW)).toEqual({ reply: ADDRESS, isExpired: false })
+  expect(readReplyToken(rotated([3]), sign(), [ANA], NOW)).toEqual({ problem: 'invalid' })
+  const newer = signReplyToken(rotated([1]), ADDRESS) ?? ''
+  expect(newer).not.toBe(sign())
+  expect(readReplyToken(secrets, newer, [ANA], NOW)).toEqual({ problem: 'invalid' })
+})
+
 test('an incident whose id has another form gets none', () => {
   expect(signReplyToken(secrets, { ...ADDRESS, incident: 'else' as IncidentId })).toBeUndefined()
 })

@@ -4,7 +4,7 @@
  * letters and cut them at 64 characters (RFC 5321), therefore base32 of 33 bytes: form (1), end in minutes (4), year (2) and number (4)
  * of the incident, digest of the person's id (6), and the first 16 bytes of a signature over all of it with the whole id.
  */
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { formatIncidentId } from '../engine/incident-number.ts'
@@ -17,7 +17,7 @@ export interface ReplyAddress {
   expiresAt: Instant
 }
 
-/** `invalid`: it was not made by this installation, under this key, for anybody who is still there. */
+/** `invalid`: it was not made by this installation, under its key or a former one that it still has, for anybody who is still there. */
 export type ReplyReading = { reply: ReplyAddress; isExpired: boolean } | { problem: 'invalid' }
 
 /** What stands before the `+`. No key of a source looks like it: those are longer. */
@@ -45,9 +45,13 @@ export function signReplyToken(secrets: Pick<Secrets, 'mac'>, address: ReplyAddr
   return encode(Buffer.concat([head, proofOf(secrets, head, address.person)]))
 }
 
-/** @param people everybody whom it may be of; a token names them by a digest alone */
+/**
+ * A token of before the installation's key was changed is read as long as the former key is at hand, as links are.
+ *
+ * @param people everybody whom it may be of; a token names them by a digest alone
+ */
 export function readReplyToken(
-  secrets: Pick<Secrets, 'mac'>,
+  secrets: Pick<Secrets, 'isMacHead'>,
   token: string,
   people: Iterable<UserId>,
   now: Instant,
@@ -60,7 +64,7 @@ export function readReplyToken(
   if (head.readUInt8(0) !== FORM) return { problem: 'invalid' }
   for (const person of people) {
     if (!digestOf(person).equals(digest)) continue
-    if (!timingSafeEqual(proofOf(secrets, head, person), bytes.subarray(HEAD_BYTES))) continue
+    if (!secrets.isMacHead(PURPOSE, signedText(head, person), bytes.subarray(HEAD_BYTES))) continue
     const expiresAt = (head.readUInt32BE(1) * MINUTE) as Instant
     const incident = formatIncidentId(head.readUInt16BE(5), head.readUInt32BE(7))
     return { reply: { person, incident, expiresAt }, isExpired: now >= expiresAt }
@@ -73,8 +77,11 @@ function digestOf(person: UserId): Buffer {
 }
 
 function proofOf(secrets: Pick<Secrets, 'mac'>, head: Buffer, person: UserId): Buffer {
-  const mac = secrets.mac(PURPOSE, `${head.toString('hex')}|${person}`)
-  return Buffer.from(mac, 'base64url').subarray(0, PROOF_BYTES)
+  return Buffer.from(secrets.mac(PURPOSE, signedText(head, person)), 'base64url').subarray(0, PROOF_BYTES)
+}
+
+function signedText(head: Buffer, person: UserId): string {
+  return `${head.toString('hex')}|${person}`
 }
 
 /** RFC 4648 in small letters, without padding. */

@@ -37,6 +37,7 @@ export function createSecrets({ current, older }: SealingKeys, ids: Pick<Ids, 't
     unseal: (sealed) => unseal(byId, sealed),
     mac: (purpose, text) => macOf(key, purpose, text).toString('base64url'),
     isMac: (purpose, text, mac) => keys.some((each) => isEqual(macOf(each, purpose, text), mac)),
+    isMacHead: (purpose, text, head) => keys.some((each) => isHead(macOf(each, purpose, text), head)),
     isOutdated: (sealed) => SEALED.exec(sealed)?.[1] !== key.id,
   }
 }
@@ -91,6 +92,14 @@ function isEqual(wanted: Buffer, mac: string): boolean {
   const given = Buffer.from(mac, 'base64url')
   // Another length tells only how long every signature is. The text is compared too: base64url has several spellings.
   return given.length === wanted.length && timingSafeEqual(given, wanted) && wanted.toString('base64url') === mac
+}
+
+/** Below 128 bits somebody could try. */
+const MAC_HEAD_BYTES_MIN = 16
+
+function isHead(wanted: Buffer, head: Uint8Array): boolean {
+  if (head.length < MAC_HEAD_BYTES_MIN || head.length > wanted.length) return false
+  return timingSafeEqual(wanted.subarray(0, head.length), head)
 }
 
 function derive(key: Buffer, info: string): Buffer {

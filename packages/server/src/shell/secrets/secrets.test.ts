@@ -57,6 +57,21 @@ test('signatures of different purposes and keys differ, and an older key verifie
   expect(a.isMac('link', 'text', `${mac}=`)).toBe(false)
 })
 
+test('the beginning of a signature proves what all of it does, from 128 bits on', () => {
+  const [a, b] = [secretsOf(KEY_A), secretsOf(KEY_B, KEY_A)]
+  const mac = Buffer.from(a.mac('reply', 'text'), 'base64url')
+  for (const secrets of [a, b]) {
+    expect(secrets.isMacHead('reply', 'text', mac.subarray(0, 16))).toBe(true)
+    expect(secrets.isMacHead('reply', 'text', mac)).toBe(true)
+    expect(secrets.isMacHead('reply', 'text', mac.subarray(0, 15))).toBe(false)
+    expect(secrets.isMacHead('reply', 'text', Buffer.concat([mac, mac]))).toBe(false)
+    expect(secrets.isMacHead('reply', 'text', mac.subarray(1, 17))).toBe(false)
+    expect(secrets.isMacHead('reply', 'texts', mac.subarray(0, 16))).toBe(false)
+    expect(secrets.isMacHead('other', 'text', mac.subarray(0, 16))).toBe(false)
+  }
+  expect(secretsOf(KEY_B).isMacHead('reply', 'text', mac.subarray(0, 16))).toBe(false)
+})
+
 const link = {
   person: 'user-1' as UserId,
   incident: 'INC-2026-000001' as IncidentId,

@@ -8,6 +8,8 @@ export interface Secrets {
   mac(purpose: string, text: string): string
   /** Whether `mac` is the signature of `text` under the current key or an older one; in constant time. */
   isMac(purpose: string, text: string, mac: string): boolean
+  /** As {@link isMac}, where there was room for the first bytes of a signature alone: 16 at least, anything shorter is none. */
+  isMacHead(purpose: string, text: string, head: Uint8Array): boolean
   /** Whether a value was sealed with an older key, and should be sealed again. */
   isOutdated(sealed: string): boolean
   /** The current key's id, which says nothing about the key. */
