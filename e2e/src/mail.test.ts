@@ -61,6 +61,58 @@ test('the same mail posted by a provider is the same alert', async () => {
   await api.waitForIncident(({ id, status }) => id === opened.id && status === 'resolved', 20_000)
 })
 
+const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(90_000, 1)])
+
+test('a picture and a log that come with the answer to a page are seen from its note, and a program is not kept', async () => {
+  await send('PROBLEM: heap is full')
+  const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: heap is full', 20_000)
+  const page = await smtp.waitForMail(
+    ({ rcptTo, subject }) => rcptTo.includes('ana@example.com') && subject.includes(opened.id),
+    20_000,
+  )
+  await nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail({
+    ...{
+      from: 'ana@example.com',
+      to: page.headers['reply-to'] ?? '',
+      subject: `Re: ${page.subject}`,
+      text: 'See there',
+    },
+    attachments: [
+      { filename: 'heap.png', content: PNG },
+      { filename: 'gc.log', content: 'ディスク <b>full</b>\n' },
+      { filename: 'fix.exe', content: Buffer.from('MZ\0\0') },
+    ],
+  })
+  const note = (await api.facts(opened.id)).find(({ type }) => type === 'NoteAdded')
+  const text = String(note?.data.text)
+  expect(note?.actor).toMatchObject({ kind: 'user', label: 'Ana' })
+  const [picture = '', log = '', ...others] = [...text.matchAll(/\]\((\S+)\)/g)].map(([, path]) => path)
+  expect(others).toEqual([])
+  expect(text).toContain('(Sent with the mail, and not kept: fix.exe)')
+  const load = async (path: string, key = KEYS.api) => {
+    const answer = await fetch(`${tocsin.url}${path}`, { headers: { authorization: `Bearer ${key}` } })
+    const head = (name: string) => answer.headers.get(name)
+    return {
+      status: answer.status,
+      type: head('content-type'),
+      way: head('content-disposition')?.split(';')[0],
+      rules: [head('content-security-policy'), head('x-content-type-options')],
+      bytes: Buffer.from(await answer.arrayBuffer()),
+    }
+  }
+  const rules = ["default-src 'none'; sandbox", 'nosniff']
+  const shown = await load(picture)
+  expect(shown).toMatchObject({ status: 200, type: 'image/png', way: 'inline', rules })
+  expect(shown.bytes.equals(PNG)).toBe(true)
+  const read = await load(log)
+  expect(read).toMatchObject({ status: 200, type: 'text/plain; charset=utf-8', way: 'inline', rules })
+  expect(read.bytes.toString()).toBe('ディスク <b>full</b>\n')
+  expect((await load(picture, 'nobody')).status).toBe(401)
+  await smtp.waitForMail(({ subject, text: told }) => {
+    return subject.includes('not all of your files were kept') && told.includes('fix.exe')
+  }, 20_000)
+})
+
 test('a page is answered by mail: “ack” takes the incident, a word becomes a note, “resolve” resolves it', async () => {
   await send('PROBLEM: queue of mails is long')
   const opened = await api.waitForIncident(({ title }) => title === 'PROBLEM: queue of mails is long', 20_000)

@@ -64,8 +64,8 @@ async function attachmentsOf(db: Kysely<Schema>, alert: string) {
   const row = await db
     .selectFrom('alerts')
     .innerJoin('deliveries', 'deliveries.id', 'alerts.delivery_id')
-    .select(['deliveries.door', 'deliveries.body', 'deliveries.encoding'])
+    .select(['deliveries.door', 'deliveries.body', 'deliveries.encoding', 'deliveries.content_type'])
     .where('alerts.id', '=', alert)
     .executeTakeFirst()
-  return row?.door === email.system ? openAttachments(decodeBody(row)) : []
+  return row?.door === email.system ? openAttachments(decodeBody(row), row.content_type) : []
 }

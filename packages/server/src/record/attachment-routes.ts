@@ -18,6 +18,7 @@ import { messageOfCode } from '../shell/http/message-of-code.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { findAttachment, insertAttachment } from './attachment.queries.ts'
+import { attachmentPath } from './attachment-name.ts'
 import { sniffImage } from './image-type.ts'
 import { incidentParams } from './incident.schema.ts'
 
@@ -91,8 +92,12 @@ const FULL = messageOfCode('too_many_attachments', { max: LIMITS.attachmentsPerI
 const SHOW = {
   operationId: 'getAttachment',
   tags: ['incidents'],
-  summary: 'Show a picture',
-  description: 'Needs the permission `incident.read`.',
+  summary: 'Show a picture or a file of a note',
+  description: [
+    'A picture or a text as what it is; PDF as bytes to be saved.',
+    '',
+    'Needs the permission `incident.read`.',
+  ].join('\n'),
   security: SIGNED_IN,
   params: shownParams,
   response: { '4xx': errorSchema, '5xx': errorSchema },
@@ -123,7 +128,7 @@ async function upload(
   reply.code(201).header('cache-control', 'no-store')
   return {
     ...{ id, name, media_type: mediaType, bytes: content.length },
-    path: `${API_PREFIX}/incidents/${incident}/attachments/${id}`,
+    path: attachmentPath(incident, id),
   }
 }
 
@@ -132,10 +137,12 @@ async function show({ db }: AttachmentDeps, request: FastifyRequest, reply: Fast
   const { id, attachment } = request.params as z.output<typeof shownParams>
   const found = await findAttachment(db, id, attachment)
   if (!found) throw new Refusal('not_found')
+  // Browsers show no PDF on a page that may do nothing.
+  const way = found.mediaType === 'application/pdf' ? 'attachment' : 'inline'
   return reply
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('cache-control', 'private, max-age=31536000, immutable')
-    .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(found.name || attachment)}`)
-    .type(found.mediaType)
+    .header('content-disposition', `${way}; filename*=UTF-8''${encodeURIComponent(found.name || attachment)}`)
+    .type(found.mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : found.mediaType)
     .send(found.content)
 }

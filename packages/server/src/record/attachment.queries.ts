@@ -1,15 +1,15 @@
-/** Pictures in notes, in the database with everything else: one backup has all of it. */
+/** Pictures and files in notes, in the database with everything else: one backup has all of it. */
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
-import type { ImageType } from './image-type.ts'
+import type { FileType } from './file-type.ts'
 
 export interface NewAttachment {
   id: string
   incident: IncidentId
   name: string
-  mediaType: ImageType
+  mediaType: FileType
   content: Uint8Array
   uploadedBy: string
   at: Instant
@@ -30,30 +30,36 @@ export async function insertAttachment(
   attachment: NewAttachment,
   max: number,
 ): Promise<'written' | 'no_incident' | 'full'> {
-  const { id, incident, name, mediaType, content, uploadedBy, at } = attachment
-  return db.transaction().execute(async (trx) => {
-    // Whoever else attaches something to it waits, so that the limit holds.
-    const { rows } = await sql`select 1 from incidents where id = ${incident} for no key update`.execute(trx)
-    if (rows.length === 0) return 'no_incident'
-    const { count } = await trx
-      .selectFrom('attachments')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('incident_id', '=', incident)
-      .executeTakeFirstOrThrow()
-    if (Number(count) >= max) return 'full'
-    await trx
-      .insertInto('attachments')
-      .values({
-        ...{ id, incident_id: incident, name, media_type: mediaType, bytes: content.length },
-        ...{ uploaded_by: uploadedBy, uploaded_at: formatInstant(at) },
-      })
-      .execute()
-    for (let part = 0; part * PART_BYTES < content.length; part++) {
-      const piece = Buffer.from(content.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
-      await trx.insertInto('attachment_parts').values({ attachment_id: id, part, content: piece }).execute()
-    }
-    return 'written'
-  })
+  return db.transaction().execute((trx) => insertAttachmentWithin(trx, attachment, max))
+}
+
+/** The same in a transaction that somebody else began. */
+export async function insertAttachmentWithin(
+  trx: Kysely<Schema>,
+  { id, incident, name, mediaType, content, uploadedBy, at }: NewAttachment,
+  max: number,
+): Promise<'written' | 'no_incident' | 'full'> {
+  // Whoever else attaches something to it waits, so that the limit holds.
+  const { rows } = await sql`select 1 from incidents where id = ${incident} for no key update`.execute(trx)
+  if (rows.length === 0) return 'no_incident'
+  const { count } = await trx
+    .selectFrom('attachments')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('incident_id', '=', incident)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= max) return 'full'
+  await trx
+    .insertInto('attachments')
+    .values({
+      ...{ id, incident_id: incident, name, media_type: mediaType, bytes: content.length },
+      ...{ uploaded_by: uploadedBy, uploaded_at: formatInstant(at) },
+    })
+    .execute()
+  for (let part = 0; part * PART_BYTES < content.length; part++) {
+    const piece = Buffer.from(content.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
+    await trx.insertInto('attachment_parts').values({ attachment_id: id, part, content: piece }).execute()
+  }
+  return 'written'
 }
 
 export async function findAttachment(

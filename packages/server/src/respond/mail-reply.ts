@@ -1,14 +1,15 @@
 /**
  * Replies to pages by mail: whoever was paged answers the mail, and that acknowledges, resolves, or becomes a note. Who they are is said by
  * the address that the page told them to answer to, which nobody else was sent; the sender of the mail has to fit, so that a colleague who
- * answers to all does not answer for them. A mail that is handed over twice counts once. What could not be done is answered by mail.
+ * answers to all does not answer for them. A mail that is handed over twice counts once. Files that come along are kept with the incident
+ * and shown by a note. What could not be done is answered by mail.
  */
 import { hash } from 'node:crypto'
 import { whyIgnored } from '@tocsin/adapters/in/email/loops.ts'
 import type { Mail } from '@tocsin/adapters/in/email/mail.ts'
-import { type PageReply, readPageReply } from '@tocsin/adapters/in/email/page-reply.ts'
+import { filesOfReply, type PageReply, readPageReply } from '@tocsin/adapters/in/email/page-reply.ts'
 import type { IncidentCommand } from '@tocsin/core/incident.ts'
-import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import { type Actor, actorLabel } from '@tocsin/core/kernel/actor.ts'
 import type { ContactId, IncidentId, Instant, PageId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
@@ -22,10 +23,12 @@ import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { REPLY_MAILBOX, type ReplyAddress, readReplyToken, signReplyToken } from '../shell/secrets/reply-address.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
 import { type ReplyAnswer, writeAnswer } from './reply-answer.ts'
+import { type KeepFiles, type LeftOutFile, NO_FILES, noteWith, type ReplyFiles } from './reply-files.ts'
 
 export interface MailReplyDeps {
   engine: EngineDeps
-  secrets: Pick<Secrets, 'mac'>
+  secrets: Pick<Secrets, 'isMacHead'>
+  keepFiles: KeepFiles
 }
 
 export interface MailReplies {
@@ -68,54 +71,76 @@ export function createMailReplies(deps: MailReplyDeps): MailReplies {
   }
 }
 
-function takeReply({ engine }: MailReplyDeps, address: ReplyAddress, isExpired: boolean, mail: Mail): Promise<void> {
+/** What is said of it by mail, if anything. */
+interface Told {
+  answer?: ReplyAnswer
+  leftOut?: readonly LeftOutFile[]
+}
+
+function takeReply(deps: MailReplyDeps, address: ReplyAddress, isExpired: boolean, mail: Mail): Promise<void> {
   const { incident, person } = address
   const key = hash('sha256', [incident, person, mail.messageId ?? `${mail.subject}\n${mail.text}`].join('|'))
-  return transact(engine, async (unit) => {
+  return transact(deps.engine, async (unit) => {
     const user = unit.directory.users.get(person)
     if (!user?.isActive) return
     await doOnce(unit, { purpose: 'mail reply', key }, async () => {
-      const answer = isExpired ? ({ kind: 'expired' } as const) : await carryOut(unit, user, incident, mail)
-      if (answer) await queueAnswer(unit, user, { key, incident, answer })
+      const told: Told = isExpired
+        ? { answer: { kind: 'expired' } }
+        : await carryOut(deps, unit, { user, incident, mail })
+      const { leftOut = [] } = told
+      const answer = told.answer ?? (leftOut.length > 0 ? ({ kind: 'files_left_out' } as const) : undefined)
+      if (answer) await queueAnswer(unit, user, { key, incident, answer, leftOut })
       return { answer: answer?.kind ?? 'none' }
     })
   })
 }
 
 async function carryOut(
+  { keepFiles }: MailReplyDeps,
   unit: UnitOfWork,
-  user: User,
-  incident: IncidentId,
-  mail: Mail,
-): Promise<ReplyAnswer | undefined> {
-  if (!addressesOf(user).includes(mail.from)) return { kind: 'other_sender', from: mail.from }
+  { user, incident, mail }: { user: User; incident: IncidentId; mail: Mail },
+): Promise<Told> {
+  if (!addressesOf(user).includes(mail.from)) return { answer: { kind: 'other_sender', from: mail.from } }
   const reply = readPageReply(mail)
-  if (reply.kind === 'empty') return { kind: 'not_understood' }
+  if (reply.kind === 'empty') return { answer: { kind: 'not_understood' } }
   const permission = reply.kind === 'note' ? 'incident.comment' : 'incident.respond'
-  if (!can({ kind: 'user', role: user.role, isActive: user.isActive }, permission).allowed) return { kind: 'forbidden' }
+  if (!can({ kind: 'user', role: user.role, isActive: user.isActive }, permission).allowed)
+    return { answer: { kind: 'forbidden' } }
   const current = await findCurrent(unit, incident)
-  if (current === undefined) return { kind: 'gone' }
+  if (current === undefined) return { answer: { kind: 'gone' } }
   const actor: Actor = { kind: 'user', id: user.id, via: 'mail' }
-  return runReply(unit, current, reply, actor, user.id)
+  const files = filesOfReply(mail)
+  const kept =
+    files.length === 0 ? NO_FILES : await keepFiles(unit, { incident: current, files, uploadedBy: actorLabel(actor) })
+  const answer = runReply(unit, current, { reply, actor, person: user.id, kept })
+  return { ...(answer && { answer }), leftOut: kept.leftOut }
+}
+
+interface ReplyOrder {
+  reply: Exclude<PageReply, { kind: 'empty' }>
+  actor: Actor
+  person: UserId
+  kept: ReplyFiles
 }
 
 /** Undefined when there is nothing to say: what they wrote stands in the timeline. */
 function runReply(
   unit: UnitOfWork,
   incident: IncidentId,
-  reply: Exclude<PageReply, { kind: 'empty' }>,
-  actor: Actor,
-  person: UserId,
+  { reply, actor, person, kept }: ReplyOrder,
 ): ReplyAnswer | undefined {
-  const note = (text: string) =>
-    text === '' ? undefined : unit.run(incident, { type: 'AddNote', text: text.slice(0, LIMITS.textCharsMax) }, actor)
+  const note = (words: string) => {
+    const text = noteWith(words, kept)
+    return text === '' ? undefined : unit.run(incident, { type: 'AddNote', text }, actor)
+  }
   if (reply.kind === 'note') {
     const noted = note(reply.text)
     return noted && 'rejected' in noted ? { kind: 'refused', code: noted.rejected.code } : undefined
   }
   const outcome = unit.run(incident, commandOf(reply, person), actor)
-  // Words are kept also where there was nothing to take or to resolve any more.
-  if (reply.kind === 'acknowledge' || 'rejected' in outcome || outcome.facts.length === 0) note(reply.note)
+  // Words are kept also where there was nothing to take or to resolve any more; those of a solution stand in its fact, its files do not.
+  const isInFact = reply.kind === 'resolve' && !('rejected' in outcome) && outcome.facts.length > 0
+  note(isInFact ? '' : reply.note)
   if ('rejected' in outcome) return { kind: 'refused', code: outcome.rejected.code }
   if (outcome.facts.length > 0) return { kind: reply.kind === 'acknowledge' ? 'acknowledged' : 'resolved' }
   if (reply.kind === 'resolve') return { kind: 'refused', code: 'incident_already_resolved' }
@@ -149,14 +174,22 @@ async function findCurrent(unit: UnitOfWork, incident: IncidentId): Promise<Inci
   return undefined
 }
 
+interface AnswerOrder {
+  key: string
+  incident: IncidentId
+  answer: ReplyAnswer
+  leftOut: readonly LeftOutFile[]
+}
+
 /** To the address that the page went to, and never to whoever the mail claims to be of. */
 async function queueAnswer(
   unit: UnitOfWork,
   user: User,
-  { key, incident, answer }: { key: string; incident: IncidentId; answer: ReplyAnswer },
+  { key, incident, answer, leftOut }: AnswerOrder,
 ): Promise<void> {
   const [to = user.email] = addressesOf(user).slice(1)
-  const { subject, lines } = writeAnswer(answer, incident, user.locale?.startsWith('ja') ? 'ja' : 'en')
+  const language = user.locale?.startsWith('ja') ? 'ja' : 'en'
+  const { subject, lines } = writeAnswer(answer, leftOut, incident, language)
   const page = `letter/reply/${key}` as PageId
   await unit.tx.addSends([
     {

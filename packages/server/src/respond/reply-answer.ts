@@ -1,6 +1,8 @@
 /** What whoever answered a page by mail is told by mail, in their language. */
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { RejectionCode } from '@tocsin/core/kernel/codes.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { LeftOutFile } from './reply-files.ts'
 
 export type ReplyAnswer =
   | { kind: 'acknowledged' }
@@ -12,6 +14,8 @@ export type ReplyAnswer =
   | { kind: 'expired' }
   | { kind: 'forbidden' }
   | { kind: 'gone' }
+  /** What was said was done; see the files. */
+  | { kind: 'files_left_out' }
 
 interface Words {
   subject: string
@@ -25,9 +29,40 @@ const HOW = {
 
 const OVER: readonly RejectionCode[] = ['incident_already_resolved', 'incident_final']
 
-export function writeAnswer(answer: ReplyAnswer, incident: IncidentId, language: 'en' | 'ja'): Words {
+const MIB = 1024 * 1024
+const SIZE = `${LIMITS.attachmentBytesMax / MIB} MB`
+
+const LEFT_OUT: Record<'en' | 'ja', { heading: string; why: Record<LeftOutFile['why'], string> }> = {
+  en: {
+    heading: 'Not kept of what you sent along:',
+    why: {
+      type: 'neither a picture (PNG, JPEG, GIF, WebP), nor PDF, nor text',
+      size: `larger than ${SIZE}`,
+      full: `more than ${LIMITS.replyFilesMax} files of one mail, or more than the incident holds`,
+      missing: 'not passed on by the provider that took the mail in',
+    },
+  },
+  ja: {
+    heading: '保存されなかった添付ファイル：',
+    why: {
+      type: '画像（PNG・JPEG・GIF・WebP）、PDF、テキストのいずれでもありません',
+      size: `${SIZE} を超えています`,
+      full: `1通のメールにつき ${LIMITS.replyFilesMax} 個まで、またはインシデントの上限に達しています`,
+      missing: 'メールを受信したプロバイダーから渡されませんでした',
+    },
+  },
+}
+
+export function writeAnswer(
+  answer: ReplyAnswer,
+  leftOut: readonly LeftOutFile[],
+  incident: IncidentId,
+  language: 'en' | 'ja',
+): Words {
   const { subject, lines } = language === 'ja' ? japanese(answer) : english(answer)
-  return { subject: `${incident}: ${subject}`, lines }
+  const { heading, why: reasons } = LEFT_OUT[language]
+  const files = leftOut.map(({ name, why }) => `${name}: ${reasons[why]}`)
+  return { subject: `${incident}: ${subject}`, lines: files.length === 0 ? lines : [...lines, heading, ...files] }
 }
 
 function english(answer: ReplyAnswer): Words {
@@ -61,6 +96,8 @@ function english(answer: ReplyAnswer): Words {
       return { subject: 'your answer could not be carried out', lines: ['Your role does not allow that.'] }
     case 'gone':
       return { subject: 'it is not there any more', lines: ['The incident was deleted with the years.'] }
+    case 'files_left_out':
+      return { subject: 'not all of your files were kept', lines: ['What you wrote stands in the timeline.'] }
   }
 }
 
@@ -95,5 +132,10 @@ function japanese(answer: ReplyAnswer): Words {
       return { subject: '返信を処理できませんでした', lines: ['あなたの権限では実行できません。'] }
     case 'gone':
       return { subject: '見つかりません', lines: ['このインシデントは保存期間が過ぎて削除されました。'] }
+    case 'files_left_out':
+      return {
+        subject: '一部の添付ファイルは保存されませんでした',
+        lines: ['メールの本文はタイムラインに記録されています。'],
+      }
   }
 }

@@ -1,25 +1,27 @@
 /** Attachments of a mail that was kept as it came: evidence of what its sender saw. */
-import PostalMime from 'postal-mime'
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Unpacked } from './mail.ts'
+import { unpack } from './unpack.ts'
 
 export interface KeptAttachment {
   name: string
+  /** As the sender says. */
   mediaType: string
   content: Uint8Array
 }
 
-const ATTACHMENTS_MAX = 50
-
-/** In their order, at most 50; none for what is no mail, or was posted by a provider as a form. */
-export async function openAttachments(mail: Uint8Array): Promise<KeptAttachment[]> {
-  try {
-    const { attachments } = await PostalMime.parse(mail, { maxNestingDepth: 30, maxHeadersSize: 256 * 1024 })
-    return attachments.slice(0, ATTACHMENTS_MAX).map(({ filename, mimeType, content }) => ({
-      name: (filename ?? '').toWellFormed().replaceAll('\0', '\ufffd'),
-      mediaType: mimeType,
-      content: typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),
-    }))
-  } catch {
-    // What cannot be taken apart was refused when it came, or has none.
-    return []
-  }
+/**
+ * In their order, at most 50; none for what is no mail, and none that its provider told of without passing it on.
+ *
+ * @param contentType of the request that brought it
+ */
+export async function openAttachments(body: Uint8Array, contentType: string): Promise<KeptAttachment[]> {
+  const request = { method: 'POST', path: '', query: new URLSearchParams(), receivedAt: 0 as Instant }
+  const { content } = await unpack({ ...request, headers: { 'content-type': contentType }, body })
+  const unpacked = content as Unpacked
+  // What cannot be taken apart was refused when it came.
+  if (!('mail' in unpacked)) return []
+  return unpacked.mail.attachments.flatMap(({ name, mediaType, content: bytes }) =>
+    bytes === undefined ? [] : [{ name, mediaType, content: bytes }],
+  )
 }

@@ -1,4 +1,4 @@
-/** A mail as rules read it: decoded, bounded, and without the bytes of its attachments, which stay in the body as it came. */
+/** A mail as rules read it: decoded and bounded. Only what people answer is kept with the bytes of its attachments; of alerts those stay in the body as it came. */
 export interface Mail {
   /** The address in `From`, in lower case; empty where there is none. */
   from: string
@@ -22,8 +22,13 @@ export interface Mail {
 
 export interface MailAttachment {
   name: string
+  /** As the sender says. */
   mediaType: string
   bytes: number
+  /** Undefined where whoever took the mail in told of it without passing it on. */
+  content: Uint8Array | undefined
+  /** It stands among the words, as a picture that was pasted, or a logo of a signature. */
+  isInline: boolean
 }
 
 export type SenderChecks = Partial<Record<'spf' | 'dkim' | 'dmarc', string>>

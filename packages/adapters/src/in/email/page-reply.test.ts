@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type PageReply, readPageReply } from './page-reply.ts'
+import type { MailAttachment } from './mail.ts'
+import { filesOfReply, type PageReply, readPageReply } from './page-reply.ts'
 
 const QUOTE = `On Sun, Nov 22, 2026 at 3:00 PM Tocsin <tocsin@example.com> wrote:
 > INC-2026-000001 Payment API
@@ -56,12 +57,30 @@ test.each([
   expect(read(`Call me\n\n${quote}`)).toEqual({ kind: 'note', text: 'Call me' })
 })
 
-test('attachments are named, because they are not kept', () => {
-  const attachments = [{ name: 'graph.png', mediaType: 'image/png', bytes: 1 }]
-  expect(readPageReply({ text: 'See here', attachments })).toEqual({
-    kind: 'note',
-    text: 'See here\n(Attached to the mail, and not kept: graph.png)',
+const aFile = (changes: Partial<MailAttachment> = {}): MailAttachment => ({
+  ...{ name: 'graph.png', mediaType: 'image/png', bytes: 20_000, content: undefined, isInline: false },
+  ...changes,
+})
+const names = (...attachments: MailAttachment[]) => filesOfReply({ attachments }).map(({ name }) => name)
+
+test('files go along, but not the logos of a signature', () => {
+  const logo = aFile({ name: 'logo.png', bytes: 4_000, isInline: true })
+  const pasted = aFile({ name: 'image.png', isInline: true })
+  const small = aFile({ name: 'x.log', bytes: 10 })
+  expect(names(aFile(), logo, pasted, small)).toEqual(['graph.png', 'image.png', 'x.log'])
+})
+
+test('a picture without words is a note, and one that is pasted leaves no place behind', () => {
+  const pasted = aFile({ name: 'image.png', isInline: true })
+  expect(readPageReply({ text: QUOTE, attachments: [aFile()] })).toEqual({ kind: 'note', text: '' })
+  expect(readPageReply({ text: QUOTE, attachments: [aFile({ isInline: true, bytes: 900 })] })).toEqual({
+    kind: 'empty',
   })
+  expect(readPageReply({ text: `Look\n[image: image.png]\n\n${QUOTE}`, attachments: [pasted] })).toEqual({
+    kind: 'note',
+    text: 'Look',
+  })
+  expect(readPageReply({ text: 'ack\n[cid:image001.png@01DC5B2A]', attachments: [pasted] })).toEqual(acknowledged())
 })
 
 test('a huge reply of one letter is read at once', () => {

@@ -2,7 +2,7 @@
  * What somebody asks for by answering a page. The first line of their own says it; whatever else they wrote goes along as words. A word
  * counts alone, or set off from what follows: "taken down the server" is a note, and so is a question.
  */
-import type { Mail } from './mail.ts'
+import type { Mail, MailAttachment } from './mail.ts'
 import { ownReplyText } from './own-text.ts'
 
 export type PageReply =
@@ -22,16 +22,27 @@ const ACKNOWLEDGE_WITH_WORDS = /^ack\s+(\S.*)$/i
 /** The word, what sets it off, and the rest of the line. */
 const SET_OFF = /^(.{1,20}?)\s*[,.:;!、。！：–—-]+\s*(.*)$/
 
-export function readPageReply({ text, attachments }: Pick<Mail, 'text' | 'attachments'>): PageReply {
-  const own = ownReplyText(text)
-  const left = attachments.map(({ name }) => name || 'unnamed')
-  const leftOut = left.length === 0 ? '' : `(Attached to the mail, and not kept: ${left.join(', ')})`
-  const noteOf = (...parts: string[]) => [...parts, leftOut].filter((part) => part.trim() !== '').join('\n')
-  if (own === '') return { kind: 'empty' }
+/** Inline pictures up to this size are logos and smileys of signatures; a screenshot is larger. */
+const ORNAMENT_BYTES_MAX = 8 * 1024
+
+/** What somebody sent along because it says something. */
+export function filesOfReply({ attachments }: Pick<Mail, 'attachments'>): MailAttachment[] {
+  return attachments.filter(({ isInline, bytes }) => !isInline || bytes > ORNAMENT_BYTES_MAX)
+}
+
+/** Where mail programs put an inline picture into the plain text; it is kept beside the words. */
+const PICTURE_PLACE = /^\[(?:image: [^\]\n]*|cid:[^\]\n]*)\]$/gm
+
+/** @returns words alone; a reply that has none but brings files is a note without words */
+export function readPageReply(mail: Pick<Mail, 'text' | 'attachments'>): PageReply {
+  const whole = ownReplyText(mail.text)
+  const own = mail.attachments.some(({ isInline }) => isInline) ? whole.replace(PICTURE_PLACE, '').trim() : whole
+  if (own === '') return filesOfReply(mail).length > 0 ? { kind: 'note', text: '' } : { kind: 'empty' }
   const [first = '', ...others] = own.split('\n')
   const asked = readFirstLine(first.trim())
-  if (asked === undefined) return { kind: 'note', text: noteOf(own) }
-  return { kind: asked.kind, note: noteOf(asked.rest, others.join('\n').trim()) }
+  if (asked === undefined) return { kind: 'note', text: own }
+  const note = [asked.rest, others.join('\n').trim()].filter((part) => part.trim() !== '').join('\n')
+  return { kind: asked.kind, note }
 }
 
 function readFirstLine(line: string): { kind: 'acknowledge' | 'resolve'; rest: string } | undefined {

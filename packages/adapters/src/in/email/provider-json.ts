@@ -20,6 +20,8 @@ export function unpackPostmark(body: Fields): Unpacked | undefined {
     name: textAt(each, 'Name') ?? '',
     mediaType: textAt(each, 'ContentType') ?? 'application/octet-stream',
     bytes: Number(textAt(each, 'ContentLength') ?? 0) || 0,
+    content: bytesOf(textAt(each, 'Content')),
+    isInline: Boolean(textAt(each, 'ContentID')),
   }))
   const parts = {
     ...parseFrom(from),
@@ -59,6 +61,10 @@ export function unpackSes(body: Fields): Unpacked | { raw: Uint8Array; envelope:
   ) satisfies SenderChecks
   const raw = new Uint8Array(Buffer.from(content, isBase64 ? 'base64' : 'utf8'))
   return { raw, envelope: { from: textAt(inner, 'mail', 'source'), to, checks } }
+}
+
+function bytesOf(base64: string | undefined): Uint8Array | undefined {
+  return base64 === undefined ? undefined : new Uint8Array(Buffer.from(base64, 'base64'))
 }
 
 function listAt(body: unknown, name: string): unknown[] {

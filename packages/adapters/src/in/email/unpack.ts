@@ -8,8 +8,9 @@ import type { DoorRequest } from '../door.ts'
 import { textAt, valueAt } from '../field-path.ts'
 import { isFields } from '../fields.ts'
 import { parseFormOrJson } from '../form-body.ts'
+import { formFiles } from './form-files.ts'
 import { textOfHtml } from './html-text.ts'
-import { headerValue, type Mail, type SenderChecks, type Unpacked } from './mail.ts'
+import { headerValue, type Mail, type MailAttachment, type SenderChecks, type Unpacked } from './mail.ts'
 import { type Envelope, mailOf, parseFrom } from './mail-parts.ts'
 import { unpackPostmark, unpackSes } from './provider-json.ts'
 
@@ -33,7 +34,7 @@ async function unpackBody(request: DoorRequest): Promise<Unpacked> {
   const parsed = parseFormOrJson(request)
   if ('error' in parsed) return { problem: `the body is neither a mail nor JSON: ${parsed.error}` }
   if (!isFields(parsed.value)) return { problem: 'the body is neither a mail nor that of a mail provider' }
-  return isForm ? unpackForm(parsed.value) : unpackJson(parsed.value)
+  return isForm ? unpackForm(parsed.value, () => formFiles(request.body, type)) : unpackJson(parsed.value)
 }
 
 function beginsAsJson(body: Uint8Array): boolean {
@@ -47,8 +48,8 @@ async function unpackJson(body: Readonly<Record<string, unknown>>): Promise<Unpa
   return 'raw' in found ? unpackMime(found.raw, found.envelope) : found
 }
 
-/** Mailgun and SendGrid: the whole mail in one field, or its parts in several. */
-async function unpackForm(form: Readonly<Record<string, unknown>>): Promise<Unpacked> {
+/** Mailgun and SendGrid: the whole mail in one field, or its parts in several, with its attachments as files of the form. */
+async function unpackForm(form: Readonly<Record<string, unknown>>, files: () => MailAttachment[]): Promise<Unpacked> {
   const checks: SenderChecks = {
     ...checkOf('spf', textAt(form, 'SPF') ?? textAt(form, 'X-Mailgun-Spf')),
     ...checkOf(
@@ -72,7 +73,7 @@ async function unpackForm(form: Readonly<Record<string, unknown>>): Promise<Unpa
   const subject = textAt(form, 'subject') ?? textAt(form, 'Subject') ?? ''
   if (from === '' && subject === '' && text === '')
     return { problem: 'the form holds no mail: it has none of the fields from, subject, text and body-plain' }
-  return { mail: mailOf({ ...parseFrom(from), subject, text, headers, attachments: [] }, envelope) }
+  return { mail: mailOf({ ...parseFrom(from), subject, text, headers, attachments: files() }, envelope) }
 }
 
 /** SendGrid gives the headers as they stood, Mailgun as a list of pairs in JSON. */
@@ -122,11 +123,11 @@ export async function unpackMime(bytes: Uint8Array, envelope: Envelope): Promise
   const text = mail.text?.trim() || (mail.html === undefined ? '' : textOfHtml(mail.html))
   const headers = mail.headers.map(({ key, value }): [string, string] => [key, value])
   const to = envelope.to ?? headerValue({ headers }, 'x-original-to') ?? mailboxOf(mail.to?.[0]).from
-  const attachments = mail.attachments.map(({ filename, mimeType, content }) => ({
-    name: filename ?? '',
-    mediaType: mimeType,
-    bytes: typeof content === 'string' ? content.length : content.byteLength,
-  }))
+  const attachments = mail.attachments.map(({ filename, mimeType, content, disposition, related }) => {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
+    const isInline = disposition === 'inline' || related === true
+    return { name: filename ?? '', mediaType: mimeType, bytes: bytes.byteLength, content: bytes, isInline }
+  })
   return { mail: mailOf({ ...from, subject: mail.subject ?? '', text, headers, attachments }, { ...envelope, to }) }
 }
 

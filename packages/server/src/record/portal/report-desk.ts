@@ -8,8 +8,8 @@ import { isFinal } from '@tocsin/core/kernel/scales.ts'
 import type { Service } from '@tocsin/core/people/directory.ts'
 import type { FastifyRequest } from 'fastify'
 import type { PersonPrincipal } from '../../shell/auth/principal.ts'
-import { API_PREFIX } from '../../shell/http/api.ts'
 import { insertAttachment } from '../attachment.queries.ts'
+import { attachmentPath, nameInNote } from '../attachment-name.ts'
 import { sniffImage } from '../image-type.ts'
 import type { FormFile } from './form-body.ts'
 import { findCurrent, portalOf, reportableServices } from './portal.ts'
@@ -82,7 +82,7 @@ export async function attach(
   const pictures: string[] = []
   for (const file of files) {
     const path = await keepPicture(deps, about, file, at)
-    if (path !== undefined) pictures.push(`![${nameOf(file)}](${path})`)
+    if (path !== undefined) pictures.push(`![${nameInNote(file.name)}](${path})`)
   }
   const note = [text, ...pictures].filter((part) => part !== '').join('\n\n')
   if (note === '') return undefined
@@ -111,17 +111,9 @@ async function keepPicture(
     .where('uploaded_by', '=', uploadedBy)
     .executeTakeFirstOrThrow()
   if (Number(count) >= PICTURES_PER_REPORT_MAX) return undefined
-  const picture = { id, incident, name: nameOf(file), mediaType, content: file.content, uploadedBy, at }
+  const picture = { id, incident, name: nameInNote(file.name), mediaType, content: file.content, uploadedBy, at }
   const written = await insertAttachment(db, picture, LIMITS.attachmentsPerIncidentMax)
-  return written === 'written' ? `${API_PREFIX}/incidents/${incident}/attachments/${id}` : undefined
-}
-
-/** Without what would end a picture's place in a note early. */
-function nameOf({ name }: FormFile): string {
-  return name
-    .replace(/[[\]()\\<>\s]+/g, ' ')
-    .trim()
-    .slice(0, LIMITS.attachmentNameCharsMax)
+  return written === 'written' ? attachmentPath(incident, id) : undefined
 }
 
 export interface FoundReport {

@@ -18,6 +18,7 @@ import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
+import { createFileKeeper } from '../../record/keep-files.ts'
 import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
 import type { PortalDeps } from '../../record/portal/report-desk.ts'
@@ -25,12 +26,14 @@ import { registerReportPages } from '../../record/portal/report-pages.ts'
 import { webhookRoutes } from '../../record/webhooks/webhook.routes.ts'
 import { registerLinkPages } from '../../respond/link-routes.ts'
 import { createMailReplies } from '../../respond/mail-reply.ts'
+import { registerRequestLinks } from '../../respond/on-call/request-link.routes.ts'
 import { readSessionToken } from '../auth/cookies.ts'
 import { hashPassword } from '../auth/password-hash.ts'
 import type { ConfigurationDeps } from '../config/configuration-deps.ts'
 import { configurationRoutes } from '../config/configuration-routes.ts'
 import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
+import type { EngineDeps } from '../engine/deps.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -98,6 +101,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     publicUrl: parts.publicUrl,
     findState: (id) => findState(database, id),
   })
+  registerRequestLinks(app, { ...configurationDepsOf(parts), now: () => engine.clock.now() })
   registerChannelCallbacks(app, parts)
   const portal = portalDepsOf(parts)
   registerApiRoutes(app, accounts, reportRoutes(portal))
@@ -156,7 +160,7 @@ function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
     counter: createEventCounter(withStorePriority(engine, 'door')),
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
-    replies: node.takesReplies ? createMailReplies({ engine: withStorePriority(engine, 'page'), secrets }) : undefined,
+    replies: node.takesReplies ? mailRepliesOf(engine, secrets) : undefined,
     outside: node.outside,
     deadLetters: node.deadLetters,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
@@ -171,6 +175,11 @@ function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
       node.traffic.accepted(source, signals)
     },
   }
+}
+
+function mailRepliesOf(engine: EngineDeps, secrets: Secrets) {
+  const keepFiles = createFileKeeper(engine.ids)
+  return createMailReplies({ engine: withStorePriority(engine, 'page'), secrets, keepFiles })
 }
 
 function registerDoorsOf(

@@ -1,22 +1,28 @@
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { ANA, BOB } from '@tocsin/core/testing/directory.ts'
 import nodemailer from 'nodemailer'
+import type { Attachment } from 'nodemailer/lib/mailer/index.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type MailDoor, openMailDoor } from '../../detect/mail-door.ts'
 import { type DoorServer, keyOf, startDoorServer } from '../../detect/testing/door-server.ts'
+import { deleteUnusedAttachments, findAttachment } from '../../record/attachment.queries.ts'
+import { createFileKeeper } from '../../record/keep-files.ts'
 import { createMailReplies, createReplyTo } from '../../respond/mail-reply.ts'
 import { describeOnEachEngine } from '../database/testing/database-harness.ts'
 import { systemClock } from '../ports/clock.ts'
 import { createIds } from '../ports/ids.ts'
 import { createSecrets } from '../secrets/sealed-box.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 
 const DOMAIN = 'in.incidents.example.com'
 const SOURCE = `${keyOf('email')}@${DOMAIN}`
 const DAY_MS = 86_400_000
 const secrets = createSecrets({ current: Buffer.alloc(32, 7), older: [] }, createIds(systemClock))
 const replyTo = createReplyTo(secrets, () => DOMAIN)
+const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(70_000, 7)])
 
 interface Answer {
   from?: string
@@ -24,6 +30,7 @@ interface Answer {
   subject?: string
   headers?: Record<string, string>
   messageId?: string
+  attachments?: Attachment[]
 }
 
 describeOnEachEngine('replies to pages by mail', (open) => {
@@ -33,7 +40,7 @@ describeOnEachEngine('replies to pages by mail', (open) => {
   const transport = () => nodemailer.createTransport({ host: '127.0.0.1', port: door.port, ignoreTLS: true })
   beforeEach(async () => {
     server = await startDoorServer(await open())
-    server.door.replies = createMailReplies({ engine: server.bench.deps, secrets })
+    server.door.replies = repliesUnder(secrets)
     door = await openMailDoor(server.door, { host: '127.0.0.1', port: 0, domain: DOMAIN })
     await transport().sendMail({ from: 'checks@mon.example', to: SOURCE, subject: 'PROBLEM: db-1', text: 'Disk full' })
     await server.settled()
@@ -44,6 +51,8 @@ describeOnEachEngine('replies to pages by mail', (open) => {
     await server.stop()
   })
 
+  const repliesUnder = (keys: Secrets) =>
+    createMailReplies({ engine: server.bench.deps, secrets: keys, keepFiles: createFileKeeper(server.bench.deps.ids) })
   const addressOf = (person: UserId = ANA, at: number = systemClock.now(), of: IncidentId = incident): string =>
     replyTo({ incident: of, user: person } as PersonMessage, at as Instant) ?? ''
   const answer = (to: string, { from = 'Ana <ana@example.com>', text = 'ack', ...rest }: Answer = {}) =>
@@ -159,6 +168,90 @@ describeOnEachEngine('replies to pages by mail', (open) => {
       ),
     )
     expect(await facts('NoteAdded')).toMatchObject([{ text: 'Thanks Bob' }])
+  })
+
+  const noteTexts = async () =>
+    (await facts('NoteAdded')).map((fact) => (fact.type === 'NoteAdded' ? fact.text : undefined))
+  /** What the paths in a text lead to, in their order. */
+  const filesIn = async (text: string | undefined) => {
+    const ids = [...(text ?? '').matchAll(/\/attachments\/([0-9a-f-]{36})\)/g)].map(([, id]) => id ?? '')
+    return Promise.all(ids.map((id) => findAttachment(server.bench.database.kysely, incident, id)))
+  }
+
+  test('a picture and a log that come along are kept with the incident, byte for byte, and the note shows them', async () => {
+    const log = 'pool exhausted\r\nディスク\n'
+    const attachments = [
+      { filename: 'graph [1].png', content: PNG },
+      { filename: 'pool.log', content: log },
+    ]
+    await answer(addressOf(), { text: 'See there', attachments })
+    const [text] = await noteTexts()
+    expect(text).toMatch(
+      /^See there\n\n!\[graph 1 \.png\]\(\/api\/v1\/incidents\/INC-[\d-]+\/attachments\/[0-9a-f-]{36}\)\n\n\[pool\.log\]\(\S+\)$/,
+    )
+    const [picture, file] = await filesIn(text)
+    expect(picture).toMatchObject({ name: 'graph 1 .png', mediaType: 'image/png' })
+    expect(picture?.content.equals(PNG)).toBe(true)
+    expect([file?.mediaType, file?.content.toString()]).toEqual(['text/plain', log])
+    const [row] = await server.bench.rows('attachments')
+    expect(row).toMatchObject({ incident_id: incident, uploaded_by: ANA })
+    expect(await deleteUnusedAttachments(server.bench.database.kysely, '2100-01-01T00:00:00Z')).toBe(0)
+    expect(await letters()).toEqual([])
+  })
+
+  test('“ack” and “resolve” keep what comes along in a note of its own', async () => {
+    const attachments = [{ filename: 'a.png', content: PNG }]
+    await answer(addressOf(), { text: 'ack', attachments })
+    await answer(addressOf(), { text: 'resolve: restarted', attachments })
+    expect(await facts('IncidentResolved')).toMatchObject([{ note: 'restarted' }])
+    const texts = await noteTexts()
+    expect(texts).toHaveLength(2)
+    for (const text of texts) expect(text).toMatch(/^!\[a\.png\]\(\S+\)$/)
+    expect(await server.bench.rows('attachments')).toHaveLength(2)
+  })
+
+  test('what is too large, of no known kind, or one too many is left out, and its sender is told why', async () => {
+    const large = Buffer.concat([PNG, Buffer.alloc(LIMITS.attachmentBytesMax)])
+    const small = Array.from({ length: LIMITS.replyFilesMax + 1 }, (_, index) => ({
+      ...{ filename: `${index}.txt`, content: `line ${index}` },
+    }))
+    const attachments = [
+      { filename: 'run.exe', content: Buffer.from('MZ\x90\0', 'latin1') },
+      { filename: 'large.png', content: large },
+      ...small,
+    ]
+    await answer(addressOf(), { text: 'These', attachments })
+    const [text] = await noteTexts()
+    expect(text).toContain('(Sent with the mail, and not kept: run.exe, large.png, 10.txt)')
+    expect(await filesIn(text)).toHaveLength(LIMITS.replyFilesMax)
+    const [letter] = await letters()
+    expect(letter?.subject).toBe(`${incident}: not all of your files were kept`)
+    expect(letter?.lines.slice(2)).toEqual([
+      'run.exe: neither a picture (PNG, JPEG, GIF, WebP), nor PDF, nor text',
+      'large.png: larger than 5 MB',
+      '10.txt: more than 10 files of one mail, or more than the incident holds',
+    ])
+  })
+
+  test('a mail that is handed over twice keeps its files once, and of automatic replies and strangers none are kept', async () => {
+    const attachments = [{ filename: 'a.png', content: PNG }]
+    const [to, messageId] = [addressOf(), '<twice@example.com>']
+    await answer(to, { text: 'Look', attachments, messageId })
+    await answer(to, { text: 'Look', attachments, messageId })
+    await answer(to, { text: 'Away', attachments, headers: { 'Auto-Submitted': 'auto-replied' } })
+    await answer(to, { text: 'Look', attachments, from: 'bob@example.com' })
+    expect(await server.bench.rows('attachments')).toHaveLength(1)
+    expect(await facts('NoteAdded')).toHaveLength(1)
+  })
+
+  test('a reply to a mail of before the key was changed is understood while the former key is kept', async () => {
+    const newer = (...older: Buffer[]) => createSecrets({ current: Buffer.alloc(32, 8), older }, createIds(systemClock))
+    const to = addressOf()
+    server.door.replies = repliesUnder(newer())
+    await expect(answer(to)).rejects.toMatchObject({ responseCode: 550 })
+    server.door.replies = repliesUnder(newer(Buffer.alloc(32, 7)))
+    await answer(to)
+    expect(await facts('IncidentAcknowledged')).toMatchObject([{ by: ANA }])
   })
 
   test('a mail provider that posts mails brings replies too', async () => {
