@@ -13,6 +13,7 @@ import {
   readJson,
   startProvider,
 } from './provider.ts'
+import { type SlackSocketStandin, startSlackSocketStandin } from './slack-socket.ts'
 
 export interface SlackCall {
   method: string
@@ -24,6 +25,9 @@ export interface SlackCall {
 export interface SlackStandin extends Provider<SlackCall> {
   token: string
   signingSecret: string
+  /** App-level, for Socket Mode. */
+  appToken: string
+  socket: SlackSocketStandin
   /** Somebody of the workspace, whom the bot may write to. */
   addMember(id: string, email: string): void
   addChannel(id: string): void
@@ -32,6 +36,7 @@ export interface SlackStandin extends Provider<SlackCall> {
 }
 
 const TOKEN = 'xoxb-1234567890-abcdefghij'
+const APP_TOKEN = 'xapp-1-A012APP-1234567890-abcdef'
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'
 
 interface Workspace {
@@ -42,18 +47,26 @@ interface Workspace {
 
 export async function startSlackStandin(options: ProviderOptions): Promise<SlackStandin> {
   const workspace: Workspace = { members: new Map(), channels: new Set(), posted: new Set() }
+  const socket = await startSlackSocketStandin()
   const provider = await startProvider<SlackCall>(
     options,
-    (arrival, before) => judge(arrival, before, workspace),
+    (arrival, before) =>
+      arrival.path === '/apps.connections.open' ? openConnection(arrival, socket) : judge(arrival, before, workspace),
     ({ method, channel }) => `${method} ${channel}`,
   )
   return {
     ...provider,
     token: TOKEN,
     signingSecret: SECRET,
+    appToken: APP_TOKEN,
+    socket,
     addMember: (id, email) => void workspace.members.set(id, email),
     addChannel: (id) => void workspace.channels.add(id),
     request: signSlackRequest,
+    async close() {
+      await socket.close()
+      await provider.close()
+    },
   }
 }
 
@@ -72,6 +85,17 @@ export function signSlackRequest(body: string, atMs: number, contentType = 'appl
 
 function says(error: string, more: object = {}): { refusal: ReturnType<typeof json> } {
   return { refusal: json(200, { ok: false, error, ...more }) }
+}
+
+/** Asked with an app-level token, unlike everything else. */
+function openConnection({ method, headers }: HttpArrival, socket: SlackSocketStandin): Judgement<SlackCall> {
+  const { authorization } = headers
+  if (method !== 'POST') return says('insecure_request')
+  if (authorization === undefined) return says('not_authed')
+  if (authorization === `Bearer ${TOKEN}`) return says('not_allowed_token_type')
+  if (authorization !== `Bearer ${APP_TOKEN}`) return says('invalid_auth')
+  const url = socket.ticket()
+  return url === undefined ? says('internal_error') : { taken: undefined, answer: json(200, { ok: true, url }) }
 }
 
 function judge({ path, headers, body }: HttpArrival, before: number, workspace: Workspace): Judgement<SlackCall> {

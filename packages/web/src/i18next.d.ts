@@ -3,6 +3,7 @@ import type { access } from './messages/en/access.ts'
 import type { account } from './messages/en/account.ts'
 import type { alertPages } from './messages/en/alert-pages.ts'
 import type { calendarPages } from './messages/en/calendars.ts'
+import type { criteria } from './messages/en/criteria.ts'
 import type { declaring } from './messages/en/declaring.ts'
 import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
@@ -38,6 +39,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof account &
         typeof alertPages &
+        typeof criteria &
         typeof declaring &
         typeof services &
         typeof sources &

@@ -49,6 +49,8 @@ export interface Criterion {
   afterMs?: DurationMs
   /** An expression that is true or false of the incident; empty: it is enough that the time has passed. */
   when: string
+  /** Kept, but not asked: policies that page know nothing of it. */
+  isOff?: true
 }
 
 /** Somebody outside of the organisation who can be called, e.g. the support of a product. */

@@ -3,6 +3,7 @@
  * which it was to be resolved passes, and whenever something of what they may read changed. Each comes true once; that it did is a
  * fact with what it was true of.
  */
+import type { Instant } from '../kernel/brand.ts'
 import type { Context, Decision } from '../kernel/decision.ts'
 import { nothing } from '../kernel/decision.ts'
 import type { Fact, FactOf, FactType, Head, NewFact } from '../kernel/fact.ts'
@@ -23,8 +24,7 @@ export function listOpenCriteria({ watch, escalation }: ResponseState): Criterio
 }
 
 export function decideCriteria(state: ResponseState, head: Head, context: Context): Decision {
-  // What is put off, works again or is over is not taken further up; what ends that asks again.
-  if (state.hold || (head.status !== 'open' && head.status !== 'acknowledged')) return nothing('no_criterion_met')
+  if (!mayGoUp(state, head)) return nothing('no_criterion_met')
   const subject = subjectOf(state, head, context)
   const met = listOpenCriteria(state).flatMap((criterion) => askCriterion(criterion, state, subject, context))
   const [first] = met
@@ -43,6 +43,11 @@ export function decideCriteria(state: ResponseState, head: Head, context: Contex
   return { facts, because }
 }
 
+/** What is put off, works again or is over is not taken further up; what ends that asks again. */
+export function mayGoUp({ hold }: ResponseState, { status }: Head): boolean {
+  return !hold && (status === 'open' || status === 'acknowledged')
+}
+
 /** A ladder that does not reach so high: its last step, when that is above where the incident is. */
 function lastAbove(policy: Policy, level: Level): number | undefined {
   const last = policy.steps.length - 1
@@ -50,17 +55,28 @@ function lastAbove(policy: Policy, level: Level): number | undefined {
 }
 
 function askCriterion(
-  { id, name, to, when, afterMs }: Criterion,
+  criterion: Criterion,
   { watch }: ResponseState,
   subject: IncidentSubject,
   context: Context,
 ): (Omit<FactOf<'CriterionMet'>, 'version' | 'at' | 'actor'> & NewFact)[] {
-  if (!watch || (afterMs !== undefined && context.at < after(watch.since, afterMs))) return []
-  const answer = when.trim() === '' ? true : askExpression(when, subject, context)
+  const { id, name, to } = criterion
+  const asked = watch && answerCriterion(criterion, watch.since, subject, context)
   // What cannot be evaluated is not true: it would take every incident to the top. Its problem shows where policies are checked.
-  if (answer !== true) return []
-  const evidence = { minutes: String(subject.minutes), ...evidenceOf(when, subject) }
-  return [{ type: 'CriterionMet', criterion: id, name, to, evidence, because: 'criterion_met' }]
+  if (asked?.answer !== true) return []
+  return [{ type: 'CriterionMet', criterion: id, name, to, evidence: asked.evidence, because: 'criterion_met' }]
+}
+
+/** What a criterion says of an incident that is watched since an instant, and what it read; undefined while its time has not come. */
+export function answerCriterion(
+  { when, afterMs }: Criterion,
+  since: Instant,
+  subject: IncidentSubject,
+  context: Context,
+): { answer: boolean | { problem: string }; evidence: Record<string, string> } | undefined {
+  if (afterMs !== undefined && context.at < after(since, afterMs)) return undefined
+  const answer = when.trim() === '' ? true : askExpression(when, subject, context)
+  return { answer, evidence: { minutes: String(subject.minutes), ...evidenceOf(when, subject) } }
 }
 
 /** The values of what the expression reads, by the names that stand in it. */
@@ -73,8 +89,8 @@ function evidenceOf(when: string, subject: IncidentSubject): Record<string, stri
   )
 }
 
-/** Facts after which a criterion may be true that was not before. */
-const TELLING: readonly FactType[] = [
+/** Facts after which a criterion may be true that was not before, the most telling ones first. */
+export const TELLING: readonly FactType[] = [
   'ServicesAffected',
   'AlertsAttached',
   'IncidentAbsorbed',

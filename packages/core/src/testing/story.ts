@@ -183,6 +183,10 @@ export class Story {
     return this.#shell.state
   }
 
+  get allFacts(): readonly Fact[] {
+    return this.#shell.facts
+  }
+
   facts<T extends FactType>(type: T): FactOf<T>[] {
     return this.#shell.facts.filter((fact): fact is FactOf<T> => fact.type === type)
   }

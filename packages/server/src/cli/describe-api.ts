@@ -6,6 +6,7 @@ import { reportRoutes } from '../record/portal/report.routes.ts'
 import { webhookRoutes } from '../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../respond/health/paging-health.routes.ts'
+import { slackConnectionRoutes } from '../respond/slack-socket/socket-state.routes.ts'
 import { templatePreviewRoutes } from '../respond/templates/template-preview.routes.ts'
 import { onCallLifeRoutes } from '../shell/app/on-call-life.routes.ts'
 import { operationRoutes } from '../shell/app/operation-routes.ts'
@@ -38,6 +39,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...reportRoutes(nothing),
     ...telegramRoutes(nothing),
     ...pagingHealthRoutes(nothing),
+    ...slackConnectionRoutes(nothing),
     ...templatePreviewRoutes(nothing),
   ])
   registerAttachments(app, nothing)

@@ -109,6 +109,7 @@ function describePolicy(row: PolicyRow, nameUser: NameUser): Document {
 }
 
 export function policyOf(row: PolicyRow): Policy {
+  const criteria = row.criteria.filter(({ isOff }) => !isOff)
   return {
     id: row.id as PolicyId,
     name: row.name,
@@ -116,7 +117,7 @@ export function policyOf(row: PolicyRow): Policy {
     repeat: row.repeat,
     repeatAfterMs: row.repeat_after_ms as DurationMs,
     steps: row.steps,
-    ...(row.criteria.length > 0 && { criteria: row.criteria }),
+    ...(criteria.length > 0 && { criteria }),
     ...(row.ack_timeout_ms !== null && { ackTimeoutMs: row.ack_timeout_ms as DurationMs }),
     ...(row.holds_low && { holdsLow: true as const }),
   }

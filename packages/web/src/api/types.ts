@@ -88,6 +88,9 @@ export type CheckResult = Schemas['CheckResult']
 export type MonitorHistory = AnswerOf<'get', '/monitors/x/history'>
 export type Policy = Schemas['Policy']
 export type DryRun = Schemas['DryRun']
+export type CriteriaTrial = Schemas['CriteriaTrial']
+export type PagedIncidents = Schemas['PagedIncidents']
+export type SlackConnections = Schemas['SlackConnections']
 export type PagingExplanation = Schemas['PagingExplanation']
 export type Schedule = Schemas['Schedule']
 /** What every part of the configuration has. `file`: only the configuration file changes it. */

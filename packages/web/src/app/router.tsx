@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import type { FirstStep } from '../api/types.ts'
 import { incidentFactsQuery, incidentQuery } from '../features/record/incident.query.ts'
 import { parseIncidentFilters } from '../features/record/incident-filters.ts'
+import { parseAt, parseWhyPaged } from '../features/respond/why-paged-search.ts'
 import { LoadingState } from '../ui/page-states.tsx'
 import { alert, alerts, changeSilence, newSilence, silence, silences } from './alert-routes.ts'
 import { calendars } from './calendar-routes.ts'
@@ -103,6 +104,10 @@ const incidents = createRoute({
 const incident = createRoute({
   getParentRoute: () => frame,
   path: '/incidents/$id',
+  // The person about whom is asked why they were paged, or were not.
+  validateSearch: ({ why }: Record<string, unknown>): { why?: string | undefined } => ({
+    why: typeof why === 'string' && why !== '' ? why : undefined,
+  }),
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(incidentQuery(params.id))
     void context.queryClient.prefetchQuery(incidentFactsQuery(params.id))
@@ -125,6 +130,7 @@ const policies = createRoute({
 const policy = createRoute({
   getParentRoute: () => frame,
   path: '/on-call/policies/$id',
+  validateSearch: (search: Record<string, unknown>): { at?: string | undefined } => ({ at: parseAt(search.at) }),
   component: lazyRouteComponent(() => import('./policies/policy-page.tsx'), 'PolicyPage'),
 })
 
@@ -163,6 +169,13 @@ const teams = createRoute({
   getParentRoute: () => frame,
   path: '/people/teams',
   component: lazyRouteComponent(() => import('./teams/teams-page.tsx'), 'TeamsPage'),
+})
+
+const whyPaged = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/why',
+  validateSearch: parseWhyPaged,
+  component: lazyRouteComponent(() => import('../features/respond/why-paged-page.tsx'), 'WhyPagedPage'),
 })
 
 const people = createRoute({
@@ -233,6 +246,7 @@ const routeTree = root.addChildren([
     mapping,
     people,
     teams,
+    whyPaged,
     account,
     general,
     calendars,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { access as accessEn } from './en/access.ts'
 import { account as accountEn } from './en/account.ts'
 import { alertPages as alertPagesEn } from './en/alert-pages.ts'
+import { criteria as criteriaEn } from './en/criteria.ts'
 import { declaring as declaringEn } from './en/declaring.ts'
 import { demo as demoEn } from './en/demo.ts'
 import { eventRules as eventRulesEn } from './en/event-rules.ts'
@@ -25,6 +26,7 @@ import { en as firstEn } from './en.ts'
 import { access as accessJa } from './ja/access.ts'
 import { account as accountJa } from './ja/account.ts'
 import { alertPages as alertPagesJa } from './ja/alert-pages.ts'
+import { criteria as criteriaJa } from './ja/criteria.ts'
 import { declaring as declaringJa } from './ja/declaring.ts'
 import { demo as demoJa } from './ja/demo.ts'
 import { eventRules as eventRulesJa } from './ja/event-rules.ts'
@@ -50,6 +52,7 @@ import { ja as firstJa } from './ja.ts'
 const en = {
   ...firstEn,
   ...accountEn,
+  ...criteriaEn,
   ...declaringEn,
   ...alertPagesEn,
   ...servicesEn,
@@ -75,6 +78,7 @@ const en = {
 const ja = {
   ...firstJa,
   ...accountJa,
+  ...criteriaJa,
   ...declaringJa,
   ...alertPagesJa,
   ...servicesJa,

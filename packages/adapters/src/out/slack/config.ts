@@ -4,10 +4,15 @@ import { baseAddress } from '../provider-address.ts'
 export const slackConfigSchema = z.strictObject({
   /** Of the bot; it goes into a header. */
   token: z.string().regex(/^xoxb-[\x21-\x7e]{10,500}$/, 'expected the bot token of the app, which begins with xoxb-'),
-  /** What the app signs its requests with. Without it nothing that comes from Slack is believed: buttons then only open pages. */
+  /** What the app signs its requests with. Without it no request from Slack is believed. */
   signing_secret: z
     .string()
     .regex(/^[\x21-\x7e]{16,200}$/, 'expected the signing secret of the app')
+    .optional(),
+  /** App-level token: Tocsin opens a connection to Slack, and hears of buttons and commands over it. No address of ours is needed. */
+  app_token: z
+    .string()
+    .regex(/^xapp-[\x21-\x7e]{10,500}$/, 'expected the app-level token of the app, which begins with xapp-')
     .optional(),
   /** User groups that follow schedules: `S012AB3CD=payments-primary`. */
   user_groups: z
@@ -28,4 +33,9 @@ export function readUserGroups(text: string): { group: string; schedule: string 
     .map((entry) => /^(S[A-Z0-9]{2,20})\s*=\s*([\w.-]{1,200})$/.exec(entry))
     .flatMap((match) => (match?.[1] && match[2] ? [{ group: match[1], schedule: match[2] }] : []))
   return groups.length === filled.length ? groups : undefined
+}
+
+/** Whether anybody hears of a press: buttons act then, and open pages when not. */
+export function isInteractive({ signing_secret: secret, app_token: token }: SlackConfig): boolean {
+  return secret !== undefined || token !== undefined
 }

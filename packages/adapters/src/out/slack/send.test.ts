@@ -55,6 +55,12 @@ test('without a signing secret nobody would hear a press: the buttons open pages
   )
 })
 
+test('with an app-level token presses are heard without a signing secret', async () => {
+  const config = slackConfigSchema.parse({ token: slack.token, url: slack.url, app_token: slack.appToken })
+  await slackChannel.send(net, config, { to: 'C012OPS' }, aPage())
+  expect(buttonsOf(slack.taken()[0]?.body)[0]).toMatchObject({ action_id: 'acknowledge', value: 'INC-2026-000001' })
+})
+
 test('a mail address finds its member', async () => {
   expect(await send(aPage(), { to: 'ana@example.com' })).toMatchObject({ providerRef: 'D012ANA 1700000001.000100' })
   expect(verdict(await send(aPage(), { to: 'nobody@example.com' }))).toEqual(['bad_address', 'never'])

@@ -5,7 +5,7 @@ import type { Net } from '../net.ts'
 import { refused } from '../post.ts'
 import { formatBlocks } from './blocks.ts'
 import { callSlack } from './call.ts'
-import { type SlackConfig, slackConfigSchema } from './config.ts'
+import { isInteractive, type SlackConfig, slackConfigSchema } from './config.ts'
 
 /** A member (`U…`, `W…`), a channel (`C…`, `G…`) or a direct message (`D…`), or the mail address of a member. */
 const ID = /^[UWCGD][A-Z0-9]{5,20}$/
@@ -21,7 +21,7 @@ async function send(net: Net, config: SlackConfig, { to }: ContactAddress, messa
   if (checkAddress(to) !== undefined) return refused('bad_address', PROBLEM)
   const channel = await findChannel(net, config, to, message.sentAt)
   if (typeof channel !== 'string') return { failure: channel.failure }
-  const content = formatBlocks(message, config.signing_secret !== undefined)
+  const content = formatBlocks(message, isInteractive(config))
   if (message.kind === 'notice') await bringUpToDate(net, config, message)
   const outcome = await callSlack(
     net,

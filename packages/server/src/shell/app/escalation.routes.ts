@@ -15,6 +15,8 @@ import { textSchema } from '../http/text-schema.ts'
 import { dryRunQuery, dryRunSchema } from './dry-run.schema.ts'
 import { askDryRun } from './dry-run.ts'
 import { countLadder, ladderReportSchema, listRunning } from './escalation.queries.ts'
+import { listPagedIncidentsRoute } from './paged-incidents.routes.ts'
+import { tryCriteriaRoute } from './try-criteria.routes.ts'
 
 export interface EscalationDeps {
   db: Kysely<Schema>
@@ -22,7 +24,10 @@ export interface EscalationDeps {
 }
 
 export function escalationRoutes(deps: EscalationDeps): ApiRoute[] {
-  return [dryRunRoute(deps), explainRoute(deps), reachRoute(deps), ladderRoute(deps)]
+  return [
+    ...[dryRunRoute(deps), explainRoute(deps), listPagedIncidentsRoute(deps)],
+    ...[reachRoute(deps), ladderRoute(deps), tryCriteriaRoute(deps)],
+  ]
 }
 
 function dryRunRoute({ db, engine }: EscalationDeps): ApiRoute {

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
+import type { OpenSocket } from '@tocsin/adapters/out/socket.ts'
 import type { Logger } from 'pino'
 import { createDeadLetters, type DeadLetters } from '../../detect/dead-letters.ts'
 import type { CheckDeps } from '../../detect/monitors/run-check.ts'
@@ -74,6 +75,8 @@ export interface TocsinNode {
   engine: Engine
   /** For words that belong to no page, such as an answer in a chat. */
   net: Net
+  /** For channels that listen; absent where nothing is to be listened to. */
+  openSocket: OpenSocket | undefined
   configuration: LiveConfiguration
   storage(): StorageState | null
   noteDoorProblems: NoteDoorProblems
@@ -155,7 +158,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ].map((chore) => startChore(deps, chore)),
   ]
   return {
-    ...{ name, deps, engine, configuration, net: ports.net },
+    ...{ name, deps, engine, configuration, net: ports.net, openSocket: ports.openSocket },
     storage: () => storage,
     noteDoorProblems: createDoorProblems(database.kysely, deps),
     outside: createOutside(ports.net, ports.clock.now),

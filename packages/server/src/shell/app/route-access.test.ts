@@ -6,6 +6,7 @@ import { reportRoutes } from '../../record/portal/report.routes.ts'
 import { webhookRoutes } from '../../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import { slackConnectionRoutes } from '../../respond/slack-socket/socket-state.routes.ts'
 import { templatePreviewRoutes } from '../../respond/templates/template-preview.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 import { onCallLifeRoutes } from './on-call-life.routes.ts'
@@ -21,6 +22,7 @@ const routes: readonly ApiRoute[] = [
   ...reportRoutes({} as never),
   ...telegramRoutes({} as never),
   ...pagingHealthRoutes({} as never),
+  ...slackConnectionRoutes({} as never),
   ...templatePreviewRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
@@ -78,8 +80,13 @@ test('names of operations and addresses are unique', () => {
   expect(new Set(routes.map(nameOf)).size).toBe(routes.length)
 })
 
-test('a permission to read allows no change, but to say that one looks and to try rules and templates, which is not kept', () => {
+test('a permission to read allows no change, but to say that one looks and to try rules, criteria and templates, which is not kept', () => {
   const reading = routes.filter(({ permission }) => permission.endsWith('.read'))
   const others = reading.filter(({ method }) => method !== 'GET').map(nameOf)
-  expect(others).toEqual(['PUT /incidents/:id/presence', 'POST /event-rules/test', 'POST /message-templates/preview'])
+  expect(others).toEqual([
+    'PUT /incidents/:id/presence',
+    'POST /escalation/criteria/try',
+    'POST /event-rules/test',
+    'POST /message-templates/preview',
+  ])
 })

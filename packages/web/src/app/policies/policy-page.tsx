@@ -2,12 +2,14 @@ import '../../messages/organisation-texts.ts'
 import { Button } from '@mantine/core'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Policy } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
+import { CriteriaPanel } from '../../features/respond/criteria/criteria-panel.tsx'
 import { DryRunPanel } from '../../features/respond/dry-run-panel.tsx'
 import { onCallQuery } from '../../features/respond/on-call.query.ts'
 import { policyQuery, useDeletePolicy } from '../../features/respond/policies.query.ts'
@@ -54,6 +56,7 @@ export function PolicyPage() {
 function LoadedPolicy({ policy }: { policy: Policy }) {
   const { t } = useTranslation()
   const reader = useReader()
+  const { at } = useSearch({ from: '/frame/on-call/policies/$id' })
   const { data: onCall = [] } = useQuery(onCallQuery)
   const { data: services } = useQuery(servicesQuery)
   const used = services?.filter((service) => service.policy === policy.id)
@@ -99,23 +102,10 @@ function LoadedPolicy({ policy }: { policy: Policy }) {
               ))}
             </ul>
           </Panel>
-          {policy.criteria && policy.criteria.length > 0 && (
-            <Panel title={t('policy.criteria')}>
-              <ul className={styles.criteria}>
-                {policy.criteria.map(({ id, name, to, after }) => (
-                  <li key={id}>
-                    {name} <Tag>{t(`level.${to}`)}</Tag>
-                    {after && (
-                      <span className={styles.when}> {t('policy.criterionAfter', { time: words(after) })}</span>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-          )}
         </div>
       </div>
-      <DryRunPanel policy={policy.id} />
+      <CriteriaPanel policy={policy} />
+      <DryRunPanel key={at} policy={policy.id} asOf={at} />
     </PageBody>
   )
 }
@@ -156,7 +146,7 @@ function PolicyActions({ policy }: { policy: Policy }) {
         question={t('common.reallyDelete')}
         loading={drop.isPending}
         onConfirm={() =>
-          drop.mutate(policy.id, {
+          whenDone(drop.mutateAsync(policy.id), {
             onSuccess: () => void navigate({ to: '/on-call/policies' }),
             onError: (error) => notifyFailed(wordsOf(error)),
           })

@@ -54,6 +54,7 @@ export const CHANNEL_FIELDS: ReadonlyMap<string, { providers?: Record<string, Fi
     {
       fields: [
         { name: 'token', kind: 'secret', isRequired: true, example: 'xoxb-…' },
+        { name: 'app_token', kind: 'secret', example: 'xapp-…' },
         { name: 'signing_secret', kind: 'secret' },
         { name: 'user_groups', kind: 'text', example: 'S012AB3CD=payments-primary' },
         { name: 'url', kind: 'text', example: 'https://slack.com/api' },

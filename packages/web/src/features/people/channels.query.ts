@@ -14,6 +14,16 @@ export const channelsQuery = queryOptions({
   select: ({ items }) => items,
 })
 
+const connectionsMs = 5_000
+
+/** How the connections to Slack stand; looked at again while somebody looks. */
+export const slackConnectionsQuery = queryOptions({
+  queryKey: [...keys.channels, 'slack', 'connections'],
+  queryFn: ({ signal }) => getJson('/channels/slack/connections', { signal }),
+  select: ({ items }) => items,
+  refetchInterval: connectionsMs,
+})
+
 /** Replaces all settings of a channel; a field that is sent as it was shown keeps its secret. */
 export function useSaveChannel(channel: string) {
   const client = useQueryClient()

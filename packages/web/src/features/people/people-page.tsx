@@ -1,7 +1,9 @@
 import '../../messages/account-texts.ts'
-import { Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import IconMessageQuestion from '@tabler/icons-react/dist/esm/icons/IconMessageQuestion.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/types.ts'
@@ -95,7 +97,21 @@ function PersonRow({ person, onInvited }: { person: Person; onInvited: ((sent: I
         {!person.is_active && <Tag>{t('common.inactive')}</Tag>}
         {person.owned_by === 'file' && <Tag title={t('common.ownedByFileText')}>{t('common.ownedByFile')}</Tag>}
       </span>
-      <span>{onInvited && <MemberMenu person={person} onInvited={onInvited} />}</span>
+      <span className={styles.acts}>
+        <ActionIcon
+          component={Link}
+          to="/people/why"
+          search={{ user: person.id } as never}
+          size="lg"
+          variant="subtle"
+          color="gray"
+          aria-label={t('pagedAbout.of', { name: person.name })}
+          title={t('pagedAbout.of', { name: person.name })}
+        >
+          <IconMessageQuestion size={17} />
+        </ActionIcon>
+        {onInvited && <MemberMenu person={person} onInvited={onInvited} />}
+      </span>
     </li>
   )
 }

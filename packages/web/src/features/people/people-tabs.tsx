@@ -11,6 +11,7 @@ export function PeopleTabs() {
       tabs={[
         { to: '/people', label: t('nav.people'), isExact: true },
         { to: '/people/teams', label: t('teams.many') },
+        { to: '/people/why', label: t('pagedAbout.tab') },
       ]}
     />
   )

@@ -4,12 +4,14 @@ import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import IconRotateClockwise from '@tabler/icons-react/dist/esm/icons/IconRotateClockwise.mjs'
 import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
+import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Escalation, IncidentDetail, LadderRung, PagedOnRung } from '../../api/types.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
+import { hoverTitle } from '../../ui/time/hover-title.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { Countdown } from '../../ui/time/stopwatch.tsx'
@@ -24,6 +26,7 @@ export function EscalationLadder({ incident, isPast = false }: { incident: Incid
     return (
       <Panel title={t('ladder.title')}>
         <p className={styles.note}>{t('ladder.none')}</p>
+        <PagingReason incident={incident.id} />
       </Panel>
     )
   }
@@ -59,7 +62,9 @@ const PagingReasonDialog = lazy(async () => ({
 /** A way to the question that everybody asks in the morning; what answers it is loaded when somebody does. */
 function PagingReason({ incident }: { incident: string }) {
   const { t } = useTranslation()
-  const [isOpen, setIsOpen] = useState(false)
+  // Somebody comes here with the question already.
+  const { why } = useSearch({ strict: false })
+  const [isOpen, setIsOpen] = useState(why !== undefined)
   return (
     <p className={styles.why}>
       <Button variant="subtle" size="compact-xs" onClick={() => setIsOpen(true)}>
@@ -67,7 +72,7 @@ function PagingReason({ incident }: { incident: string }) {
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
-          <PagingReasonDialog incident={incident} onClose={() => setIsOpen(false)} />
+          <PagingReasonDialog incident={incident} person={why} onClose={() => setIsOpen(false)} />
         </Suspense>
       )}
     </p>
@@ -154,7 +159,7 @@ function CalledPerson({ person }: { person: PagedOnRung }) {
             <li key={`${channel} ${at}`} className={styles.page} data-state={state}>
               <ReceiptMark state={state} />
               {channel} {t(`receipts.${state}`)}
-              <time dateTime={at} title={formatFull(Date.parse(at), reader)}>
+              <time dateTime={at} {...hoverTitle(() => formatFull(Date.parse(at), reader))}>
                 {formatTimeOfDay(Date.parse(at), reader)}
               </time>
             </li>

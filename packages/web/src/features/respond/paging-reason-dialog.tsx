@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PagingExplanation } from '../../api/types.ts'
@@ -15,10 +16,19 @@ import styles from './dry-run-panel.module.css'
 import { pagingQuery } from './policies.query.ts'
 
 /** Why somebody was paged, or was not: told from the facts, for oneself first. */
-export function PagingReasonDialog({ incident, onClose }: { incident: string; onClose: () => void }) {
+export function PagingReasonDialog({
+  incident,
+  person,
+  onClose,
+}: {
+  incident: string
+  /** About whom it is; oneself when it is left out. */
+  person?: string | undefined
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const { data: session } = useQuery(sessionQuery)
-  const [chosen, setChosen] = useState<string | null | undefined>(undefined)
+  const [chosen, setChosen] = useState<string | null | undefined>(person)
   const user = chosen === undefined ? (session?.user.id ?? null) : chosen
   useOpener()
   useDialogEscape(onClose)
@@ -33,6 +43,13 @@ export function PagingReasonDialog({ incident, onClose }: { incident: string; on
     >
       <PersonSelect label={t('paging.who')} value={user} onChange={setChosen} />
       {user !== null && <Story incident={incident} user={user} />}
+      {user !== null && (
+        <p className={styles.note}>
+          <Link to="/people/why" search={{ user }}>
+            {t('pagedAbout.others')}
+          </Link>
+        </p>
+      )}
     </Modal>
   )
 }

@@ -64,6 +64,14 @@ export function pagingQuery(incident: string, user: string) {
   })
 }
 
+/** Incidents of the day before an instant, and what each wanted of a person. */
+export function pagedIncidentsQuery(user: string, at: string | undefined) {
+  return queryOptions({
+    queryKey: [...keys.incidentList({ pagedAbout: user, at: at ?? 'now' })],
+    queryFn: ({ signal }) => getJson('/escalation/paged', { query: { user, ...(at !== undefined && { at }) }, signal }),
+  })
+}
+
 export function useCreatePolicy() {
   const client = useQueryClient()
   return useMutation({

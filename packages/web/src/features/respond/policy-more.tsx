@@ -106,17 +106,20 @@ export function PolicyMore({
 }) {
   const { t } = useTranslation()
   const { criteria, ack_timeout, low_urgency } = rest
-  const hasCriteria = criteria === 'standard' || (criteria?.length ?? 0) > 0
   const change = (changed: { [Name in keyof PolicyRest]: PolicyRest[Name] | undefined }) =>
     onChange(withoutEmpty({ ...rest, ...changed }))
   return (
     <div className={styles.policy}>
-      <Switch
-        label={t('policy.more.criteria')}
-        description={t('policy.more.criteriaText')}
-        checked={hasCriteria}
-        onChange={(event) => change({ criteria: event.currentTarget.checked ? 'standard' : undefined })}
-      />
+      {Array.isArray(criteria) && criteria.length > 0 ? (
+        <p className={styles.own}>{t('policy.more.criteriaOwn', { count: criteria.length })}</p>
+      ) : (
+        <Switch
+          label={t('policy.more.criteria')}
+          description={t('policy.more.criteriaText')}
+          checked={criteria === 'standard'}
+          onChange={(event) => change({ criteria: event.currentTarget.checked ? 'standard' : undefined })}
+        />
+      )}
       <Switch
         label={t('policy.more.hold')}
         description={t('policy.more.holdText')}
