@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { keys } from '../../api/keys.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { type Contact, useRemoveContact, useSendCode, useVerifyContact } from '../../features/people/account.query.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -45,16 +46,13 @@ function CodeForm({ id }: { id: string }) {
   const [code, setCode] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    verify.mutate(
-      { id, code: code.trim() },
-      {
-        onSuccess: () => {
-          notifyDone(t('firstRun.contact.verified'))
-          void client.invalidateQueries({ queryKey: keys.firstRun })
-          void client.invalidateQueries({ queryKey: keys.home })
-        },
+    whenDone(verify.mutateAsync({ id, code: code.trim() }), {
+      onSuccess: () => {
+        notifyDone(t('firstRun.contact.verified'))
+        void client.invalidateQueries({ queryKey: keys.firstRun })
+        void client.invalidateQueries({ queryKey: keys.home })
       },
-    )
+    })
   }
   return (
     <form className={styles.code} onSubmit={submit}>
@@ -92,7 +90,7 @@ function OtherAddress({ id }: { id: string }) {
       variant="subtle"
       color="gray"
       loading={remove.isPending}
-      onClick={() => remove.mutate(id, { onError: (error) => notifyFailed(wordsOf(error)) })}
+      onClick={() => whenDone(remove.mutateAsync(id), { onError: (error) => notifyFailed(wordsOf(error)) })}
     >
       {t('firstRun.contact.wrongWay')}
     </Button>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { useSendTest } from '../../features/detect/sources.query.ts'
 import { incidentQuery } from '../../features/record/incident.query.ts'
 import { notifyFailed } from '../../ui/notify.ts'
@@ -24,7 +25,7 @@ export function TestAlert({ source }: { source: string }) {
           variant="default"
           leftSection={<IconSend size={16} />}
           loading={send.isPending}
-          onClick={() => send.mutate(source, { onError: (error) => notifyFailed(wordsOf(error)) })}
+          onClick={() => whenDone(send.mutateAsync(source), { onError: (error) => notifyFailed(wordsOf(error)) })}
         >
           {t('firstRun.signal.test')}
         </Button>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys.ts'
 import type { Home } from '../../api/types.ts'
 import { isQueued, useIncidentAction } from '../../api/use-incident-action.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
 import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -130,14 +131,17 @@ function useAcknowledge() {
   const wordsOf = useErrorWords()
   const acknowledge = (id: string) => {
     if (action.isPending) return
-    action.mutate(
-      { id },
-      {
-        onSuccess: () => notifyDone(t('home.acknowledged')),
-        onError: (error) => isQueued(error) || notifyFailed(wordsOf(error)),
-        onSettled: () => void client.invalidateQueries({ queryKey: keys.home }),
+    const refresh = () => void client.invalidateQueries({ queryKey: keys.home })
+    whenDone(action.mutateAsync({ id }), {
+      onSuccess: () => {
+        notifyDone(t('home.acknowledged'))
+        refresh()
       },
-    )
+      onError: (error) => {
+        if (!isQueued(error)) notifyFailed(wordsOf(error))
+        refresh()
+      },
+    })
   }
   return { acknowledge, pendingId: action.isPending ? action.variables.id : undefined }
 }

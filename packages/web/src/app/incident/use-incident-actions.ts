@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
 import { isQueued, useIncidentAction } from '../../api/use-incident-action.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -28,7 +29,9 @@ export function useIncidentActions(incident: IncidentDetail) {
   const start = (action: IncidentAction) => {
     if (action.dialog) setOpenedName(action.name)
     else if (!acknowledge.isPending) {
-      acknowledge.mutate({ id: incident.id }, { onError: (error) => isQueued(error) || notifyFailed(wordsOf(error)) })
+      whenDone(acknowledge.mutateAsync({ id: incident.id }), {
+        onError: (error) => isQueued(error) || notifyFailed(wordsOf(error)),
+      })
     }
   }
   const offered = INCIDENT_ACTIONS.map((action): OfferedAction => {

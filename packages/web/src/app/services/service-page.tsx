@@ -9,6 +9,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Service } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { MaintenanceBanner } from '../../features/detect/quiet/maintenance-banner.tsx'
 import { EditServiceDialog } from '../../features/lake/service-dialogs.tsx'
 import { ServiceHealth } from '../../features/lake/service-row.tsx'
@@ -199,7 +200,9 @@ function MoreMenu({ service }: { service: Service }) {
           title={t('service.deleteTitle', { name: service.name })}
           text={t('service.deleteText')}
           submitLabel={t('common.delete')}
-          onConfirm={() => drop.mutate(service.id, { onSuccess: () => void navigate({ to: '/services' }) })}
+          onConfirm={() =>
+            whenDone(drop.mutateAsync(service.id), { onSuccess: () => void navigate({ to: '/services' }) })
+          }
           onClose={() => setIsDeleting(false)}
           isPending={drop.isPending}
           error={drop.error}

@@ -4,6 +4,7 @@ import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { ListSkeleton } from '../../ui/list-skeleton.tsx'
@@ -120,7 +121,7 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
       question={t('apiKeys.revokeQuestion')}
       loading={revoke.isPending}
       onConfirm={() =>
-        revoke.mutate(apiKey.id, {
+        whenDone(revoke.mutateAsync(apiKey.id), {
           onSuccess: () => notifyDone(t('apiKeys.revoked', { name: apiKey.name })),
           onError: (error) => notifyFailed(wordsOf(error)),
         })

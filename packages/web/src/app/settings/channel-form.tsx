@@ -2,6 +2,7 @@ import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useSaveChannel } from '../../features/people/channels.query.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
@@ -26,7 +27,7 @@ export function ChannelForm({ channel, children }: { channel: Channel; children:
   const isReady = fields.every(({ name, isRequired }) => !isRequired || settings[name] !== undefined)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate(settings, { onSuccess: () => notifyDone(t('channelSettings.saved')) })
+    whenDone(save.mutateAsync(settings), { onSuccess: () => notifyDone(t('channelSettings.saved')) })
   }
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">

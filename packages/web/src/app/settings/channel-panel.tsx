@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useRemoveChannel } from '../../features/people/channels.query.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -14,6 +15,7 @@ import styles from './channels-page.module.css'
 import { EmailForm } from './email-form.tsx'
 import { NtfyForm } from './ntfy-form.tsx'
 import { ProviderAddresses } from './provider-addresses.tsx'
+import { SlackConnections } from './slack-connections.tsx'
 import { TestPage } from './test-page.tsx'
 
 const forms = new Map([
@@ -61,6 +63,7 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
             />
           )
         )}
+        {name === 'slack' && settings?.app_token !== undefined && <SlackConnections />}
         {mayWrite && channel.addresses.length > 0 && <ProviderAddresses channel={channel} />}
         {name === 'email' && is_configured && is_readable && <TestPage />}
       </div>
@@ -88,7 +91,7 @@ function RemoveButton({ name }: { name: string }) {
   const remove = useRemoveChannel(name)
   const wordsOf = useErrorWords()
   const run = () =>
-    remove.mutate(undefined, {
+    whenDone(remove.mutateAsync(), {
       onSuccess: () => notifyDone(t('channelSettings.removed')),
       onError: (error) => notifyFailed(wordsOf(error)),
     })

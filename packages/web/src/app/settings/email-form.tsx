@@ -3,6 +3,7 @@ import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useSaveChannel } from '../../features/people/channels.query.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
@@ -39,7 +40,7 @@ export function EmailForm({ channel, children }: { channel: Channel; children: R
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const url = isSamePlace && password === '' ? shown : smtpAddress(form, password)
-    save.mutate({ url, from: from.trim() }, { onSuccess: () => notifyDone(t('channelSettings.saved')) })
+    whenDone(save.mutateAsync({ url, from: from.trim() }), { onSuccess: () => notifyDone(t('channelSettings.saved')) })
   }
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">

@@ -4,6 +4,7 @@ import { PRIORITIES, SCOPES, SEVERITIES } from '@tocsin/core/kernel/scales.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { CopyField } from '../../ui/copy-text.tsx'
@@ -61,7 +62,7 @@ function Form({ settings }: { settings: Settings }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
-          change.mutate(patch, { onSuccess: () => notifyDone(t('general.saved')) })
+          whenDone(change.mutateAsync(patch), { onSuccess: () => notifyDone(t('general.saved')) })
         }}
       >
         <MatrixPanel {...part} />

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useSaveChannel } from '../../features/people/channels.query.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
@@ -23,8 +24,8 @@ export function NtfyForm({ channel, children }: { channel: Channel; children: Re
     event.preventDefault()
     // The token as it was shown stands for the one that is stored.
     const wanted = token.trim() || (isStoredKept ? shown.token : '')
-    save.mutate(
-      { ...(url.trim() !== '' && { url: url.trim() }), ...(wanted !== '' && { token: wanted }) },
+    whenDone(
+      save.mutateAsync({ ...(url.trim() !== '' && { url: url.trim() }), ...(wanted !== '' && { token: wanted }) }),
       { onSuccess: () => notifyDone(t('channelSettings.saved')) },
     )
   }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useConnectTelegram } from '../../features/people/channels.query.ts'
 import { CopyField } from '../../ui/copy-text.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -29,7 +30,7 @@ function ConnectTelegram() {
   const connect = useConnectTelegram()
   const wordsOf = useErrorWords()
   const run = () =>
-    connect.mutate(undefined, {
+    whenDone(connect.mutateAsync(), {
       onSuccess: () => notifyDone(t('channelSettings.connected')),
       onError: (error) => notifyFailed(wordsOf(error)),
     })

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
 import styles from './general-page.module.css'
@@ -39,7 +40,7 @@ export function Reset({ name, settings, mayWrite }: { name: SettingName; setting
       variant="default"
       loading={reset.isPending}
       onClick={() =>
-        reset.mutate(name, {
+        whenDone(reset.mutateAsync(name), {
           onSuccess: () => notifyDone(t('general.wasReset')),
           onError: (error) => notifyFailed(wordsOf(error)),
         })

@@ -2,6 +2,7 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -51,7 +52,7 @@ export function TemplateEditor({ place, template, incident, mayWrite }: EditorPr
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate(draft, {
+    whenDone(save.mutateAsync(draft), {
       onSuccess: () => {
         setTyped(undefined)
         notifyDone(t('messageTemplates.saved'))
@@ -129,7 +130,7 @@ function ResetButton({ place, onReset }: { place: TemplatePlace; onReset: () => 
       question={t('messageTemplates.resetQuestion')}
       loading={reset.isPending}
       onConfirm={() =>
-        reset.mutate(undefined, {
+        whenDone(reset.mutateAsync(), {
           onSuccess: () => {
             onReset()
             notifyDone(t('messageTemplates.wasReset'))

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { readableBody } from '../../features/detect/readable-body.ts'
 import { now } from '../../ports/clock.ts'
 import { CodeBlock } from '../../ui/copy-text.tsx'
@@ -78,7 +79,7 @@ function LogButtons({ webhook }: { webhook: Webhook }) {
         variant="default"
         loading={test.isPending}
         onClick={() =>
-          test.mutate(undefined, {
+          whenDone(test.mutateAsync(), {
             onSuccess: () => notifyDone(t('webhooks.testSent')),
             onError: (error) => notifyFailed(wordsOf(error)),
           })
@@ -112,7 +113,7 @@ function RepeatDialog({ id, onClose }: { id: string; onClose: () => void }) {
       text={t('webhooks.repeatFailedText')}
       submitLabel={t('webhooks.repeat')}
       onSubmit={() =>
-        repeat.mutate(since, {
+        whenDone(repeat.mutateAsync(since), {
           onSuccess: ({ count }) => {
             notifyDone(t('webhooks.repeatedMany', { count }))
             onClose()
@@ -176,7 +177,7 @@ function DeliveryDetails({ webhook, delivery }: { webhook: string; delivery: Del
           variant="default"
           loading={repeat.isPending}
           onClick={() =>
-            repeat.mutate(id, {
+            whenDone(repeat.mutateAsync(id), {
               onSuccess: () => notifyDone(t('webhooks.repeated')),
               onError: (error) => notifyFailed(wordsOf(error)),
             })

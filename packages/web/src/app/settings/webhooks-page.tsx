@@ -5,6 +5,7 @@ import IconWebhook from '@tabler/icons-react/dist/esm/icons/IconWebhook.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { usePermission } from '../../features/people/session.query.ts'
 import { ListSkeleton } from '../../ui/list-skeleton.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
@@ -168,7 +169,7 @@ function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSe
           {isOurs && <Menu.Item onClick={() => setOpen('edit')}>{t('common.edit')}</Menu.Item>}
           <Menu.Item
             onClick={() =>
-              rotate.mutate(undefined, {
+              whenDone(rotate.mutateAsync(), {
                 onSuccess: ({ secret, former_ends_at: formerEndsAt }) =>
                   onMade({ name: webhook.name, secret, formerEndsAt }),
                 onError: (error) => notifyFailed(wordsOf(error)),

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Service, Team } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { servicesQuery, teamsQuery } from '../../features/lake/services.query.ts'
 import { peopleQuery } from '../../features/people/people.query.ts'
 import { PeopleTabs } from '../../features/people/people-tabs.tsx'
@@ -131,7 +132,7 @@ function TeamActions({ team }: { team: Team }) {
         label={t('common.delete')}
         question={t('common.reallyDelete')}
         loading={drop.isPending}
-        onConfirm={() => drop.mutate(team.id, { onError: (error) => notifyFailed(wordsOf(error)) })}
+        onConfirm={() => whenDone(drop.mutateAsync(team.id), { onError: (error) => notifyFailed(wordsOf(error)) })}
       />
       {isEditing && <EditTeamDialog team={team} onClose={() => setIsEditing(false)} />}
     </span>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys.ts'
 import { getJson, sendJson } from '../../api/request.ts'
 import { useIncidentAction } from '../../api/use-incident-action.ts'
+import { whenDone } from '../../api/when-done.ts'
 import type { ActionDialogProps } from '../../ui/action-dialog.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { notifyUndoable } from '../../ui/notify.ts'
@@ -31,19 +32,16 @@ export function MergeDialog({ incident, onClose }: ActionDialogProps) {
   const submit = () => {
     if (into === null) return
     const body = { into, ...(reason.trim() !== '' && { reason: reason.trim() }) }
-    merge.mutate(
-      { id: incident.id, body },
-      {
-        onSuccess: () => {
-          onClose()
-          notifyUndoable({
-            message: t('merge.done', { id: incident.id, into }),
-            undo: () => sendJson('POST', `/incidents/${encodeURIComponent(incident.id)}/unmerge`, {}),
-            undone: t('merge.undone', { id: incident.id }),
-          })
-        },
+    whenDone(merge.mutateAsync({ id: incident.id, body }), {
+      onSuccess: () => {
+        onClose()
+        notifyUndoable({
+          message: t('merge.done', { id: incident.id, into }),
+          undo: () => sendJson('POST', `/incidents/${encodeURIComponent(incident.id)}/unmerge`, {}),
+          undone: t('merge.undone', { id: incident.id }),
+        })
       },
-    )
+    })
   }
   return (
     <FormDialog

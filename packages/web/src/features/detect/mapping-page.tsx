@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import type { Source } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
@@ -52,8 +53,12 @@ function MappingEditor({ source }: { source: Source }) {
   const isFile = source.owned_by === 'file'
   const { map: _, ...others } = bodyOfSource(base)
   const save = (version: number) =>
-    replace.mutate(
-      { id: base.id, body: { ...others, ...(Object.keys(written).length > 0 && { map: written }) }, version },
+    whenDone(
+      replace.mutateAsync({
+        id: base.id,
+        body: { ...others, ...(Object.keys(written).length > 0 && { map: written }) },
+        version,
+      }),
       {
         onSuccess: () => {
           notifyDone(t('mapping.saved'))

@@ -3,6 +3,7 @@ import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source, SourceAddress } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CopyField } from '../../ui/copy-text.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
@@ -42,15 +43,12 @@ function RotateDialog({ source, onClose }: { source: Source; onClose: () => void
   const [grace, setGrace] = useState<string>('24h')
   const isAtOnce = grace === '0m'
   const submit = () =>
-    rotate.mutate(
-      { id: source.id, grace: isAtOnce ? undefined : grace },
-      {
-        onSuccess: () => {
-          notifyDone(t('sources.rotated'))
-          onClose()
-        },
+    whenDone(rotate.mutateAsync({ id: source.id, grace: isAtOnce ? undefined : grace }), {
+      onSuccess: () => {
+        notifyDone(t('sources.rotated'))
+        onClose()
       },
-    )
+    })
   return (
     <FormDialog
       title={t('sourceKey.rotateTitle', { name: source.name })}

@@ -8,6 +8,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Source } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { BackLink } from '../../ui/back-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
@@ -173,7 +174,9 @@ function MoreMenu({ source, onEdit }: { source: Source; onEdit: () => void }) {
           title={t('source.deleteTitle', { name: source.name })}
           text={t('source.deleteText')}
           submitLabel={t('common.delete')}
-          onConfirm={() => drop.mutate(source.id, { onSuccess: () => void navigate({ to: '/sources' }) })}
+          onConfirm={() =>
+            whenDone(drop.mutateAsync(source.id), { onSuccess: () => void navigate({ to: '/sources' }) })
+          }
           onClose={() => setIsDeleting(false)}
           isPending={drop.isPending}
           error={drop.error}

@@ -1,6 +1,7 @@
 import '../../messages/account-texts.ts'
 import { Button, type ButtonProps, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { CopyField } from '../../ui/copy-text.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -12,7 +13,7 @@ export function CalendarFeedButton({ schedule, ...rest }: { schedule: string | n
   const { t } = useTranslation()
   const wordsOf = useErrorWords()
   const make = useMakeFeed()
-  const run = () => make.mutate(schedule, { onError: (error) => notifyFailed(wordsOf(error)) })
+  const run = () => whenDone(make.mutateAsync(schedule), { onError: (error) => notifyFailed(wordsOf(error)) })
   return (
     <>
       <Button variant="default" size="xs" {...rest} loading={make.isPending} onClick={run}>

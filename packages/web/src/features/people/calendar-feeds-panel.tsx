@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -49,7 +50,7 @@ function FeedRow({ feed }: { feed: CalendarFeed }) {
         question={t('feeds.revokeQuestion')}
         loading={revoke.isPending}
         onConfirm={() =>
-          revoke.mutate(feed.id, {
+          whenDone(revoke.mutateAsync(feed.id), {
             onSuccess: () => notifyDone(t('feeds.revoked')),
             onError: (error) => notifyFailed(wordsOf(error)),
           })

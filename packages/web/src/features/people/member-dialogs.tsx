@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import type { Person } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { notifyUndoable } from '../../ui/notify.ts'
 import { useChangeMember } from './members.query.ts'
@@ -12,19 +13,16 @@ export function ChangeRoleDialog({ person, onClose }: { person: Person; onClose:
   const change = useChangeMember()
   const [role, setRole] = useState(person.role)
   const submit = () =>
-    change.mutate(
-      { id: person.id, patch: { role } },
-      {
-        onSuccess: () => {
-          onClose()
-          notifyUndoable({
-            message: t('members.roleChanged', { name: person.name, role: t(`role.${role}`) }),
-            undo: () => change.mutateAsync({ id: person.id, patch: { role: person.role } }),
-            undone: t('members.roleChanged', { name: person.name, role: t(`role.${person.role}`) }),
-          })
-        },
+    whenDone(change.mutateAsync({ id: person.id, patch: { role } }), {
+      onSuccess: () => {
+        onClose()
+        notifyUndoable({
+          message: t('members.roleChanged', { name: person.name, role: t(`role.${role}`) }),
+          undo: () => change.mutateAsync({ id: person.id, patch: { role: person.role } }),
+          undone: t('members.roleChanged', { name: person.name, role: t(`role.${person.role}`) }),
+        })
       },
-    )
+    })
   return (
     <FormDialog
       title={t('members.changeRoleTitle', { name: person.name })}
@@ -44,19 +42,16 @@ export function DeactivateDialog({ person, onClose }: { person: Person; onClose:
   const { t } = useTranslation()
   const change = useChangeMember()
   const submit = () =>
-    change.mutate(
-      { id: person.id, patch: { is_active: false } },
-      {
-        onSuccess: () => {
-          onClose()
-          notifyUndoable({
-            message: t('members.deactivated', { name: person.name }),
-            undo: () => change.mutateAsync({ id: person.id, patch: { is_active: true } }),
-            undone: t('members.reactivated', { name: person.name }),
-          })
-        },
+    whenDone(change.mutateAsync({ id: person.id, patch: { is_active: false } }), {
+      onSuccess: () => {
+        onClose()
+        notifyUndoable({
+          message: t('members.deactivated', { name: person.name }),
+          undo: () => change.mutateAsync({ id: person.id, patch: { is_active: true } }),
+          undone: t('members.reactivated', { name: person.name }),
+        })
       },
-    )
+    })
   return (
     <FormDialog
       title={t('members.deactivateTitle', { name: person.name })}

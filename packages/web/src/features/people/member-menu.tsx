@@ -3,6 +3,7 @@ import IconDotsVertical from '@tabler/icons-react/dist/esm/icons/IconDotsVertica
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
 import { ChangeRoleDialog, DeactivateDialog } from './member-dialogs.tsx'
@@ -20,7 +21,7 @@ export function MemberMenu({ person, onInvited }: { person: Person; onInvited: (
   const onError = (error: unknown) => notifyFailed(errorWords(error))
   const reactivate = () => {
     const onSuccess = () => notifyDone(t('members.reactivated', { name: person.name }))
-    change.mutate({ id: person.id, patch: { is_active: true } }, { onSuccess, onError })
+    whenDone(change.mutateAsync({ id: person.id, patch: { is_active: true } }), { onSuccess, onError })
   }
   return (
     <>
@@ -37,7 +38,7 @@ export function MemberMenu({ person, onInvited }: { person: Person; onInvited: (
         <Menu.Dropdown>
           {isOfFile && <Menu.Label>{t('common.ownedByFileText')}</Menu.Label>}
           {person.is_invited && person.is_active && (
-            <Menu.Item onClick={() => inviteAgain.mutate(person.id, { onSuccess: onInvited, onError })}>
+            <Menu.Item onClick={() => whenDone(inviteAgain.mutateAsync(person.id), { onSuccess: onInvited, onError })}>
               {t('members.resend')}
             </Menu.Item>
           )}

@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -28,7 +29,7 @@ export function PasswordPanel({ email }: { email: string }) {
       setForm(empty)
       notifyDone(t('account.password.done'))
     }
-    change.mutate(form, { onSuccess })
+    whenDone(change.mutateAsync(form), { onSuccess })
   }
   return (
     <Panel title={t('account.password.title')}>

@@ -3,6 +3,7 @@ import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import type { Person } from '../../api/types.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -23,7 +24,7 @@ export function ProfilePanel({ user }: { user: Person }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const wanted = { ...form, name: form.name.trim() }
-    save.mutate(wanted, { onSuccess: () => notifyDone(t('account.profile.saved')) })
+    whenDone(save.mutateAsync(wanted), { onSuccess: () => notifyDone(t('account.profile.saved')) })
   }
   return (
     <Panel title={t('account.profile.title')}>

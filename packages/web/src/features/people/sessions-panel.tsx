@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -40,7 +41,7 @@ export function SessionsPanel() {
               question={t('access.endOthersQuestion', { count: others })}
               loading={endOthers.isPending}
               onConfirm={() =>
-                endOthers.mutate(undefined, {
+                whenDone(endOthers.mutateAsync(), {
                   onSuccess: () => notifyDone(t('access.othersEnded')),
                   onError: (error) => notifyFailed(wordsOf(error)),
                 })
@@ -92,7 +93,7 @@ function SessionRow({
             variant="default"
             loading={end.isPending}
             onClick={() =>
-              end.mutate(id, {
+              whenDone(end.mutateAsync(id), {
                 onSuccess: () => notifyDone(t('access.oneEnded')),
                 onError: (error) => notifyFailed(wordsOf(error)),
               })

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, fieldProblems } from '../../api/api-error.ts'
+import { whenDone } from '../../api/when-done.ts'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
@@ -59,7 +60,7 @@ function ChoosePassword({ token, link }: { token: string; link: PasswordLink }) 
       notifyDone(t('setPassword.done'))
       void navigate({ to: '/login', search: { email: link.email }, replace: true })
     }
-    choose.mutate({ token, password }, { onSuccess })
+    whenDone(choose.mutateAsync({ token, password }), { onSuccess })
   }
   return (
     <DoorPage

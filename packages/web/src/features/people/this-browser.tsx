@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import IconDeviceMobile from '@tabler/icons-react/dist/esm/icons/IconDeviceMobile.mjs'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
 import { type Contact, useSendCode } from './account.query.ts'
@@ -37,7 +38,7 @@ export function TestButton({ id }: { id: string }) {
   const wordsOf = useErrorWords()
   const send = useSendCode()
   const run = () =>
-    send.mutate(id, {
+    whenDone(send.mutateAsync(id), {
       onSuccess: () => notifyDone(t('browser.tested')),
       onError: (error) => notifyFailed(wordsOf(error)),
     })

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../api/when-done.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -108,7 +109,7 @@ function useSave(view: KeptView | undefined, onSaved: () => void) {
   return ({ query, order, group }: Listing) => {
     if (!view) return
     const onError = (error: unknown) => notifyFailed(wordsOf(error))
-    changeView.mutate({ view, change: { query, order, group } }, { onSuccess: onSaved, onError })
+    whenDone(changeView.mutateAsync({ view, change: { query, order, group } }), { onSuccess: onSaved, onError })
   }
 }
 
@@ -119,7 +120,7 @@ function useRemoveView(onBack: (view: KeptView) => void, onGone: () => void) {
   const keepView = useKeepView()
   return (view: KeptView) => {
     const { name, query, order, group, is_shared } = view
-    deleteView.mutate(view, {
+    whenDone(deleteView.mutateAsync(view), {
       onError: (error) => notifyFailed(wordsOf(error)),
       onSuccess: () => {
         onGone()

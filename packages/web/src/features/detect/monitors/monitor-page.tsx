@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Monitor } from '../../../api/types.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { lazyPart } from '../../../ui/lazy-part.ts'
@@ -145,7 +146,7 @@ function MonitorActions({ monitor }: { monitor: Monitor }) {
         leftSection={<IconPlayerPlay size={15} />}
         loading={check.isPending}
         disabled={!mayCheck || !monitor.active}
-        onClick={() => check.mutate(monitor.id, { onError: (error) => notifyFailed(wordsOf(error)) })}
+        onClick={() => whenDone(check.mutateAsync(monitor.id), { onError: (error) => notifyFailed(wordsOf(error)) })}
       >
         {t('monitors.checkNow')}
       </Button>
@@ -208,7 +209,9 @@ function MoreMenu({ monitor }: { monitor: Monitor }) {
           title={t('monitors.deleteTitle', { name: monitor.name })}
           text={t('monitors.deleteText')}
           submitLabel={t('common.delete')}
-          onConfirm={() => drop.mutate(monitor.id, { onSuccess: () => void navigate({ to: '/monitors' }) })}
+          onConfirm={() =>
+            whenDone(drop.mutateAsync(monitor.id), { onSuccess: () => void navigate({ to: '/monitors' }) })
+          }
           onClose={() => setIsDeleting(false)}
           isPending={drop.isPending}
           error={drop.error}

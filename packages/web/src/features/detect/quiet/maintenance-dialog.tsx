@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
 import type { Maintenance } from '../../../api/types.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { now } from '../../../ports/clock.ts'
 import { ChoiceField } from '../../../ui/choice-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
@@ -34,15 +35,12 @@ export function MaintenanceDialog({ known, onClose }: { known?: Maintenance; onC
     known ? draftOfMaintenance(known) : newMaintenance(zone, `${localTimeOf(now() + hourMs, zone).slice(0, 13)}:00`),
   )
   const submit = () =>
-    save.mutate(
-      { body: bodyOfMaintenance(draft, known?.id), known },
-      {
-        onSuccess: () => {
-          notifyDone(t('maintenance.saved'))
-          onClose()
-        },
+    whenDone(save.mutateAsync({ body: bodyOfMaintenance(draft, known?.id), known }), {
+      onSuccess: () => {
+        notifyDone(t('maintenance.saved'))
+        onClose()
       },
-    )
+    })
   return (
     <FormDialog
       title={known ? t('maintenance.editTitle', { name: known.name }) : t('maintenance.addTitle')}

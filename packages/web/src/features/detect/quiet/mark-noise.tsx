@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { usePermission } from '../../people/session.query.ts'
@@ -39,7 +40,7 @@ export function MarkNoise({ id }: { id: string }) {
           text={t('noise.markText')}
           submitLabel={t('noise.marked')}
           onSubmit={() =>
-            save.mutate(reason.trim(), {
+            whenDone(save.mutateAsync(reason.trim()), {
               onSuccess: () => {
                 notifyDone(t('noise.markDone'))
                 setIsOpen(false)

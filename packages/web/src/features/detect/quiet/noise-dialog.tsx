@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Noise } from '../../../api/types.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { alertListQuery } from '../alerts.query.ts'
@@ -25,15 +26,12 @@ export function NoiseDialog({ noise, days, onClose }: { noise: Noise; days: numb
       text={effect}
       submitLabel={t(`noise.proposals.${does}`, { wait })}
       onSubmit={() =>
-        apply.mutate(
-          { noise, days },
-          {
-            onSuccess: () => {
-              notifyDone(t('noise.done'))
-              onClose()
-            },
+        whenDone(apply.mutateAsync({ noise, days }), {
+          onSuccess: () => {
+            notifyDone(t('noise.done'))
+            onClose()
           },
-        )
+        })
       }
       onClose={onClose}
       isPending={apply.isPending}

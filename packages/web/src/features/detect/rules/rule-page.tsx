@@ -4,6 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, fieldProblems } from '../../../api/api-error.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { FormError } from '../../../ui/form-error.tsx'
@@ -105,11 +106,11 @@ function useSaving(rule: EventRule | undefined, draft: RuleDraft, id: string) {
     void navigate({ to: '/alerts/rules' })
   }
   const body = bodyOfDraft(draft)
-  const saveAs = (version: number) => replace.mutate({ id, body, version }, { onSuccess })
+  const saveAs = (version: number) => whenDone(replace.mutateAsync({ id, body, version }), { onSuccess })
   return {
     error: create.error ?? replace.error,
     isPending: create.isPending || replace.isPending,
-    save: () => (rule ? saveAs(rule.version) : create.mutate({ ...body, id }, { onSuccess })),
+    save: () => (rule ? saveAs(rule.version) : whenDone(create.mutateAsync({ ...body, id }), { onSuccess })),
     /** Our words go over theirs. */
     saveOver: () =>
       void client.fetchQuery({ ...eventRuleQuery(id), staleTime: 0 }).then(({ version }) => saveAs(version)),
@@ -145,7 +146,7 @@ function DeleteRule({ rule }: { rule: EventRule }) {
       question={t('eventRule.deleteQuestion')}
       loading={remove.isPending}
       onConfirm={() =>
-        remove.mutate(rule.id, {
+        whenDone(remove.mutateAsync(rule.id), {
           onSuccess: () => {
             notifyDone(t('eventRule.deleted', { name: rule.name }))
             void navigate({ to: '/alerts/rules' })

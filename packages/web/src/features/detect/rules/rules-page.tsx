@@ -9,6 +9,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { FormError } from '../../../ui/form-error.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { OwnedByFile } from '../../../ui/owned-by-file.tsx'
@@ -60,7 +61,9 @@ function RuleList({ rules, mayWrite }: { rules: readonly EventRule[]; mayWrite: 
     const others = own.filter(({ id }) => id !== rule.id)
     const index = before === null ? others.length : others.findIndex(({ id }) => id === before)
     const place = rules.length - own.length + index + 1
-    move.mutate({ id: rule.id, before }, { onSuccess: () => setTold(t('eventRule.moved', { name: rule.name, place })) })
+    whenDone(move.mutateAsync({ id: rule.id, before }), {
+      onSuccess: () => setTold(t('eventRule.moved', { name: rule.name, place })),
+    })
   }
   return (
     <>
@@ -206,7 +209,9 @@ function RuleTools({
         aria-label={t('eventRule.copy', { name })}
         loading={copy.isPending}
         onClick={() =>
-          copy.mutate(rule.id, { onSuccess: (made) => notifyDone(t('eventRule.copied', { name: made.name })) })
+          whenDone(copy.mutateAsync(rule.id), {
+            onSuccess: (made) => notifyDone(t('eventRule.copied', { name: made.name })),
+          })
         }
       >
         <IconCopy size={16} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { keys } from '../../../api/keys.ts'
 import { sendJson } from '../../../api/request.ts'
 import type { Silence } from '../../../api/types.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { notifyUndoable } from '../../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../../ui/page-header.tsx'
@@ -51,7 +52,7 @@ export function NewSilencePage() {
           submitLabel={t('silence.set')}
           isPending={set.isPending}
           error={set.error}
-          onSubmit={(body) => set.mutate(body, { onSuccess: done })}
+          onSubmit={(body) => whenDone(set.mutateAsync(body), { onSuccess: done })}
         />
       )}
     </Frame>
@@ -89,7 +90,9 @@ export function ChangeSilencePage() {
           isPending={isPending}
           error={refusal}
           onSubmit={(body) =>
-            isOver ? set.mutate(body, { onSuccess }) : change.mutate({ id: silence.id, body }, { onSuccess })
+            isOver
+              ? whenDone(set.mutateAsync(body), { onSuccess })
+              : whenDone(change.mutateAsync({ id: silence.id, body }), { onSuccess })
           }
         />
       )}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { EditDialog } from '../../../ui/edit-dialog.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
@@ -27,7 +28,7 @@ export function AddCalendarDialog({ onClose }: { onClose: () => void }) {
     <FormDialog
       title={t('calendars.addTitle')}
       submitLabel={t('calendars.add')}
-      onSubmit={() => body && create.mutate({ ...body, id }, { onSuccess: onClose })}
+      onSubmit={() => body && whenDone(create.mutateAsync({ ...body, id }), { onSuccess: onClose })}
       onClose={onClose}
       isPending={create.isPending}
       isReady={body !== undefined && id !== ''}
@@ -45,7 +46,8 @@ export function EditCalendarDialog({ calendar, onClose }: { calendar: Calendar; 
   const [base, setBase] = useState(calendar)
   const [draft, setDraft] = useState(() => calendarDraftOf(calendar))
   const body = calendarBodyOf(draft)
-  const save = (version: number) => body && replace.mutate({ id: base.id, body, version }, { onSuccess: onClose })
+  const save = (version: number) =>
+    body && whenDone(replace.mutateAsync({ id: base.id, body, version }), { onSuccess: onClose })
   const newest = () => client.fetchQuery({ ...calendarQuery(base.id), staleTime: 0 })
   return (
     <EditDialog
@@ -93,7 +95,7 @@ export function DeleteCalendarDialog({
       }
       submitLabel={t('calendars.delete')}
       onSubmit={() =>
-        drop.mutate(calendar.id, {
+        whenDone(drop.mutateAsync(calendar.id), {
           onSuccess: () => {
             notifyDone(t('calendars.deleted', { name: calendar.name }))
             onClose()

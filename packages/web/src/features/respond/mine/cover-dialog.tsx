@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { ChoiceField } from '../../../ui/choice-field.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
@@ -39,7 +40,7 @@ export function CoverDialog({ question, onClose }: { question: CoverQuestion; on
   const body = span && bodyOf({ kind, schedule: question.schedule.id, span, asked, swap, message })
   const submit = () =>
     body &&
-    ask.mutate(body, {
+    whenDone(ask.mutateAsync(body), {
       onSuccess: () => {
         notifyDone(t(kind === 'swap' ? 'myOnCall.swapSent' : 'myOnCall.coverSent'))
         onClose()

@@ -2,6 +2,7 @@ import { Button, NumberInput, Switch, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { notifyDone } from '../../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../../ui/page-header.tsx'
 import { Panel } from '../../../ui/panel.tsx'
@@ -137,7 +138,7 @@ function NotePanel({ schedule }: { schedule: { id: string; name: string } }) {
   const known = data?.notes.find(({ user }) => user.id === session?.user.id)?.text ?? ''
   const text = typed ?? known
   const onSave = () =>
-    save.mutate(text, {
+    whenDone(save.mutateAsync(text), {
       onSuccess: () => {
         notifyDone(t('myOnCall.notesSaved'))
         setTyped(undefined)

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
@@ -68,16 +69,13 @@ function useAnswering(request: ShiftRequest) {
   const problemsOf = (error: unknown) => [...new Set(Object.values(fieldProblems(error)))]
   /** Reasons stay in the row as well, as long as the request does. */
   const send = (what: 'accept' | 'decline' | 'withdraw', done: string) =>
-    answer.mutate(
-      { id: request.id, answer: what },
-      {
-        onSuccess: () => notifyDone(done),
-        onError: (error) => {
-          const said = words(error)
-          notifyFailed({ ...said, text: problemsOf(error).join(' ') || said.text })
-        },
+    whenDone(answer.mutateAsync({ id: request.id, answer: what }), {
+      onSuccess: () => notifyDone(done),
+      onError: (error) => {
+        const said = words(error)
+        notifyFailed({ ...said, text: problemsOf(error).join(' ') || said.text })
       },
-    )
+    })
   return {
     isPending: answer.isPending,
     problems: problemsOf(answer.error),

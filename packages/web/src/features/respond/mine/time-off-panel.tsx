@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
@@ -100,8 +101,8 @@ function TimeOffDialog({ onClose }: { onClose: () => void }) {
   const submit = () => {
     if (!span) return
     const { fromMs, toMs } = span
-    add.mutate(
-      { starts_at: new Date(fromMs).toISOString(), ends_at: new Date(toMs).toISOString(), note },
+    whenDone(
+      add.mutateAsync({ starts_at: new Date(fromMs).toISOString(), ends_at: new Date(toMs).toISOString(), note }),
       {
         onSuccess: () => {
           notifyDone(t('myOnCall.timeOffAdded'))

@@ -2,6 +2,7 @@ import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
 import { Panel } from '../../../ui/panel.tsx'
@@ -23,7 +24,7 @@ export function OwnShownPanel() {
   const shown = new Set(choose.isPending ? choose.variables : data.filter((each) => each.is_shown).map(({ id }) => id))
   const change = (id: string, isShown: boolean) => {
     const next = isShown ? [...shown, id] : [...shown].filter((each) => each !== id)
-    choose.mutate(next, { onError: (error) => notifyFailed(errorWords(error)) })
+    whenDone(choose.mutateAsync(next), { onError: (error) => notifyFailed(errorWords(error)) })
   }
   return (
     <Panel title={t('emergency.own')}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { notifyDone, notifyFailed } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
@@ -119,13 +120,10 @@ function SendTest({ user }: { user: { id: string; name: string } }) {
       question={t('readiness.sendTestSure', { name: user.name })}
       loading={send.isPending}
       onConfirm={() =>
-        send.mutate(
-          { source, user: user.id },
-          {
-            onSuccess: () => notifyDone(t('readiness.testSent', { name: user.name })),
-            onError: (error) => notifyFailed(words(error)),
-          },
-        )
+        whenDone(send.mutateAsync({ source, user: user.id }), {
+          onSuccess: () => notifyDone(t('readiness.testSent', { name: user.name })),
+          onError: (error) => notifyFailed(words(error)),
+        })
       }
     />
   )

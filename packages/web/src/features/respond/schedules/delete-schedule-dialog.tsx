@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Schedule } from '../../../api/types.ts'
+import { whenDone } from '../../../api/when-done.ts'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { useOpener } from '../../../ui/use-opener.ts'
@@ -25,7 +26,7 @@ export function DeleteScheduleDialog({ schedule, onClose }: { schedule: Schedule
       text={t('schedule.deleteText')}
       submitLabel={t('schedule.delete')}
       onConfirm={() =>
-        drop.mutate(schedule.id, {
+        whenDone(drop.mutateAsync(schedule.id), {
           onSuccess: () => {
             notifyDone(t('schedule.deleted', { name: schedule.name }))
             void navigate({ to: '/on-call/schedules' }).then(refresh)

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { whenDone } from '../../../api/when-done.ts'
 import { notifyFailed, notifyUndoable } from '../../../ui/notify.ts'
 import { useErrorWords } from '../../../ui/page-states.tsx'
 import { bodyOfShown } from './override-draft.ts'
@@ -24,7 +25,7 @@ export function useOverriding(schedule: string) {
     isPending: adding.isPending || dropping.isPending,
     /** `message`: what is said once it is made. */
     make(body: OverrideBody, onDone: () => void, message = t('scheduleOverride.added')) {
-      adding.mutate(body, {
+      whenDone(adding.mutateAsync(body), {
         onSuccess: ({ id }) => {
           notifyUndoable({ message, undo: () => dropping.mutateAsync(id), undone: t('scheduleOverride.deleted') })
           onDone()
@@ -32,7 +33,7 @@ export function useOverriding(schedule: string) {
       })
     },
     takeBack(override: ShownOverride, onDone: () => void) {
-      dropping.mutate(override.id, {
+      whenDone(dropping.mutateAsync(override.id), {
         onSuccess: () => {
           notifyUndoable({
             message: t('scheduleOverride.deleted'),
@@ -57,7 +58,7 @@ export function useTemporary(schedule: string) {
     error: adding.error,
     isPending: adding.isPending || dropping.isPending,
     make(body: TemporaryBody, onDone: () => void) {
-      adding.mutate(body, {
+      whenDone(adding.mutateAsync(body), {
         onSuccess: ({ id }) => {
           notifyUndoable({
             message: t('scheduleTemporary.added'),
@@ -69,7 +70,7 @@ export function useTemporary(schedule: string) {
       })
     },
     takeBack(temporary: ShownTemporary, rest: TemporaryBody, onDone: () => void) {
-      dropping.mutate(temporary.id, {
+      whenDone(dropping.mutateAsync(temporary.id), {
         onSuccess: () => {
           notifyUndoable({
             message: t('scheduleTemporary.deleted'),

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Schedule } from '../../../../api/types.ts'
+import { whenDone } from '../../../../api/when-done.ts'
 import { notifyDone, notifyUndoable } from '../../../../ui/notify.ts'
 import { scheduleQuery, useCreateSchedule, useReplaceSchedule, useUndoEdit } from '../schedules.query.ts'
 import { bodyOf, draftOf, type ScheduleDraft } from './schedule-draft.ts'
@@ -27,34 +28,28 @@ export function useSaveSchedule(schedule: Schedule | undefined, onSaved: (id: st
   }
 
   const saveAs = (before: Schedule, draft: ScheduleDraft, version: number) =>
-    replace.mutate(
-      { id: before.id, body: bodyOf(draft), version },
-      {
-        onSuccess: (after) => {
-          notifyUndoable({
-            message: t('scheduleEditor.saved'),
-            undo: () => undo(before, after),
-            undone: t('scheduleEditor.undone'),
-          })
-          onSaved(after.id)
-        },
+    whenDone(replace.mutateAsync({ id: before.id, body: bodyOf(draft), version }), {
+      onSuccess: (after) => {
+        notifyUndoable({
+          message: t('scheduleEditor.saved'),
+          undo: () => undo(before, after),
+          undone: t('scheduleEditor.undone'),
+        })
+        onSaved(after.id)
       },
-    )
+    })
   return {
     error: create.error ?? replace.error,
     isPending: create.isPending || replace.isPending,
     reset: replace.reset,
     save(draft: ScheduleDraft, id: string) {
       if (schedule) return saveAs(schedule, draft, schedule.version)
-      create.mutate(
-        { id, ...bodyOf(draft) },
-        {
-          onSuccess: (made) => {
-            notifyDone(t('scheduleEditor.saved'))
-            onSaved(made.id)
-          },
+      whenDone(create.mutateAsync({ id, ...bodyOf(draft) }), {
+        onSuccess: (made) => {
+          notifyDone(t('scheduleEditor.saved'))
+          onSaved(made.id)
         },
-      )
+      })
     },
     /** Over what somebody else saved meanwhile. */
     saveOver: (draft: ScheduleDraft) => {
