@@ -1,8 +1,8 @@
 /**
  * `npm run sim -- --seed 123 [--store pglite]` runs one simulation and tells what happened with `--verbose`;
  * `npm run sim -- --seeds 1000 [--from 1] [--store pglite]` runs many and ends with 1 when any of them failed. Both take
- * `--scenario outage` (a provider is out for an hour), `clock-change` (a night in which clocks change) or `crowd` (10,000 incidents
- * at once, or `--crowd` of them).
+ * `--scenario outage` (a provider is out for an hour), `clock-change` (a night in which clocks change), `edits` (schedules are written
+ * anew all the time) or `crowd` (10,000 incidents at once, or `--crowd` of them).
  */
 import process from 'node:process'
 import { parseArgs } from 'node:util'

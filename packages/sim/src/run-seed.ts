@@ -20,7 +20,7 @@ import {
   withOverride,
   withToggledUser,
 } from './workload/organisation.ts'
-import { People } from './workload/people.ts'
+import { type DirectoryChange, People } from './workload/people.ts'
 import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
@@ -33,6 +33,8 @@ import { World } from './world/world.ts'
 export interface Sabotage {
   wrapStore?(store: Store): Store
   wrapNet?(net: Net): Net
+  /** What is written where people change the configuration. */
+  wrapChange?(earlier: Directory, later: Directory): Directory
 }
 
 export interface SeedOptions {
@@ -95,7 +97,7 @@ class Play {
     const { calendar, outageMs, crowd } = scenario
     this.#faults = new Faults(world, { outageMs, haveMoods: crowd === 0 })
     const organisation = createOrganisation(world.random.fork('organisation'), calendar)
-    const featured = withFeatures(organisation, world.random.fork('policies'))
+    const featured = withFeatures(organisation, world.random.fork('policies'), calendar.begin)
     const quiet = withQuiet(featured, world.random.fork('quiet'), calendar)
     const ruled = withRules(quiet, world.random.fork('rules'))
     this.#directory = crowd > 0 ? withCrowdSource(ruled) : ruled
@@ -144,6 +146,7 @@ class Play {
     for (const sender of senders) this.#watch(sender.run())
     this.#watch(beater.run())
     this.#watch(people.operate())
+    if (this.#scenario.hasEditor) this.#watch(people.editSchedules())
     const site = crowd > 0 ? new Crowd(this.#senderSetup(cluster, 'crowd', 'crowd'), crowd) : undefined
     if (site) this.#watch(site.fire())
     for (const process of faults.run(cluster, nodes)) this.#watch(process)
@@ -196,6 +199,10 @@ class Play {
       for (const contact of user.contacts) owners.set(contact.to, user.id)
     }
     const play = this
+    const override: DirectoryChange = (directory, random, now) =>
+      withOverride(directory, random, now, `override-${directory.version}`)
+    const edit: DirectoryChange = (directory, random, now) =>
+      withEditedSchedule(directory, random, now, this.#scenario.calendar)
     return new People({
       world: this.#world,
       journal: this.#journal,
@@ -206,15 +213,17 @@ class Play {
       ownerOf: (to) => owners.get(to),
       incidents: () => [...this.#incidents],
       directoryChanges: [
-        (directory, random, now) => withOverride(directory, random, now, `override-${directory.version}`),
+        override,
         withToggledUser,
-        (directory, random, now) => withEditedSchedule(directory, random, now, this.#scenario.calendar),
+        edit,
         withHandOver,
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
+      scheduleChanges: [override, edit, edit, withHandOver],
       async changeDirectory(change) {
         const madeAt = play.#world.now
-        play.#directory = change(play.#directory, play.#random)
+        const [earlier, later] = [play.#directory, change(play.#directory, play.#random)]
+        play.#directory = play.#options.sabotage?.wrapChange?.(earlier, later) ?? later
         await play.#database.setDirectory(play.#directory)
         play.#journal.directories.push({ madeAt, from: play.#world.now, directory: play.#directory })
       },

@@ -3,7 +3,7 @@ import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Random } from './world/random.ts'
 import { EPOCH } from './world/world.ts'
 
-export const SCENARIOS = ['usual', 'outage', 'clock-change', 'crowd'] as const
+export const SCENARIOS = ['usual', 'outage', 'clock-change', 'crowd', 'edits'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 /** When a run begins, and by which clock its schedules hand over. */
@@ -18,6 +18,8 @@ export interface Scenario {
   outageMs: DurationMs
   /** Alerts of as many groups that fire together and recover together. */
   crowd: number
+  /** Whether somebody writes schedules anew all the time. */
+  hasEditor: boolean
   /** How much more time senders and people take than usual. */
   pace: number
 }
@@ -35,9 +37,10 @@ const OUTAGE_PACE = 8
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Africa/Casablanca']
 
 export function createScenario(name: ScenarioName, random: Random, crowd = CROWD): Scenario {
-  const usual: Scenario = { calendar: USUAL_CALENDAR, outageMs: 0 as DurationMs, crowd: 0, pace: 1 }
+  const usual: Scenario = { calendar: USUAL_CALENDAR, outageMs: 0 as DurationMs, crowd: 0, hasEditor: false, pace: 1 }
   if (name === 'outage') return { ...usual, outageMs: HOUR, pace: OUTAGE_PACE }
   if (name === 'clock-change') return { ...usual, calendar: chooseNight(random) }
+  if (name === 'edits') return { ...usual, hasEditor: true }
   return name === 'crowd' ? { ...usual, crowd } : usual
 }
 

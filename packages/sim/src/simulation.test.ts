@@ -41,6 +41,10 @@ test.each([1, 2, 3, 4, 5, 6])('seed %i keeps the laws in a night in which clocks
   expect(await playScenario(seed, 'clock-change')).toBeGreaterThan(0)
 })
 
+test.each([1, 2, 3, 4])('seed %i keeps the laws while schedules are written anew all the time', async (seed) => {
+  expect(await playScenario(seed, 'edits')).toBeGreaterThan(0)
+})
+
 test('the laws hold while a provider is out for an hour', async () => {
   expect(await playScenario(1, 'outage')).toBeGreaterThan(0)
 })

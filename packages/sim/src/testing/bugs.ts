@@ -96,6 +96,12 @@ export const BUGS: readonly Bug[] = [
     create: () => withSchedules(withFixedClock),
   },
   {
+    what: 'an edit that changes the past',
+    law: 'law 8',
+    scenario: 'edits',
+    create: () => ({ wrapChange: beginTooEarly }),
+  },
+  {
     what: 'a heartbeat that nobody misses',
     law: 'heartbeats',
     create: () =>
@@ -207,11 +213,13 @@ export const BUGS: readonly Bug[] = [
       inTransactions((tx) => ({
         cancelSends: async () => {},
         // Neither does the outcome of an attempt end the row that was called off.
-        endSend: (key, attempt, end, at) =>
-          tx.endSend(
-            key,
-            attempt,
-            end.kind === 'dead' ? { ...end, kind: 'retry', due: (at + 3_000) as Instant } : end,
+        endSends: (endings, at) =>
+          tx.endSends(
+            endings.map(({ how, ...ending }) =>
+              how.kind === 'dead'
+                ? { ...ending, how: { ...how, kind: 'retry', due: (at + 3_000) as Instant } }
+                : { ...ending, how },
+            ),
             at,
           ),
       })),
@@ -280,6 +288,18 @@ function withFixedClock(schedule: Schedule): Schedule {
     zone: Temporal.PlainDateTime.from(layer.anchor).toZonedDateTime(layer.zone).offset,
   }))
   return { ...schedule, layers }
+}
+
+/** Versions of schedules that begin five seconds before the instant that was asked for. */
+function beginTooEarly(earlier: Directory, later: Directory): Directory {
+  const schedules = [...later.schedules].map(([id, schedule]): [typeof id, Schedule] => {
+    const { before = [] } = schedule
+    const last = before.at(-1)
+    if (!last || before === earlier.schedules.get(id)?.before) return [id, schedule]
+    const until = (last.until - 5_000) as Instant
+    return [id, { ...schedule, before: [...before.slice(0, -1), { ...last, until }] }]
+  })
+  return { ...later, schedules: new Map(schedules) }
 }
 
 function withShiftedTurns(directory: Directory): Directory {

@@ -15,6 +15,8 @@ import { NAMES } from './organisation.ts'
 const SECOND = 1_000
 const ROOT = 'root' as UserId
 
+export type DirectoryChange = (directory: Directory, random: Random, now: Instant) => Directory
+
 export interface PeopleSetup {
   world: World
   cluster: Cluster
@@ -24,7 +26,9 @@ export interface PeopleSetup {
   /** Whose address a message went to. */
   ownerOf(to: string): UserId | undefined
   changeDirectory(change: (directory: Directory, random: Random) => Directory): Promise<void>
-  directoryChanges: readonly ((directory: Directory, random: Random, now: Instant) => Directory)[]
+  directoryChanges: readonly DirectoryChange[]
+  /** Those of `directoryChanges` that say who is on call. */
+  scheduleChanges: readonly DirectoryChange[]
   incidents(): readonly IncidentId[]
 }
 
@@ -58,6 +62,17 @@ export class People {
       await world.sleep(this.#random.int(2, 14) * SECOND * this.#setup.pace)
       if (this.#isOperating) await this.#doSomething()
       if (this.#isOperating && this.#random.chance(0.4)) await this.#merge()
+    }
+  }
+
+  /** Writes schedules anew, one after the other, until told to stop. */
+  async editSchedules(): Promise<void> {
+    const { world, scheduleChanges, changeDirectory } = this.#setup
+    const random = world.random.fork('editor')
+    while (this.#isOperating) {
+      await world.sleep(random.int(2, 8) * SECOND)
+      const change = random.pick(scheduleChanges)
+      if (this.#isOperating) await changeDirectory((directory) => change(directory, random, world.now))
     }
   }
 
