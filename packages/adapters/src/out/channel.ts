@@ -9,8 +9,8 @@ import type { Locale } from './words.ts'
 export type MessageKind = 'page' | 'notice' | 'test' | 'code'
 
 export interface MessageLink {
-  /** `acknowledge` and `resolve` act after a confirming click; `view` opens the console. */
-  action: 'acknowledge' | 'resolve' | 'view'
+  /** `acknowledge`, `resolve` and `answer` (to a request) act after a confirming click; `view` opens the console. */
+  action: 'acknowledge' | 'resolve' | 'answer' | 'view'
   url: string
 }
 

@@ -15,7 +15,7 @@ export interface OutWords {
 
 const WORDS: Record<Locale, OutWords> = {
   en: {
-    link: { acknowledge: 'Acknowledge', resolve: 'Resolve', view: 'Open', escalate: 'Escalate' },
+    link: { acknowledge: 'Acknowledge', resolve: 'Resolve', answer: 'Answer', view: 'Open', escalate: 'Escalate' },
     services: 'Services',
     status: 'Status',
     since: 'Since',
@@ -23,7 +23,7 @@ const WORDS: Record<Locale, OutWords> = {
     reply: (number) => `Reply ${number}a to acknowledge, ${number}e to escalate, ${number}r to resolve.`,
   },
   ja: {
-    link: { acknowledge: '対応する', resolve: '解決', view: '開く', escalate: 'エスカレーション' },
+    link: { acknowledge: '対応する', resolve: '解決', answer: '返答する', view: '開く', escalate: 'エスカレーション' },
     services: 'サービス',
     status: '状態',
     since: '発生',

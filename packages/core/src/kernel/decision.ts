@@ -1,7 +1,7 @@
 import type { Directory } from '../people/directory.ts'
 import type { IncidentEventType, WebhookId } from '../people/webhook.ts'
 import type { Actor } from './actor.ts'
-import type { IncidentId, Instant, PageId, ReportId, UserId } from './brand.ts'
+import type { DurationMs, IncidentId, Instant, PageId, ReportId, UserId } from './brand.ts'
 import type { Rejection, RejectionCode } from './codes.ts'
 import type { NewFact, PlannedContact, TargetReason } from './fact.ts'
 import type { Reason } from './reason.ts'
@@ -69,6 +69,10 @@ export interface PersonMessage {
   isFirstCall: boolean
   /** A page of this run has reached them before: limits per person may send it by another way. */
   mayBeLimited?: true
+  /** Pages with the same word go out as one message that names all of their incidents. */
+  gather?: string
+  /** A message of another page with that word had this one in it, and was handed over. */
+  carriedBy?: { page: PageId; providerRef?: string }
   /** Of a notice: what happened, and by whom. */
   /** A mail to somebody without an account who reported it; then `user` is nobody. */
   report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
@@ -117,7 +121,8 @@ export type OutboxMessage = MessageToPerson | EventNotice
 export type Effect<Command> =
   | { kind: 'wake'; key: string; due: Instant; wake: Wake }
   | { kind: 'cancel_wake'; key: string }
-  | { kind: 'send'; class: SendClass; key: string; message: PersonMessage }
+  /** `delayMs`: nobody begins it before. */
+  | { kind: 'send'; class: SendClass; key: string; message: PersonMessage; delayMs?: DurationMs }
   /** Sends that nobody has begun are dropped; one in flight is left to end. */
   | { kind: 'cancel_send'; key: string }
   | { kind: 'command'; command: Command; part: Extract<Actor, { kind: 'system' }>['part'] }

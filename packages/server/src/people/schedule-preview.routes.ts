@@ -1,6 +1,9 @@
 /** What an edit of a schedule would make of it, before it is made. */
-import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { DurationMs, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
 import { calcLayerLanes } from '@tocsin/core/respond/layer-lanes.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { diffSchedules } from '@tocsin/core/respond/schedule-diff.ts'
@@ -13,8 +16,9 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
-import { breachSchema, presentBreach } from './fairness/fairness.routes.ts'
-import { listBroughtBreaches } from './fairness/rest-check.ts'
+import { balanceChangeSchema, calcBalanceChange } from './fairness/balance-change.ts'
+import { judgedBreachSchema, presentJudged } from './fairness/rest-answer.ts'
+import { judgeRest, windowOfEdit, withSchedule } from './fairness/rest-check.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import {
   checkSchedule,
@@ -48,7 +52,11 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     path: '/schedules/:id/preview',
     permission: 'on_call.read',
     params: z.object({ id: textSchema(100) }),
-    query: z.strictObject({ from: instantSchema.optional(), to: instantSchema.optional() }),
+    query: z.strictObject({
+      from: instantSchema.optional(),
+      to: instantSchema.optional(),
+      balance: z.enum(['true', 'false']).optional().describe('Whether `balance` is asked for.'),
+    }),
     body: scheduleInput.omit({ id: true }),
     success: z.object({
       from: instantSchema,
@@ -56,9 +64,12 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       shifts: z.array(shiftSchema),
       layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
+      balance: balanceChangeSchema.optional(),
       rest: z
-        .array(breachSchema)
-        .describe('Who would be on call for more days in a row than allowed, and would not be without it.'),
+        .array(judgedBreachSchema)
+        .describe(
+          'What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged.',
+        ),
     }),
     async handle({ params, query, body, at }) {
       const { from, to } = readWindow(query, at)
@@ -71,6 +82,9 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const now = existing ? scheduleOf(existing) : { ...next, layers: [], overrides: [] }
       const people = directory()
       const names = namesOf(people)
+      const changed = { before: people, next: withSchedule(people, next), changed: new Set([next.id]) }
+      const window = query.from === undefined && query.to === undefined ? windowOfEdit(next, at) : { from, to }
+      const judged = await judgeRest(db, { ...changed, window, at })
       return {
         from,
         to,
@@ -82,10 +96,22 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
           before: each.before.map((user) => names.user(user)),
           after: each.after.map((user) => names.user(user)),
         })),
-        rest: listBroughtBreaches(people, next, { from, to }).map((breach) => presentBreach(breach, names)),
+        ...(query.balance === 'true' && {
+          balance: calcBalanceChange(changed, peopleOf(people, [now, next], { from, to }), { from, to }),
+        }),
+        rest: presentJudged(judged, people),
       }
     },
   })
+}
+
+/** Everybody who is on call in any of some schedules. */
+function peopleOf(
+  directory: Directory,
+  schedules: readonly Schedule[],
+  window: { from: Instant; to: Instant },
+): Set<UserId> {
+  return new Set(schedules.flatMap((schedule) => [...calcDutySpans(directory, [schedule], window).keys()]))
 }
 
 function readWindow(query: { from?: Instant | undefined; to?: Instant | undefined }, at: Instant) {

@@ -1,4 +1,3 @@
-import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import { takeBackOverride } from '@tocsin/core/respond/override.ts'
 import { z } from 'zod'
@@ -11,7 +10,8 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
-import { refuseBreaches } from './fairness/rest-check.ts'
+import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
+import { holdScheduleToRest, windowOfEdit } from './fairness/rest-check.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
@@ -82,10 +82,9 @@ const overrideSchema = z
     remove: z.string().optional(),
   })
   .meta({ id: 'Override' })
+const addedOverrideSchema = z.object({ ...overrideSchema.shape, rest: letThroughSchema }).meta({ id: 'AddedOverride' })
 
 const WINDOW_MS_MAX = 370 * DAY
-/** How far ahead an edit must not break the rules of rest: as far as the preview tells. */
-const REST_LOOK_AHEAD = (90 * DAY) as DurationMs
 const TAG = 'schedules'
 
 export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
@@ -104,11 +103,15 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
         .array(z.string())
         .optional()
         .describe('When the layers were changed, or will be; the last ones are shown.'),
+      rest: letThroughSchema,
     },
     check: checkSchedule,
     row: scheduleRow,
-    refuse: (row, at) =>
-      refuseBreaches(deps.directory(), scheduleOf(row), { from: at, to: after(at, REST_LOOK_AHEAD) }, 'layers'),
+    async judge(editor, row) {
+      const schedule = scheduleOf(row)
+      const window = windowOfEdit(schedule, editor.at)
+      return letThrough(await holdScheduleToRest(editor, schedule, { window, path: 'layers' }), deps.directory())
+    },
   })
   return [
     ...things,
@@ -161,15 +164,18 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     permission: 'schedule.override',
     params: z.object({ id: textSchema(100) }),
     body: overrideInput,
-    success: overrideSchema,
+    success: addedOverrideSchema,
     status: 201,
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
         const { startsAt: from, endsAt: to } = added.override
-        const problems = refuseBreaches(deps.directory(), scheduleOf(added.row), { from, to }, 'starts_at')
-        if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-        return { row: added.row, answer: describeOverride(added.override, (user) => user) }
+        const judged =
+          to > at
+            ? await holdScheduleToRest(editor, scheduleOf(added.row), { window: { from, to }, path: 'starts_at' })
+            : []
+        const answer = { ...describeOverride(added.override, (user) => user), ...letThrough(judged, deps.directory()) }
+        return { row: added.row, answer }
       }),
   })
 }

@@ -1,4 +1,4 @@
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { listReadinessProblems, type ReadinessProblem } from '@tocsin/core/respond/readiness.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
@@ -7,6 +7,8 @@ import { thingRoutes } from '../shell/config/thing-routes.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
+import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
+import { holdTeamToRest } from './fairness/rest-of-others.ts'
 import { checkTeam, type TeamRow, teamInput, teamKind, teamRow } from './team-configuration.ts'
 
 export function teamRoutes(deps: ConfigurationDeps): ApiRoute[] {
@@ -30,9 +32,14 @@ function teamThingRoutes(deps: ConfigurationDeps): ApiRoute[] {
         })
         .optional()
         .describe('What every member has to have set up to be reached.'),
+      rest: letThroughSchema,
     },
     check: checkTeam,
     row: (input, _, { references }) => teamRow(input, references),
+    async judge(editor, { id, name, members }) {
+      const team = { id: id as TeamId, name, members: members as UserId[] }
+      return letThrough(await holdTeamToRest(editor, team), deps.directory())
+    },
     filters: {
       shape: { member: textSchema(100).optional().describe('The id of a person.') },
       keep: ({ members }, { member }) => member === undefined || members.some((id) => id === member),

@@ -11,7 +11,8 @@ import { checkPerson, type FieldProblem, findUserId, type References } from '../
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
-import { refuseBreaches } from './fairness/rest-check.ts'
+import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
+import { holdScheduleToRest } from './fairness/rest-check.ts'
 import { describeTemporary, type ScheduleRow, scheduleOf } from './schedule-configuration.ts'
 
 const shiftInput = form({
@@ -57,7 +58,7 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
     permission: 'schedule.override',
     params: z.object({ id: textSchema(100) }),
     body: temporaryInput,
-    success: temporarySchema,
+    success: z.object({ ...temporarySchema.shape, rest: letThroughSchema }).meta({ id: 'AddedTemporarySchedule' }),
     status: 201,
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
@@ -68,9 +69,8 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
         const answer = describeTemporary(added, (user) => user)
         const next = { ...row, temporary: [...row.temporary, added] }
         const window = { from: added.startsAt, to: added.endsAt }
-        const refused = refuseBreaches(deps.directory(), scheduleOf(next), window, 'shifts')
-        if (refused.length > 0) editor.reject('invalid_request', undefined, refused)
-        return { row: next, answer }
+        const judged = await holdScheduleToRest(editor, scheduleOf(next), { window, path: 'shifts' })
+        return { row: next, answer: { ...answer, ...letThrough(judged, deps.directory()) } }
       }),
   })
 }

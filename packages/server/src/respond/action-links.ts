@@ -1,9 +1,10 @@
 import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { MessageToPerson } from '@tocsin/core/kernel/decision.ts'
+import type { Letter, MessageToPerson } from '@tocsin/core/kernel/decision.ts'
 import { parsePlace } from '@tocsin/core/respond/place.ts'
 import { signLink } from '../shell/secrets/action-links.ts'
 import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
+import { signRequestLink } from '../shell/secrets/request-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
 
 /** A link in a page acts for a day: longer than any night, shorter than a lost phone matters. */
@@ -12,7 +13,7 @@ const LINK_LIFE_MS = 86_400_000
 /** The links of a message: a page can be acknowledged and resolved without a login, a notice only leads to the incident. */
 export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () => string) {
   return (message: MessageToPerson, at: Instant): MessageLink[] => {
-    if (message.kind === 'letter') return [{ action: 'view', url: `${publicUrl()}${message.view}` }]
+    if (message.kind === 'letter') return letterLinks(secrets, message, publicUrl())
     const { report } = message
     if (report) {
       const token = signReportLink(secrets, { incident: message.incident, report: report.id })
@@ -30,4 +31,12 @@ export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () =
     }
     return [act('acknowledge'), act('resolve'), view]
   }
+}
+
+/** A letter leads to the console; one that asks for a shift can be answered where it is read. */
+function letterLinks(secrets: Pick<Secrets, 'mac'>, { user, asks, view }: Letter, publicUrl: string): MessageLink[] {
+  const open: MessageLink = { action: 'view', url: `${publicUrl}${view}` }
+  if (!asks) return [open]
+  const token = signRequestLink(secrets, { person: user, request: asks.request, expiresAt: asks.until })
+  return [{ action: 'answer', url: `${publicUrl}/a/shift/${token}` }, open]
 }

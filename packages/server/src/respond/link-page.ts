@@ -15,6 +15,12 @@ export interface LinkPage {
   incident?: { id: string; title: string; priority: string; services: string[]; opened: string; url: string }
   /** The button; pressing it posts to the same address. */
   button?: string
+  /** Several, of which the first is meant most; each posts its `value` as `answer`. */
+  buttons?: { text: string; value: string }[]
+  /** Where the console shows what it is about, when that is no incident. */
+  open?: { text: string; url: string }
+  /** English where it is not said. */
+  language?: 'en' | 'ja'
 }
 
 const STYLE = `
@@ -34,6 +40,8 @@ p { margin: .375rem 0 } .soft { color: var(--soft); font-size: .9375rem }
 form { margin: 1.25rem 0 .25rem }
 button { width: 100%; min-height: 4rem; padding: .75rem 1rem; border: 0; border-radius: .75rem; background: var(--tone);
   color: var(--on); font: inherit; font-size: 1.25rem; font-weight: 600; cursor: pointer }
+button + button { margin-top: .75rem; min-height: 3.25rem; background: transparent; color: var(--ink);
+  border: 1px solid var(--line); font-size: 1.0625rem; font-weight: 500 }
 a { color: inherit; display: inline-block; padding: .5rem 0 }
 :focus-visible { outline: 3px solid var(--tone); outline-offset: 3px }
 `
@@ -47,16 +55,19 @@ export const LINK_PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export function renderLinkPage({ tone, heading, lines, incident, button }: LinkPage): string {
+export function renderLinkPage(page: LinkPage): string {
+  const { tone, heading, lines, incident, button, buttons = [], open, language = 'en' } = page
   const title = incident ? `${incident.id}: ${heading}` : heading
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${html(title)}</title><style>${STYLE}</style></head>
 <body><main class="${tone}"><h1>${html(heading)}</h1>
 ${lines.map((line) => `<p>${html(line)}</p>`).join('\n')}
 ${incident ? renderIncident(incident) : ''}
 ${button ? `<form method="post"><button type="submit">${html(button)}</button></form>` : ''}
+${buttons.length > 0 ? `<form method="post">${buttons.map(renderButton).join('')}</form>` : ''}
 ${incident ? `<p><a href="${html(incident.url)}">Open the incident in Tocsin</a></p>` : ''}
+${open ? `<p><a href="${html(open.url)}">${html(open.text)}</a></p>` : ''}
 </main></body></html>
 `
 }
@@ -64,6 +75,10 @@ ${incident ? `<p><a href="${html(incident.url)}">Open the incident in Tocsin</a>
 function renderIncident({ id, title, priority, services, opened }: NonNullable<LinkPage['incident']>): string {
   const about = [id, priority, ...services].join(' · ')
   return `<h2>${html(title)}</h2><p class="soft">${html(about)}</p><p class="soft">${html(opened)}</p>`
+}
+
+function renderButton({ text, value }: { text: string; value: string }): string {
+  return `<button type="submit" name="answer" value="${html(value)}">${html(text)}</button>`
 }
 
 function html(text: string): string {

@@ -1,7 +1,7 @@
 /** `/a/{token}`: pages for people without a login. The token is a secret and part of the address, so it goes into no log. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { followLink, type LinkAnswer, type LinkDeps, showLink } from './link-action.ts'
-import { LINK_PAGE_POLICY, renderLinkPage } from './link-page.ts'
+import { LINK_PAGE_POLICY, type LinkPage, renderLinkPage } from './link-page.ts'
 
 interface LinkRequest {
   Params: { token: string }
@@ -18,17 +18,19 @@ export function registerLinkPages(app: FastifyInstance, deps: LinkDeps): void {
     )
     pages.setErrorHandler((error, request, reply) => {
       request.log.error({ err: error, req: request }, 'a link could not be followed')
-      return send(reply, UNAVAILABLE)
+      return sendLinkPage(reply, UNAVAILABLE)
     })
-    pages.get<LinkRequest>('/a/:token', async ({ params }, reply) => send(reply, await showLink(deps, params.token)))
+    pages.get<LinkRequest>('/a/:token', async ({ params }, reply) =>
+      sendLinkPage(reply, await showLink(deps, params.token)),
+    )
     pages.post<LinkRequest>('/a/:token', async ({ params, headers }, reply) => {
       const answer = await followLink(deps, params.token)
-      return headers.accept === 'application/json' ? sendWords(reply, answer) : send(reply, answer)
+      return headers.accept === 'application/json' ? sendWords(reply, answer) : sendLinkPage(reply, answer)
     })
   })
 }
 
-const UNAVAILABLE: LinkAnswer = {
+export const UNAVAILABLE: LinkAnswer = {
   status: 503,
   page: { tone: 'stop', heading: 'That did not work', lines: ['Nothing was changed. Try again in a few seconds.'] },
 }
@@ -38,7 +40,8 @@ function sendWords(reply: FastifyReply, { status, page: { tone, heading, lines }
   return reply.code(status).header('cache-control', 'no-store').send({ tone, heading, lines })
 }
 
-function send(reply: FastifyReply, { status, page }: LinkAnswer): FastifyReply {
+/** A page that is for its reader alone. */
+export function sendLinkPage(reply: FastifyReply, { status, page }: { status: number; page: LinkPage }): FastifyReply {
   return reply
     .code(status)
     .header('content-security-policy', LINK_PAGE_POLICY)

@@ -1,5 +1,6 @@
 /** Tells a person something that belongs to no incident: digests, shifts that moved, storms of a source of theirs. */
 import type { PageId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Letter } from '@tocsin/core/kernel/decision.ts'
 import { calcPlan } from '@tocsin/core/respond/notification-plan.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 
@@ -22,6 +23,8 @@ export interface LetterOrder {
   to: UserId
   /** A path of the console, e.g. `/on-call`. */
   view: string
+  /** The request for a shift that it can be answered by. */
+  asks?: Letter['asks']
   /** Called once, in the reader's language. */
   words(language: LetterLanguage, zone: string): LetterWords
 }
@@ -30,7 +33,7 @@ export interface LetterOrder {
  * Queues a letter in the transaction of the unit. It goes the way that the person chose first for what is not urgent, else by mail.
  * Returns false where there is nobody (any more) to write to.
  */
-export async function queueLetter(unit: UnitOfWork, { key, to, view, words }: LetterOrder): Promise<boolean> {
+export async function queueLetter(unit: UnitOfWork, { key, to, view, asks, words }: LetterOrder): Promise<boolean> {
   const user = unit.directory.users.get(to)
   if (!user?.isActive) return false
   const [target] = calcPlan(user, 'low', unit.at)
@@ -43,6 +46,7 @@ export async function queueLetter(unit: UnitOfWork, { key, to, view, words }: Le
       message: {
         ...{ kind: 'letter', page: `letter/${key}` as PageId, user: to, target: { contact, channel, to: address } },
         ...{ subject, lines, view, requestedAt: unit.at },
+        ...(asks && { asks }),
       },
     },
   ])

@@ -18,7 +18,12 @@ export interface MailWords {
 
 const WORDS: Record<Locale, MailWords> = {
   en: {
-    link: { acknowledge: 'Acknowledge', resolve: 'Resolve', view: 'Open in Tocsin' },
+    link: {
+      acknowledge: 'Acknowledge',
+      resolve: 'Resolve',
+      answer: 'Answer without signing in',
+      view: 'Open in Tocsin',
+    },
     code: (code) => `Your code: ${code}`,
     badge: {
       loud: 'Page, high urgency',
@@ -37,7 +42,7 @@ const WORDS: Record<Locale, MailWords> = {
     answerNotice: ' What you answer becomes a note.',
   },
   ja: {
-    link: { acknowledge: '対応する', resolve: '解決', view: 'Tocsin で開く' },
+    link: { acknowledge: '対応する', resolve: '解決', answer: 'ログインせずに返答する', view: 'Tocsin で開く' },
     code: (code) => `確認コード: ${code}`,
     badge: {
       loud: '呼び出し（緊急）',

@@ -116,16 +116,31 @@ test('whoever was paged at night is off for the rest before the next shift; the 
 })
 
 test('only what an edit brings about is new', () => {
-  const breach = (from: string, to: string) => ({
+  const breach = (from: string, to: string, days = 9) => ({
     kind: 'days_in_a_row' as const,
     user: 'a' as UserId,
     ...span(from, to),
-    days: 9,
+    days,
   })
   const known = breach('2026-01-01T00:00Z', '2026-01-10T00:00Z')
-  const longer = breach('2026-01-01T00:00Z', '2026-01-11T00:00Z')
+  const longer = breach('2026-01-01T00:00Z', '2026-01-11T00:00Z', 10)
+  const later = breach('2026-01-01T06:00Z', '2026-01-10T06:00Z')
+  const another = breach('2026-02-01T00:00Z', '2026-02-10T00:00Z')
   expect(listNewBreaches([known], [known])).toEqual([])
+  expect(listNewBreaches([known], [later])).toEqual([])
   expect(listNewBreaches([known], [longer])).toEqual([longer])
+  expect(listNewBreaches([known], [another])).toEqual([another])
+})
+
+test('a week is a week for whoever lives by another clock than that which changes, and a day of 23 hours is a day off', () => {
+  const duty = (...spans: DutySpan[]) => ({ user: 'a' as UserId, zone: 'Asia/Tokyo', spans, pagedAt: [] })
+  const autumn = span('2026-10-19T09:00+02:00', '2026-10-26T09:00+01:00')
+  expect(findRestBreaches(duty(autumn), RULES)).toEqual([])
+  const around = [
+    span('2026-03-23T00:00+01:00', '2026-03-29T00:00+01:00'),
+    span('2026-03-30T00:00+02:00', '2026-04-05T00:00+02:00'),
+  ]
+  expect(findRestBreaches({ ...duty(...around), zone: 'Europe/Berlin' }, RULES)).toEqual([])
 })
 
 const spans = fc

@@ -4,7 +4,7 @@
  * person's zone, so that a week of 169 hours is a week.
  */
 import type { DurationMs, Instant, UserId } from '../../kernel/brand.ts'
-import { after, DAY } from '../../kernel/instant.ts'
+import { after, DAY, HOUR } from '../../kernel/instant.ts'
 import { wallAt } from '../wall-clock.ts'
 import type { DutySpan } from './duty-hours.ts'
 
@@ -32,25 +32,36 @@ export function findRestBreaches(duty: PersonDuty, rules: RestRules): RestBreach
   return [...findLongRuns(duty, rules), ...findShortRests(duty, rules)].sort((a, b) => a.startsAt - b.startsAt)
 }
 
-/** The breaches that are there `after` and were not, or not as long, `before`: what an edit brings about. */
+/** The breaches that are there `after` and were not, or were not as bad, `before`: what an edit brings about. */
 export function listNewBreaches(before: readonly RestBreach[], next: readonly RestBreach[]): RestBreach[] {
-  return next.filter((breach) => !before.some((known) => isCoveredBy(breach, known)))
+  return next.filter((breach) => !before.some((known) => isNoWorse(breach, known)))
 }
 
 /** Runs of duty, from the first span to the last that follows it within a day, which is too short to be one off. */
-export function listRuns(spans: readonly DutySpan[]): DutySpan[] {
+export function listRuns(spans: readonly DutySpan[], zone: string): DutySpan[] {
   const runs: DutySpan[] = []
   for (const { startsAt, endsAt } of spans) {
     const last = runs.at(-1)
-    if (last && startsAt - last.endsAt < DAY) last.endsAt = endsAt
+    if (last && !isDayOff(last.endsAt, startsAt, zone)) last.endsAt = endsAt
     else runs.push({ startsAt, endsAt })
   }
   return runs
 }
 
+/** A day on which the clocks go forward is a day off though it has 23 hours. */
+function isDayOff(from: Instant, to: Instant, zone: string): boolean {
+  return to - from >= DAY || (to - from >= DAY - CLOCK_CHANGE && wallAt(to, zone) - wallAt(from, zone) >= DAY)
+}
+
+/**
+ * A schedule hands over by its own clock, and the person may live by another: a week of theirs has 169 hours where the schedule's clock goes
+ * back and theirs does not. No clock is set back by more than two hours.
+ */
+const CLOCK_CHANGE = 2 * HOUR
+
 function findLongRuns({ user, zone, spans }: PersonDuty, { daysInARowMax }: RestRules): RestBreach[] {
-  return listRuns(spans).flatMap(({ startsAt, endsAt }) => {
-    const days = (wallAt(endsAt, zone) - wallAt(startsAt, zone)) / DAY
+  return listRuns(spans, zone).flatMap(({ startsAt, endsAt }) => {
+    const days = (wallAt(endsAt, zone) - wallAt(startsAt, zone) - CLOCK_CHANGE) / DAY
     return days > daysInARowMax ? [{ kind: 'days_in_a_row', user, startsAt, endsAt, days: Math.ceil(days) }] : []
   })
 }
@@ -66,11 +77,9 @@ function findShortRests({ user, spans, pagedAt }: PersonDuty, { afterNightMs }: 
   })
 }
 
-function isCoveredBy(breach: RestBreach, known: RestBreach): boolean {
-  return (
-    known.kind === breach.kind &&
-    known.user === breach.user &&
-    known.startsAt <= breach.startsAt &&
-    breach.endsAt <= known.endsAt
-  )
+/** Whether what was known is as bad already: a run as long that begins a little earlier or later is the same one. */
+function isNoWorse(breach: RestBreach, known: RestBreach): boolean {
+  if (known.user !== breach.user || known.endsAt <= breach.startsAt || breach.endsAt <= known.startsAt) return false
+  if (known.kind === 'days_in_a_row') return breach.kind === 'days_in_a_row' && breach.days <= known.days
+  return breach.kind === 'rest_after_night' && breach.pagedAt === known.pagedAt && known.startsAt <= breach.startsAt
 }

@@ -5,12 +5,15 @@ import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts
 import { thingRoutes } from '../../shell/config/thing-routes.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
+import { letThrough, letThroughSchema } from '../fairness/rest-answer.ts'
+import { holdCalendarToRest } from '../fairness/rest-of-others.ts'
 import { loadReads } from './calendar.queries.ts'
 import {
   CALENDAR_USES,
   type CalendarRow,
   calendarInput,
   calendarKind,
+  calendarOf,
   calendarRow,
   checkCalendar,
 } from './calendar-configuration.ts'
@@ -45,6 +48,7 @@ export function calendarRoutes(deps: ConfigurationDeps): ApiRoute[] {
         .describe('When it was last read with success; null where it has not been, or need not be.'),
       error: z.string().nullable().describe('Why it could not be read the last time; what was read before counts on.'),
       warnings: z.array(warningSchema).describe('What of it does not count.'),
+      rest: letThroughSchema,
     },
     async more(db) {
       const reads = await loadReads(db)
@@ -62,6 +66,7 @@ export function calendarRoutes(deps: ConfigurationDeps): ApiRoute[] {
     },
     check: checkCalendar,
     row: calendarRow,
+    judge: async (editor, row) => letThrough(await holdCalendarToRest(editor, calendarOf(row)), deps.directory()),
   })
   return [...things, placesRoute()]
 }

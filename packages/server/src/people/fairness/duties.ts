@@ -15,6 +15,7 @@ import {
   type Workload,
   weigh,
 } from '@tocsin/core/respond/fairness/workload.ts'
+import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
 import { wallAt } from '@tocsin/core/respond/wall-clock.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
@@ -115,13 +116,16 @@ function nightsOnly(directory: Directory) {
   return { working, night, weekend: [] }
 }
 
-/** When somebody is on call in other schedules than one. */
+/** When people are on call in other schedules than one. */
 export function spansElsewhere(
   directory: Directory,
-  id: ScheduleId | undefined,
+  { users, id }: { users: readonly UserId[]; id: ScheduleId | undefined },
   window: Window,
 ): Map<UserId, DutySpan[]> {
-  const others = chosenSchedules(directory, undefined).filter((schedule) => schedule.id !== id)
+  const people = new Set(users)
+  const others = [...directory.schedules.values()].filter(
+    (schedule) => schedule.id !== id && mayAnyBeOnCall(directory, schedule, people),
+  )
   return calcDutySpans(directory, others, window)
 }
 

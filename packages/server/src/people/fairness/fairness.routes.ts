@@ -1,8 +1,7 @@
-/** Fairness and rest over HTTP: balance per quarter, pay report, breaches of rest. */
+/** Fairness over HTTP: balance per quarter, pay report. */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { DUTY_KINDS, type DutyKind } from '@tocsin/core/respond/fairness/duty-hours.ts'
-import type { RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import type { Workload } from '@tocsin/core/respond/fairness/workload.ts'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -13,15 +12,7 @@ import { namedSchema } from '../../shell/http/named-schema.ts'
 import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
 import { namesOf } from '../directory-names.ts'
-import {
-  calcBalanceOf,
-  calcLoads,
-  chosenSchedules,
-  countNights,
-  findBreaches,
-  loadNightPages,
-  type Window,
-} from './duties.ts'
+import { calcBalanceOf, calcLoads, chosenSchedules, countNights, loadNightPages, type Window } from './duties.ts'
 
 const TAG = 'on call'
 const WINDOW_MS_MAX = 370 * DAY
@@ -31,21 +22,12 @@ const hoursSchema = z
   .object({ working: z.number(), weekday: z.number(), night: z.number(), weekend: z.number(), holiday: z.number() })
   .meta({ id: 'HoursByKind' })
 
-const scheduleFilter = textSchema(100).optional().describe('Only this schedule; without it all, the first 200 by name.')
-
-export const breachSchema = z
-  .object({
-    kind: z.enum(['days_in_a_row', 'rest_after_night']),
-    user: namedSchema,
-    starts_at: instantSchema,
-    ends_at: instantSchema,
-    days: z.int().nullable().describe('Of `days_in_a_row`.'),
-    paged_at: instantSchema.nullable().describe('Of `rest_after_night`: the page at night.'),
-  })
-  .meta({ id: 'RestBreach' })
+export const scheduleFilter = textSchema(100)
+  .optional()
+  .describe('Only this schedule; without it all, the first 200 by name.')
 
 export function fairnessRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [balanceRoute(deps), payRoute(deps), restRoute(deps)]
+  return [balanceRoute(deps), payRoute(deps)]
 }
 
 function balanceRoute({ db, directory }: ConfigurationDeps): ApiRoute {
@@ -173,41 +155,7 @@ function csvField(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function restRoute({ db, directory }: ConfigurationDeps): ApiRoute {
-  return defineRoute({
-    id: 'listRestBreaches',
-    tag: TAG,
-    summary: 'Who is on call for too many days in a row, or too soon after a night with pages',
-    description: 'By default the next 30 days and the 30 before. What is allowed is in the setting `on_call`.',
-    method: 'GET',
-    path: '/on-call/rest',
-    permission: 'on_call.read',
-    query: z.strictObject({
-      from: instantSchema.optional(),
-      to: instantSchema.optional().describe('At most 370 days after `from`.'),
-      schedule: scheduleFilter,
-    }),
-    success: z.object({ from: instantSchema, to: instantSchema, items: z.array(breachSchema), next: z.null() }),
-    async handle({ query, at }) {
-      const known = directory()
-      const from = query.from ?? ((at - 30 * DAY) as Instant)
-      const window = readWindow({ from, to: query.to ?? ((from + 60 * DAY) as Instant) })
-      const pages = await loadNightPages(db, known, window)
-      const breaches = findBreaches(known, chosenSchedules(known, query.schedule), window, pages)
-      return { ...window, items: breaches.map((breach) => presentBreach(breach, namesOf(known))), next: null }
-    },
-  })
-}
-
-export function presentBreach(breach: RestBreach, names: ReturnType<typeof namesOf>) {
-  return {
-    ...{ kind: breach.kind, user: names.user(breach.user), starts_at: breach.startsAt, ends_at: breach.endsAt },
-    days: breach.kind === 'days_in_a_row' ? breach.days : null,
-    paged_at: breach.kind === 'rest_after_night' ? breach.pagedAt : null,
-  }
-}
-
-function readWindow({ from, to }: Window): Window {
+export function readWindow({ from, to }: Window): Window {
   if (to <= from) throw invalidField('to', 'must lie after from')
   if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 370 days after from')
   return { from, to }

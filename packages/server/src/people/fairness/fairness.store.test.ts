@@ -62,7 +62,7 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect((await manager.get('/on-call/balance?quarter=2026-5')).status).toBe(400)
   })
 
-  test('an override that breaks the rule of rest is shown, and refused where the organisation says so', async () => {
+  test('an override that breaks the rule of rest is refused, and shown where the organisation only warns, for a reason', async () => {
     const override = {
       ...{ mode: 'replace', add: 'ana@example.com', remove: 'ben@example.com' },
       ...{ starts_at: '2026-01-07T00:00:00Z', ends_at: '2026-01-20T00:00:00Z' },
@@ -72,16 +72,31 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect(long.body.error.details).toEqual([
       { field: 'on_call.reason', problem: 'is missing: say why more than 7 days in a row are allowed' },
     ])
-    expect((await admin.patch('/settings', { on_call: { when_broken: 'refuse' } })).status).toBe(200)
     const refused = await server.as('responder').post('/schedules/main/overrides', override)
     expect(refused.body.error.details[0]).toMatchObject({
       field: 'starts_at',
       problem: expect.stringContaining('would have Ana on call for 17 days in a row; 7 are allowed.'),
     })
-    await admin.patch('/settings', { on_call: { when_broken: 'warn' } })
-    expect((await server.as('responder').post('/schedules/main/overrides', override)).status).toBe(201)
+    const warn = await admin.patch('/settings', { on_call: { when_broken: 'warn' } })
+    expect(warn.body.error.details).toEqual([
+      { field: 'on_call.reason', problem: 'is missing: say why the rules only warn' },
+    ])
+    const reason = 'Two of three are ill until February'
+    expect((await admin.patch('/settings', { on_call: { when_broken: 'warn', reason } })).status).toBe(200)
+    const taken = await server.as('responder').post('/schedules/main/overrides', override)
+    expect(taken).toMatchObject({
+      status: 201,
+      body: { rest: [{ days: 17, is_refused: false, because: 'only_warned', could_take: [{}] }] },
+    })
     const { body } = await manager.get('/on-call/rest?from=2026-01-06T00:00:00Z&to=2026-01-30T00:00:00Z')
-    expect(body.items).toMatchObject([{ kind: 'days_in_a_row', user: { name: 'Ana' }, days: 17, paged_at: null }])
+    expect(body.items).toMatchObject([
+      {
+        ...{ kind: 'days_in_a_row', user: { name: 'Ana' }, days: 17, paged_at: null },
+        let_through: { actor: { kind: 'key', name: 'responder' }, because: 'only_warned' },
+      },
+    ])
+    const { body: changes } = await admin.get('/configuration/changes?kind=setting')
+    expect(changes.items[0].after.value).toMatchObject({ when_broken: 'warn', reason })
   })
 
   test('an edit of a schedule that gives somebody too many days is refused with the reason, until more are allowed for one on record', async () => {
@@ -91,7 +106,6 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
       people: ['cem@example.com', 'dia@example.com'],
     })
     const edit = (every: string) => manager.put('/schedules/second', { layers: [weekly(every)], keep_current: false })
-    expect((await admin.patch('/settings', { on_call: { when_broken: 'refuse' } })).status).toBe(200)
     const long = await manager.post('/schedules', { id: 'second', layers: [weekly('2 weeks')] })
     expect(long.status).toBe(400)
     expect((await manager.get('/schedules/second')).status).toBe(404)
@@ -112,7 +126,6 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
   })
 
   test('a temporary schedule that gives somebody too many days is refused as well', async () => {
-    await server.as('admin').patch('/settings', { on_call: { when_broken: 'refuse' } })
     const window = { starts_at: '2026-01-12T00:00:00Z', ends_at: '2026-01-24T00:00:00Z' }
     const shifts = [{ ...window, people: ['ana@example.com'] }]
     const refused = await server.as('responder').post('/schedules/main/temporary', { ...window, shifts })
@@ -124,10 +137,13 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     const layer = { zone: 'UTC', every: '2 weeks', handoff: 'Mon 00:00', start: '2026-01-12' }
     const layers = [{ ...layer, people: ['ana@example.com', 'ben@example.com'] }]
     const { body } = await manager.post('/schedules/main/preview?to=2026-02-01T00:00:00Z', { layers })
-    expect(body.rest).toMatchObject([{ kind: 'days_in_a_row', days: 14 }, {}])
+    expect(body.rest).toMatchObject([
+      { kind: 'days_in_a_row', days: 14, is_refused: true, could_take: [{ user: { name: 'Ana' } }] },
+      {},
+    ])
   })
 
-  test('a plan gives the shifts to those who have done least, and swaps mend what is uneven', async () => {
+  test('a plan gives the shifts to those who have done least', async () => {
     const plan = {
       ...{ people: ['ana@example.com', 'ben@example.com'], zone: 'UTC' },
       ...{ every: '1 week', handoff: 'Mon 09:00', start: '2026-02-02', shifts: 6 },
@@ -140,8 +156,71 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect(body.shifts.every(({ user }: { user: unknown }) => user === null)).toBe(true)
     const wrong = await manager.post('/on-call/plan', { ...plan, every: 'often' })
     expect(wrong.body.error.details[0].field).toBe('every')
+
+    // Instead of what they have there now they take turns, and whoever is on until then does not begin.
+    const instead = await manager.post('/on-call/plan', { ...plan, schedule: 'main' })
+    const names = instead.body.shifts.map(({ user }: { user: { name: string } | null }) => user?.name)
+    expect(new Set(names)).toEqual(new Set(['Ana', '=Ben, B.']))
+    expect(names.slice(1).every((name: string, index: number) => name !== names[index])).toBe(true)
+    const nowhere = await manager.post('/on-call/plan', { ...plan, schedule: 'nowhere' })
+    expect(nowhere.body.error.details[0].field).toBe('schedule')
+  })
+
+  test('a preview tells the balance of each quarter with the edit and without it', async () => {
+    const layer = { zone: 'UTC', every: '1 day', handoff: '00:00', start: '2026-01-05' }
+    const layers = [{ ...layer, people: ['cem@example.com', 'dia@example.com'] }]
+    const path = '/schedules/main/preview?to=2026-04-02T00:00:00Z&balance=true'
+    const { body } = await manager.post(path, { layers, keep_current: false })
+    expect(body.balance.map(({ quarter }: { quarter: string }) => quarter)).toEqual(['2026-Q1', '2026-Q2'])
+    const [first] = body.balance
+    const of = (name: string) => first.people.find(({ user }: { user: { name: string } }) => user.name === name)
+    expect(of('Cem').before).toBe(0)
+    expect(of('Cem').after).toBeGreaterThan(1_000)
+    expect(of('Ana').after).toBeLessThan(of('Ana').before)
+    expect((await manager.post('/schedules/main/preview', { layers })).body.balance).toBeUndefined()
+  })
+
+  test('swaps mend what is uneven, all of them at once or none, and can be handed back', async () => {
     const mend = await manager.post('/schedules/main/mend')
     expect(mend.status).toBe(200)
+    expect(mend.body.changes.length).toBeGreaterThan(0)
     for (const change of mend.body.changes) expect(change.after).toBeLessThan(change.before)
+    const apart = (when: 'before' | 'after') => {
+      const loads = mend.body.loads.map((each: Record<'before' | 'after', number>) => each[when])
+      return Math.max(...loads) - Math.min(...loads)
+    }
+    expect(apart('after')).toBeLessThan(apart('before'))
+
+    interface Change {
+      from: { id: string }
+      to: { id: string }
+      takes: object
+      gives: object | null
+    }
+    const hand_overs = mend.body.changes.flatMap(({ from, to, takes, gives }: Change) => [
+      { from: from.id, to: to.id, ...takes },
+      ...(gives ? [{ from: to.id, to: from.id, ...gives }] : []),
+    ])
+    const shifts = async () =>
+      (await manager.get('/schedules/main/final?to=2026-03-03T00:00:00Z')).body.shifts.map(
+        ({ starts_at, people }: { starts_at: string; people: { user: { name: string } }[] }) =>
+          `${starts_at} ${people.map(({ user }) => user.name).join()}`,
+      )
+    const before = await shifts()
+    const responder = server.as('responder')
+    const wrong = [...hand_overs, { ...hand_overs[0], to: 'cem@example.com' }]
+    const refused = await responder.post('/schedules/main/hand-overs', { hand_overs: wrong })
+    expect(refused.body.error.details[0].field).toBe(`hand_overs.${hand_overs.length}.starts_at`)
+    expect(await shifts()).toEqual(before)
+
+    const done = await responder.post('/schedules/main/hand-overs', { hand_overs })
+    expect(done.status).toBe(201)
+    expect(done.body.overrides.length).toBeGreaterThan(0)
+    expect(await shifts()).not.toEqual(before)
+    const back = hand_overs.toReversed().map(({ from, to, ...span }: { from: string; to: string }) => ({
+      ...{ from: to, to: from, ...span },
+    }))
+    expect((await responder.post('/schedules/main/hand-overs', { hand_overs: back })).status).toBe(201)
+    expect(await shifts()).toEqual(before)
   })
 })

@@ -29,10 +29,10 @@ const weight = z
 
 export const onCallSettingInput = form({
   days_in_a_row: wholeNumber(1, 60, DAYS_USUAL).default(DAYS_USUAL),
-  /** Why more than seven days are allowed. */
+  /** Why the rules are looser than usual: it stays on record. */
   reason: text('a reason', 'Two people until May, agreed with the works council', 500).optional(),
   rest_after_night_hours: wholeNumber(0, 48, REST_HOURS_USUAL).default(REST_HOURS_USUAL),
-  when_broken: oneOf(['warn', 'refuse']).default('warn'),
+  when_broken: oneOf(['warn', 'refuse']).default('refuse'),
   /** `person`: everybody's own. */
   zone: z
     .string(expectingText('a time zone'))
@@ -49,10 +49,23 @@ export const onCallSettingInput = form({
   }),
   night: form({ from: time('22:00'), to: time('06:00') }).default(USUAL_HOURS.night),
   weekend: weekdays.default([...USUAL_HOURS.weekend]),
-}).refine(({ days_in_a_row: days, reason }) => days <= DAYS_USUAL || reason !== undefined, {
-  path: ['reason'],
-  message: `is missing: say why more than ${DAYS_USUAL} days in a row are allowed`,
+}).superRefine((setting, { addIssue }) => {
+  const [loosened] = setting.reason === undefined ? listLoosened(setting) : []
+  if (loosened) addIssue({ code: 'custom', path: ['reason'], message: `is missing: say why ${loosened}` })
 })
+
+/** In which ways a setting asks for less rest than is usual: what a reason is needed for. */
+function listLoosened({
+  days_in_a_row: days,
+  rest_after_night_hours: hours,
+  when_broken,
+}: Pick<OnCallSettings, 'days_in_a_row' | 'rest_after_night_hours' | 'when_broken'>): string[] {
+  return [
+    ...(days > DAYS_USUAL ? [`more than ${DAYS_USUAL} days in a row are allowed`] : []),
+    ...(hours < REST_HOURS_USUAL ? [`less than ${REST_HOURS_USUAL} hours of rest follow a night with pages`] : []),
+    ...(when_broken === 'warn' ? ['the rules only warn'] : []),
+  ]
+}
 
 const shownTimes = { from: z.string(), to: z.string() }
 

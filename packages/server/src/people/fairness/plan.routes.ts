@@ -1,12 +1,10 @@
-/** Proposals of fair rotations, and of changes that mend unfair ones. Neither route changes anything. */
+/** Proposals of fair rotations. Nothing is changed by them. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { DutySpan } from '@tocsin/core/respond/fairness/duty-hours.ts'
-import { type AssignedShift, proposeMends } from '@tocsin/core/respond/fairness/mend-balance.ts'
-import { type Candidate, planFairRotation } from '@tocsin/core/respond/fairness/plan-rotation.ts'
-import { calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { planFairRotation } from '@tocsin/core/respond/fairness/plan-rotation.ts'
+import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
 import { calcHandoff, planRotation } from '@tocsin/core/respond/rotation.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
@@ -19,22 +17,20 @@ import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
 import { findUser, namesOf } from '../directory-names.ts'
 import { listTimeOff } from '../on-call/time-off.queries.ts'
+import { candidatesOf, optionsOf } from './candidates.ts'
 import { calcLoads, chosenSchedules, spansElsewhere, type Window } from './duties.ts'
-import { clockOf, onCallSettingOf, restRulesOf } from './on-call-setting.ts'
+import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 
 const TAG = 'on call'
 const SHIFTS_MAX = 200
 const PEOPLE_MAX = 100
-const LOAD_BEFORE_MS = 90 * DAY
-const MEND_DAYS = 56
-const MEND_SHIFTS_MAX = 60
-const CHANGES_MAX = 10
+export const LOAD_BEFORE_MS = 90 * DAY
 
 export function planRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [planRoute(deps), mendRoute(deps)]
+  return [planRoute(deps)]
 }
 
-const loadSchema = z.array(z.object({ user: namedSchema, before: z.number(), after: z.number() }))
+export const loadSchema = z.array(z.object({ user: namedSchema, before: z.number(), after: z.number() }))
 
 function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   return defineRoute({
@@ -53,6 +49,11 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       handoff: textSchema(20).describe('e.g. `Mon 09:00`'),
       start: textSchema(10).describe('The date of the first shift.'),
       shifts: z.int().min(1).max(SHIFTS_MAX).default(26),
+      schedule: textSchema(100)
+        .optional()
+        .describe(
+          'The schedule whose rotation it would be from `start` on: what people have there then does not count as taken.',
+        ),
     }),
     success: z.object({
       shifts: z.array(
@@ -77,12 +78,14 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
         return user.id
       })
       const past = { from: (at - LOAD_BEFORE_MS) as Instant, to: at }
+      if (body.schedule !== undefined && !known.schedules.has(body.schedule as ScheduleId))
+        throw invalidField('schedule', `there is no schedule "${body.schedule}"`)
       const loads = calcLoads(known, chosenSchedules(known, undefined), past)
       const away = await listTimeOff(db, window.from, window.to)
       const candidates = candidatesOf(known, [...new Set(users)], {
         away,
         loadOf: (user) => loads.get(user)?.weighted ?? 0,
-        busy: spansElsewhere(known, undefined, window),
+        busy: busyAround(known, { users, id: body.schedule as ScheduleId | undefined }, window),
       })
       const plan = planFairRotation(slots, candidates, optionsOf(known))
       const names = namesOf(known)
@@ -99,92 +102,20 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   })
 }
 
-function mendRoute({ db, directory }: ConfigurationDeps): ApiRoute {
-  return defineRoute({
-    id: 'proposeMends',
-    tag: 'schedules',
-    summary: 'Propose swaps that spread the coming weeks of a schedule more evenly',
-    description: `Of shifts with one person in the next ${MEND_DAYS} days that have not begun, among those who have one. Each proposal is the change that evens out most, after those before it; taken as overrides (\`replace\`), they come true. Nothing is changed.`,
-    method: 'POST',
-    path: '/schedules/:id/mend',
-    permission: 'on_call.read',
-    params: z.object({ id: textSchema(100) }),
-    success: z.object({
-      changes: z.array(
-        z
-          .object({
-            from: namedSchema,
-            to: namedSchema,
-            takes: z.object({ starts_at: instantSchema, ends_at: instantSchema }),
-            gives: z.object({ starts_at: instantSchema, ends_at: instantSchema }).nullable(),
-            before: z
-              .number()
-              .describe('How far loads are apart: the sum of squares of their distances from the mean.'),
-            after: z.number(),
-          })
-          .meta({ id: 'ProposedMend' }),
-      ),
-    }),
-    async handle({ params, at }) {
-      const known = directory()
-      const schedule = known.schedules.get(params.id as ScheduleId)
-      if (!schedule) return { rejected: { code: 'not_found' as const } }
-      const window = { from: at, to: (at + MEND_DAYS * DAY) as Instant }
-      const shifts = comingShifts(known, schedule, window)
-      const loads = calcLoads(known, [schedule], { from: (at - LOAD_BEFORE_MS) as Instant, to: window.to })
-      const candidates = candidatesOf(known, [...new Set(shifts.map(({ user }) => user))], {
-        away: await listTimeOff(db, window.from, window.to),
-        loadOf: (user) => loads.get(user)?.weighted ?? 0,
-        busy: spansElsewhere(known, schedule.id, window),
-      })
-      const names = namesOf(known)
-      const spanOf = ({ startsAt, endsAt }: DutySpan) => ({ starts_at: startsAt, ends_at: endsAt })
-      const mends = proposeMends(shifts, candidates, { ...optionsOf(known), changesMax: CHANGES_MAX })
-      return {
-        changes: mends.map(({ from, to, takes, gives, before, after }) => ({
-          ...{ from: names.user(from), to: names.user(to), takes: spanOf(takes), before, after },
-          gives: gives ? spanOf(gives) : null,
-        })),
-      }
-    },
-  })
-}
-
-function optionsOf(directory: Directory) {
-  const setting = onCallSettingOf(directory)
-  return { weights: setting.weights, rules: restRulesOf(setting) }
-}
-
-function candidatesOf(
+/** What people have beside the plan: all around it in other schedules, and what comes right before it in the same one. */
+function busyAround(
   directory: Directory,
-  users: readonly UserId[],
-  {
-    away,
-    busy,
-    loadOf,
-  }: {
-    away: readonly (DutySpan & { user: UserId })[]
-    busy: ReadonlyMap<UserId, readonly DutySpan[]>
-    loadOf(user: UserId): number
-  },
-): Candidate[] {
-  return users
-    .filter((user) => directory.users.get(user)?.isActive === true)
-    .map((user) => ({
-      ...{ user, clock: clockOf(directory, directory.users.get(user) ?? { zone: 'UTC' }), load: loadOf(user) },
-      away: away.filter((each) => each.user === user),
-      busy: busy.get(user) ?? [],
-    }))
-}
-
-/** Those that begin later and have one person each. */
-function comingShifts(directory: Directory, schedule: Schedule, { from, to }: Window): AssignedShift[] {
-  return calcShifts(directory, schedule, from, to)
-    .filter(({ startsAt, people }) => startsAt > from && people.length === 1)
-    .flatMap(({ startsAt, endsAt, people }) =>
-      people.map(({ user }) => ({ id: String(startsAt), startsAt, endsAt, user })),
-    )
-    .slice(0, MEND_SHIFTS_MAX)
+  { users, id }: { users: readonly UserId[]; id: ScheduleId | undefined },
+  { from, to }: Window,
+): Map<UserId, DutySpan[]> {
+  const reach = (restRulesOf(onCallSettingOf(directory)).daysInARowMax + 2) * DAY
+  const wide = { from: (from - reach) as Instant, to: (to + reach) as Instant }
+  const busy = spansElsewhere(directory, { users, id }, wide)
+  const own = id === undefined ? undefined : directory.schedules.get(id)
+  if (!own) return busy
+  for (const [user, spans] of calcDutySpans(directory, [own], { from: wide.from, to: from }))
+    busy.set(user, [...(busy.get(user) ?? []), ...spans])
+  return busy
 }
 
 interface RotationForm {

@@ -1,68 +1,216 @@
-/** What a change of a schedule does to the rest of those who are on call. */
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+/** What a change does to the rest of those who are on call, and whether it may be made. */
+import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
-import { mayBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
-import type { FieldProblem } from '../../shell/config/references.ts'
-import { chosenSchedules, findBreaches, type Window } from './duties.ts'
-import { onCallSettingOf } from './on-call-setting.ts'
+import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
+import type { Editor } from '../../shell/config/change-configuration.ts'
+import type { ConfigDb } from '../../shell/config/config-kind.ts'
+import { loadDirectory } from '../../shell/store/sql/directory.queries.ts'
+import { listTimeOff } from '../on-call/time-off.queries.ts'
+import { findBreaches, loadNightPages, type Window } from './duties.ts'
+import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
+import { type LetThroughBecause, saveFinding } from './rest-findings.queries.ts'
 
+/** How far ahead an edit must not break the rules of rest: as far as the preview tells. */
+const LOOK_AHEAD = (90 * DAY) as DurationMs
+/** A schedule that begins later than this is looked at when that comes nearer. */
+const BEGINS_MAX = 370 * DAY
 /** Problems of one refusal; the worst of each person says enough. */
 const PROBLEMS_MAX = 10
 
-/** The breaches within a window that come with a schedule and were not there without it. Pages at night nobody knows ahead. */
-export function listBroughtBreaches(directory: Directory, next: Schedule, window: Window): RestBreach[] {
-  const people = [...calcDutySpans(directory, [next], window).keys()]
-  const changed = { ...directory, schedules: new Map([...directory.schedules, [next.id, next] as const]) }
-  return listBreachesBetween(directory, changed, { people, window })
-}
-
-interface Concerned {
-  people: readonly UserId[]
+/** A change of who is on call. What `before` breaks already is not held against it. */
+export interface DutyChange {
+  before: Directory
+  next: Directory
+  /** The schedules in which it changes who is on call. */
+  changed: ReadonlySet<ScheduleId>
   window: Window
+  at: Instant
 }
 
-function listBreachesBetween(before: Directory, next: Directory, { people, window }: Concerned): RestBreach[] {
-  const nights = new Map()
-  const find = (directory: Directory) => {
-    // Schedules in which none of these people is on call have nothing to do with the change.
-    const concerned = chosenSchedules(directory, undefined).filter((schedule) =>
-      people.some((user) => mayBeOnCall(directory, schedule, user)),
-    )
-    return findBreaches(directory, concerned, window, nights)
-  }
-  return listNewBreaches(find(before), find(next))
+export interface JudgedBreach {
+  breach: RestBreach
+  /** The schedules of the change in which the person is on call then. */
+  schedules: ScheduleId[]
+  /** Who could take a day of it; nobody: the rule gives way. */
+  relief: Relief[]
+  isRefused: boolean
 }
 
-/** Problems where the organisation refuses what breaks its rules; none where it only warns. */
-export function refuseBreaches(directory: Directory, next: Schedule, window: Window, path: string): FieldProblem[] {
-  if (onCallSettingOf(directory).when_broken === 'warn') return []
-  return problemsOf(directory, listBroughtBreaches(directory, next, window), path)
-}
-
-/** The same of a change of several schedules at once, such as a swap. */
-export function refuseBreachesBetween(
-  before: Directory,
-  next: Directory,
-  concerned: Concerned,
-  path: string,
-): FieldProblem[] {
-  if (onCallSettingOf(next).when_broken === 'warn') return []
-  return problemsOf(next, listBreachesBetween(before, next, concerned), path)
-}
-
-function problemsOf(directory: Directory, breaches: readonly RestBreach[], path: string): FieldProblem[] {
-  const allowed = onCallSettingOf(directory).days_in_a_row
-  const worst = new Map<UserId, number>()
-  for (const breach of breaches)
-    if (breach.kind === 'days_in_a_row') worst.set(breach.user, Math.max(breach.days, worst.get(breach.user) ?? 0))
-  return [...worst].slice(0, PROBLEMS_MAX).map(([user, days]) => {
-    const name = directory.users.get(user)?.name ?? user
-    return {
-      path: [path],
-      problem: `would have ${name} on call for ${days} days in a row; ${allowed} are allowed. Give somebody else a day of it, or change the setting on_call.`,
-    }
+/** The breaches within a window that come with a change, each with whether it is refused for it. */
+export async function judgeRest(db: ConfigDb, change: DutyChange): Promise<JudgedBreach[]> {
+  const { next, at, window } = change
+  const setting = onCallSettingOf(next)
+  const rules = restRulesOf(setting)
+  // Nobody knows the pages of nights to come.
+  const nights = await loadNightPages(db, next, { from: (at - rules.afterNightMs) as Instant, to: at })
+  const brought = listBrought(change, nights)
+  if (brought.length === 0) return []
+  const reach = (rules.daysInARowMax + 2) * DAY
+  const away = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
+  const breaches = brought.map(({ breach }) => breach)
+  const schedules = listConcerned(next, breaches)
+  const duties = loadDuties({ roster: next, schedules, away, rules, now: at, pagedAt: nights }, breaches)
+  return brought.map(({ breach, schedules }) => {
+    const relief = findRelief(duties, breach)
+    return { breach, schedules, relief, isRefused: setting.when_broken === 'refuse' && relief.length > 0 }
   })
+}
+
+/** The schedules of the people of some breaches, and those of everybody who stands in them beside these. */
+export function listConcerned(directory: Directory, breaches: readonly RestBreach[]): Schedule[] {
+  const all = [...directory.schedules.values()]
+  const people = new Set(breaches.map(({ user }) => user))
+  const theirs = all.filter((schedule) => mayAnyBeOnCall(directory, schedule, people))
+  const ends = breaches.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])
+  for (const schedule of theirs)
+    for (const at of new Set(ends)) for (const user of listRotation(directory, schedule, at)) people.add(user)
+  return all.filter((schedule) => mayAnyBeOnCall(directory, schedule, people))
+}
+
+function listBrought({ before, next, changed, window }: DutyChange, nights: ReadonlyMap<UserId, Instant[]>) {
+  const duties = new Map(
+    [...changed].flatMap((id) => {
+      const schedule = next.schedules.get(id)
+      return schedule ? [[id, calcDutySpans(next, [schedule], window)] as const] : []
+    }),
+  )
+  const people = new Set([...duties.values()].flatMap((spans) => [...spans.keys()]))
+  if (people.size === 0) return []
+  // By today's rules: what broke none before a rule was made stricter is not held against a change either.
+  const find = (directory: Directory) => {
+    const concerned = [...directory.schedules.values()].filter((each) => mayAnyBeOnCall(directory, each, people))
+    return findBreaches({ ...directory, settings: next.settings }, concerned, window, nights)
+  }
+  return listNewBreaches(find(before), find(next)).flatMap((breach) => {
+    const schedules = [...duties].flatMap(([id, spans]) =>
+      (spans.get(breach.user) ?? []).some((span) => span.startsAt < breach.endsAt && breach.startsAt < span.endsAt)
+        ? [id]
+        : [],
+    )
+    return schedules.length === 0 ? [] : [{ breach, schedules }]
+  })
+}
+
+/** A directory in which one schedule is another. */
+export function withSchedule(directory: Directory, schedule: Schedule): Directory {
+  return { ...directory, schedules: new Map([...directory.schedules, [schedule.id, schedule] as const]) }
+}
+
+/** From now to 90 days after what was written begins. */
+export function windowOfEdit({ layers, before = [] }: Pick<Schedule, 'layers' | 'before'>, at: Instant): Window {
+  const begins = [
+    before.at(-1)?.until ?? at,
+    ...layers.map(({ startsAt, anchor }) => startsAt ?? Date.parse(`${anchor}Z`)),
+  ]
+  const last = Math.max(at, ...begins.filter((each) => each < at + BEGINS_MAX)) as Instant
+  return { from: at, to: after(last, LOOK_AHEAD) }
+}
+
+/** Ends a change that breaks a rule, and keeps what is let through; what that is comes back, to be told. */
+export async function holdToRest(
+  editor: Editor,
+  change: Omit<DutyChange, 'at' | 'before'> & { before?: Directory },
+  path: string,
+): Promise<JudgedBreach[]> {
+  const before = change.before ?? (await loadDirectory(editor.db))
+  const judged = await judgeRest(editor.db, { ...change, before, at: editor.at })
+  const problems = refusalsOf(judged, change.next).map((problem) => ({ path: [path], problem }))
+  if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
+  await keepFindings(editor, judged, change.next)
+  return judged
+}
+
+/** The same of an edit of one schedule. */
+export async function holdScheduleToRest(
+  editor: Editor,
+  schedule: Schedule,
+  { window, path }: { window: Window; path: string },
+): Promise<JudgedBreach[]> {
+  const before = await loadDirectory(editor.db)
+  const next = withSchedule(before, schedule)
+  return holdToRest(editor, { before, next, changed: new Set([schedule.id]), window }, path)
+}
+
+export async function keepFindings(
+  { db, actor, at }: Pick<Editor, 'db' | 'actor' | 'at'>,
+  judged: readonly JudgedBreach[],
+  directory: Directory,
+): Promise<void> {
+  for (const each of judged) {
+    if (each.isRefused) continue
+    const { user, kind, startsAt, endsAt } = each.breach
+    const because = becauseOf(each, directory)
+    const { schedules } = each
+    await saveFinding(db, { user, kind, startsAt, endsAt, schedules, because, actor, letThroughAt: at })
+  }
+}
+
+export function becauseOf({ relief }: JudgedBreach, directory: Directory): LetThroughBecause {
+  const isStrict = onCallSettingOf(directory).when_broken === 'refuse'
+  return isStrict || relief.length === 0 ? 'nobody_else' : 'only_warned'
+}
+
+/** Sentences that say why a change is refused; of each person the worst. */
+export function refusalsOf(judged: readonly JudgedBreach[], directory: Directory): string[] {
+  return worstOfEach(judged.filter(({ isRefused }) => isRefused)).map((each) => refusalOf(each, directory))
+}
+
+/** How bad a breach is comes first; the rest of a night counts by itself. */
+export function worstOfEach(judged: readonly JudgedBreach[]): JudgedBreach[] {
+  const worst = new Map<string, JudgedBreach>()
+  for (const each of judged) {
+    const key = `${each.breach.user} ${each.breach.kind}`
+    const known = worst.get(key)
+    if (!known || daysOf(each) > daysOf(known)) worst.set(key, each)
+  }
+  return [...worst.values()].slice(0, PROBLEMS_MAX)
+}
+
+function daysOf({ breach }: JudgedBreach): number {
+  return breach.kind === 'days_in_a_row' ? breach.days : 0
+}
+
+/** Completes “layers …”. */
+export function refusalOf(judged: JudgedBreach, directory: Directory): string {
+  return `${breachWords(judged, directory)} ${reliefWords(judged.relief, directory)} Give somebody else a day of it, or loosen the setting on_call with a reason.`
+}
+
+/** The same of what is let through. */
+export function letThroughWords(judged: JudgedBreach, directory: Directory): string {
+  const why =
+    becauseOf(judged, directory) === 'nobody_else'
+      ? 'Nobody else could take a day of it, so it is let through'
+      : 'The setting on_call only warns, so it is let through'
+  return `${breachWords(judged, directory)} ${why}, and listed under Fairness.`
+}
+
+function breachWords({ breach }: JudgedBreach, directory: Directory): string {
+  const { days_in_a_row: allowed, rest_after_night_hours: hours } = onCallSettingOf(directory)
+  const name = nameOf(directory, breach.user)
+  return breach.kind === 'days_in_a_row'
+    ? `would have ${name} on call for ${breach.days} days in a row; ${allowed} are allowed.`
+    : `would have ${name} on call again from ${minute(breach.startsAt)}; they were paged in the night at ${minute(breach.pagedAt)}, and ${hours} hours of rest follow that.`
+}
+
+function reliefWords(relief: readonly Relief[], directory: Directory): string {
+  return relief
+    .slice(0, 2)
+    .map(
+      ({ user, startsAt, endsAt }) => `${nameOf(directory, user)} could take ${minute(startsAt)} to ${minute(endsAt)}.`,
+    )
+    .join(' ')
+}
+
+function nameOf(directory: Directory, user: UserId): string {
+  return directory.users.get(user)?.name ?? user
+}
+
+/** `2026-01-14 09:00 UTC` */
+function minute(at: Instant): string {
+  return `${formatInstant(at).slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -1,13 +1,23 @@
+import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { z } from 'zod'
+import { letThrough } from '../../people/fairness/rest-answer.ts'
 import { personOf, userIdOf } from '../../people/whose.ts'
-import type { Principal } from '../../shell/auth/principal.ts'
+import { actorOf, type Principal } from '../../shell/auth/principal.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { Refusal } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
-import { acceptRequest, declineRequest, makeRequest, withdrawRequest } from './ask-for-cover.ts'
+import {
+  type Asking,
+  acceptRequest,
+  declineRequest,
+  makeRequest,
+  previewRequest,
+  withdrawRequest,
+} from './ask-for-cover.ts'
+import { checkRequest, type RequestCheck } from './check-request.ts'
 import { findRequest, listRequests, REQUEST_STATES, type ShiftRequest } from './shift-request.queries.ts'
-import { presentRequest, requestInput, requestSchema } from './shift-request.schema.ts'
+import { checkSchema, presentCheck, presentRequest, requestInput, requestSchema } from './shift-request.schema.ts'
 
 const TAG = 'on call'
 const REASON_CHARS_MAX = 500
@@ -15,10 +25,10 @@ const params = z.object({ id: textSchema(100) })
 
 /** Requests for cover and swaps of shifts. */
 export function shiftRequestRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [listRoute(deps), showRoute(deps), makeRoute(deps), ...answerRoutes(deps)]
+  return [listRoute(deps), showRoute(deps), previewRoute(deps), makeRoute(deps), ...answerRoutes(deps)]
 }
 
-function listRoute({ db, directory }: ConfigurationDeps): ApiRoute {
+function listRoute(deps: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'listShiftRequests',
     tag: TAG,
@@ -33,15 +43,17 @@ function listRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       state: z.enum(REQUEST_STATES).optional(),
     }),
     success: z.object({ items: z.array(requestSchema), next: z.null() }),
-    async handle({ query, principal }) {
+    async handle({ query, principal, at }) {
       const user = query.user === undefined ? undefined : userIdOf(principal, query.user)
-      const requests = await listRequests(db, { ...query, user })
-      return { items: requests.map((each) => presentRequest(each, directory())), next: null }
+      const requests = await listRequests(deps.db, { ...query, user })
+      const items: Awaited<ReturnType<typeof present>>[] = []
+      for (const each of requests) items.push(await present(deps, each, { principal, at }))
+      return { items, next: null }
     },
   })
 }
 
-function showRoute({ db, directory }: ConfigurationDeps): ApiRoute {
+function showRoute(deps: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'getShiftRequest',
     tag: TAG,
@@ -51,9 +63,28 @@ function showRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     permission: 'on_call.read',
     params,
     success: requestSchema,
-    async handle({ params: { id } }) {
-      const request = await findRequest(db, id)
-      return request ? presentRequest(request, directory()) : { rejected: { code: 'not_found' } }
+    async handle({ params: { id }, principal, at }) {
+      const request = await findRequest(deps.db, id)
+      return request ? present(deps, request, { principal, at }) : { rejected: { code: 'not_found' } }
+    },
+  })
+}
+
+function previewRoute(deps: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    id: 'previewShiftRequest',
+    tag: TAG,
+    summary: 'Show who could accept a request before it is made',
+    description: 'Nothing is changed, and nobody is told.',
+    method: 'POST',
+    path: '/on-call/requests/preview',
+    permission: 'schedule.override',
+    body: requestInput,
+    success: z.object({ checks: z.array(checkSchema) }),
+    async handle({ body, principal, at }) {
+      const outcome = await previewRequest(deps, askingOf(principal, at), body)
+      if ('problems' in outcome) return { rejected: { code: 'invalid_request' as const }, problems: outcome.problems }
+      return { checks: outcome.checks.map((check) => presentCheck(check, deps.directory())) }
     },
   })
 }
@@ -64,15 +95,17 @@ function makeRoute(deps: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Ask others to take a shift, or to swap one',
     description:
-      'Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. It is for people: a key has no shifts.',
+      'Nothing changes until somebody accepts. Those who are asked are told, and the first who accepts has it. Who is named and could not accept is refused with the reason; where nobody is named those are left out. It is for people: a key has no shifts.',
     method: 'POST',
     path: '/on-call/requests',
     permission: 'schedule.override',
     body: requestInput,
     success: requestSchema,
     status: 201,
-    handle: async ({ body, principal, at }) =>
-      answer(deps, await makeRequest(deps, { principal: demandPerson(principal), at }, body)),
+    async handle({ body, principal, at }) {
+      const outcome = await makeRequest(deps, askingOf(principal, at), body)
+      return 'rejected' in outcome ? outcome : present(deps, outcome, { principal, at })
+    },
   })
 }
 
@@ -91,8 +124,12 @@ function answerRoutes(deps: ConfigurationDeps): ApiRoute[] {
       summary: 'Take a shift that somebody asked to be taken',
       description: 'Makes the overrides at once, unless the shifts are not what they were any more.',
       path: '/on-call/requests/:id/accept',
-      handle: async ({ params: { id }, principal, at }) =>
-        answer(deps, await acceptRequest(deps, { principal: demandPerson(principal), at }, id)),
+      async handle({ params: { id }, principal, at }) {
+        const outcome = await acceptRequest(deps, askingOf(principal, at), id)
+        if ('rejected' in outcome) return outcome
+        const directory = deps.directory()
+        return { ...presentRequest(outcome.request, directory, []), ...letThrough(outcome.rest, directory) }
+      },
     }),
     defineRoute({
       ...common,
@@ -100,29 +137,42 @@ function answerRoutes(deps: ConfigurationDeps): ApiRoute[] {
       summary: 'Say that one cannot take a shift',
       path: '/on-call/requests/:id/decline',
       body: z.strictObject({ reason: textSchema(REASON_CHARS_MAX).optional() }),
-      handle: async ({ params: { id }, body, principal, at }) =>
-        answer(deps, await declineRequest(deps, { principal: demandPerson(principal), at }, id, body.reason)),
+      async handle({ params: { id }, body, principal, at }) {
+        const outcome = await declineRequest(deps, askingOf(principal, at), id, body.reason)
+        return 'rejected' in outcome ? outcome : present(deps, outcome, { principal, at })
+      },
     }),
     defineRoute({
       ...common,
       id: 'withdrawShiftRequest',
       summary: 'Take back a request',
       path: '/on-call/requests/:id/withdraw',
-      handle: async ({ params: { id }, principal, at }) =>
-        answer(deps, await withdrawRequest(deps, { principal: demandPerson(principal), at }, id)),
+      async handle({ params: { id }, principal, at }) {
+        const outcome = await withdrawRequest(deps, askingOf(principal, at), id)
+        return 'rejected' in outcome ? outcome : present(deps, outcome, { principal, at })
+      },
     }),
   ]
 }
 
-function answer<Refused extends { rejected: unknown }>(
-  { directory }: ConfigurationDeps,
-  outcome: ShiftRequest | Refused,
+/** With whether it could be accepted, for those whom that concerns. */
+async function present(
+  { db, directory }: ConfigurationDeps,
+  request: ShiftRequest,
+  { principal, at }: { principal: Principal; at: Instant },
 ) {
-  return 'rejected' in outcome ? outcome : presentRequest(outcome, directory())
+  const known = directory()
+  const reader = principal.kind === 'user' ? principal.id : undefined
+  const asked = request.asked.filter((user) => !request.declined.some((each) => each.user === user))
+  const concerned = reader === request.requester ? asked : asked.filter((user) => user === reader)
+  const checks: RequestCheck[] = []
+  if (request.state === 'open')
+    for (const user of concerned) checks.push(await checkRequest({ db, directory: known, at }, request, user))
+  return presentRequest(request, known, checks)
 }
 
-function demandPerson(principal: Principal) {
+function askingOf(principal: Principal, at: Instant): Asking {
   if (principal.kind !== 'user')
     throw new Refusal('forbidden', { message: 'An API key has no shifts; a person asks and answers.' })
-  return personOf(principal)
+  return { person: personOf(principal).id, actor: actorOf(principal), at }
 }

@@ -21,6 +21,7 @@ export async function tellRequest(unit: UnitOfWork, { request, event, to, by, re
     await queueLetter(unit, {
       key: `shift-request/${request.id}/${event}/${by ?? ''}/${user}`,
       ...{ to: user, view: '/on-call/mine' },
+      ...(event === 'asked' && { asks: { request: request.id, until: request.expiresAt } }),
       words: (language, zone) =>
         requestWords(
           { event, request, who, ...(reason && { reason }), scheduleName: (id) => names.schedule(id).name },

@@ -30,6 +30,7 @@ export interface Editor {
   /** The transaction; reads belong here, writes go through the editor. */
   db: ConfigDb
   at: Instant
+  actor: Actor
   owner: Owner
   /** `isShared`: the part that changes is not the file's business, though it owns the row. */
   put<Row>(kind: ConfigKind<Row>, row: Row, options?: { isShared?: boolean }): Promise<WriteResult>
@@ -85,7 +86,7 @@ export async function changeConfiguration<T>(
 /** Who applies the file that the process was started with. */
 export const FILE_ACTOR: Actor = { kind: 'system', part: 'apply' }
 
-function createEditor(tx: ConfigDb, { at, owner = 'app' }: ChangeContext, history: HistoryEntry[]): Editor {
+function createEditor(tx: ConfigDb, { actor, at, owner = 'app' }: ChangeContext, history: HistoryEntry[]): Editor {
   const reject: Editor['reject'] = (code, facts, problems = []) => {
     throw new ConfigurationRejected(facts ? { code, facts } : { code }, problems)
   }
@@ -96,6 +97,7 @@ function createEditor(tx: ConfigDb, { at, owner = 'app' }: ChangeContext, histor
   return {
     db: tx,
     at,
+    actor,
     owner,
     reject,
     async put(kind, row, { isShared = false } = {}) {

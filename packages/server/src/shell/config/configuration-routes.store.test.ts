@@ -27,7 +27,8 @@ describeOnEachEngine('the API of the configuration', (open) => {
 
   test('a file is planned and applied from afar', async () => {
     const plan = await applyExample({ plan: true })
-    expect(plan.body).toMatchObject({ is_applied: false, problems: [], warnings: [] })
+    expect(plan.body).toMatchObject({ is_applied: false, problems: [], warnings: [{ path: 'schedules[0].layers' }] })
+    expect(plan.body.warnings[0].problem).toMatch(/^would have Ana on call .* Nobody else could take a day of it/)
     expect(plan.body.changes).toHaveLength(11)
     expect(JSON.stringify(plan.body)).not.toContain(VARIABLES.AM_KEY)
     expect((await admin.get('/teams')).body.items).toEqual([])

@@ -1,7 +1,9 @@
 import { serviceRoutes } from '../../lake/service.routes.ts'
 import { calendarRoutes } from '../../people/calendars/calendar.routes.ts'
 import { fairnessRoutes } from '../../people/fairness/fairness.routes.ts'
+import { mendRoutes } from '../../people/fairness/mend.routes.ts'
 import { planRoutes } from '../../people/fairness/plan.routes.ts'
+import { restRoutes } from '../../people/fairness/rest.routes.ts'
 import { feedRoutes } from '../../people/feeds/feed.routes.ts'
 import { onCallRoutes } from '../../people/on-call.routes.ts'
 import { onCallLoadRoutes } from '../../people/on-call-load.routes.ts'
@@ -31,7 +33,9 @@ export function configurationRoutes(deps: ConfigurationDeps): ApiRoute[] {
     calendarRoutes,
     feedRoutes,
     fairnessRoutes,
+    restRoutes,
     planRoutes,
+    mendRoutes,
     scheduleRoutes,
     onCallRoutes,
     shiftRoutes,

@@ -38,8 +38,11 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   row(input: z.output<Input>, existing: Row | undefined, context: RowContext): Row
   /** What the answer that creates it says, and no other: a secret that was made. */
   once?(row: Row): Record<string, unknown>
-  /** What forbids a row that is right in itself, such as a rule of the organisation. The file is not asked. */
-  refuse?(row: Row, at: Instant): FieldProblem[]
+  /**
+   * Looks at a row that is right in itself before it is written, for a rule of the organisation: it rejects, or gives what the answer says
+   * besides.
+   */
+  judge?(editor: Editor, row: Row): Promise<Record<string, unknown>>
   /** Filters of the list, and which rows they keep. */
   filters?: { shape: z.ZodRawShape; keep(row: Row, query: Record<string, unknown>): boolean }
 }
@@ -193,7 +196,7 @@ interface Save {
 
 async function saveThing<Row, Input extends z.ZodObject>(
   deps: ConfigurationDeps,
-  { kind, check, row, refuse, more, once }: ThingSpec<Row, Input>,
+  { kind, check, row, judge, more, once }: ThingSpec<Row, Input>,
   input: z.output<Input>,
   { principal, at, mustBe, expected, reply }: Save,
 ) {
@@ -206,17 +209,17 @@ async function saveThing<Row, Input extends z.ZodObject>(
     const problems = check(input, references)
     if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
     const next = row(input, existing, { references, secrets: deps.secrets, ids: deps.ids, at })
-    const refused = refuse?.(next, at) ?? []
-    if (refused.length > 0) editor.reject('invalid_request', undefined, refused)
+    const said = await judge?.(editor, next)
     await editor.put(kind, next)
-    return getForChange(editor, kind, id)
+    return { written: await getForChange(editor, kind, id), said }
   })
   if ('rejected' in outcome) return outcome
   await deps.configurationChanged()
   const version = await findVersion(deps.db, kind.name, id)
-  const shown = presentThing(kind, outcome.result, version, await more?.(deps.db, at))
+  const { written, said } = outcome.result
+  const shown = { ...presentThing(kind, written, version, await more?.(deps.db, at)), ...said }
   tellVersion(reply, shown.version)
-  return mustBe === 'new' ? { ...shown, ...once?.(outcome.result) } : shown
+  return mustBe === 'new' ? { ...shown, ...once?.(written) } : shown
 }
 
 async function dropThing<Row>(

@@ -60,6 +60,16 @@ export interface OnCallTables {
     created_at: Timestamp
   }
   shown_contacts: { user_id: string; contact_id: string; address: string }
+  rest_findings: {
+    user_id: string
+    kind: string
+    starts_at: Timestamp
+    ends_at: Timestamp
+    schedule_ids: string[]
+    because: string
+    actor: Json<object>
+    let_through_at: Timestamp
+  }
   on_call_webhooks: {
     id: string
     schedule_id: string

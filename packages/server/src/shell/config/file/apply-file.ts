@@ -11,6 +11,7 @@ import { checkFile, listStillUsed } from './check-file.ts'
 import { loadCurrentConfiguration } from './current-configuration.ts'
 import { type DesiredConfiguration, listFileWarnings, toConfiguration } from './desired-configuration.ts'
 import type { FileProblem } from './file-problem.ts'
+import { judgePlan } from './judge-plan.ts'
 import { applyChanges, type Plan, planChanges } from './plan-changes.ts'
 import type { Change } from './plan-kind.ts'
 import { type GivenFile, inOrder, readFile } from './read-file.ts'
@@ -46,18 +47,27 @@ export async function applyFile(deps: ApplyDeps, given: GivenFile, options: Appl
   if ('problems' in desired) return { problems: inOrder(desired.problems.map(file.locate)), warnings }
   const hashes = options.isPlanOnly ? new Map() : await hashNewPasswords(deps, desired)
   const { at, actor, owner = 'file' } = options
-  const outcome = await changeConfiguration(deps.db, { actor, at, owner }, async (editor) => {
+  const outcome = await changeConfiguration(deps.db, { actor, at, owner }, async (editor): Promise<Planned> => {
     const plan = await planOn(editor, deps, desired, options)
-    if ('problems' in plan || options.isPlanOnly) return plan
+    if ('problems' in plan) return plan
+    const rest = await judgePlan(editor, plan, desired)
+    if (rest.problems.length > 0) return { problems: rest.problems }
+    const planned = { changes: plan.changes, letThrough: rest.warnings }
+    if (options.isPlanOnly) return planned
     await applyChanges(editor, plan)
     await writeNewPasswords(editor, plan, hashes)
-    return plan
+    await rest.keep()
+    return planned
   })
   if ('rejected' in outcome) throw new Error(`applying a file was rejected: ${outcome.rejected.code}`)
   const { result, version } = outcome
   if ('problems' in result) return { problems: inOrder(result.problems.map(file.locate)), warnings }
-  return { changes: result.changes, warnings, version }
+  const { changes, letThrough } = result
+  return { changes, warnings: inOrder([...warnings, ...letThrough.map(file.locate)]), version }
 }
+
+/** What is to be done, or why not. Paths are those of the file. */
+type Planned = { changes: Change[]; letThrough: FieldProblem[] } | { problems: FieldProblem[] }
 
 async function planOn(
   { db, at }: Editor,

@@ -3,6 +3,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { webhookRoutes } from '../../../record/webhooks/webhook.routes.ts'
+import { registerRequestLinks } from '../../../respond/on-call/request-link.routes.ts'
 import { onCallLifeRoutes } from '../../app/on-call-life.routes.ts'
 import { hashPassword } from '../../auth/password-hash.ts'
 import type { Principal } from '../../auth/principal.ts'
@@ -49,6 +50,7 @@ export async function startConfigurationServer(database: Database) {
     ...onCallLifeRoutes(deps),
     ...webhookRoutes(deps),
   ])
+  registerRequestLinks(app, { ...deps, now: () => now })
   await app.ready()
   return {
     ...{

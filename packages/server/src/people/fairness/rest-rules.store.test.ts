@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Caller, startConfigurationServer } from '../../shell/config/testing/configuration-server.ts'
+import { describeOnEngine } from '../../shell/database/testing/database-harness.ts'
+
+/** The server's clock stands at 2026-01-06 00:00 UTC, a Tuesday. */
+const PEOPLE = `version: 1
+users:
+  - { email: ana@example.com, name: Ana, role: admin, zone: UTC }
+  - { email: ben@example.com, name: Ben, zone: UTC }
+  - { email: cem@example.com, name: Cem, zone: UTC }
+`
+const [ANA, BEN, CEM] = ['ana@example.com', 'ben@example.com', 'cem@example.com']
+const layer = (every: string, ...people: unknown[]) => ({
+  ...{ zone: 'UTC', every, handoff: 'Mon 09:00', start: '2026-01-05', people },
+})
+
+describeOnEngine('embedded', 'the rules of rest', (open) => {
+  let server: Awaited<ReturnType<typeof startConfigurationServer>>
+  let manager: Caller
+  const apply = (file: string, plan = false) => server.as('admin').post('/configuration/apply', { file, plan })
+  const rest = async () => (await manager.get('/on-call/rest')).body.items
+  beforeEach(async () => {
+    server = await startConfigurationServer(await open())
+    manager = server.as('manager')
+    expect((await apply(PEOPLE)).body.problems).toEqual([])
+  })
+  afterEach(() => server.app.close())
+
+  test('give way to whoever is alone in a schedule, which the answer says, and keeps as a finding', async () => {
+    const made = await manager.post('/schedules', { id: 'one', layers: [layer('1 week', ANA)] })
+    expect(made).toMatchObject({
+      status: 201,
+      body: { rest: [{ user: { name: 'Ana' }, is_refused: false, because: 'nobody_else', could_take: [] }] },
+    })
+    expect((await manager.get('/schedules/one')).body.rest).toBeUndefined()
+    expect(await rest()).toMatchObject([
+      { user: { name: 'Ana' }, let_through: { actor: { name: 'manager' }, because: 'nobody_else' } },
+    ])
+    // What is broken already does not stand in the way of other edits.
+    const renamed = await manager.put('/schedules/one', { name: 'One', layers: [layer('1 week', ANA)] })
+    expect(renamed.status).toBe(200)
+    expect(renamed.body.rest).toBeUndefined()
+  })
+
+  test('hold where somebody else could take the day, and give way while everybody else is away', async () => {
+    expect((await manager.post('/schedules', { id: 'two', layers: [layer('1 week', ANA, BEN)] })).status).toBe(201)
+    const override = {
+      ...{ mode: 'replace', add: ANA, remove: BEN },
+      ...{ starts_at: '2026-01-12T09:00:00Z', ends_at: '2026-01-14T09:00:00Z' },
+    }
+    const refused = await manager.post('/schedules/two/overrides', override)
+    expect(refused.body.error.details).toEqual([
+      {
+        field: 'starts_at',
+        problem:
+          'would have Ana on call for 9 days in a row; 7 are allowed. Ben could take 2026-01-12 09:00 UTC to 2026-01-13 09:00 UTC. Give somebody else a day of it, or loosen the setting on_call with a reason.',
+      },
+    ])
+    const away = { starts_at: '2026-01-05T00:00:00Z', ends_at: '2026-01-20T00:00:00Z' }
+    expect((await server.asPerson(BEN ?? '').post('/users/me/time-off', away)).status).toBe(201)
+    const allowed = await manager.post('/schedules/two/overrides', override)
+    expect(allowed).toMatchObject({ status: 201, body: { rest: [{ days: 9, because: 'nobody_else' }] } })
+    // Taking something back is never held up.
+    expect((await manager.delete(`/schedules/two/overrides/${allowed.body.id}`)).status).toBe(204)
+    expect(await rest()).toEqual([])
+  })
+
+  test('hold for the file, which names the place; a plan says the same and keeps nothing', async () => {
+    const file = (every: string, people: string) =>
+      `${PEOPLE}schedules:\n  - id: main\n    layers:\n      - { zone: UTC, every: ${every}, handoff: "Mon 09:00", start: 2026-01-05, people: [${people}] }\n`
+    for (const plan of [true, false]) {
+      const { body } = await apply(file('2 weeks', `${ANA}, ${BEN}`), plan)
+      expect(body.is_applied).toBe(false)
+      expect(body.problems).toMatchObject([
+        {
+          line: 9,
+          column: 7,
+          path: 'schedules[0].layers',
+          problem: expect.stringMatching(/^would have Ana on call for 14/),
+        },
+        {
+          line: 9,
+          problem: expect.stringMatching(/^would have Ben on call for 14 days in a row; 7 are allowed\. Ana could/),
+        },
+      ])
+    }
+    expect((await manager.get('/schedules/main')).status).toBe(404)
+    const alone = await apply(file('1 week', ANA ?? ''), true)
+    expect(alone.body).toMatchObject({ problems: [], warnings: [{ path: 'schedules[0].layers', line: 9 }] })
+    expect(await rest()).toEqual([])
+    expect((await apply(file('1 week', ANA ?? ''))).body).toMatchObject({ is_applied: true, problems: [] })
+    expect(await rest()).toMatchObject([{ let_through: { because: 'nobody_else' } }])
+    expect((await apply(file('1 week', ANA ?? ''))).body.warnings).toEqual([])
+  })
+
+  test('are loosened in the file with a reason alone', async () => {
+    const file = (setting: string) => `${PEOPLE}settings:\n  on_call: { ${setting} }\n`
+    expect((await apply(file('days_in_a_row: 14'))).body.problems).toMatchObject([
+      { line: 7, path: 'settings.on_call.reason' },
+    ])
+    expect((await apply(file('rest_after_night_hours: 6'))).body.problems).toMatchObject([
+      { problem: 'is missing: say why less than 11 hours of rest follow a night with pages' },
+    ])
+    expect((await apply(file('days_in_a_row: 14, reason: "Two people until May"'))).body.is_applied).toBe(true)
+    expect((await manager.post('/schedules', { id: 'long', layers: [layer('2 weeks', ANA, BEN)] })).status).toBe(201)
+  })
+
+  test('hold for the days of calendars, and for the members of teams that stand in a schedule', async () => {
+    const days = (...dates: string[]) => ({ id: 'free', days: dates.map((date) => ({ date, name: 'Free' })) })
+    expect((await manager.post('/calendars', days('2026-01-12'))).status).toBe(201)
+    // On Monday the 12th nobody of the upper layer is on: Ana has Ben's week after hers but for that day.
+    const upper = { ...layer('1 week', ANA, ANA, BEN), holidays: { calendars: ['free'], on: 'off' } }
+    const lower = layer('1 week', CEM)
+    const made = await manager.post('/schedules', { id: 'main', layers: [lower, upper] })
+    expect(made.status).toBe(400)
+    expect(made.body.error.details[0].problem).toMatch(/^would have Ana on call for/)
+
+    expect((await manager.post('/teams', { id: 'solo', members: [ANA] })).status).toBe(201)
+    const turns = { ...layer('1 week', { team: 'solo' }, BEN, CEM), start: '2026-01-05' }
+    expect((await manager.post('/schedules', { id: 'teams', layers: [turns] })).status).toBe(201)
+    const crowded = await manager.put('/teams/solo', { members: [ANA, BEN] })
+    expect(crowded.body.error.details).toMatchObject([
+      { field: 'members', problem: expect.stringMatching(/^would have Ben on call for 14 days in a row/) },
+    ])
+  })
+})
