@@ -88,25 +88,7 @@ export async function startSlackSocketStandin(): Promise<SlackSocketStandin> {
     },
     connections: () => [...open.keys()],
     opened: () => opened,
-    deliver({ id, type, payload }, connection = Math.max(...open.keys())) {
-      return new Promise((resolve, reject) => {
-        const socket = open.get(connection)
-        if (!socket) return reject(new Error(`there is no connection ${connection}`))
-        const timer = setTimeout(() => {
-          waiting.delete(id)
-          reject(new Error(`the envelope ${id} was not acknowledged within three seconds`))
-        }, ACK_MS_MAX)
-        waiting.set(id, {
-          connection,
-          resolve(acknowledgement) {
-            clearTimeout(timer)
-            resolve(acknowledgement)
-          },
-        })
-        const accepts_response_payload = type === 'slash_commands'
-        socket.send(JSON.stringify({ envelope_id: id, type, payload, accepts_response_payload }))
-      })
-    },
+    deliver: (envelope, connection = Math.max(...open.keys())) => deliver(envelope, connection, { open, waiting }),
     warn(reason, connection) {
       for (const socket of some(connection)) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: {} }))
     },
@@ -129,6 +111,31 @@ export async function startSlackSocketStandin(): Promise<SlackSocketStandin> {
         http.closeAllConnections()
       }),
   }
+}
+
+/** Resolves with the acknowledgement, which has to come by the same connection. */
+function deliver(
+  { id, type, payload }: { id: string; type: string; payload: object },
+  connection: number,
+  { open, waiting }: { open: ReadonlyMap<number, WebSocket>; waiting: Map<string, Waiting> },
+): Promise<SlackAcknowledgement> {
+  return new Promise((resolve, reject) => {
+    const socket = open.get(connection)
+    if (!socket) return reject(new Error(`there is no connection ${connection}`))
+    const timer = setTimeout(() => {
+      waiting.delete(id)
+      reject(new Error(`the envelope ${id} was not acknowledged within three seconds`))
+    }, ACK_MS_MAX)
+    waiting.set(id, {
+      connection,
+      resolve(acknowledgement) {
+        clearTimeout(timer)
+        resolve(acknowledgement)
+      },
+    })
+    const accepts_response_payload = type === 'slash_commands'
+    socket.send(JSON.stringify({ envelope_id: id, type, payload, accepts_response_payload }))
+  })
 }
 
 function ticketOf(path = '/'): string {

@@ -1,6 +1,6 @@
 /** Criteria on trial: whether they can be evaluated, and what they would have made of an incident that is stored. Nothing is written. */
 import { askCondition, compileCondition } from '@tocsin/adapters/rules/incident-condition.ts'
-import { type CriterionTrial, tryCriteria } from '@tocsin/core/incident-try-criteria.ts'
+import { type CriterionTrial, tryCriteria } from '@tocsin/core/incident-trial.ts'
 import { LEVELS } from '@tocsin/core/kernel/scales.ts'
 import { z } from 'zod'
 import { criteriaInput, criteriaOf } from '../../people/criterion-input.ts'

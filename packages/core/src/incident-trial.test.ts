@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type CriterionTrial, tryCriteria } from './incident-try-criteria.ts'
+import { type CriterionTrial, tryCriteria } from './incident-trial.ts'
 import type { DurationMs, ServiceId } from './kernel/brand.ts'
 import type { AskExpression, IncidentSubject } from './kernel/subject.ts'
 import type { Criterion } from './people/policy.ts'
