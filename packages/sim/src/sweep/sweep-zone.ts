@@ -6,7 +6,7 @@ import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Roster, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
-import { firstShowing, wallAt } from '../auditor/local-time.ts'
+import { firstShowing, rememberingClock, wallAt } from '../auditor/local-time.ts'
 
 export interface Finding {
   zone: string
@@ -45,6 +45,7 @@ export function listChanges(zone: string): number[] {
 }
 
 export function sweepChange(zone: string, change: number): Finding[] {
+  const read = rememberingClock()
   return STEPS.flatMap((step) => {
     const anchorDay = Math.floor((wallAt(zone, change) - (step.ms > DAY ? 7 : 2) * DAY) / DAY) * DAY
     const anchor = new Date(anchorDay).toISOString().slice(0, 10)
@@ -59,7 +60,7 @@ export function sweepChange(zone: string, change: number): Finding[] {
       overrides: [],
     } as unknown as Schedule
     const wall = anchorDay + timeOf(step.time)
-    const naive = expand(zone, { wall, ms: step.ms, count: Math.ceil((11 * DAY) / step.ms) + 2 })
+    const naive = expand(zone, read, { wall, ms: step.ms, count: Math.ceil((11 * DAY) / step.ms) + 2 })
     const what = `${step.every.count} ${step.every.unit} ${step.time}`
     return [...compare(schedule, naive, change), ...checkPartition(schedule, change)].map((problem) => ({
       ...{ zone, at: new Date(change).toISOString() },
@@ -69,8 +70,8 @@ export function sweepChange(zone: string, change: number): Finding[] {
 }
 
 /** Handoffs by the naive way: one after the other, each with the number of its turn. */
-function expand(zone: string, { wall, ms, count }: { wall: number; ms: number; count: number }) {
-  const instants = Array.from({ length: count + 1 }, (_, index) => firstShowing(zone, wall + index * ms))
+function expand(zone: string, read: typeof wallAt, { wall, ms, count }: { wall: number; ms: number; count: number }) {
+  const instants = Array.from({ length: count + 1 }, (_, index) => firstShowing(zone, wall + index * ms, read))
   const periods: { from: number; to: number; turn: number }[] = []
   for (let index = 0; index < count; index += 1) {
     const [from = 0, to = 0] = [instants[index], instants[index + 1]]
