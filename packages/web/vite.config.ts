@@ -3,8 +3,20 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { build, defineConfig, type Plugin } from 'vite'
+import { earlyParts } from './src/build/early-parts.ts'
 import { firstLoads, tooLarge } from './src/build/first-load.ts'
 import { shellOf } from './src/build/service-worker.ts'
+
+/** Where the scripts of the pages that people open from outside begin, and of the languages. */
+const EARLY = {
+  languages: { en: '/messages/en.ts', ja: '/messages/ja.ts' },
+  pages: [
+    { path: '^/$', source: '/app/home/home-page.tsx' },
+    { path: '^/incidents$', source: '/features/record/incidents-page.tsx' },
+    { path: '^/incidents/[^/]+$', source: '/app/incident/incident-page.tsx' },
+    { path: '^/login$', source: '/features/people/login-page.tsx' },
+  ],
+}
 
 /** Puts a compressed copy beside each script and style sheet: the server hands it out as it is, whoever asks. */
 const compressedCopies: Plugin = {
@@ -24,7 +36,7 @@ const serviceWorker: Plugin = {
   name: 'service-worker',
   apply: 'build',
   async writeBundle({ dir = '' }, bundle) {
-    const shell = shellOf(Object.keys(bundle), ['/color-scheme.js', '/favicon.svg', '/manifest.webmanifest'])
+    const shell = shellOf(Object.keys(bundle), ['/early.js', '/favicon.svg', '/manifest.webmanifest'])
     await build({
       configFile: false,
       publicDir: false,
@@ -52,23 +64,38 @@ const firstLoadLimit: Plugin = {
     const chunks = Object.values(bundle).filter((each) => each.type === 'chunk')
     const problems = tooLarge(
       firstLoads(chunks, {
-        pages: [
-          '/app/home/home-page.tsx',
-          '/features/record/incidents-page.tsx',
-          '/app/incident/incident-page.tsx',
-          '/features/people/login-page.tsx',
-        ],
-        languages: ['/messages/en.ts', '/messages/ja.ts'],
+        pages: EARLY.pages.map(({ source }) => source),
+        languages: Object.values(EARLY.languages),
       }),
     )
     if (problems.length > 0) this.error(problems.join('\n'))
   },
 }
 
+/** Signs, badges, times and the like: a few kilobytes in all. Dialogs, menus and fields, which bring the library along, are none of it. */
+const SHARED =
+  /icons-react[\\/]|src[\\/]ui[\\/](time[\\/]|(alert-badges|badge|flapping|page-header|page-skeleton|page-states|panel|person|priority-badge|status-badge|tag|source-link|copy-text|form-error|use-words|use-refusal-words|later|section-tabs|back-link|data-list|list-skeleton)\b)|src[\\/]api[\\/]|features[\\/][a-z]+[\\/][a-z-]+\.query\.ts$/
+
+/** Tells the script that runs first which files to fetch; see public/early.js. */
+const earlyFiles: Plugin = {
+  name: 'early-files',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const chunks = Object.values(bundle)
+        .filter((each) => each.type === 'chunk')
+        .map((chunk) => ({ ...chunk, styles: [...(chunk.viteMetadata?.importedCss ?? [])] }))
+      const parts = JSON.stringify(earlyParts(chunks, EARLY)).replaceAll('"', '&quot;')
+      return html.replace('<script src="/early.js">', () => `<script src="/early.js" data-parts="${parts}">`)
+    },
+  },
+}
+
 // The page's content policy allows scripts from our own files alone: nothing is inlined, everything is under /assets with
 // a hash in its name, so that it may be cached for ever.
 export default defineConfig({
-  plugins: [react(), firstLoadLimit, compressedCopies, serviceWorker],
+  plugins: [react(), earlyFiles, firstLoadLimit, compressedCopies, serviceWorker],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
@@ -82,6 +109,8 @@ export default defineConfig({
             { name: 'i18n', test: /node_modules[\\/](i18next|react-i18next)/ },
             // What the first screen needs comes in one file, not in forty.
             { name: 'start', tags: ['$initial'] },
+            // What many pages share is small and comes in one file as well: each file is a journey, on a telephone a long one.
+            { name: 'shared', test: SHARED, minShareCount: 4 },
           ],
         },
       },

@@ -35,6 +35,26 @@ describe.skipIf(CHROMIUM === null)('the page of an incident', () => {
 
   afterAll(() => house.close())
 
+  test('is asked for before the console’s own script is there, which finds what came', async () => {
+    const incident = await house.open('Certificates cannot be renewed')
+    const address = `/api/v1/incidents/${incident.id}`
+    await house.visit({ as: ANA }, async (page) => {
+      const asked = page.waitForRequest((request) => new URL(request.url()).pathname === address)
+      // Without what runs first nothing would ask: the script that otherwise does is held back until somebody has.
+      await page.route('**/assets/start-*.js', async (route) => {
+        await asked
+        await route.continue()
+      })
+      await page.goto(`/incidents/${incident.id}`)
+      await page.getByRole('button', { name: 'Acknowledge' }).first().waitFor()
+      expect(await page.evaluate(`globalThis.tocsinEarly.has('${address}')`)).toBe(false)
+      const [script] = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('link[rel=modulepreload]')].map(({ href }) => href).filter((href) => href.includes('incident-page'))`,
+      )
+      expect(script).toMatch(/\/assets\/incident-page-[^/]+\.js$/)
+    })
+  })
+
   test('merges with the keyboard alone, says so on both sides, and takes it back', async () => {
     const [from, into] = [await house.open('Cart is slow'), await house.open('Database is down')]
     await house.visit({ as: ANA }, async (page) => {

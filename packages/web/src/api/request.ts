@@ -1,6 +1,7 @@
 import { AS_OF_HEADER } from '../offline/kept-views.ts'
 import { noteAge } from './answer-age.ts'
 import { ApiError } from './api-error.ts'
+import { takeEarlyAnswer } from './early-answers.ts'
 import type { AnswerOf, ApiPath, BodyOf, Checked, QueryOf, WritePath } from './paths.ts'
 
 const base = '/api/v1'
@@ -97,13 +98,17 @@ async function reach(
 ): Promise<Response> {
   const bound = AbortSignal.timeout(timeoutMs)
   try {
-    const answer = await fetch(addressOf(path, query), {
-      method,
-      credentials: 'same-origin',
-      headers: { ...headersOf(method, body), ...(version !== undefined && { 'if-match': `"${version}"` }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, bound]) : bound,
-    })
+    const address = addressOf(path, query)
+    const early = method === 'GET' ? await takeEarlyAnswer(address) : undefined
+    const answer =
+      early ??
+      (await fetch(address, {
+        method,
+        credentials: 'same-origin',
+        headers: { ...headersOf(method, body), ...(version !== undefined && { 'if-match': `"${version}"` }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: signal ? AbortSignal.any([signal, bound]) : bound,
+      }))
     if (method === 'GET') noteAge(path, answer.headers.get(AS_OF_HEADER))
     return answer
   } catch (cause) {

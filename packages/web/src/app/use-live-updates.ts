@@ -11,6 +11,8 @@ import { after, now } from '../ports/clock.ts'
 /** In a storm events are taken together, so that a list is loaded a few times a second at most. */
 const gatherMs = 200
 const caughtUpShownMs = 4_000
+/** As the page opens it has just asked for everything; what came between is asked for once it stands and can be used. */
+const firstCatchUpAfterMs = 1_000
 
 export interface LiveLine {
   phase: LinePhase
@@ -34,6 +36,15 @@ export function useLiveUpdates(): LiveLine {
     const gathered = gather((stale) => invalidate(client, stale))
     let heardAtMs: number | undefined
     let wasLost = false
+    let isFirst = true
+    let cancelCatchUp = () => {}
+    const catchUpNow = () => {
+      if (wasLost) setCatchUp('running')
+      void client.invalidateQueries().then(() => {
+        if (wasLost) setCatchUp('done')
+        wasLost = false
+      })
+    }
     const live = startLive({
       onPhase: (next) => {
         setPhase(next)
@@ -49,11 +60,10 @@ export function useLiveUpdates(): LiveLine {
       },
       onCatchUp: () => {
         forgetIncidentChanges()
-        if (wasLost) setCatchUp('running')
-        void client.invalidateQueries().then(() => {
-          if (wasLost) setCatchUp('done')
-          wasLost = false
-        })
+        cancelCatchUp()
+        if (isFirst && !wasLost) cancelCatchUp = after(firstCatchUpAfterMs, catchUpNow)
+        else catchUpNow()
+        isFirst = false
       },
       onSignedOut: () => client.setQueryData(keys.session, null),
     })
@@ -61,6 +71,7 @@ export function useLiveUpdates(): LiveLine {
     return () => {
       live.stop()
       gathered.cancel()
+      cancelCatchUp()
     }
   }, [client])
   useEffect(() => (catchUp === 'done' ? after(caughtUpShownMs, () => setCatchUp('none')) : undefined), [catchUp])

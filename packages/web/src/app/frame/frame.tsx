@@ -9,6 +9,7 @@ import { useDensityOf } from '../../ui/density.ts'
 import { listenForShortcuts } from '../../ui/keyboard/shortcuts.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
+import { useIsPhone } from '../../ui/use-is-phone.ts'
 import { OfflinePlace } from '../offline/offline-place.tsx'
 import { useLiveUpdates } from '../use-live-updates.ts'
 import { BottomBar } from './bottom-bar.tsx'
@@ -61,6 +62,7 @@ function SignedInFrame({ session }: { session: Session }) {
   const { t } = useTranslation()
   const line = useLiveUpdates()
   const sideBar = useSideBar()
+  const isPhone = useIsPhone()
   const mayDeclare = session.permissions.includes('incident.declare')
   // The installed console has a shortcut that leads straight to it.
   const [dialog, setDialog] = useState<FrameDialog | 'none'>(
@@ -78,8 +80,7 @@ function SignedInFrame({ session }: { session: Session }) {
         {t('frame.skip')}
       </a>
       <div className={styles.frame} data-narrow={sideBar.isNarrow || undefined}>
-        <SideBar user={session.user} />
-        <TopBar user={session.user} />
+        {isPhone ? <TopBar user={session.user} /> : <SideBar user={session.user} />}
         <main id="content" className={styles.content} tabIndex={-1}>
           <SystemBanner />
           <Outlet />
@@ -87,7 +88,7 @@ function SignedInFrame({ session }: { session: Session }) {
         <LineNotice line={line}>
           <OfflinePlace />
         </LineNotice>
-        <BottomBar />
+        {isPhone && <BottomBar />}
       </div>
       <Suspense>
         {dialog === 'declare' && <DeclareDialog onClose={close} />}

@@ -16,6 +16,7 @@ import { PresentPeople, WritingPeople } from '../../features/record/present-peop
 import { TimeSlider } from '../../features/record/time-slider.tsx'
 import { EscalationLadder } from '../../features/respond/escalation-ladder.tsx'
 import { PagedPeople } from '../../features/respond/paged-people.tsx'
+import { Later } from '../../ui/later.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
@@ -84,31 +85,33 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
         <PastNotice at={at} />
         <IncidentHead incident={shown} />
         <StepClocks steps={shown.steps} isPast={isPast} />
-        <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
-        <div className={styles.columns}>
-          <div className={styles.mainColumn}>
-            {at === null && (
-              <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
-            )}
-            {at === null && <IncidentChanges incidentId={incident.id} began={incident.occurred_at} />}
-            <IncidentTimeline
-              id={incident.id}
-              at={at}
-              canWrite={canWrite && at === null}
-              composer={
-                <>
-                  <WritingPeople people={people} />
-                  {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
-                </>
-              }
-            />
+        <Later>
+          <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
+          <div className={styles.columns}>
+            <div className={styles.mainColumn}>
+              {at === null && (
+                <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
+              )}
+              {at === null && <IncidentChanges incidentId={incident.id} began={incident.occurred_at} />}
+              <IncidentTimeline
+                id={incident.id}
+                at={at}
+                canWrite={canWrite && at === null}
+                composer={
+                  <>
+                    <WritingPeople people={people} />
+                    {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
+                  </>
+                }
+              />
+            </div>
+            <div className={styles.sideColumn}>
+              <EscalationLadder incident={shown} isPast={isPast} />
+              {!isPast && <PagedPeople incident={incident} />}
+              <IncidentDetails incident={shown} />
+            </div>
           </div>
-          <div className={styles.sideColumn}>
-            <EscalationLadder incident={shown} isPast={isPast} />
-            {!isPast && <PagedPeople incident={incident} />}
-            <IncidentDetails incident={shown} />
-          </div>
-        </div>
+        </Later>
       </div>
       <ThumbBar actions={offered} />
       <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>

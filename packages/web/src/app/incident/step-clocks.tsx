@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { StepState } from '../../api/types.ts'
 import { formatLength, formatStopwatch } from '../../ui/time/elapsed.ts'
+import { hoverTitle } from '../../ui/time/hover-title.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { Stopwatch } from '../../ui/time/stopwatch.tsx'
 import { useNow } from '../../ui/time/use-now.ts'
@@ -26,9 +27,14 @@ function Step({ step, before, isPast }: { step: StepState; before: string | null
   const { t } = useTranslation()
   const reader = useReader()
   const isCurrent = step.state === 'current'
-  const title = step.at === null ? undefined : formatFull(Date.parse(step.at), reader)
+  const { at } = step
   return (
-    <li className={styles.step} data-state={step.state} title={title} aria-current={isCurrent ? 'step' : undefined}>
+    <li
+      className={styles.step}
+      data-state={step.state}
+      aria-current={isCurrent ? 'step' : undefined}
+      {...(at !== null && hoverTitle(() => formatFull(Date.parse(at), reader)))}
+    >
       <span className={styles.track}>
         <StepMark state={step.state} />
       </span>

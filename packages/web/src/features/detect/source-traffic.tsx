@@ -94,7 +94,7 @@ function DeliveryItem({ delivery }: { delivery: Delivery }) {
   const [isOpen, setIsOpen] = useState(false)
   const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'narrow' })
   return (
-    <details className={styles.item} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className={styles.summary}>
         <span className={styles.delivery}>
           {delivery.door} · {delivery.content_type.split(';')[0] || '–'} · {size.format(delivery.bytes)}

@@ -1,4 +1,3 @@
-import { ActionIcon } from '@mantine/core'
 import IconBraces from '@tabler/icons-react/dist/esm/icons/IconBraces.mjs'
 import { Link } from '@tanstack/react-router'
 import { createElement, Fragment, type ReactNode, Suspense, useState } from 'react'
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { IncidentFact } from '../../api/types.ts'
 import { CodeBlock } from '../../ui/copy-text.tsx'
 import { lazyPart } from '../../ui/lazy-part.ts'
+import { hoverTitle } from '../../ui/time/hover-title.ts'
 import { type Reader, useReader } from '../../ui/time/reader.ts'
 import { formatDay, formatFull, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
 import type { NoteNow } from './fact-kinds.ts'
@@ -71,7 +71,7 @@ function FactRow({
   const label = t(isRaw ? 'story.hideRaw' : 'story.showRaw')
   return (
     <li className={styles.item} data-quiet={isQuiet || undefined} data-later={isLater || undefined}>
-      <time className={styles.time} dateTime={fact.at} title={formatFull(atMs, reader)}>
+      <time className={styles.time} dateTime={fact.at} {...hoverTitle(() => formatFull(atMs, reader))}>
         {formatTimeOfDay(atMs, reader)}
       </time>
       <span className={styles.mark} data-tone={tone}>
@@ -83,18 +83,16 @@ function FactRow({
         {children}
         {isRaw && <CodeBlock text={JSON.stringify(rawOf(fact), null, 2)} label={t('common.copy')} />}
       </div>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={24}
+      <button
+        type="button"
         className={styles.rawButton}
         aria-label={label}
         title={label}
         aria-expanded={isRaw}
         onClick={() => setIsRaw(!isRaw)}
       >
-        <IconBraces size={14} />
-      </ActionIcon>
+        <IconBraces size={14} aria-hidden="true" />
+      </button>
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import type { IncidentFact } from '../../api/types.ts'
 import { formatLength } from '../../ui/time/elapsed.ts'
+import { keepFormats } from '../../ui/time/keep-formats.ts'
 
 /** The values that the sentences of the message files ask for, by name. */
 export type FactValues = Record<string, string | number>
@@ -52,7 +53,7 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   return { ...values, ...plain(data.target), ...plain(data.result), ...wordsValues(data.result) }
 }
 
-const waits: readonly unknown[] = ['held_quiet_hours', 'held_until_hours']
+const waits: readonly unknown[] = ['held_quiet_hours', 'held_until_hours', 'kept_for_digest']
 
 /** What somebody is paged by first, where it is not urgent and waits. */
 function keptRule({ plan }: Record<string, unknown>): Record<string, unknown> | undefined {
@@ -70,6 +71,7 @@ function keptWords(person: Record<string, unknown>, { nameOf, timeOf }: FactRead
 export function factVariant({ type, data, because }: IncidentFact): string {
   if (type === 'PageAttempted' && isRecord(data.result)) return attemptVariant(data.result)
   if (type === 'StepHeld' && because === 'held_quiet_hours') return 'StepHeld_quiet'
+  if (type === 'StepHeld' && because === 'kept_for_digest') return 'StepHeld_digest'
   if (type === 'StepFired' && records(data.people).some(keptRule)) return 'StepFired_kept'
   if (type === 'IncidentAcknowledged') return acknowledgedVariant(data)
   if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
@@ -130,8 +132,10 @@ function plain(record: unknown): FactValues {
   ) as FactValues
 }
 
+const listFormat = keepFormats((locale: string) => new Intl.ListFormat(locale, { type: 'conjunction' }))
+
 function listOf(words: readonly string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words)
+  return listFormat(locale).format(words)
 }
 
 function records(value: unknown): Record<string, unknown>[] {

@@ -1,3 +1,5 @@
+import { keepFormats } from './keep-formats.ts'
+
 /** How long ago, in the largest unit that fits: the numbers that `Intl.RelativeTimeFormat` turns into words. */
 export interface Elapsed {
   value: number
@@ -51,6 +53,11 @@ export function formatLength(durationMs: number, locale: string): string {
   return rest === 0 ? whole : `${whole} ${amount(rest, 'minute', locale)}`
 }
 
+const amountFormat = keepFormats(
+  (locale: string, unit: Elapsed['unit']) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+)
+
 function amount(value: number, unit: Elapsed['unit'], locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
+  return amountFormat(locale, unit).format(value)
 }

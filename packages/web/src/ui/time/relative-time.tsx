@@ -1,9 +1,15 @@
 import { elapsed } from './elapsed.ts'
+import { hoverTitle } from './hover-title.ts'
+import { keepFormats } from './keep-formats.ts'
 import { useReader } from './reader.ts'
 import { useNow } from './use-now.ts'
 import { formatFull } from './wall-clock.ts'
 
 const minuteMs = 60_000
+
+const formatOf = keepFormats(
+  (locale: string) => new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' }),
+)
 
 /** “4m ago”, with the full date, seconds and zone on hover. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
@@ -12,7 +18,7 @@ export function RelativeTime({ at, className }: { at: string; className?: string
   const coarseNow = useNow('quarter_minute')
   const isRecent = Math.abs(coarseNow - atMs) < 2 * minuteMs
   return (
-    <time dateTime={at} title={formatFull(atMs, reader)} className={className}>
+    <time dateTime={at} className={className} {...hoverTitle(() => formatFull(atMs, reader))}>
       {isRecent ? <SecondsAgo atMs={atMs} locale={reader.locale} /> : words(atMs, coarseNow, reader.locale)}
     </time>
   )
@@ -25,5 +31,5 @@ function SecondsAgo({ atMs, locale }: { atMs: number; locale: string }) {
 
 function words(atMs: number, nowMs: number, locale: string): string {
   const { value, unit } = elapsed(atMs, nowMs)
-  return new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' }).format(value, unit)
+  return formatOf(locale).format(value, unit)
 }

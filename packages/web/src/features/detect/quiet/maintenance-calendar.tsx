@@ -30,7 +30,7 @@ export function MaintenanceCalendar() {
       {days.size === 0 && <p className={styles.note}>{t('maintenance.calendarNone')}</p>}
       <ol className={styles.days}>
         {[...days].map(([day, of]) => (
-          <li key={day} className={styles.day}>
+          <li key={day}>
             <h3 className={styles.dayName}>{day}</h3>
             <ul className={styles.occurrences}>
               {of.map((each) => (

@@ -94,9 +94,9 @@ export function NoteEditor({
           onChange={(event) => onChange(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={(event) => take(event, event.clipboardData?.files)}
-          autosize
-          minRows={isOpen ? 3 : 1}
-          maxRows={16}
+          rows={Math.min(16, Math.max(isOpen ? 3 : 1, text.split('\n').length))}
+          classNames={{ input: styles.field }}
+          data-open={isOpen || undefined}
         />
       )}
       <PictureList pictures={pictures} />

@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../../api/keys.ts'
 import type { IncidentFact, Session } from '../../../api/types.ts'
 import { useIncidentAction } from '../../../api/use-incident-action.ts'
-import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { lazyPart } from '../../../ui/lazy-part.ts'
 import type { NoteNow } from '../fact-kinds.ts'
 import { NoteEditor } from './note-editor.tsx'
 import styles from './own-note.module.css'
+
+const DeletedNote = lazyPart(async () => ({ default: (await import('./deleted-note.tsx')).DeletedNote }))
 
 /** Below a note: that it was changed, and for who wrote it the ways to change and delete it. */
 export function OwnNote({
@@ -42,7 +44,9 @@ export function OwnNote({
           </button>
         </>
       )}
-      {mode === 'deleting' && <DeletedNote incidentId={incidentId} version={fact.version} onClose={close} />}
+      <Suspense>
+        {mode === 'deleting' && <DeletedNote incidentId={incidentId} version={fact.version} onClose={close} />}
+      </Suspense>
     </div>
   )
 }
@@ -79,22 +83,5 @@ function EditedNote({
         isAlwaysOpen
       />
     </div>
-  )
-}
-
-function DeletedNote({ incidentId, version, onClose }: { incidentId: string; version: number; onClose: () => void }) {
-  const { t } = useTranslation()
-  const remove = useIncidentAction('notes/delete')
-  return (
-    <FormDialog
-      title={t('notes.delete')}
-      text={t('notes.deleteText')}
-      submitLabel={t('notes.delete')}
-      onSubmit={() => remove.mutate({ id: incidentId, body: { note: version } }, { onSuccess: onClose })}
-      onClose={onClose}
-      isPending={remove.isPending}
-      error={remove.error}
-      isDangerous
-    />
   )
 }

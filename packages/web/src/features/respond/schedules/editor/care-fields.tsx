@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Select } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useQuery } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { policiesQuery, teamsQuery } from '../../../lake/services.query.ts'
 import { peopleQuery } from '../../../people/people.query.ts'
 import { type CareDraft, newShadow, type ShadowDraft } from './care-draft.ts'
+import { LifetimeFields } from './lifetime-fields.tsx'
 import { problemsWithin } from './schedule-draft.ts'
 import styles from './schedule-editor.module.css'
 
@@ -145,22 +146,7 @@ function ShadowRow({
           clearable
           clearButtonProps={{ 'aria-label': t('scheduleEditor.shadowOfClear') }}
         />
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label={t('scheduleEditor.startsAt')}
-          value={shadow.startsAt}
-          onChange={(event) => onChange({ startsAt: event.currentTarget.value })}
-          error={problems.starts_at}
-        />
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label={t('scheduleEditor.endsAt')}
-          value={shadow.endsAt}
-          onChange={(event) => onChange({ endsAt: event.currentTarget.value })}
-          error={problems.ends_at}
-        />
+        <LifetimeFields value={shadow} problems={problems} onChange={onChange} />
       </div>
       <p className={styles.hint}>{t('scheduleEditor.shadowZone', { zone })}</p>
     </li>

@@ -4,6 +4,7 @@ import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRigh
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { HolidayFields, SourceFields } from './calendar-fields.tsx'
+import { LifetimeFields } from './lifetime-fields.tsx'
 import { RestrictionFields } from './restriction-fields.tsx'
 import { type LayerDraft, UNITS, type Unit, WEEKDAYS, type Weekday } from './schedule-draft.ts'
 import styles from './schedule-editor.module.css'
@@ -191,22 +192,7 @@ function LifeFields({ layer, problems, onChange }: FieldsProps) {
       <summary>{t('scheduleEditor.lasts')}</summary>
       <p className={styles.hint}>{t('scheduleEditor.lastsText')}</p>
       <div className={styles.pair}>
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label={t('scheduleEditor.startsAt')}
-          value={layer.startsAt}
-          onChange={(event) => onChange({ startsAt: event.currentTarget.value })}
-          error={problems.starts_at}
-        />
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label={t('scheduleEditor.endsAt')}
-          value={layer.endsAt}
-          onChange={(event) => onChange({ endsAt: event.currentTarget.value })}
-          error={problems.ends_at}
-        />
+        <LifetimeFields value={layer} problems={problems} onChange={onChange} />
       </div>
     </details>
   )

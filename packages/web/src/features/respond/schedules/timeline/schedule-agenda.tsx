@@ -37,7 +37,7 @@ export function ScheduleAgenda({
     <div>
       <ol className={styles.days} aria-label={t('scheduleTimeline.answer')}>
         {days.map(({ date, pieces }) => (
-          <li key={date} className={styles.day}>
+          <li key={date}>
             <h3 className={styles.date} data-today={date === dateAt(now, zone) || undefined}>
               {formatDay(pieces[0]?.startMs ?? 0, reader)}
             </h3>
