@@ -43,7 +43,6 @@ export const access = {
     silencesNoneText: 'Who sets, changes or ends a silence, here or with amtool, stands here.',
     signedInAt: 'Signed in {{time}}',
     tooMany: 'Too many to tell apart',
-    unknownAddress: 'Address unknown',
     unknownAgent: 'Unknown device',
     what: 'What happened',
   },

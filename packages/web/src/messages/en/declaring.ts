@@ -21,12 +21,10 @@ export const declaring = {
       vendor: 'named by {{policy}}',
       channel: 'named by {{policy}}',
     },
-    by: 'by {{channels}}',
     submit: 'Declare and page {{names}}',
     more: 'Add what else is known',
     draft: 'Taken up where you left it.',
     discard: 'Begin anew',
     previewFailed: 'Whom it pages is not known at the moment. Declaring it works all the same.',
-    declared: '{{id}} is open.',
   },
 } as const

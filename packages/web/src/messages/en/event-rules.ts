@@ -105,7 +105,6 @@ export const eventRules = {
     pagesNobody: 'Nobody would be paged',
     muted: 'In no incident: {{reason}}',
     mutedByRule: 'In no incident: rule {{rule}}, “{{reason}}”',
-    group: 'Group',
     outcome: { met: 'Met', not_met: 'Not met', failed: 'Failed', not_asked: 'Not asked' },
     holds: 'True',
     holdsNot: 'False',
@@ -114,7 +113,6 @@ export const eventRules = {
     nothing: 'nothing',
     effect: { suppressed: 'Suppressed', record_only: 'Only recorded', stopped: 'Asked no further rules' },
     didNothing: 'Met, and changed nothing',
-    behind: 'Trying…',
   },
   backtest: {
     title: 'Backtest',

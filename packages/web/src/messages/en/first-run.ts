@@ -3,7 +3,6 @@ export const firstRun = {
   firstRun: {
     text: 'Four steps, and a page reaches you when something breaks. Leave at any time: what is done stays done.',
     skip: 'Skip for now',
-    resume: 'Show the first steps',
     toHome: 'Go to Home',
     allDone: 'You are ready',
     allDoneText: 'You can be reached, a service pages you, and signals come in. What comes next is yours to choose.',

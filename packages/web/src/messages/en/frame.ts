@@ -74,7 +74,6 @@ export const frame = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    acknowledgeRow: 'Acknowledge the chosen row',
     down: 'Next row',
     up: 'Row before',
     goTo: 'Go to {{page}}',

@@ -11,7 +11,6 @@ export const home = {
     mineMore_one: 'Show one more',
     mineMore_other: 'Show {{count}} more',
     paged: 'Pages you',
-    yours: 'You have it',
     nextStep: 'goes on in {{time}}',
     nextAdmins: 'admins in {{time}}',
     due: 'now',

@@ -2,10 +2,8 @@
 export const incidentPage = {
   clocks: {
     label: 'How far it is',
-    inTime: 'target {{length}}',
     late: '{{length}} late',
     left: '{{length}} left',
-    stage: '{{step}}: {{state}}',
   },
   past: {
     label: 'As it was at',
@@ -14,14 +12,12 @@ export const incidentPage = {
     banner: 'As it was at {{time}}. Nothing can be done to the past.',
     earlier: 'One step back',
     later: 'One step on',
-    open: 'Look at an earlier moment',
   },
   story: {
     filter: { people: 'People', pages: 'Pages', alerts: 'Alerts', system: 'System' },
     filterLabel: 'Which entries are shown',
     notesOnly: 'Notes only',
     none: 'Nothing of this kind yet.',
-    raw: 'Raw fact {{version}}',
     showRaw: 'Show the raw fact',
     hideRaw: 'Hide the raw fact',
     edited: 'edited',
@@ -47,7 +43,6 @@ export const incidentPage = {
     picture: 'Picture',
   },
   presence: {
-    label: 'Also here',
     viewing: '{{names}} looks at this too',
     viewingMany: '{{names}} look at this too',
     typing: '{{names}} is writing a note…',
@@ -57,7 +52,6 @@ export const incidentPage = {
     into: 'Merged into {{id}}',
     intoText: 'The work goes on there: its alerts, and the people on it, went along.',
     from: 'Merged into this one:',
-    undo: 'Undo the merge',
     undone: '{{id}} stands on its own again',
     done: '{{id}} was merged into {{into}}',
     which: 'Into which incident?',

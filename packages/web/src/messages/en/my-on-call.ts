@@ -1,7 +1,6 @@
 /** One's own shifts, requests for cover, time off, notes and letters; and what a schedule lacks. They come with these pages. */
 export const myOnCall = {
   myOnCall: {
-    tab: 'My on-call',
     title: 'My on-call',
     askCover: 'Ask for cover',
     askSwap: 'Swap',
@@ -58,7 +57,6 @@ export const myOnCall = {
     timeOffDelete: 'Delete',
     timeOffSure: 'Really delete?',
     timeOffShift: 'On call in {{schedule}} then:',
-    notes: 'Note for whoever comes next',
     notesText: 'It goes to them with the open incidents when the shift changes hands.',
     notesOf: 'Note for the next shift in {{name}}',
     notesSave: 'Save note',
@@ -74,7 +72,6 @@ export const myOnCall = {
       coverage: 'Gaps ahead in schedules of my teams',
     },
     startMinutes: 'Minutes before a shift',
-    lettersSaved: 'Saved.',
   },
   coverage: {
     title: 'Coverage in the next 30 days',

@@ -1,7 +1,6 @@
 /** How well paging keeps its promises. */
 export const pagingHealth = {
   pagingHealth: {
-    title: 'Paging health',
     text: 'How fast pages left, what never arrived, and how long people took to answer.',
     mayNotRead: 'Only managers and admins see how paging is doing.',
     days_one: 'Last day',

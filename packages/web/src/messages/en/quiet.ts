@@ -83,7 +83,6 @@ export const quiet = {
     none: 'No cause mutes its symptoms yet',
     noneText:
       'An inhibition keeps symptoms quiet while their cause fires: a cluster that is down explains everything in it. When the cause clears, what still fires is looked at again.',
-    quiet: 'Nothing muted',
     symptoms: 'alerts with these labels are muted',
     symptomsExample: 'severity=~"warning|info"',
   },

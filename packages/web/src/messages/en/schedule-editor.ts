@@ -95,7 +95,6 @@ export const scheduleEditor = {
     teamText: 'Hears of gaps ahead.',
     to: 'to',
     turn: 'Turn {{number}}',
-    turnSearch: 'People, teams, schedules',
     undone: 'The schedule is as it was.',
     units: { hour: 'hours', day: 'days', week: 'weeks', month: 'months' },
     up: 'Move {{name}} up',
@@ -106,7 +105,6 @@ export const scheduleEditor = {
     whenEmptyText: 'Who is paged at once while nobody is on call.',
     zone: 'Time zone',
     zoneShown: 'Shown in',
-    zoneShownText: 'Each layer has a zone of its own; this is the one in which the schedule is shown.',
     summary: {
       turns_one: '{{count}} turn',
       turns_other: '{{count}} turns',

@@ -11,7 +11,6 @@ export const silences = {
     begins: 'Begins',
     by: 'by {{name}}',
     change: 'Change',
-    changed: 'The silence is changed.',
     changeTitle: 'Change the silence',
     comment: 'Why',
     commentExample: 'Moving the database to db-8, OPS-311',

@@ -35,7 +35,6 @@ export const sources = {
     quietPeriod: 'Quiet before it is resolved',
     resolves: 'Resolves when clear',
     rotate: 'New key',
-    rotateQuestion: 'The old one stops working. Go on?',
     rotated: 'There is a new key. Give senders the new address.',
     service: 'Service',
     serviceText: 'Its policy says who is paged.',

@@ -4,7 +4,6 @@ export const webhooks = {
     add: 'New webhook',
     addTitle: 'New webhook',
     allEvents: 'Every event',
-    answer: 'Answer',
     attempts: 'Attempts',
     attempt: {
       answered: 'answered {{status}} after {{ms}} ms',
@@ -67,7 +66,6 @@ export const webhooks = {
     none: 'No webhooks',
     noneText:
       'A webhook tells another system whenever something happens to an incident: tickets, chats, data pipelines, your own code.',
-    mayNotRead: 'Only managers and admins see the log.',
     of: { services: 'Services', teams: 'Teams', priorities: 'Priorities', all: 'All' },
     repeat: 'Send again',
     repeatFailed: 'Repeat what failed',

@@ -40,7 +40,6 @@ export const access = {
     silencesNoneText: 'ここまたは amtool でサイレンスを設定・変更・終了した人が記録されます。',
     signedInAt: '{{time}} にサインイン',
     tooMany: '多すぎて区別できません',
-    unknownAddress: 'アドレス不明',
     unknownAgent: '不明な端末',
     what: '出来事',
   },

@@ -21,12 +21,10 @@ export const declaring = {
       vendor: '{{policy}}で指名',
       channel: '{{policy}}で指名',
     },
-    by: '手段：{{channels}}',
     submit: '登録して{{names}}を呼び出す',
     more: '詳細を追加',
     draft: '前回の続きから再開しました。',
     discard: '新しく始める',
     previewFailed: '呼び出す人を今は確認できません。登録はそのまま行えます。',
-    declared: '{{id}}を作成しました。',
   },
 } as const

@@ -103,7 +103,6 @@ export const eventRules = {
     pagesNobody: '誰も呼び出されません',
     muted: 'インシデントになりません: {{reason}}',
     mutedByRule: 'インシデントになりません: ルール「{{rule}}」、{{reason}}',
-    group: 'グループ',
     outcome: { met: '一致', not_met: '不一致', failed: '失敗', not_asked: '対象外' },
     holds: '真',
     holdsNot: '偽',
@@ -112,7 +111,6 @@ export const eventRules = {
     nothing: 'なし',
     effect: { suppressed: '抑制', record_only: '記録のみ', stopped: '以降のルールを調べず' },
     didNothing: '一致したが何も変えていません',
-    behind: '試しています…',
   },
   backtest: {
     title: 'バックテスト',

@@ -73,7 +73,6 @@ export const frame = {
   },
   shortcuts: {
     title: 'キーボードショートカット',
-    acknowledgeRow: '選択中の行を対応開始にする',
     down: '次の行',
     up: '前の行',
     goTo: '{{page}}へ移動',

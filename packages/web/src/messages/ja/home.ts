@@ -10,7 +10,6 @@ export const home = {
     mine: '今すぐ対応が必要',
     mineMore_other: 'ほか{{count}}件を表示',
     paged: 'あなたを呼び出し中',
-    yours: 'あなたが担当中',
     nextStep: '{{time}}後に次の段階へ',
     nextAdmins: '{{time}}後に管理者へ',
     due: 'まもなく',

@@ -2,10 +2,8 @@
 export const incidentPage = {
   clocks: {
     label: '進み具合',
-    inTime: '目標 {{length}}',
     late: '{{length}} 超過',
     left: '残り {{length}}',
-    stage: '{{step}}：{{state}}',
   },
   past: {
     label: 'この時点での状態',
@@ -14,14 +12,12 @@ export const incidentPage = {
     banner: '{{time}} 時点の状態です。過去は操作できません。',
     earlier: '一つ前へ',
     later: '一つ先へ',
-    open: '過去の時点を見る',
   },
   story: {
     filter: { people: '人', pages: '呼び出し', alerts: 'アラート', system: 'システム' },
     filterLabel: '表示する項目',
     notesOnly: 'メモのみ',
     none: 'この種類の項目はまだありません。',
-    raw: '元の記録 {{version}}',
     showRaw: '元の記録を表示',
     hideRaw: '元の記録を隠す',
     edited: '編集済み',
@@ -47,7 +43,6 @@ export const incidentPage = {
     picture: '画像',
   },
   presence: {
-    label: '閲覧中の人',
     viewing: '{{names}} も見ています',
     viewingMany: '{{names}} も見ています',
     typing: '{{names}} がメモを書いています…',
@@ -57,7 +52,6 @@ export const incidentPage = {
     into: '{{id}} に統合されました',
     intoText: '対応はそちらで続いています。アラートと担当者も移りました。',
     from: 'ここに統合されたもの：',
-    undo: '統合を取り消す',
     undone: '{{id}} は元に戻りました',
     done: '{{id}} を {{into}} に統合しました',
     which: 'どのインシデントに統合しますか？',

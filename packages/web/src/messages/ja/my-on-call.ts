@@ -3,7 +3,6 @@ import type { myOnCall as en } from '../en/my-on-call.ts'
 /** 自分の当番、交代の依頼、不在、引き継ぎメモ、通知。 */
 export const myOnCall = {
   myOnCall: {
-    tab: '自分の当番',
     title: '自分の当番',
     askCover: '交代を依頼',
     askSwap: '入れ替え',
@@ -60,7 +59,6 @@ export const myOnCall = {
     timeOffDelete: '削除',
     timeOffSure: '本当に削除しますか?',
     timeOffShift: 'この間の{{schedule}}の当番:',
-    notes: '次の当番へのメモ',
     notesText: '当番の交代時に、対応中のインシデントと一緒に届きます。',
     notesOf: '{{name}}の次の当番へのメモ',
     notesSave: 'メモを保存',
@@ -76,7 +74,6 @@ export const myOnCall = {
       coverage: '自分のチームのスケジュールの空き',
     },
     startMinutes: '当番の何分前か',
-    lettersSaved: '保存しました。',
   },
   coverage: {
     title: '今後30日間の体制',

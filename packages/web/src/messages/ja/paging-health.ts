@@ -1,7 +1,6 @@
 /** 呼び出しの健全性。 */
 export const pagingHealth = {
   pagingHealth: {
-    title: '呼び出しの健全性',
     text: '呼び出しが送られるまでの時間、届かなかった呼び出し、対応が始まるまでの時間です。',
     mayNotRead: '呼び出しの健全性を閲覧できるのはマネージャーと管理者だけです。',
     days_one: '過去 1 日',

@@ -80,7 +80,6 @@ export const quiet = {
     none: '抑制ルールはまだありません',
     noneText:
       '原因のアラートが発生している間、その症状を静かにします。原因が回復すると、発生し続けているものを再確認します。',
-    quiet: '抑制中のものはありません',
     symptoms: '次のラベルのアラートを抑制する',
     symptomsExample: 'severity=~"warning|info"',
   },

@@ -91,7 +91,6 @@ export const scheduleEditor = {
     teamText: 'この先の空白の知らせを受け取ります。',
     to: '〜',
     turn: '順番 {{number}}',
-    turnSearch: 'メンバー、チーム、スケジュール',
     undone: 'スケジュールを元に戻しました。',
     units: { hour: '時間', day: '日', week: '週', month: 'か月' },
     up: '{{name}} を上へ',
@@ -102,7 +101,6 @@ export const scheduleEditor = {
     whenEmptyText: '当番がいない間、すぐに呼び出す相手です。',
     zone: 'タイムゾーン',
     zoneShown: '表示のタイムゾーン',
-    zoneShownText: 'レイヤーごとにタイムゾーンがあります。これはスケジュールの表示に使われます。',
     summary: {
       turns_other: '順番 {{count}} 件',
       every: {

@@ -10,7 +10,6 @@ export const silences = {
     begins: '開始',
     by: '{{name}} による',
     change: '変更',
-    changed: 'サイレンスを変更しました。',
     changeTitle: 'サイレンスを変更',
     comment: '理由',
     commentExample: 'データベースを db-8 へ移設、OPS-311',

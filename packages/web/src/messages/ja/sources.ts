@@ -35,7 +35,6 @@ export const sources = {
     quietPeriod: '解決までの静穏時間',
     resolves: '回復時に解決',
     rotate: '新しいキー',
-    rotateQuestion: '古いキーは使えなくなります。続けますか？',
     rotated: '新しいキーを発行しました。送信元に新しいアドレスを設定してください。',
     service: 'サービス',
     serviceText: 'このサービスのポリシーが呼び出し先を決めます。',

@@ -4,7 +4,6 @@ export const webhooks = {
     add: 'Webhookを追加',
     addTitle: 'Webhookを追加',
     allEvents: 'すべてのイベント',
-    answer: '応答',
     attempts: '試行',
     attempt: {
       answered: '{{ms}}ミリ秒後に {{status}} を応答',
@@ -65,7 +64,6 @@ export const webhooks = {
     none: 'Webhookはありません',
     noneText:
       'Webhookは、インシデントに何かが起きるたびに別のシステムへ知らせます。チケット、チャット、データ基盤、自作のプログラムなどに使えます。',
-    mayNotRead: '記録を見られるのはマネージャーと管理者だけです。',
     of: { services: 'サービス', teams: 'チーム', priorities: '優先度', all: 'すべて' },
     repeat: '再送',
     repeatFailed: '失敗した配信を再送',
