@@ -156,7 +156,9 @@ function CriterionRow({
         <p className={styles.note}>{sentence}</p>
         {code !== undefined && <code className={styles.code}>{code}</code>}
       </div>
-      <Tag tone={to === 'management' ? 'alarm' : 'accent'}>{t(`level.${to}`)}</Tag>
+      <span className={styles.level}>
+        <Tag tone={to === 'management' ? 'alarm' : 'accent'}>{t(`level.${to}`)}</Tag>
+      </span>
       {onEdit && (
         <ActionIcon variant="subtle" color="gray" aria-label={t('criteria.edit', { name })} onClick={onEdit}>
           <IconPencil size={16} />
