@@ -50,6 +50,19 @@ describeOnEachEngine('the order of the matcher', (open) => {
     expect((await incidents()).map(({ record }) => record.alertsCount).sort((a, b) => a - b)).toEqual([1, 700])
   })
 
+  test('first signs that keep coming hold up the rest for a moment only', async () => {
+    const { arrive, round, waiting, clock } = await begin()
+    await arrive('monitor', ...storm)
+    const left: number[] = []
+    for (let n = 0; n < 4; n++) {
+      await arrive('other', { key: `o${n}`, title: 'other', labels: { app: `other ${n}` } })
+      clock.forward('200ms')
+      await round()
+      left.push(await waiting())
+    }
+    expect(left).toEqual([699, 200, 199, 1])
+  })
+
   test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {
     const { arrive, round, apps, waiting, deps, clock } = await begin()
     let isSlow = false

@@ -31,7 +31,14 @@ const FIRSTS_PER_ROUND = { usual: 200, max: 200 }
 const CROWD = 20
 const PAUSE_MS_MAX = 200
 
-const RANKS: readonly WorkRank[] = ['first', 'rest']
+/** However many first signs there are, the rest has a turn after it waited so long for one. */
+const REST_WAITS_MS_MAX = 300
+
+/** Who is asked, in this order; `restWaitsMs`: for how long the rest has had no turn that it was due. */
+function turnsOf(restWaitsMs: number): WorkRank[] {
+  if (restWaitsMs < 0) return ['first']
+  return restWaitsMs < REST_WAITS_MS_MAX ? ['first', 'rest'] : ['rest', 'first']
+}
 
 export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
   const cares: Record<WorkRank, RoundCare<AlertWork>> = {
@@ -45,11 +52,11 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
     let steps: RuleStep[] = []
     await pauseUntil(deps, restAt)
     const begunAt = deps.clock.now()
-    const isRestDue = begunAt >= restAt
+    const restWaitsMs = begunAt - restAt
     try {
       await inhibitions()
       await transact(deps, async (unit) => {
-        for (const rank of isRestDue ? RANKS : RANKS.slice(0, 1)) {
+        for (const rank of turnsOf(restWaitsMs)) {
           Object.assign(claimed, { rank, works: await claim(unit, rank, cares[rank]) })
           if (claimed.works.length > 0) break
         }
@@ -66,8 +73,9 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
     const tookMs = deps.clock.now() - begunAt
     cares[rank].succeeded(works, tookMs < ROUND_MS_MAX)
     deps.watch.rulesMet?.(steps)
-    if (rank === 'rest') restAt = works.length < CROWD ? 0 : deps.clock.now() + Math.min(PAUSE_MS_MAX, tookMs)
-    return { isMore: works.length > 0 || !isRestDue, dueAt: null }
+    const pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, tookMs)
+    if (rank === 'rest') restAt = deps.clock.now() + pauseMs
+    return { isMore: works.length > 0 || restWaitsMs < 0, dueAt: null }
   }
 }
 

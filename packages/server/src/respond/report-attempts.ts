@@ -75,7 +75,7 @@ async function endUnrecorded(deps: EngineDeps, { send, end }: AttemptReport, err
     { send: send.key, error: String(error) },
     'the outcome of a send could not be recorded on its incident',
   )
-  await transact(deps, (unit) => unit.tx.endSend(send.key, send.attempt, end, unit.at))
+  await transact(deps, (unit) => unit.tx.endSends([{ key: send.key, attempt: send.attempt, how: end }], unit.at))
 }
 
 async function writeReports(deps: EngineDeps, reports: AttemptReport[]): Promise<void> {
@@ -83,14 +83,33 @@ async function writeReports(deps: EngineDeps, reports: AttemptReport[]): Promise
     await unit.load(
       reports.flatMap(({ send }) => (send.message.kind === 'page' && send.incident ? [send.incident] : [])),
     )
-    for (const report of reports) await writeReport(unit, report)
+    for (const turn of turnsOf(reports)) await writeTurn(unit, turn)
   })
 }
 
-async function writeReport(unit: UnitOfWork, report: AttemptReport): Promise<void> {
-  const isOpen = isStillOpen(unit, report)
-  const { send, end, result } = isOpen ? report : withoutRetry(report)
-  const isOurs = await unit.tx.endSend(send.key, send.attempt, end, unit.at)
+/** Of one message the outcome of an attempt has to be written before that of another is looked at; usually there is one turn. */
+function turnsOf(reports: readonly AttemptReport[]): AttemptReport[][] {
+  const turns: AttemptReport[][] = []
+  const seen = new Map<string, number>()
+  for (const report of reports) {
+    const turn = seen.get(report.send.key) ?? 0
+    seen.set(report.send.key, turn + 1)
+    turns[turn] = [...(turns[turn] ?? []), report]
+  }
+  return turns
+}
+
+async function writeTurn(unit: UnitOfWork, turn: readonly AttemptReport[]): Promise<void> {
+  const heard = turn.map((report) => {
+    const isOpen = isStillOpen(unit, report)
+    return { isOpen, ...(isOpen ? report : withoutRetry(report)) }
+  })
+  const endings = heard.map(({ send, end }) => ({ key: send.key, attempt: send.attempt, how: end }))
+  const ours = await unit.tx.endSends(endings, unit.at)
+  for (const { isOpen, ...report } of heard) record(unit, report, isOpen, ours.has(report.send.key))
+}
+
+function record(unit: UnitOfWork, { send, end, result }: AttemptReport, isOpen: boolean, isOurs: boolean): void {
   // A lease that was lost meanwhile changes nothing about what the provider took; what is known of already is not said twice.
   if (!isOurs && (end.kind !== 'done' || !isOpen)) return
   const incident = send.incident as IncidentId | undefined

@@ -25,7 +25,7 @@ import {
 } from './memory/incidents.ts'
 import { throughJson } from './memory/json-value.ts'
 import { listAlive, writeBeat } from './memory/nodes.ts'
-import { addSends, cancelSends, claimSends, endSend, freeSends, nextSendDue, releaseSends } from './memory/outbox.ts'
+import { addSends, cancelSends, claimSends, endSends, freeSends, nextSendDue, releaseSends } from './memory/outbox.ts'
 import { quietTx } from './memory/quiet.ts'
 import { loadAlertTexts, recheckRuled } from './memory/rules.ts'
 import { MemoryTransaction, type Session, type Turn } from './memory/session.ts'
@@ -159,7 +159,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
     postponeWake: (key, due, error) => run('postponeWake', (session) => postponeWake(session, key, due, error)),
     addSends: (rows) => run('addSends', (session) => addSends(session, rows)),
     cancelSends: (keys, at) => run('cancelSends', (session) => cancelSends(session, keys, at)),
-    endSend: (key, attempt, how, at) => run('endSend', (session) => endSend(session, { key, attempt, how, at })),
+    endSends: (endings, at) => run('endSends', (session) => endSends(session, endings, at)),
     expireAlerts: async (ids, now) => {
       await run('expireAlerts', (session) => clearExpired(session, ids, now))
       return run('expireAlerts', (session) => listFiring(session, ids))

@@ -21,6 +21,13 @@ export type SendEnd =
   | { kind: 'retry'; due: Instant; error: string }
   | { kind: 'dead'; error: string }
 
+/** How an attempt at a send ended. */
+export interface SendEnding {
+  key: string
+  attempt: number
+  how: SendEnd
+}
+
 export interface SendClaim {
   class: SendClass
   now: Instant

@@ -18,7 +18,7 @@ import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, findMergeTarget, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { KnownAlerts } from './sql/known-alerts.ts'
 import { beatNode } from './sql/node.queries.ts'
-import { addSends, cancelSends, claimSends, endSend, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
+import { addSends, cancelSends, claimSends, endSends, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
 import { quietTx } from './sql/quiet.queries.ts'
 import { ruleTx } from './sql/rule.queries.ts'
 import { findSilence, insertSilenceChange, listActiveSilences, saveSilence } from './sql/silence.queries.ts'
@@ -84,7 +84,7 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     postponeWake: (key, due, error) => postponeWake(trx, key, due, error),
     addSends: (rows) => addSends(trx, rows),
     cancelSends: (keys, at) => cancelSends(trx, keys, at),
-    endSend: (key, attempt, how, at) => endSend(trx, { key, attempt, how, at }),
+    endSends: (endings, at) => endSends(trx, endings, at),
     expireAlerts: (ids, now) => expireAlerts(trx, ids, now),
     lockLastBeats: (sources) => lockLastBeats(trx, sources),
   }

@@ -171,15 +171,17 @@ const steps = fc.oneof(
   ),
   step('cancelSends', fc.array(key), (tx, keys, now) => tx.cancelSends(keys, now)),
   step(
-    'endSend',
-    fc.tuple(key, fc.integer({ min: 1, max: 2 }), fc.constantFrom('done', 'retry', 'dead')),
-    (tx, [each, attempt, kind], now) =>
-      tx.endSend(
-        each,
-        attempt,
-        kind === 'retry' ? { kind, due: after(now, 1), error: 'e' } : { kind, error: 'e' },
-        now,
-      ),
+    'endSends',
+    fc.uniqueArray(fc.tuple(key, fc.integer({ min: 1, max: 2 }), fc.constantFrom('done', 'retry', 'dead')), {
+      selector: ([each]) => each,
+    }),
+    async (tx, endings, now) => {
+      const ends = endings.map(([each, attempt, kind]) => {
+        const how = kind === 'retry' ? { kind, due: after(now, 1), error: 'e' } : { kind, error: 'e' }
+        return { key: each, attempt, how }
+      })
+      return [...(await tx.endSends(ends, now))].sort()
+    },
   ),
 )
 

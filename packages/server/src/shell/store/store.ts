@@ -15,7 +15,7 @@ import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { QuietTx } from './quiet-tx.ts'
 import type { RoutedRow, RuleTx } from './rule-tx.ts'
-import type { ClaimedSend, SendClaim, SendEnd, SendRow } from './sends.ts'
+import type { ClaimedSend, SendClaim, SendEnding, SendRow } from './sends.ts'
 import type { SilenceTx } from './silence-row.ts'
 import type { TurnTx } from './turn-tx.ts'
 
@@ -265,8 +265,8 @@ export interface StoreTx extends QuietTx, RuleTx, SilenceTx, TurnTx {
   addSends(rows: readonly SendRow[]): Promise<void>
   /** Drops sends. One that is under way is left to end, and is not tried again. */
   cancelSends(keys: readonly string[], at: Instant): Promise<void>
-  /** Ends an attempt, unless its lease was lost to somebody else meanwhile; tells whether it was ours. */
-  endSend(key: string, attempt: number, end: SendEnd, at: Instant): Promise<boolean>
+  /** Ends attempts, at most one of a key, unless its lease was lost to somebody else meanwhile; returns the keys that were ours. */
+  endSends(endings: readonly SendEnding[], at: Instant): Promise<Set<string>>
   /**
    * Clears alerts that still fire and whose `expiresAt` has passed, as a signal of its own. Returns those that fire after it,
    * with the instant at which they will expire now.

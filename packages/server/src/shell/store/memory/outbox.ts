@@ -1,6 +1,6 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
-import { type ClaimedSend, channelOf, type SendClaim, type SendEnd, type SendRow } from '../sends.ts'
+import { type ClaimedSend, channelOf, type SendClaim, type SendEnd, type SendEnding, type SendRow } from '../sends.ts'
 import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { insertUnlessThere, lockRow, type Session } from './session.ts'
@@ -65,15 +65,15 @@ export function claimSends({ tables, owner }: Session, claim: SendClaim): Claime
   return claimed
 }
 
-export interface SendEnding {
-  key: string
-  attempt: number
-  how: SendEnd
-  at: Instant
+export async function endSends(session: Session, endings: readonly SendEnding[], at: Instant): Promise<Set<string>> {
+  const ours = new Set<string>()
+  for (const ending of endings.toSorted((a, b) => compareText(a.key, b.key)))
+    if (await endSend(session, ending, at)) ours.add(ending.key)
+  return ours
 }
 
 /** The attempt's number is the fence: whoever claimed later counted on. */
-export async function endSend(session: Session, { key, attempt, how, at }: SendEnding): Promise<boolean> {
+async function endSend(session: Session, { key, attempt, how }: SendEnding, at: Instant): Promise<boolean> {
   const { tables, owner } = session
   const isOurs = (row: OutboxRow | undefined): row is OutboxRow => row?.attempts === attempt && isUnderWay(row)
   if (!isOurs(tables.outbox.get(owner, key))) return false

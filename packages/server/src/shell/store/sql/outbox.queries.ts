@@ -4,7 +4,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
-import type { ClaimedSend, SendClaim, SendEnd, SendRow } from '../sends.ts'
+import type { ClaimedSend, SendClaim, SendEnding, SendRow } from '../sends.ts'
 
 export async function addSends(db: Kysely<Schema>, rows: readonly SendRow[]): Promise<void> {
   if (rows.length === 0) return
@@ -82,30 +82,27 @@ export async function releaseSends(
  * The attempt's number is the fence: whoever claimed later counted on. One that was cancelled while it was under way ends as it
  * ended, and stays cancelled where it would have been tried again.
  */
-export async function endSend(
-  db: Kysely<Schema>,
-  end: { key: string; attempt: number; how: SendEnd; at: Instant },
-): Promise<boolean> {
-  const at = formatInstant(end.at)
-  const result = await db
-    .updateTable('outbox')
-    .set(
-      end.how.kind === 'retry'
-        ? { due: formatInstant(end.how.due), leased_by: null, last_error: end.how.error }
-        : {
-            state: end.how.kind,
-            ended_at: at,
-            leased_by: null,
-            ...(end.how.kind === 'done'
-              ? { provider_ref: end.how.providerRef ?? null }
-              : { last_error: end.how.error }),
-          },
+export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[], at: Instant): Promise<Set<string>> {
+  if (endings.length === 0) return new Set()
+  const rows = endings.map(({ key, attempt, how }) => ({ key, attempt, ...how }))
+  const now = formatInstant(at)
+  const ended = await sql<{ key: string }>`${HOT} with e as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as x(key text, attempt int, kind text, due float8, error text, "providerRef" text)
+    ), mine as materialized (
+      select o.key from e join outbox o on o.key = e.key
+      where o.attempts = e.attempt and (o.state = 'pending' or (o.state = 'cancelled' and o.leased_by is not null))
+      order by o.key for update of o
     )
-    .where('key', '=', end.key)
-    .where('attempts', '=', end.attempt)
-    .where(sql<boolean>`(state = 'pending' or (state = 'cancelled' and leased_by is not null))`)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+    update outbox o set
+      leased_by = null,
+      state = case kind when 'retry' then o.state else kind end,
+      ended_at = case kind when 'retry' then o.ended_at else ${now}::timestamptz end,
+      due = case kind when 'retry' then to_timestamp(e.due / 1000) else o.due end,
+      provider_ref = case kind when 'done' then "providerRef" else o.provider_ref end,
+      last_error = case kind when 'done' then o.last_error else error end
+    from e where o.key = e.key and o.key in (select key from mine) returning o.key`.execute(db)
+  return new Set(ended.rows.map((row) => row.key))
 }
 
 export async function nextSendDue(

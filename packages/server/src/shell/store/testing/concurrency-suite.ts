@@ -273,6 +273,7 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     expect(await bench.rows('wakes')).toEqual([])
   })
 
+  const DONE = { key: 'p1', attempt: 1, how: { kind: 'done' } } as const
   const claim = (node: string, now: Instant = START) =>
     bench.store.claimSends({ class: 'page', now, leasedUntil: at('1m'), node, limit: 10, channelMax: 10, underWay: {} })
 
@@ -288,7 +289,7 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     await bench.store.transaction((tx) => tx.addSends([aSend('p1')]))
     await claim('a')
     const one = await begin(bench.store)
-    expect(await one.tx.endSend('p1', 1, { kind: 'done' }, at('2m'))).toBe(true)
+    expect((await one.tx.endSends([DONE], at('2m'))).has('p1')).toBe(true)
     expect(await claim('b', at('2m'))).toEqual([])
     await one.commit()
     expect(await claim('b', at('2m'))).toEqual([])
@@ -298,7 +299,7 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     await bench.store.transaction((tx) => tx.addSends([aSend('p1'), aSend('p2')]))
     await claim('a')
     const [one, other] = await two()
-    await one.tx.endSend('p1', 1, { kind: 'done' }, at('2m'))
+    await one.tx.endSends([DONE], at('2m'))
     const cancelling = other.tx.cancelSends(['p1', 'p2'], at('2m'))
     expect(await isWaiting(cancelling)).toBe(true)
     await one.commit()
@@ -313,10 +314,10 @@ export function concurrencySuite(open: () => Promise<StoreBench>): void {
     await claim('a')
     const [one, other] = await two()
     await one.tx.cancelSends(['p1'], at('2m'))
-    const ending = other.tx.endSend('p1', 1, { kind: 'done' }, at('2m'))
+    const ending = other.tx.endSends([DONE], at('2m'))
     expect(await isWaiting(ending)).toBe(true)
     await one.commit()
-    expect(await ending).toBe(true)
+    expect((await ending).has('p1')).toBe(true)
     await other.commit()
     expect(await bench.rows('outbox')).toMatchObject([{ state: 'done', leased_by: null }])
   })

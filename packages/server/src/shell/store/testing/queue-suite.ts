@@ -72,7 +72,7 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
   const claim = (now: Instant, sendClass: SendClass = 'page', limit = 10, node = 'node 1', room = ROOM) =>
     bench.store.claimSends({ class: sendClass, now, leasedUntil: (now + ms('1m')) as Instant, node, limit, ...room })
   const end = (key: string, attempt: number, how: SendEnd, now: Instant = at('30s')) =>
-    bench.store.transaction((tx) => tx.endSend(key, attempt, how, now))
+    bench.store.transaction(async (tx) => (await tx.endSends([{ key, attempt, how }], now)).has(key))
 
   const beat = (name: string, time: string, deadBefore = '0m') =>
     bench.store.beatNode({ name, version: '1', startedAt: START, seenAt: at(time) }, at(deadBefore))
@@ -143,6 +143,33 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
       { key: 'retry', state: 'pending', ended_at: null, due: at('2m'), last_error: 'timeout', leased_by: null },
     ])
     expect(await claim(at('2m'))).toMatchObject([{ key: 'retry', attempt: 2 }])
+  })
+
+  test('many attempts end together, each by its own lease', async () => {
+    await addSends(aSend('a'), aSend('b'), aSend('c'), aSend('d'))
+    await claim(START)
+    const how = { kind: 'done', providerRef: 'ok' } as const
+    const retry = { kind: 'retry', due: at('2m'), error: 'timeout' } as const
+    const ours = await bench.store.transaction((tx) =>
+      tx.endSends(
+        [
+          { key: 'd', attempt: 1, how: retry },
+          { key: 'b', attempt: 1, how },
+          { key: 'a', attempt: 2, how },
+          { key: 'unknown', attempt: 1, how },
+        ],
+        at('30s'),
+      ),
+    )
+    expect([...ours].sort()).toEqual(['b', 'd'])
+    const rows = (await bench.rows('outbox')).sort((a, b) => (a.key < b.key ? -1 : 1))
+    expect(rows.map(({ state, provider_ref, last_error }) => [state, provider_ref, last_error])).toEqual([
+      ['pending', null, null],
+      ['done', 'ok', null],
+      ['pending', null, null],
+      ['pending', null, 'timeout'],
+    ])
+    expect(await bench.store.transaction((tx) => tx.endSends([], at('30s')))).toEqual(new Set())
   })
 
   test('an attempt whose lease was lost ends nothing', async () => {

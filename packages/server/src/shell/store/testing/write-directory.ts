@@ -44,11 +44,11 @@ export async function writeDirectory(db: Kysely<Schema>, directory: Directory): 
 function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Schema[Table]>[] } {
   const users = [...directory.users.values()]
   return {
-    users: users.map(({ id, email, name, role, zone, locale, isActive, hours, quietHours }) => ({
+    users: users.map(({ id, email, name, role, zone, locale, isActive, hours, quietHours, lowDigestAt }) => ({
       ...{ id, email, name, role, zone, is_active: isActive },
       ...{ locale: locale ?? 'en', owned_by: 'app', created_at: WRITTEN_AT },
       hours: hours ? JSON.stringify(hours) : null,
-      paging: quietHours ? JSON.stringify({ quietHours }) : null,
+      paging: quietHours || lowDigestAt ? JSON.stringify({ quietHours, lowDigestAt }) : null,
     })),
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
