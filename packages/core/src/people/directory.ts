@@ -44,6 +44,8 @@ export interface NotificationRule {
 export interface PersonPaging {
   /** Pages of low urgency wait until these hours are over. */
   quietHours?: Restriction[]
+  /** Pages of low urgency come together, once a day at this time, `HH:MM`. */
+  lowDigestAt?: string
 }
 
 export interface User extends PersonPaging {

@@ -14,7 +14,7 @@ import { calcPlaces, isPlace, type Place, pagedPlace } from './place.ts'
 import type { ResponseState } from './response.ts'
 import { eachOnce, type Resolved, resolveStep, type SkippedPerson } from './take-turn.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
-import { calcHold, holdPlan, mayWait } from './waiting.ts'
+import { calcHold, holdPlan, mayWait, type Waiting } from './waiting.ts'
 
 export type EscalationCommand =
   | { type: 'StartEscalation'; because: Reason }
@@ -89,7 +89,8 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
     const isOutOfHours = resolved.skipped.some(({ because }) => because !== 'nobody_on_call')
     return skip(isOutOfHours ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
   }
-  const hold = open.length === 0 && mayWait(head, command.because) && calcHold(state.escalation.policy, people, context)
+  const hold =
+    open.length === 0 && mayWait(head, command.because) && calcHold(waitingOf(state, context), people, context)
   if (hold) {
     const { until, because } = hold
     const whom = people.map(({ user }) => user)
@@ -99,6 +100,11 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
     isClosed ? [{ user: place, because: 'outside_contract_hours' }] : [],
   )
   return fire(state, head, { command, resolved, places: open, skipped: [...resolved.skipped, ...closed] }, context)
+}
+
+/** What the people of the step that is due wait for, where they may. */
+function waitingOf({ escalation }: ResponseState, { at }: Context): Waiting {
+  return { policy: escalation?.policy, dueAt: escalation?.next?.dueAt ?? at }
 }
 
 interface Firing {
@@ -114,7 +120,7 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
   const paged = [
     ...firing.resolved.people.map((target) => {
       const planned = planPerson(state, target, pass, head.urgency, context)
-      return mayWait(head, because) ? holdPlan(planned, escalation?.policy, context) : planned
+      return mayWait(head, because) ? holdPlan(planned, waitingOf(state, context), context) : planned
     }),
     ...firing.places
       .filter(({ place }) => !isPagedIn(state, pass, place))

@@ -40,7 +40,7 @@ function decideRule(
   const rule = run?.run === due.run ? findPendingRule(run, due.index) : undefined
   if (!run || !rule) return nothing('stale_wake')
   if (!context.directory.users.get(due.user)?.isActive) return unreachable(state, due.user)
-  const because = 'rule_due'
+  const because = rule.because === 'kept_for_digest' ? 'in_digest' : 'rule_due'
   const page = pageId(head, state, 0)
   return decided(because, {
     type: 'PageRequested',

@@ -1,8 +1,9 @@
 /** What the response wants to happen when something became a fact: steps and rules armed, pages sent, others called off. */
 
-import type { PageId, UserId } from '../kernel/brand.ts'
+import type { DurationMs, PageId, UserId } from '../kernel/brand.ts'
 import type { Effect, NoticeEvent, PersonMessage, SendClass } from '../kernel/decision.ts'
 import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/fact.ts'
+import { SECOND } from '../kernel/instant.ts'
 import type { CriteriaCommand } from './criteria.ts'
 import type { EscalationCommand } from './escalation.ts'
 import type { PagingCommand } from './paging.ts'
@@ -209,14 +210,18 @@ function hurry({ escalation, runs }: ResponseState): RespondEffect[] {
   ]
 }
 
+/** Long enough for all incidents whose hour has come to have asked for their place in a digest. */
+const GATHER_MS = (30 * SECOND) as DurationMs
+
 function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondEffect {
   const message = messageOf(input, 'page', fact.page, fact.user, fact.target)
+  const digest = fact.because === 'in_digest' && { class: 'digest' as const, delayMs: GATHER_MS }
   return {
-    kind: 'send',
-    class: 'page',
-    key: fact.page,
+    ...{ kind: 'send', class: 'page', key: fact.page },
+    ...digest,
     message: {
       ...message,
+      ...(digest && { gather: `digest/${fact.user}/${fact.target.contact}` }),
       ...{ urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
       ...(mayBeLimited(input, fact) && { mayBeLimited: true }),
     },

@@ -105,7 +105,7 @@ test('an opening is never before now, and lies in no quiet hours where there is 
     fc.property(quiet, zones, fc.boolean(), fc.integer({ min: 0, max: 300 }), (quietHours, zone, holdsLow, hours) => {
       const user = aUser('ana', { zone, quietHours })
       const now = (START + hours * HOUR) as Instant
-      const opening = calcOpening(user, now, holdsLow ? { holdsLow } : undefined)
+      const opening = calcOpening(user, now, { policy: holdsLow ? { holdsLow } : undefined, dueAt: now })
       if (!opening) return
       expect(opening.at).toBeGreaterThan(now)
       expect(calcQuietEnd(user, opening.at)).toBe(opening.at)

@@ -17,7 +17,7 @@ import {
 } from '../shell/config/fields.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { anyOf, listOf, listQuery } from '../shell/http/paging.ts'
-import { hoursField, hoursSchema, quietHoursField, quietHoursSchema } from './hours-field.ts'
+import { hoursField, hoursSchema, quietHoursField, quietHoursSchema, timeField } from './hours-field.ts'
 
 const roleField = oneOf(ROLES)
 const nameField = text('a name', 'Ana')
@@ -48,6 +48,12 @@ export const userSchema = z
       .nullable()
       .describe('Working hours by the clock of `zone`; null: Monday to Friday, 9 to 17 o’clock.'),
     quiet_hours: quietHoursSchema,
+    low_digest_at: z
+      .string()
+      .nullable()
+      .describe(
+        'By the clock of `zone`: pages of low urgency come together, once a day at this time. Null: as they happen.',
+      ),
     is_active: z.boolean(),
     is_invited: z.boolean().describe('The person has not chosen a password yet.'),
     owned_by: z.enum(['file', 'app']).describe('`file`: the configuration file says what the person is.'),
@@ -91,6 +97,8 @@ export const userPatchBody = form({
   /** Null for the usual ones. */
   hours: hoursField.nullable().optional(),
   quiet_hours: quietHoursField.optional(),
+  /** Null for none. */
+  low_digest_at: timeField.nullable().optional(),
   is_active: z.boolean().optional(),
   version: versionField,
 })

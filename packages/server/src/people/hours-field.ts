@@ -10,14 +10,17 @@ import { expectingText, form, list, oneOf } from '../shell/config/fields.ts'
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 const WINDOWS_MAX = 50
 
+/** `HH:MM` by somebody’s clock. */
+export const timeField = z
+  .string(expectingText('a time'))
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time from 00:00 to 23:59')
+  .meta({ examples: ['09:00'] })
+
 const windowInput = form({
   days: list(oneOf(WEEKDAYS), WEEKDAYS.length)
     .min(1, 'expected at least one weekday')
     .meta({ examples: [['Mon', 'Tue', 'Wed', 'Thu', 'Fri']] }),
-  from: z
-    .string(expectingText('a time'))
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time from 00:00 to 23:59')
-    .meta({ examples: ['09:00'] }),
+  from: timeField,
   /** On the next day when it is not later than `from`. */
   to: z
     .string(expectingText('a time'))

@@ -32,6 +32,16 @@ describeOnEachEngine('personal paging', (open) => {
     expect((await directoryUser())?.quietHours).toBeUndefined()
   })
 
+  test('the hour of a digest is one’s own to set, and is taken away by null', async () => {
+    expect((await ana.get('/users/me')).body.low_digest_at).toBeNull()
+    await ana.patch('/users/me', { quiet_hours: NIGHTS })
+    expect((await ana.patch('/users/me', { low_digest_at: '09:30' })).body.low_digest_at).toBe('09:30')
+    expect(await directoryUser()).toMatchObject({ lowDigestAt: '09:30', quietHours: expect.any(Array) })
+    await ana.patch('/users/me', { low_digest_at: null })
+    expect((await directoryUser())?.lowDigestAt).toBeUndefined()
+    expect((await ana.patch('/users/me', { low_digest_at: '9 am' })).status).toBe(400)
+  })
+
   test('quiet hours that keep somebody from hearing anything for more than three days are refused', async () => {
     const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
     const refused = await ana.patch('/users/me', { quiet_hours: [{ days, from: '00:00', to: '24:00' }] })

@@ -4,12 +4,20 @@ import { type HoursInput, windowsOf } from './hours-field.ts'
 
 export interface PagingChange {
   quiet_hours?: HoursInput | undefined
+  /** Null: none. */
+  low_digest_at?: string | null | undefined
 }
 
 /** What is left out stays as it was; null when nothing is said of anything. */
-export function changedPaging(before: PersonPaging | null, { quiet_hours }: PagingChange): PersonPaging | null {
-  const { quietHours: _, ...rest } = before ?? {}
+export function changedPaging(
+  before: PersonPaging | null,
+  { quiet_hours, low_digest_at }: PagingChange,
+): PersonPaging | null {
   const quietHours = quiet_hours === undefined ? before?.quietHours : windowsOf(quiet_hours)
-  const paging: PersonPaging = { ...rest, ...(quietHours && quietHours.length > 0 && { quietHours }) }
+  const lowDigestAt = low_digest_at === undefined ? before?.lowDigestAt : low_digest_at
+  const paging: PersonPaging = {
+    ...(quietHours && quietHours.length > 0 && { quietHours }),
+    ...(lowDigestAt && { lowDigestAt }),
+  }
   return Object.keys(paging).length === 0 ? null : paging
 }

@@ -21,7 +21,7 @@ import {
 import { didYouMean } from '../shell/config/nearest.ts'
 import type { FieldProblem } from '../shell/config/references.ts'
 import { type RowContext, sealAgain } from '../shell/config/row-context.ts'
-import { hoursField, quietHoursField, windowsOf } from './hours-field.ts'
+import { hoursField, quietHoursField, timeField, windowsOf } from './hours-field.ts'
 import { changedPaging } from './personal-paging.ts'
 import type { ContactRow, RuleRow, UserRow } from './user-kind.ts'
 
@@ -62,6 +62,8 @@ export const userInput = form({
   hours: hoursField.optional(),
   /** On the clock of `zone`: what is not urgent waits until they are over. An empty list is none. */
   quiet_hours: quietHoursField.optional(),
+  /** On the clock of `zone`: what is not urgent comes together, once a day at this time; `none`: as it happens. */
+  low_digest_at: timeField.or(z.literal('none').transform(() => null)).optional(),
 })
 export type UserInput = z.output<typeof userInput>
 

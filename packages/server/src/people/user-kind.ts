@@ -85,6 +85,7 @@ function describeUser(row: UserRow, _: NameUser): Document {
       contact: contact_id,
     })),
     ...(row.hours !== null && { hours: describeHours(row.hours) }),
+    ...(row.paging?.lowDigestAt !== undefined && { low_digest_at: row.paging.lowDigestAt }),
     ...(row.paging?.quietHours && { quiet_hours: describeHours(row.paging.quietHours) }),
   }
 }

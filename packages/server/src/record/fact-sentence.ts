@@ -187,11 +187,14 @@ function stepFired(fact: FactOf<'StepFired'>, context: SentenceContext): string 
 
 function stepHeld({ step, until, whom, because }: FactOf<'StepHeld'>, { names }: SentenceContext): string {
   const people = list(whom.map((user) => names.user(user).name))
+  const isOne = whom.length === 1
   const why =
     because === 'held_quiet_hours'
-      ? `${people} ${whom.length === 1 ? 'has' : 'have'} quiet hours`
-      : `${people} ${whom.length === 1 ? 'is' : 'are'} not at work before`
-  return `Step ${step + 1} waits until ${formatUtc(until)}: it is not urgent, and ${why}.`
+      ? `${isOne ? 'has' : 'have'} quiet hours`
+      : because === 'kept_for_digest'
+        ? `${isOne ? 'reads' : 'read'} that in a digest`
+        : `${isOne ? 'is' : 'are'} not at work before`
+  return `Step ${step + 1} waits until ${formatUtc(until)}: it is not urgent, and ${people} ${why}.`
 }
 
 function paged(person: PagedPerson, context: SentenceContext): string {

@@ -36,6 +36,7 @@ export function keptWords({ plan: [first] }: Pick<PagedPerson, 'plan'>): string 
   if (!first) return ''
   const { because, dueAt } = first
   if (because === 'held_quiet_hours') return `, whose page is kept until ${formatUtc(dueAt)} (quiet hours)`
+  if (because === 'kept_for_digest') return `, whose page is kept until ${formatUtc(dueAt)} (digest)`
   return because === 'held_until_hours' ? `, whose page is kept until ${formatUtc(dueAt)} (not at work)` : ''
 }
 

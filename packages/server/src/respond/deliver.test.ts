@@ -77,6 +77,19 @@ test('what is told after a page keeps the usual words', async () => {
   expect(sent[0]).not.toHaveProperty('isWorded')
 })
 
+test('pages that are gathered go out as one message, and one alone as a page like any other', async () => {
+  const members = [aPage('ana', { gather: 'digest/ana/sms' }), aPage('ana', { page: 'INC-2026-000002/p1' as PageId })]
+  const gather: DeliverDeps['gather'] = (_message, _at, send) => send(members)
+  const { deliver, sent } = start([], { gather })
+  await deliver(members[0] ?? aPage('ana'), 1, AT)
+  members.pop()
+  await deliver(members[0] ?? aPage('ana'), 1, AT)
+  expect(sent.map(({ kind, subject }) => [kind, subject])).toEqual([
+    ['notice', '2 incidents that are not urgent'],
+    ['page', 'INC-2026-000001 P1 Shop: Disk full'],
+  ])
+})
+
 function limitedTo(hour: number, used: number) {
   const asked: string[] = []
   const directory = () => ({

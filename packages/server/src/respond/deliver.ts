@@ -2,6 +2,7 @@
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import { templateFor } from '@tocsin/adapters/templates/template-places.ts'
+import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { ContactId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, MessageToPerson, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
@@ -10,6 +11,8 @@ import { OVER_LIMIT, type ReachedLimit } from '@tocsin/core/respond/message-limi
 import { accountContact } from '@tocsin/core/respond/notification-plan.ts'
 import { BY_ACCOUNT_MAIL } from '../people/message-use.queries.ts'
 import { localeOf } from './answers/callers.ts'
+import { composeDigest } from './gather/digest-message.ts'
+import type { Gather } from './gather/gather-pages.ts'
 import type { FindLimit } from './limits/limit-messages.ts'
 import { formatLines, formatSubject } from './page-text.ts'
 import { composeReportMail } from './report-mail.ts'
@@ -30,6 +33,8 @@ export interface DeliverDeps {
   callbackUrl?(message: PersonMessage, at: Instant): string | undefined
   /** The limit of its reader that it would break, if any. */
   findLimit?: FindLimit
+  /** Sends pages together that go out as one message; absent where each goes alone. */
+  gather?: Gather
   /** What its provider called the pages of this incident to this contact. */
   earlierRefs?(message: PersonMessage): Promise<string[]>
   /** The organisation's words for a page could not be made; it goes out in the usual ones. Nothing waits for it. */
@@ -40,6 +45,8 @@ export interface DeliverDeps {
 
 export function createDeliver(deps: DeliverDeps): Deliver {
   return async (asked, _attempt, at): Promise<Delivery> => {
+    if (asked.kind === 'page' && isGathered(asked) && deps.gather)
+      return deps.gather(asked, at, (members) => handOverTogether(deps, members, at))
     const limit = await deps.findLimit?.(asked, at)
     if (limit && asked.kind === 'page') return overLimit(asked, limit)
     const message = limit ? toAccount(asked, deps.directory()) : asked
@@ -59,7 +66,25 @@ function toAccount(message: MessageToPerson, { users }: Directory): MessageToPer
   return user ? { ...message, target: accountContact(user) } : message
 }
 
-async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant): Promise<Delivery> {
+function isGathered(message: PersonMessage): message is PersonMessage & { gather: string } {
+  return message.gather !== undefined
+}
+
+/** One alone is a page like any other. */
+async function handOverTogether(
+  deps: DeliverDeps,
+  [first, ...others]: readonly PersonMessage[],
+  at: Instant,
+): Promise<Delivery> {
+  assert(first, 'what goes out together has a first one')
+  if (others.length === 0) return handOver(deps, first, at)
+  const locale = localeOf(deps.directory().users.get(first.user))
+  const digest = composeDigest([first, ...others], { directory: deps.directory(), links: deps.links, at })
+  return handOver(deps, first, at, { ...digest, locale })
+}
+
+/** `given`: what is said in place of what the message would say by itself. */
+async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant, given?: Message): Promise<Delivery> {
   const channel = deps.channels.get(message.target.channel)
   if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
   const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
@@ -67,8 +92,8 @@ async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant
     return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
   const secret = await deps.contactSecret(message.user, message.target.contact)
   const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-  const usual = { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
-  const { message: words, wordsProblem } = inOwnWords(deps, message, usual)
+  const usual = given ?? { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
+  const { message: words, wordsProblem } = given ? { message: given } : inOwnWords(deps, message, usual)
   if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
   const result = await channel.send(deps.net, config.data, address, words)
   if ('failure' in result && result.failure.isAddressGone)

@@ -279,7 +279,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a person; deactivating ends their sessions at once.
-         * @description Name, zone, locale, hours and quiet hours of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
+         * @description Name, zone, locale, hours, quiet hours and digest of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
          *
          *     For everybody who is signed in.
          */
@@ -5115,6 +5115,8 @@ export interface components {
                 from: string;
                 to: string;
             }[];
+            /** @description By the clock of `zone`: pages of low urgency come together, once a day at this time. Null: as they happen. */
+            low_digest_at: string | null;
             is_active: boolean;
             /** @description The person has not chosen a password yet. */
             is_invited: boolean;
@@ -9593,6 +9595,7 @@ export interface operations {
                         /** @example 17:00 */
                         to: string;
                     }[];
+                    low_digest_at?: string | null;
                     is_active?: boolean;
                     /** @description The version that the change builds on, instead of `If-Match`. */
                     version?: number;

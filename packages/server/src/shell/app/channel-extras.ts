@@ -3,6 +3,8 @@ import type { ContactId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { countMessages } from '../../people/message-use.queries.ts'
 import { createCallbackUrl, createEarlierRefs } from '../../respond/callbacks/message-extras.ts'
 import type { DeliverDeps } from '../../respond/deliver.ts'
+import { listGathered, markCarried } from '../../respond/gather/gather.queries.ts'
+import { createGather } from '../../respond/gather/gather-pages.ts'
 import { createFindLimit } from '../../respond/limits/limit-messages.ts'
 import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
@@ -17,11 +19,16 @@ export function channelExtras(
   { database, secrets, publicUrl }: { database: Database; secrets: Secrets; publicUrl(): string },
   engine: EngineDeps,
   { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
-): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'addressGone'> {
+): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'gather' | 'addressGone'> {
   const stop: StopDeps = { db: database.kysely, engine, refresh }
   return {
     callbackUrl: createCallbackUrl(secrets, publicUrl),
     earlierRefs: createEarlierRefs(database.kysely),
+    gather: createGather({
+      listGathered: (gather) => listGathered(database.kysely, gather),
+      markCarried: (pages, by) => markCarried(database.kysely, pages, by),
+      failed: (error) => engine.log.error({ error: String(error) }, 'what went out together could not be marked so'),
+    }),
     findLimit: createFindLimit(
       () => engine.directory.latest(),
       (asked) => withPriority('page', () => countMessages(database.kysely, asked)),

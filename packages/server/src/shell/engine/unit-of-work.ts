@@ -7,9 +7,10 @@ import { type IncidentCommand, type IncidentState, type Outcome, run } from '@to
 import { listIncidentEvents } from '@tocsin/core/incident-events.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
-import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { DurationMs, IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Context } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
+import { after } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { SendRow } from '../store/sends.ts'
 import type { StoreTx, WakeRow } from '../store/store.ts'
@@ -105,7 +106,7 @@ export class UnitOfWork {
           key: effect.key,
           class: effect.class,
           incident: id,
-          due: this.at,
+          due: after(this.at, effect.delayMs ?? (0 as DurationMs)),
           message: effect.message,
           requestedAt: this.at,
         })

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/types.ts'
@@ -14,10 +14,14 @@ export function LowUrgencyPanel({ user }: { user: Person }) {
   const { t } = useTranslation()
   const save = useSaveProfile()
   const [quiet, setQuiet] = useState(user.quiet_hours)
-  const isChanged = JSON.stringify(quiet) !== JSON.stringify(user.quiet_hours)
+  const [digestAt, setDigestAt] = useState(user.low_digest_at)
+  const isChanged = JSON.stringify(quiet) !== JSON.stringify(user.quiet_hours) || digestAt !== user.low_digest_at
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ quiet_hours: quiet }, { onSuccess: () => notifyDone(t('account.profile.saved')) })
+    save.mutate(
+      { quiet_hours: quiet, low_digest_at: digestAt },
+      { onSuccess: () => notifyDone(t('account.profile.saved')) },
+    )
   }
   return (
     <Panel title={t('account.lowUrgency.title')}>
@@ -27,6 +31,20 @@ export function LowUrgencyPanel({ user }: { user: Person }) {
           <strong>{t('account.lowUrgency.quiet')}</strong> {t('account.lowUrgency.quietText')}
         </p>
         <HoursFields hours={quiet} onChange={setQuiet} />
+        <Switch
+          label={t('account.lowUrgency.digest')}
+          description={t('account.lowUrgency.digestText')}
+          checked={digestAt !== null}
+          onChange={({ currentTarget: { checked } }) => setDigestAt(checked ? (user.low_digest_at ?? '09:00') : null)}
+        />
+        {digestAt !== null && (
+          <TextInput
+            type="time"
+            label={t('account.lowUrgency.digestAt')}
+            value={digestAt}
+            onChange={({ currentTarget: { value } }) => setDigestAt(value)}
+          />
+        )}
         {save.error && <FormError error={save.error} />}
         <div className={styles.buttons}>
           {quiet.length < WINDOWS_MAX && (
@@ -37,7 +55,7 @@ export function LowUrgencyPanel({ user }: { user: Person }) {
               {t('account.lowUrgency.addQuiet')}
             </Button>
           )}
-          <Button type="submit" loading={save.isPending} disabled={!isChanged || !isWhole(quiet)}>
+          <Button type="submit" loading={save.isPending} disabled={!isChanged || !isWhole(quiet) || digestAt === ''}>
             {t('account.profile.save')}
           </Button>
         </div>

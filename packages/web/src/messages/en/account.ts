@@ -32,6 +32,9 @@ export const account = {
       text: 'Pages of low urgency only, by the clock of {{zone}}. What is urgent always comes at once, whatever is set here.',
       quiet: 'Quiet hours.',
       addQuiet: 'Add quiet hours',
+      digest: 'Once a day, all together',
+      digestText: 'One message lists every incident that is not urgent, with a link to take each.',
+      digestAt: 'At',
       quietText: 'What is not urgent waits until they are over; its incident says so.',
     },
     password: {

@@ -32,6 +32,7 @@ export const facts = {
     StepSkipped: 'Step {{step}} was left out',
     StepHeld: 'Step {{step}} waits until {{until}}: it is not urgent, and nobody whom it pages is at work before',
     StepHeld_quiet: 'Step {{step}} is kept until {{until}} (quiet hours): it is not urgent',
+    StepHeld_digest: 'Step {{step}} is kept until {{until}} (digest): it is not urgent',
     StepFired_kept: 'Step {{step}} paged {{people}}; kept: {{kept}}',
     CriterionMet: 'It needs {{to}}: {{name}}',
     ProgressReported: '{{actor}} said how it goes',

@@ -31,6 +31,7 @@ export const facts = {
     StepSkipped: 'ステップ{{step}}を飛ばしました',
     StepHeld: 'ステップ{{step}}は緊急ではないため、対象者の勤務時間になる {{until}} まで待ちます',
     StepHeld_quiet: 'ステップ{{step}}は緊急ではないため、おやすみ時間帯が終わる {{until}} まで保留します',
+    StepHeld_digest: 'ステップ{{step}}は緊急ではないため、{{until}} のまとめ通知まで保留します',
     StepFired_kept: 'ステップ{{step}}で {{people}} を呼び出しました（保留：{{kept}}）',
     CriterionMet: '{{to}} が必要です：{{name}}',
     ProgressReported: '{{actor}} が状況を伝えました',
