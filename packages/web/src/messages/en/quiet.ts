@@ -49,6 +49,7 @@ export const quiet = {
     over: 'Over',
     off: 'Off',
     pauses: 'Pause built-in monitors of what it covers',
+    pausesMonitors: 'Pauses monitors',
     repeat: 'Repeats',
     saved: 'The maintenance is planned.',
     services: 'Services',
@@ -88,6 +89,7 @@ export const quiet = {
   },
   noise: {
     acted: 'Acted on',
+    alert: 'Alert',
     apply: 'Do that',
     brief: 'Gone in 5 min',
     cameBack: 'Came back',

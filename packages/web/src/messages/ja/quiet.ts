@@ -48,6 +48,7 @@ export const quiet = {
     over: '終了済み',
     off: '無効',
     pauses: '対象の組み込み監視も停止する',
+    pausesMonitors: '監視も停止',
     repeat: '繰り返し',
     saved: 'メンテナンスを計画しました。',
     services: 'サービス',
@@ -85,6 +86,7 @@ export const quiet = {
   },
   noise: {
     acted: '対応あり',
+    alert: 'アラート',
     apply: '実行',
     brief: '5分以内に回復',
     cameBack: '再発',

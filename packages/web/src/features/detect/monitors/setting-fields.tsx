@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '../../../ui/use-words.ts'
 import { readSetting, type SettingField, settingOf, writtenSetting } from './monitor-fields.ts'
+import styles from './monitor-form.module.css'
 import { dataSourcesQuery } from './monitors.query.ts'
 
 interface SettingsProps {
@@ -91,7 +92,14 @@ function SettingInput({ field, kind, settings, onChange, problems }: SettingsPro
       />
     )
   return (
-    <Textarea {...shared} autosize minRows={2} maxRows={10} onChange={(event) => write(event.currentTarget.value)} />
+    <Textarea
+      {...shared}
+      autosize
+      minRows={2}
+      maxRows={10}
+      classNames={{ input: styles.code }}
+      onChange={(event) => write(event.currentTarget.value)}
+    />
   )
 }
 

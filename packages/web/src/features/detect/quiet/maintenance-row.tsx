@@ -29,6 +29,7 @@ export function MaintenanceRow({ window }: { window: Maintenance }) {
           <span className={styles.name}>{window.name}</span>
           <Tag tone={TONES[window.state]}>{t(`maintenance.${window.state}`)}</Tag>
           {window.mode === 'low' && <Tag>{t('maintenance.modes.low')}</Tag>}
+          {window.pause_monitors && <Tag>{t('maintenance.pausesMonitors')}</Tag>}
           <OwnedByFile owner={window.owned_by} />
         </span>
         <When window={window} />

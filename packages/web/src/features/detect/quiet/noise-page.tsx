@@ -57,7 +57,7 @@ function NoiseTable({ items, days }: { items: readonly Noise[]; days: number }) 
       <table className={styles.table} aria-label={t('noise.title')}>
         <thead>
           <tr>
-            <th scope="col">{t('noise.title')}</th>
+            <th scope="col">{t('noise.alert')}</th>
             {heads.map((head) => (
               <th key={head} scope="col">
                 {t(`noise.${head}`)}
