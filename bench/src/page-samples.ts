@@ -10,7 +10,9 @@ const PAGES_MS_MAX = 20_000
 
 export interface PageSamples {
   latenciesMs: number[]
-  /** Alerts whose page never arrived. */
+  /** Posts that were answered otherwise than with 200. */
+  refused: number
+  /** Alerts that were taken, and whose page never arrived. */
   missing: number
 }
 
@@ -22,15 +24,21 @@ export async function samplePages(
 ): Promise<PageSamples> {
   const pump = await openPump(target.alertsUrl, CONNECTIONS)
   const postedAt = new Map<string, number>()
+  let refused = 0
   for (let index = 0; !isEnough(index); index++) {
     const alert = { alertname: `${name}${index}`, service: index, id: `${name}-${index}` }
     const request = alertsRequest(target.alertsUrl, [alert], Date.now())
-    postedAt.set(alert.alertname, clockMs())
-    void pump.send(request)
+    const { alertname } = alert
+    postedAt.set(alertname, clockMs())
+    void pump.send(request).then((status) => {
+      if (status === 200) return
+      refused += 1
+      postedAt.delete(alertname)
+    })
     await sleep(everyMs)
   }
   const first = await waitForGroups(target.sink, name, postedAt.size, PAGES_MS_MAX)
   pump.close()
   const latenciesMs = first.map((page) => page.at - (postedAt.get(page.title.split(':')[0] ?? '') ?? Number.NaN))
-  return { latenciesMs, missing: postedAt.size - latenciesMs.length }
+  return { latenciesMs, refused, missing: postedAt.size - latenciesMs.length }
 }

@@ -73,9 +73,9 @@ export interface PersonMessage {
   gather?: string
   /** A message of another page with that word had this one in it, and was handed over. */
   carriedBy?: { page: PageId; providerRef?: string }
-  /** Of a notice: what happened, and by whom. */
   /** A mail to somebody without an account who reported it; then `user` is nobody. */
   report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
+  /** Of a notice: what happened, and by whom. */
   notice?: { event: NoticeEvent; by?: string; into?: IncidentId }
 }
 
