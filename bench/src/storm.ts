@@ -122,7 +122,8 @@ function failuresOf({ target, alertname, refused, groups, placed, meanwhile }: S
   if (groups !== SERVICES) problems.push(`${groups} groups were paged, not ${SERVICES}`)
   if (placed) {
     const { alerts, placed: inIncident, incidents, held } = placed
-    if (alerts !== STORM_ALERTS) problems.push(`${alerts} alerts were placed when it had come to rest, not ${STORM_ALERTS}`)
+    if (alerts !== STORM_ALERTS)
+      problems.push(`${alerts} alerts were placed when it had come to rest, not ${STORM_ALERTS}`)
     if (inIncident !== STORM_ALERTS) problems.push(`${inIncident} alerts are in an incident, not ${STORM_ALERTS}`)
     if (incidents !== SERVICES) problems.push(`there are ${incidents} incidents, not ${SERVICES}`)
     if (held !== STORM_ALERTS) problems.push(`the incidents hold ${held} alerts, not ${STORM_ALERTS}`)
