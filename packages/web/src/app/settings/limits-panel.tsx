@@ -55,6 +55,11 @@ function LimitsForm({
     >
       <form className={styles.form} onSubmit={submit}>
         <p className={styles.text}>{t('channelSettings.limits.text')}</p>
+        <div className={styles.limit} aria-hidden>
+          <span />
+          <span>{t('channelSettings.limits.hour')}</span>
+          <span>{t('channelSettings.limits.day')}</span>
+        </div>
         {rows.map((channel) => (
           <LimitFields
             key={channel}
@@ -93,7 +98,6 @@ function LimitFields({
   const name = words(`channels.${channel}`, channel)
   const field = (span: Span) => (
     <NumberInput
-      label={t(`channelSettings.limits.${span}`)}
       aria-label={`${name}: ${t(`channelSettings.limits.${span}`)}`}
       value={limit[span] ?? ''}
       placeholder={t('channelSettings.limits.none')}
@@ -108,11 +112,11 @@ function LimitFields({
     />
   )
   return (
-    <fieldset className={styles.limit}>
-      <legend>{name}</legend>
+    <div className={styles.limit}>
+      <span>{name}</span>
       {field('hour')}
       {field('day')}
-    </fieldset>
+    </div>
   )
 }
 

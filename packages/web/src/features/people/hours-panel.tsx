@@ -24,14 +24,14 @@ export function HoursPanel({ user }: { user: Person }) {
   return (
     <Panel title={t('account.hours.title')}>
       <form className={styles.form} onSubmit={submit}>
-        <p className={styles.none}>{t('account.hours.text', { zone: user.zone })}</p>
+        <p className={styles.hint}>{t('account.hours.text', { zone: user.zone })}</p>
         <Switch
           label={t('account.hours.usual')}
           checked={hours === null}
           onChange={({ currentTarget: { checked } }) => setHours(checked ? null : (user.hours ?? USUAL))}
         />
         {hours && <HoursFields hours={hours} onChange={setHours} />}
-        {hours?.length === 0 && <p className={styles.none}>{t('account.hours.always')}</p>}
+        {hours?.length === 0 && <p className={styles.hint}>{t('account.hours.always')}</p>}
         {save.error && <FormError error={save.error} />}
         <div className={styles.buttons}>
           {hours && hours.length < WINDOWS_MAX && (

@@ -26,8 +26,8 @@ export function LowUrgencyPanel({ user }: { user: Person }) {
   return (
     <Panel title={t('account.lowUrgency.title')}>
       <form className={styles.form} onSubmit={submit}>
-        <p className={styles.none}>{t('account.lowUrgency.text', { zone: user.zone })}</p>
-        <p className={styles.none}>
+        <p className={styles.hint}>{t('account.lowUrgency.text', { zone: user.zone })}</p>
+        <p className={styles.hint}>
           <strong>{t('account.lowUrgency.quiet')}</strong> {t('account.lowUrgency.quietText')}
         </p>
         <HoursFields hours={quiet} onChange={setQuiet} />

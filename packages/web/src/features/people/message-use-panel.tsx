@@ -58,7 +58,7 @@ function SpanUse({ use, span }: { use: MessageUse; span: Span }) {
   const told = t(`messageUse.${span}`, { used, max: max ?? 0 })
   const time = (at: string) => formatWeekdayTime(Date.parse(at), reader)
   return (
-    <span className={styles.wrapped}>
+    <span className={styles.use}>
       {told}
       {since !== null &&
         frees_at !== null &&
