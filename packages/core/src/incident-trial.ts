@@ -23,7 +23,7 @@ export type TrialTrigger = FactType | 'time' | 'expected'
 
 export interface CriterionTrial {
   id: string
-  /** `not_asked`: the incident was over, or put off, before its time came. */
+  /** `not_asked`: its time has not come, or came when the incident was over or put off. */
   outcome: 'met' | 'not_met' | 'not_asked'
   /** When it came true, else when it was asked last. */
   at: Instant | null

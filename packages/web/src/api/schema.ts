@@ -7143,7 +7143,7 @@ export interface components {
                 to: "L1" | "L2" | "L3" | "management";
                 /** @description Why the expression cannot be evaluated. Such a criterion never comes true. */
                 problem: string | null;
-                /** @description `not_asked`: it was over, or put off, before the time of the criterion came. Null without an incident. */
+                /** @description `not_asked`: its time has not come, or came when the incident was over or put off. Null without an incident. */
                 outcome: ("met" | "not_met" | "not_asked") | null;
                 /** @description When it would have come true, else when it would have been asked last. */
                 at: string | null;

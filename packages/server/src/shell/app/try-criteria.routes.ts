@@ -18,7 +18,9 @@ const trialSchema = z.object({
   outcome: z
     .enum(['met', 'not_met', 'not_asked'])
     .nullable()
-    .describe('`not_asked`: it was over, or put off, before the time of the criterion came. Null without an incident.'),
+    .describe(
+      '`not_asked`: its time has not come, or came when the incident was over or put off. Null without an incident.',
+    ),
   at: instantSchema.nullable().describe('When it would have come true, else when it would have been asked last.'),
   trigger: z.string().nullable().describe('The type of the fact after which it was asked, `time` or `expected`.'),
   evidence: z.record(z.string(), z.string()).describe('What the expression read then, by name.'),

@@ -43,13 +43,6 @@ export function PagingReasonDialog({
     >
       <PersonSelect label={t('paging.who')} value={user} onChange={setChosen} />
       {user !== null && <Story incident={incident} user={user} />}
-      {user !== null && (
-        <p className={styles.note}>
-          <Link to="/people/why" search={{ user }}>
-            {t('pagedAbout.others')}
-          </Link>
-        </p>
-      )}
     </Modal>
   )
 }
@@ -69,6 +62,11 @@ function Story({ incident, user }: { incident: string; user: string }) {
         ))}
       </ol>
       {data.moments.length === 0 && <p className={styles.note}>{t('paging.none')}</p>}
+      <p className={styles.others}>
+        <Link to="/people/why" search={{ user, at: data.moments.at(-1)?.at }}>
+          {t('pagedAbout.others')}
+        </Link>
+      </p>
     </>
   )
 }

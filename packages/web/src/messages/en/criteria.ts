@@ -72,7 +72,7 @@ export const criteria = {
       right: 'The expression can be evaluated.',
       met: 'Would have come true at {{time}}: {{why}}.',
       notMet: 'Would not have come true. When it was asked last, at {{time}}:',
-      notAsked: 'Would not have come true: it was over, or put off, before its time came.',
+      notAsked: 'Would not have come true: its time has not come, or came when the incident was over or put off.',
       raises: 'It would have called {{level}}.',
       raisesNothing: 'The incident was at that level, or above it, already.',
       really: 'It really came true at {{time}}.',
