@@ -22,6 +22,7 @@ import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatFull } from '../../ui/time/wall-clock.ts'
+import { useIsPhone } from '../../ui/use-is-phone.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
 import { ActionBar, ThumbBar } from './action-bar.tsx'
 import { IncidentDetails } from './incident-details.tsx'
@@ -67,6 +68,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
   const isPast = at !== null && past !== undefined
   const shown = isPast ? past : incident
   const { offered, opened, close } = useIncidentActions(shown)
+  const isPhone = useIsPhone()
   const Dialog = opened?.dialog
   useEffect(() => {
     const before = document.title
@@ -79,7 +81,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
     <>
       <PageHeader title={<IncidentTitle id={incident.id} />}>
         <PresentPeople people={people} />
-        <ActionBar actions={offered} />
+        {!isPhone && <ActionBar actions={offered} />}
       </PageHeader>
       <div className={styles.page}>
         <PastNotice at={at} />
@@ -113,7 +115,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
           </div>
         </Later>
       </div>
-      <ThumbBar actions={offered} />
+      {isPhone && <ThumbBar actions={offered} />}
       <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>
     </>
   )

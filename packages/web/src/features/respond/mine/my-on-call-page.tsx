@@ -38,7 +38,7 @@ export function MyOnCallPage() {
   const schedules = new Map(running.map(({ schedule }) => [schedule.id, schedule]))
   return (
     <>
-      <PageHeader title={t('myOnCall.title')} />
+      <PageHeader title={t('nav.onCall')} />
       <OnCallTabs />
       <PageBody>
         <div className={styles.columns}>
