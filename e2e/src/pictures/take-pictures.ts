@@ -25,7 +25,14 @@ interface Picture {
   context?: typeof DESKTOP | typeof DARK | typeof PHONE
 }
 
-const house = await openHouse()
+const OTHERS = [
+  { name: 'Mia', role: 'manager' },
+  { name: 'Vera', role: 'viewer' },
+  { name: 'Yui', role: 'responder' },
+  { name: 'Ken', role: 'responder' },
+]
+
+const house = await openHouse({ others: OTHERS })
 try {
   mkdirSync(FOLDER, { recursive: true })
   await fillCompany(house)
@@ -51,7 +58,7 @@ async function fillCompany({ api }: House): Promise<void> {
   }
 }
 
-/** Weeks in Berlin with office hours in Tokyo above them. */
+/** Weeks in Berlin with office hours in Tokyo above them, of other people: nobody is on call for more days in a row than is allowed. */
 async function fillSchedule({ api }: House): Promise<void> {
   const weeks = { name: 'Weeks', zone: 'Europe/Berlin', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' }
   const tokyo = { name: 'Tokyo', zone: 'Asia/Tokyo', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' }
@@ -60,7 +67,7 @@ async function fillSchedule({ api }: House): Promise<void> {
     ...{ id: 'checkout', name: 'Checkout first line', zone: 'Europe/Berlin' },
     layers: [
       { ...weeks, people: [ANA, BEN, [MIA, VERA]] },
-      { ...tokyo, people: [VERA, MIA], restrictions },
+      { ...tokyo, people: ['yui@example.com', 'ken@example.com'], restrictions },
     ],
   })
 }
