@@ -84,6 +84,13 @@ export function isAcknowledgedBy(fact: Fact, user: string): boolean {
   return (fact.type === 'IncidentAcknowledged' || fact.type === 'AcknowledgementAdded') && fact.by === user
 }
 
+/** A limit kept it back: it leaves for no provider, and another goes in its place. */
+export function isKeptBack({ facts }: Story, page: string): boolean {
+  return facts.some(
+    ({ fact }) => fact.type === 'PageAttempted' && fact.page === page && fact.because === 'limit_reached',
+  )
+}
+
 export function factsOf<T extends FactType>(story: Story, type: T): (ToldFact & { fact: FactOf<T> })[] {
   return story.facts.filter((told): told is ToldFact & { fact: FactOf<T> } => told.fact.type === type)
 }

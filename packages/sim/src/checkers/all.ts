@@ -9,6 +9,7 @@ import { checkCalledOff } from './law-5.ts'
 import { checkPagesFirst } from './law-6.ts'
 import { checkFacts } from './law-7.ts'
 import { checkSchedules } from './law-8.ts'
+import { checkLimits } from './limits.ts'
 import { checkSettled } from './liveness.ts'
 import { checkTurns } from './turns.ts'
 
@@ -23,6 +24,7 @@ const CHECKERS = [
   checkSchedules,
   checkHeartbeats,
   checkTurns,
+  checkLimits,
   checkSettled,
   checkNoBugs,
 ]

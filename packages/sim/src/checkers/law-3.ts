@@ -8,6 +8,7 @@ import { type Checker, type Evidence, latest, type Violation } from '../auditor/
 import {
   callsOff,
   isAcknowledgedBy,
+  isKeptBack,
   type Standing,
   type Story,
   standingAfter,
@@ -150,7 +151,7 @@ function isAskedBy(fact: Fact, user: string, contact: string): boolean {
 /** Every page that was asked for leaves for its provider, unless it was called off before. */
 function checkPagesLeave(evidence: Evidence, story: Story, handovers: ReadonlyMap<string, Handover[]>): Violation[] {
   return story.facts.flatMap(({ fact, at }, index) => {
-    if (fact.type !== 'PageRequested') return []
+    if (fact.type !== 'PageRequested' || isKeptBack(story, fact.page)) return []
     const [first] = handovers.get(fact.page) ?? []
     const deadline = latest(evidence, at)
     if (first ? first.begunAt <= deadline : evidence.endedAt <= deadline) return []

@@ -1,6 +1,6 @@
 /** Law 6: a page waits for nothing else. When nothing is wrong it leaves at once, however much of other kinds is under way. */
 import type { Checker } from '../auditor/evidence.ts'
-import { callsOff, factsOf, isAcknowledgedBy, tellStories } from '../auditor/story.ts'
+import { callsOff, factsOf, isAcknowledgedBy, isKeptBack, tellStories } from '../auditor/story.ts'
 import { handoversByPage } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
@@ -23,7 +23,7 @@ export const checkPagesFirst: Checker = ({ journal, calmAt, endedAt }) => {
           later.at <= at + AT_ONCE_MS &&
           (callsOff(later.fact) || isAcknowledgedBy(later.fact, fact.user) || later.fact.type === 'EscalationStarted'),
       )
-      if (isCalledOff) return []
+      if (isCalledOff || isKeptBack(story, fact.page)) return []
       const left = first ? `left at ${shownTime(first.begunAt)}` : 'never left'
       return [{ law, message: `page ${fact.page}, asked for at ${shownTime(at)} when nothing was wrong, ${left}` }]
     }),

@@ -4,11 +4,14 @@ import type { Net } from '@tocsin/adapters/out/net.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
-import type { IncidentId, SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { DAY, HOUR } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
 import { mergeIncidents, unmergeIncident } from '@tocsin/server/close/merge-incidents.ts'
 import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
 import { createOutside } from '@tocsin/server/detect/outside.ts'
 import { createDeliver } from '@tocsin/server/respond/deliver.ts'
+import { type CountMessages, createFindLimit } from '@tocsin/server/respond/limits/limit-messages.ts'
 import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
 import type { EngineDeps, EngineLog } from '@tocsin/server/shell/engine/deps.ts'
 import { createDirectoryCache } from '@tocsin/server/shell/engine/directory-cache.ts'
@@ -63,6 +66,11 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     channelConfig: async (channel) => CHANNEL_CONFIG[channel],
     contactSecret: async () => undefined,
     directory: () => directory.latest(),
+    findLimit: createFindLimit(
+      () => directory.latest(),
+      countIn(journal, () => directory.latest()),
+      (error) => deps.log.error({ error: String(error) }, 'the messages of a person could not be counted'),
+    ),
     links: (message) => [{ action: 'view', url: `${LINK_PREFIX}${encodeURIComponent(message.page)}` }],
   })
   const engine = startEngine(deps, { node: life.name, version: 'simulated', flushesMax: setup.flushesMax }, deliver)
@@ -90,6 +98,20 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
       transact(deps, (unit) =>
         into ? mergeIncidents(unit, incident, { into }, { actor }) : unmergeIncident(unit, incident, {}, { actor }),
       ),
+  }
+}
+
+/** As many as the providers really took. */
+function countIn({ handovers }: Journal, directory: () => Directory): CountMessages {
+  return async ({ user, channel, at }) => {
+    const person = directory().users.get(user as UserId)
+    const theirs = new Set(person?.contacts.map(({ to }) => to))
+    const taken = (span: number) =>
+      handovers.filter(
+        (each) =>
+          each.channel === channel && theirs.has(each.to) && each.takenAt !== undefined && each.takenAt > at - span,
+      ).length
+    return { hour: taken(HOUR), day: taken(DAY) }
   }
 }
 

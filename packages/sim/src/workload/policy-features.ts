@@ -5,7 +5,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Criterion, Policy, PolicyStep, Vendor } from '@tocsin/core/people/policy.ts'
 import { USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
-import { withPersonalPaging } from './personal-paging.ts'
+import { createLimits, withPersonalPaging } from './personal-paging.ts'
 
 const SECOND = 1_000
 
@@ -40,6 +40,7 @@ export function withFeatures(directory: Directory, random: Random, begin = USUAL
     ...directory,
     policies: new Map(policies.map((policy) => [policy.id, policy])),
     users: new Map(users.map((user) => [user.id as UserId, user])),
+    ...(random.chance(0.5) && { settings: { ...directory.settings, messageLimits: createLimits(random) } }),
     vendors: new Map([[VENDOR.id, VENDOR]]),
   }
 }
