@@ -8,6 +8,7 @@ import type { declaring } from './messages/en/declaring.ts'
 import type { demo } from './messages/en/demo.ts'
 import type { eventRules } from './messages/en/event-rules.ts'
 import type { fairness } from './messages/en/fairness.ts'
+import type { planner } from './messages/en/planner.ts'
 import type { firstRun } from './messages/en/first-run.ts'
 import type { monitors } from './messages/en/monitors.ts'
 import type { myOnCall } from './messages/en/my-on-call.ts'
@@ -56,6 +57,7 @@ declare module 'i18next' {
         typeof scheduleEditor &
         typeof calendarPages &
         typeof fairness &
+        typeof planner &
         typeof readiness &
         typeof eventRules &
         typeof access &

@@ -41,6 +41,18 @@ export const editSchedule = createRoute({
   ),
 })
 
+export const planSchedule = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules/$id/plan',
+  component: lazyRouteComponent(() => import('../features/respond/planner/plan-page.tsx'), 'PlanPage'),
+})
+
+export const mendSchedule = createRoute({
+  getParentRoute: () => frame,
+  path: '/on-call/schedules/$id/mend',
+  component: lazyRouteComponent(() => import('../features/respond/planner/mend-page.tsx'), 'MendPage'),
+})
+
 export const myOnCall = createRoute({
   getParentRoute: () => frame,
   path: '/on-call/mine',

@@ -22,6 +22,7 @@ export const fairness = {
     carriedText: 'This difference and that of the quarter before together',
     change: 'Change the rules',
     changeTitle: 'Rules of rest and weights',
+    couldTake: '{{name}} could take {{from}} to {{to}} in {{schedule}}.',
     csv: 'Download CSV',
     days: 'Days in a row at most',
     daysText: 'More than seven need a reason.',
@@ -31,6 +32,10 @@ export const fairness = {
     holidays: 'Holidays are the days of',
     holidaysNone: 'No calendar',
     kinds: { working: 'Working', weekday: 'Weekday', night: 'Night', weekend: 'Weekend', holiday: 'Holiday' },
+    letThrough: {
+      nobody_else: 'Let through on {{time}} ({{who}}): nobody else could take a day of it.',
+      only_warned: 'Let through on {{time}} ({{who}}): the rules only warned.',
+    },
     next: 'Next quarter',
     nights: 'Nights paged',
     nightsText: 'Nights in which somebody was paged, by their own clock',
@@ -49,11 +54,12 @@ export const fairness = {
     person: 'Person',
     previous: 'Previous quarter',
     quarter: 'Quarter {{number}} of {{year}}',
-    reason: 'Why more than seven days',
-    reasonText: 'Stays on record, and stands beside the rule.',
+    reason: 'Why less rest than usual',
+    reasonText:
+      'More than 7 days in a row, fewer than 11 hours of rest, and a mere warning need a reason. It stays on record, and stands beside the rule.',
     rest: 'Rest',
     restHours: 'Hours off after a page at night',
-    restHoursText: 'Zero: no such rule.',
+    restHoursText: 'Zero: no such rule. Fewer than eleven need a reason.',
     rules: {
       clock: 'The clock is that of {{zone}}.',
       days_one: 'At most {{count}} day in a row.',
@@ -64,7 +70,8 @@ export const fairness = {
       noRest: 'No rest is demanded after a page at night.',
       ownClock: 'The clock is everybody’s own.',
       reason: 'The reason: {{reason}}',
-      refuse: 'Edits, overrides and swaps that would break the limit of days are refused.',
+      refuse:
+        'Edits, overrides and swaps that would break a rule are refused, unless nobody else of the schedule could take the day.',
       rest_one: '{{count}} hour off after a page at night.',
       rest_other: '{{count}} hours off after a page at night.',
       warn: 'What breaks them is shown here and in the preview of an edit; nothing is refused.',
@@ -79,6 +86,6 @@ export const fairness = {
     weighted: 'Weighted',
     weightedText: 'Hours times the weight of their kind',
     weights: 'What an hour counts',
-    whenBroken: 'When something would break the limit of days',
+    whenBroken: 'When something would break a rule',
   },
 }

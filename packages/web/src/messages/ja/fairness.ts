@@ -24,6 +24,7 @@ export const fairness = {
     carriedText: 'この差と前の四半期の差の合計',
     change: '規則を変更',
     changeTitle: '休息の規則と重み',
+    couldTake: '{{schedule}}の {{from}} から {{to}} までは{{name}}が引き受けられます。',
     csv: 'CSV をダウンロード',
     days: '連続日数の上限',
     daysText: '7 日を超える場合は理由が必要です。',
@@ -33,6 +34,10 @@ export const fairness = {
     holidays: '祝日として数えるカレンダー',
     holidaysNone: 'カレンダーなし',
     kinds: { working: '勤務時間', weekday: '平日', night: '夜間', weekend: '週末', holiday: '祝日' },
+    letThrough: {
+      nobody_else: '{{time}} に通されました({{who}})。ほかに引き受けられる人がいませんでした。',
+      only_warned: '{{time}} に通されました({{who}})。規則は警告のみでした。',
+    },
     next: '次の四半期',
     nights: '呼び出しの夜',
     nightsText: '本人の時計で呼び出しがあった夜の数',
@@ -46,11 +51,12 @@ export const fairness = {
     person: 'メンバー',
     previous: '前の四半期',
     quarter: '{{year}} 年 第 {{number}} 四半期',
-    reason: '7 日を超える理由',
-    reasonText: '記録に残り、規則の横に表示されます。',
+    reason: '通常より休息を減らす理由',
+    reasonText:
+      '連続 7 日を超える、休息が 11 時間未満、または警告のみにする場合は理由が必要です。記録に残り、規則の横に表示されます。',
     rest: '休息',
     restHours: '夜間の呼び出し後に休む時間',
-    restHoursText: '0 にするとこの規則はありません。',
+    restHoursText: '0 にするとこの規則はありません。11 時間未満には理由が必要です。',
     rules: {
       clock: '時計は {{zone}} です。',
       days_one: '連続は {{count}} 日まで。',
@@ -61,7 +67,8 @@ export const fairness = {
       noRest: '夜間の呼び出し後の休息は求めません。',
       ownClock: '時計は各自のものです。',
       reason: '理由: {{reason}}',
-      refuse: '連続日数の上限を超える編集、上書き、入れ替えは拒否されます。',
+      refuse:
+        '規則に反する編集、上書き、入れ替えは拒否されます。スケジュールのほかの人が誰もその日を引き受けられない場合は除きます。',
       rest_one: '夜間の呼び出し後は {{count}} 時間休みます。',
       rest_other: '夜間の呼び出し後は {{count}} 時間休みます。',
       warn: '反するものはここと編集のプレビューに表示されます。拒否はされません。',
@@ -76,6 +83,6 @@ export const fairness = {
     weighted: '重み付き',
     weightedText: '時間に種類ごとの重みを掛けたもの',
     weights: '1 時間の重み',
-    whenBroken: '連続日数の上限を超えるとき',
+    whenBroken: '規則に反するとき',
   },
 } satisfies typeof en

@@ -15,6 +15,7 @@ import { dateAt } from '../schedules/timeline/timeline-window.ts'
 import { BalancePanel } from './balance-panel.tsx'
 import styles from './fairness.module.css'
 import { PayPanel } from './pay-panel.tsx'
+import { PlanPanel } from './plan-panel.tsx'
 import { RestPanel } from './rest-panel.tsx'
 import './fairness-texts.ts'
 
@@ -33,6 +34,7 @@ export function FairnessPage() {
       <div className={styles.body}>
         <BalancePanel quarter={quarterText(quarter)} schedule={search.schedule} />
         <RestPanel schedule={search.schedule} />
+        <PlanPanel schedule={search.schedule} />
         <PayPanel schedule={search.schedule} today={today} />
       </div>
     </>

@@ -96,7 +96,8 @@ function Breaches({ breaches }: { breaches: readonly RestBreach[] }) {
   )
 }
 
-function Breach({ breach: { kind, user, days, starts_at, ends_at, paged_at } }: { breach: RestBreach }) {
+function Breach({ breach }: { breach: RestBreach }) {
+  const { kind, user, days, starts_at, ends_at, paged_at, could_take, let_through } = breach
   const { t } = useTranslation()
   const reader = useReader()
   const now = useNow('quarter_minute')
@@ -110,6 +111,21 @@ function Breach({ breach: { kind, user, days, starts_at, ends_at, paged_at } }: 
           ? t('fairness.breach.days', { count: days ?? 0 })
           : t('fairness.breach.rest', { paged: shown(paged_at ?? starts_at) })}
         <span className={styles.sub}>{t('fairness.span', span)}</span>
+        {could_take.slice(0, 1).map((relief) => (
+          <span key={relief.user.id} className={styles.sub}>
+            {t('fairness.couldTake', {
+              ...{ name: relief.user.name, schedule: relief.schedule.name },
+              ...{ from: shown(relief.starts_at), to: shown(relief.ends_at) },
+            })}
+          </span>
+        ))}
+        {let_through && (
+          <span className={styles.sub}>
+            {t(`fairness.letThrough.${let_through.because}`, {
+              ...{ who: let_through.actor.label, time: shown(let_through.at) },
+            })}
+          </span>
+        )}
       </span>
       {Date.parse(ends_at) > now && (
         <span className={styles.ahead}>

@@ -10,8 +10,9 @@ import { calendarsQuery } from '../../people/calendars/calendars.query.ts'
 import styles from './fairness.module.css'
 import { KINDS, type OnCallRules, useSaveRules } from './fairness.query.ts'
 
-/** More days than these need a reason that stays on record. */
+/** What is looser than this needs a reason that stays on record. */
 const DAYS_USUAL = 7
+const REST_HOURS_USUAL = 11
 
 /** What the organisation allows, and how much hours weigh. */
 export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: () => void }) {
@@ -21,7 +22,8 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
   const [draft, setDraft] = useState({ ...rules, reason: rules.reason ?? '' })
   const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
   const problems = fieldProblems(save.error)
-  const isLoose = draft.days_in_a_row > DAYS_USUAL
+  const isLoose =
+    draft.days_in_a_row > DAYS_USUAL || draft.rest_after_night_hours < REST_HOURS_USUAL || draft.when_broken === 'warn'
   const submit = () => {
     const { reason, ...rest } = draft
     const next: OnCallRules = { ...rest, ...(isLoose && reason.trim() !== '' && { reason: reason.trim() }) }
@@ -52,18 +54,6 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
         allowDecimal={false}
         error={problems['on_call.days_in_a_row']}
       />
-      {isLoose && (
-        <TextInput
-          label={t('fairness.reason')}
-          description={t('fairness.reasonText')}
-          value={draft.reason}
-          onChange={(event) => change({ reason: event.currentTarget.value })}
-          maxLength={500}
-          error={problems['on_call.reason']}
-          required
-          withAsterisk={false}
-        />
-      )}
       <NumberInput
         label={t('fairness.restHours')}
         description={t('fairness.restHoursText')}
@@ -81,6 +71,18 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
         onChange={(when_broken) => change({ when_broken })}
       />
       <p className={styles.hint}>{t(`fairness.rules.${draft.when_broken}`)}</p>
+      {isLoose && (
+        <TextInput
+          label={t('fairness.reason')}
+          description={t('fairness.reasonText')}
+          value={draft.reason}
+          onChange={(event) => change({ reason: event.currentTarget.value })}
+          maxLength={500}
+          error={problems['on_call.reason']}
+          required
+          withAsterisk={false}
+        />
+      )}
       <MultiSelect
         label={t('fairness.holidays')}
         placeholder={draft.holidays.length === 0 ? t('fairness.holidaysNone') : ''}

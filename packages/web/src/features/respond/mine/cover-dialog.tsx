@@ -13,7 +13,7 @@ import { sessionQuery } from '../../people/session.query.ts'
 import { WhenFields } from '../schedules/override-dialog.tsx'
 import { newOverride, spanOfDraft } from '../schedules/override-draft.ts'
 import styles from './mine.module.css'
-import { candidatesQuery, type RequestBody, useAskForCover } from './my-on-call.query.ts'
+import { candidatesQuery, type RequestBody, requestChecksQuery, useAskForCover } from './my-on-call.query.ts'
 import { type SwapDraft, SwapFields } from './swap-fields.tsx'
 
 export interface CoverQuestion {
@@ -93,6 +93,7 @@ export function CoverDialog({ question, onClose }: { question: CoverQuestion; on
         />
       )}
       {kind === 'cover' && span && asked.length === 0 && <Candidates schedule={question.schedule.id} span={span} />}
+      {body && <Checks body={body} />}
       <Textarea
         label={t('myOnCall.message')}
         value={message}
@@ -127,6 +128,25 @@ function bodyOf({
   if (kind === 'cover') return { kind, gives, asked, message }
   if (swap.partner === null || swap.takes === null) return undefined
   return { kind, gives, takes: swap.takes, asked: [swap.partner], message }
+}
+
+/** Before anybody is asked: who of them could not accept, and why; the message is no part of that. */
+function Checks({ body }: { body: RequestBody }) {
+  const { t } = useTranslation()
+  const { data = [] } = useQuery(requestChecksQuery({ ...body, message: '' }))
+  const shown = data.filter(({ can_accept, is_away }) => !can_accept || is_away)
+  if (shown.length === 0) return null
+  return (
+    <ul className={styles.checks} aria-live="polite">
+      {shown.map(({ user, can_accept, problems }) => (
+        <li key={user.id}>
+          {can_accept
+            ? t('myOnCall.isAway', { name: user.name })
+            : t('myOnCall.cannot', { name: user.name, problem: problems.join(' ') })}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function Candidates({ schedule, span }: { schedule: string; span: { fromMs: number; toMs: number } }) {

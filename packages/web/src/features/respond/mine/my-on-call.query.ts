@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../../api/keys.ts'
 import type { AnswerOf, BodyOf } from '../../../api/paths.ts'
-import { getJson, sendJson } from '../../../api/request.ts'
+import { askJson, getJson, sendJson } from '../../../api/request.ts'
 
 export type ShiftRequest = AnswerOf<'get', '/on-call/requests'>['items'][number]
 export type RequestBody = BodyOf<'post', '/on-call/requests'>
@@ -53,6 +53,17 @@ export function candidatesQuery(schedule: string, span: { fromMs: number; toMs: 
     queryKey: [...keys.onCall, 'candidates', schedule, query],
     queryFn: ({ signal }) => getJson(`${scheduleOf(schedule)}/cover-candidates`, { query, signal }),
     select: (page) => page.items.map(({ user }) => user),
+  })
+}
+
+/** Whether those who would be asked could accept; nobody is told. */
+export function requestChecksQuery(body: RequestBody) {
+  return queryOptions({
+    queryKey: [...requestKey, 'preview', body],
+    queryFn: ({ signal }) => askJson('/on-call/requests/preview', { body, signal }),
+    select: (answer) => answer.checks,
+    retry: false,
+    staleTime: 0,
   })
 }
 

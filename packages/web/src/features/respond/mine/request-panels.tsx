@@ -90,7 +90,10 @@ function RequestToMe({ request }: { request: ShiftRequest }) {
   const reader = useReader()
   const spanWords = useSpanWords()
   const { accept, decline, isPending, problems } = useAnswering(request)
-  const { requester, gives, takes, message, expires_at } = request
+  const { data: session } = useQuery(sessionQuery)
+  const { requester, gives, takes, message, expires_at, checks } = request
+  const check = checks.find(({ user }) => user.id === session?.user.id)
+  const reasons = [...new Set([...(check?.problems ?? []), ...problems])]
   return (
     <li className={styles.row}>
       <div className={styles.words}>
@@ -107,7 +110,8 @@ function RequestToMe({ request }: { request: ShiftRequest }) {
         <span className={styles.sub}>
           {t('myOnCall.expires', { time: formatMoment(Date.parse(expires_at), reader) })}
         </span>
-        {problems.map((problem) => (
+        {check?.is_away && <span className={styles.sub}>{t('myOnCall.youAreAway')}</span>}
+        {reasons.map((problem) => (
           <span key={problem} className={`${styles.sub} ${styles.gap}`}>
             {t('myOnCall.refused', { problem })}
           </span>
@@ -123,7 +127,7 @@ function RequestToMe({ request }: { request: ShiftRequest }) {
           label={t('myOnCall.accept')}
           question={t('myOnCall.acceptSure')}
           onConfirm={accept}
-          disabled={isPending}
+          disabled={isPending || check?.can_accept === false}
         />
       </div>
     </li>
@@ -134,7 +138,7 @@ function OwnRequest({ request }: { request: ShiftRequest }) {
   const { t } = useTranslation()
   const spanWords = useSpanWords()
   const { withdraw, isPending } = useAnswering(request)
-  const { gives, takes, asked, declined, state, decided_by } = request
+  const { gives, takes, asked, declined, state, decided_by, checks } = request
   const names = (people: readonly { name: string }[]) => people.map(({ name }) => name).join(', ')
   return (
     <li className={styles.row}>
@@ -147,6 +151,16 @@ function OwnRequest({ request }: { request: ShiftRequest }) {
           </span>
         )}
         {state === 'open' && <span className={styles.sub}>{t('myOnCall.asked', { people: names(asked) })}</span>}
+        {state === 'open' &&
+          checks
+            .filter(({ can_accept, is_away }) => !can_accept || is_away)
+            .map((check) => (
+              <span key={check.user.id} className={`${styles.sub} ${styles.gap}`}>
+                {check.can_accept
+                  ? t('myOnCall.isAway', { name: check.user.name })
+                  : t('myOnCall.cannot', { name: check.user.name, problem: check.problems.join(' ') })}
+              </span>
+            ))}
         {declined.length > 0 && (
           <span className={styles.sub}>
             {t('myOnCall.saidNo', { people: names(declined.map(({ user }) => user)) })}

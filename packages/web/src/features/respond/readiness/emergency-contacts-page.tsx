@@ -10,17 +10,12 @@ import { Panel } from '../../../ui/panel.tsx'
 import { Avatar } from '../../../ui/person.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { useSearchText } from '../../../ui/use-search-text.ts'
-import { useWords } from '../../../ui/use-words.ts'
 import { OnCallTabs } from '../on-call-tabs.tsx'
-import { useWeekdayName } from '../schedules/editor/use-weekday-name.ts'
 import { OwnShownPanel } from './own-shown-panel.tsx'
 import styles from './readiness.module.css'
-import {
-  type EmergencyContacts,
-  type EmergencyPerson,
-  type EmergencyVendor,
-  emergencyContactsQuery,
-} from './readiness.query.ts'
+import { type EmergencyContacts, type EmergencyPerson, emergencyContactsQuery } from './readiness.query.ts'
+import { VendorPanel } from './vendor-panel.tsx'
+import { Way } from './way.tsx'
 import './readiness-texts.ts'
 
 /** Whom to call when everything else fails: who is on call first, then everybody, and the vendors. */
@@ -88,18 +83,7 @@ function Contacts({ contacts }: { contacts: EmergencyContacts }) {
         </Panel>
       </div>
       <div className={styles.column}>
-        <Panel title={t('emergency.vendors')} count={vendors.length} isFlush={vendors.length > 0}>
-          {vendors.length === 0 && (
-            <p className={styles.none}>
-              {t(contacts.vendors.length === 0 ? 'emergency.vendorsNone' : 'emergency.noneFound')}
-            </p>
-          )}
-          <ul className={styles.rows}>
-            {vendors.map((vendor) => (
-              <VendorRow key={vendor.id} vendor={vendor} />
-            ))}
-          </ul>
-        </Panel>
+        <VendorPanel vendors={vendors} hasAny={contacts.vendors.length > 0} />
         <OwnShownPanel />
       </div>
     </div>
@@ -129,55 +113,6 @@ function PersonRow({ person: { user, email, zone, teams, on_call, contacts } }: 
         ))}
         <Way channel="email" to={email} />
       </ul>
-    </li>
-  )
-}
-
-function VendorRow({ vendor: { name, phone, contacts, reference, hours } }: { vendor: EmergencyVendor }) {
-  const { t } = useTranslation()
-  const dayOf = useWeekdayName('short')
-  return (
-    <li className={styles.contact} data-plain>
-      <div className={styles.name}>
-        <strong>{name}</strong>
-        {reference !== null && <span className={styles.sub}>{t('emergency.reference', { reference })}</span>}
-        {hours === null || hours.within.length === 0 ? (
-          <span className={styles.sub}>{t('emergency.always')}</span>
-        ) : (
-          hours.within.map(({ days, from, to }) => (
-            <span key={`${days.join()} ${from} ${to}`} className={styles.sub}>
-              {t('emergency.hours', { days: days.map(dayOf).join(', '), from, to, zone: hours.zone })}
-            </span>
-          ))
-        )}
-      </div>
-      <ul className={styles.ways}>
-        {phone !== null && <Way channel="voice" to={phone} />}
-        {contacts.map((way) => (
-          <Way key={`${way.channel} ${way.to}`} channel={way.channel} to={way.to} />
-        ))}
-      </ul>
-    </li>
-  )
-}
-
-const SCHEMES: Readonly<Record<string, string>> = { voice: 'tel:', sms: 'sms:', email: 'mailto:' }
-
-/** A number or an address that can be pressed. */
-function Way({ channel, to }: { channel: string; to: string }) {
-  const words = useWords()
-  const scheme = SCHEMES[channel]
-  const address = channel === 'email' ? to : to.replace(/[^\d+]/g, '')
-  return (
-    <li className={styles.way}>
-      <span className={styles.channel}>{words(`channels.${channel}`, channel)}</span>
-      {scheme === undefined ? (
-        <span className={styles.to}>{to}</span>
-      ) : (
-        <a className={styles.to} href={`${scheme}${address}`}>
-          {to}
-        </a>
-      )}
     </li>
   )
 }

@@ -3,6 +3,8 @@ import IconCalendarPlus from '@tabler/icons-react/dist/esm/icons/IconCalendarPlu
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconReplace from '@tabler/icons-react/dist/esm/icons/IconReplace.mjs'
+import IconRotate from '@tabler/icons-react/dist/esm/icons/IconRotate.mjs'
+import IconScale from '@tabler/icons-react/dist/esm/icons/IconScale.mjs'
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -32,6 +34,7 @@ import { TimelineToolbar } from './timeline/timeline-toolbar.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
 import { type TimelineState, useTimelineView } from './use-timeline-view.ts'
 import './schedule-texts.ts'
+import '../planner/planner-texts.ts'
 
 /** One schedule: who is on call when, and what that follows from. */
 export function SchedulePage() {
@@ -179,6 +182,22 @@ function ScheduleLanes({
   )
 }
 
+/** From a rotation that is uneven to one that is not. */
+function FairnessItems({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const path = `/on-call/schedules/${encodeURIComponent(id)}`
+  return (
+    <>
+      <Menu.Item leftSection={<IconScale size={15} />} component={Link} to={`${path}/mend`}>
+        {t('planPanel.mend')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconRotate size={15} />} component={Link} to={`${path}/plan`}>
+        {t('planPanel.plan')}
+      </Menu.Item>
+    </>
+  )
+}
+
 function ScheduleActions({ schedule, now, onAsk }: { schedule: Schedule; now: number; onAsk: (asked: Asked) => void }) {
   const { t } = useTranslation()
   const mayOverride = usePermission('schedule.override')
@@ -233,6 +252,7 @@ function ScheduleActions({ schedule, now, onAsk }: { schedule: Schedule; now: nu
                 {t('scheduleTemporary.add')}
               </Menu.Item>
             )}
+            <FairnessItems id={schedule.id} />
             {mayWrite && (
               <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => onAsk({ what: 'delete' })}>
                 {t('schedule.delete')}

@@ -75,9 +75,16 @@ export function finalQuery(id: string, span: { fromMs: number; toMs: number }) {
   })
 }
 
-/** What a schedule would be; asked once the typing pauses. `span`: the window that is shown, else the next 90 days. */
-export function previewQuery(id: string, body: ScheduleBody, span?: { fromMs: number; toMs: number }) {
-  const query = span ? spanOf(span) : {}
+/**
+ * What a schedule would be; asked once the typing pauses. `span`: the window that is shown, else the next 90 days; with `hasBalance` also
+ * what it does to the balance.
+ */
+export function previewQuery(
+  id: string,
+  body: ScheduleBody,
+  span?: { fromMs: number; toMs: number; hasBalance?: boolean },
+) {
+  const query = span ? { ...spanOf(span), ...(span.hasBalance && { balance: 'true' as const }) } : {}
   return queryOptions({
     queryKey: [...keys.schedules, id, 'preview', query, body],
     queryFn: ({ signal }) => askJson(`${pathOf(id)}/preview`, { query, body, signal }),

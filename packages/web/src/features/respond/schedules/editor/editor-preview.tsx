@@ -74,7 +74,7 @@ function PickedWords({ picked: { piece }, zone }: { picked: Extract<Picked, { ki
 }
 
 /** In words: gaps of the next 90 days, and each span in which somebody else would be on call than now. */
-function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; zone: string; isNew: boolean }) {
+export function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; zone: string; isNew: boolean }) {
   const { t } = useTranslation()
   const reader = { ...useReader(), zone }
   const gaps = ahead.shifts.filter(({ people }) => people.length === 0).length
@@ -128,16 +128,25 @@ function RestBreaches({
 }) {
   const { t } = useTranslation()
   if (breaches.length === 0) return null
-  const words = ({ user, days, starts_at, ends_at }: SchedulePreview['rest'][number]) =>
-    t('scheduleEditor.rest', {
-      ...{ name: user.name, count: days ?? 0 },
-      from: formatMoment(Date.parse(starts_at), reader),
-      to: formatMoment(Date.parse(ends_at), reader),
+  const shown = (at: string) => formatMoment(Date.parse(at), reader)
+  const words = ({ kind, user, days, starts_at, ends_at }: SchedulePreview['rest'][number]) =>
+    t(kind === 'days_in_a_row' ? 'scheduleEditor.rest' : 'scheduleEditor.restAfterNight', {
+      ...{ name: user.name, count: days ?? 0, from: shown(starts_at), to: shown(ends_at) },
     })
+  const verdict = ({ is_refused, because, could_take: [relief] }: SchedulePreview['rest'][number]) => {
+    if (!is_refused) return t(`scheduleEditor.restAllowed.${because ?? 'nobody_else'}`)
+    return relief
+      ? t('scheduleEditor.restRefused', {
+          ...{ name: relief.user.name, from: shown(relief.starts_at), to: shown(relief.ends_at) },
+        })
+      : ''
+  }
   return (
     <ul className={styles.rest} aria-label={t('scheduleEditor.restTitle')}>
       {breaches.slice(0, BREACHES_SHOWN).map((breach) => (
-        <li key={`${breach.user.id} ${breach.starts_at}`}>{words(breach)}</li>
+        <li key={`${breach.kind} ${breach.user.id} ${breach.starts_at}`}>
+          {words(breach)} {verdict(breach)}
+        </li>
       ))}
       {breaches.length > BREACHES_SHOWN && (
         <li>{t('scheduleEditor.changesMore', { count: breaches.length - BREACHES_SHOWN })}</li>
