@@ -82,8 +82,7 @@ function replayRoute({ db }: ConfigurationDeps): ApiRoute {
     status: 202,
     async handle({ params: { id, delivery }, at }) {
       await replayDeliveries(db, id, { id: delivery }, at)
-      const row = await findDelivery(db, id, delivery)
-      return row ? presentDelivery(row) : { rejected: { code: 'not_found' } }
+      return readDelivery(db, id, delivery)
     },
   })
 }
@@ -127,10 +126,15 @@ function testRoute({ db, ids }: ConfigurationDeps): ApiRoute {
       const event = `test.${id}`
       const body = formatTestEvent(event, at)
       await insertDeliveries(db, [{ id, webhook: params.id, event, type: TEST_EVENT, occurredAt: at, body, at }])
-      const row = await findDelivery(db, params.id, id)
-      return row ? presentDelivery(row) : { rejected: { code: 'not_found' } }
+      return readDelivery(db, params.id, id)
     },
   })
+}
+
+/** A delivery as it stands. */
+async function readDelivery(db: ConfigurationDeps['db'], webhook: string, id: string) {
+  const row = await findDelivery(db, webhook, id)
+  return row ? presentDelivery(row) : { rejected: { code: 'not_found' as const } }
 }
 
 function presentDelivery(row: ListedDelivery): DeliveryView {
