@@ -12,40 +12,34 @@ import { wordsOfAnswer } from '../answers/answer-words.ts'
 import { localeOf } from '../answers/callers.ts'
 import { findByNumber } from '../answers/paged-incidents.queries.ts'
 import type { CallbackDeps } from './callback-deps.ts'
+import { slackWordsOf } from './slack-words.ts'
 
 type Words = (deps: CallbackDeps, user: User, rest: string) => Promise<string>
 
 const LISTED_MAX = 15
 
-const HELP = [
-  '*/tocsin list* – what is open',
-  '*/tocsin ack 123* – take INC-…-000123',
-  '*/tocsin escalate 123* – call the next step',
-  '*/tocsin update 123 text* – add a note',
-  '*/tocsin resolve 123* – the service is back',
-  '*/tocsin close 123 reason* – close what is resolved',
-  '*/tocsin report [service] text* – open an incident',
-  '*/tocsin oncall* – who is on call',
-].join('\n')
-
 const COMMANDS: Readonly<Record<string, Words>> = {
   ...{ list, oncall: onCall, who: onCall, report, declare: report },
   ...{ ack: answer('acknowledge'), acknowledge: answer('acknowledge'), take: answer('acknowledge') },
   ...{ escalate: answer('escalate'), resolve: answer('resolve') },
-  update: onIncident('incident.comment', 'what there is to say', (text) => ({ type: 'AddNote', text })),
-  note: onIncident('incident.comment', 'what there is to say', (text) => ({ type: 'AddNote', text })),
-  close: onIncident('incident.close', 'why', (reason, by) => ({ type: 'Close', reason, by })),
+  update: onIncident('incident.comment', 'text', (text) => ({ type: 'AddNote', text })),
+  note: onIncident('incident.comment', 'text', (text) => ({ type: 'AddNote', text })),
+  close: onIncident('incident.close', 'reason', (reason, by) => ({ type: 'Close', reason, by })),
 }
 
 /** What is answered, in Slack's own markup. */
 export async function runSlashCommand(deps: CallbackDeps, user: User, text: string): Promise<string> {
   const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
   const command = Object.hasOwn(COMMANDS, word.toLowerCase()) ? COMMANDS[word.toLowerCase()] : undefined
-  return command ? command(deps, user, rest.trim().slice(0, LIMITS.textCharsMax)) : HELP
+  return command ? command(deps, user, rest.trim().slice(0, LIMITS.textCharsMax)) : wordsFor(user).help
 }
 
 function may(user: User, permission: Permission): boolean {
   return can({ kind: 'user', role: user.role, isActive: user.isActive }, permission).allowed
+}
+
+function wordsFor(user: User) {
+  return slackWordsOf(localeOf(user))
 }
 
 function forbidden(user: User): string {
@@ -63,28 +57,29 @@ async function list({ db, publicUrl }: CallbackDeps, user: User): Promise<string
     .orderBy('id', 'desc')
     .limit(LISTED_MAX + 1)
     .execute()
-  if (rows.length === 0) return 'Nothing is open.'
+  const words = wordsFor(user)
+  if (rows.length === 0) return words.nothingOpen
   const lines = rows
     .slice(0, LISTED_MAX)
     .map(
       ({ id, title, priority, status }) =>
-        `<${publicUrl()}/incidents/${id}|${id}> ${priority} ${escapeMrkdwn(title.slice(0, 150))} (${status})`,
+        `<${publicUrl()}/incidents/${id}|${id}> ${priority} ${escapeMrkdwn(title.slice(0, 150))} (${words.status[status] ?? status})`,
     )
-  return [...lines, ...(rows.length > LISTED_MAX ? [`… and more: ${publicUrl()}/incidents`] : [])].join('\n')
+  return [...lines, ...(rows.length > LISTED_MAX ? [words.more(`${publicUrl()}/incidents`)] : [])].join('\n')
 }
 
 async function onCall({ engine }: CallbackDeps, user: User): Promise<string> {
   if (!may(user, 'on_call.read')) return forbidden(user)
   const directory = engine.directory.latest()
   const schedules = [...directory.schedules.values()]
-  if (schedules.length === 0) return 'There is no schedule yet.'
+  if (schedules.length === 0) return wordsFor(user).noSchedule
   const now = engine.clock.now()
   return schedules
     .map((schedule) => {
       const names = calcOnCall(directory, schedule, now).people.map(
         (person) => directory.users.get(person.user)?.name ?? person.user,
       )
-      return `*${escapeMrkdwn(schedule.name)}*: ${escapeMrkdwn(names.join(', ')) || 'nobody'}`
+      return `*${escapeMrkdwn(schedule.name)}*: ${escapeMrkdwn(names.join(', ')) || wordsFor(user).nobody}`
     })
     .join('\n')
 }
@@ -100,16 +95,18 @@ function answer(what: PageAnswer): Words {
 
 function onIncident(
   permission: Permission,
-  wanted: string,
+  wanted: 'text' | 'reason',
   commandFor: (text: string, by: User['id']) => IncidentCommand,
 ): Words {
   return async ({ db, engine }, user, rest) => {
     const { incident, text } = await findMeant({ db, engine }, rest)
     if (incident === undefined) return wordsOfAnswer({ kind: 'unknown' }, localeOf(user))
-    if (text === '') return `Say ${wanted} behind the number.`
+    if (text === '') return wordsFor(user).missing[wanted]
     const given = { incident, person: user.id, via: 'chat' } as const
     const outcome = await commandAs(engine, given, commandFor(text, user.id), permission)
-    return 'kind' in outcome ? escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user))) : `${outcome.incident}: done.`
+    return 'kind' in outcome
+      ? escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user)))
+      : wordsFor(user).done(outcome.incident)
   }
 }
 
@@ -134,12 +131,12 @@ async function report({ engine, publicUrl }: CallbackDeps, user: User, rest: str
   )
   const isById = service !== undefined && said.startsWith(`${service.id.toLowerCase()} `)
   const title = service === undefined ? rest : rest.slice((isById ? service.id : service.name).length).trim()
-  if (title === '') return 'Say what is wrong: */tocsin report Checkout answers slowly*'
+  if (title === '') return wordsFor(user).missingTitle
   const id = await openIncident(engine, { kind: 'user', id: user.id, via: 'chat' }, (incident, at) => ({
     ...{ type: 'OpenIncident', id: incident, title: title.slice(0, LIMITS.titleCharsMax) },
     ...{ incidentType: 'operational', detectionMethod: 'user_report', severity: 'medium', scope: 'department' },
     services: service === undefined ? [] : [service.id as ServiceId],
     ...{ occurredAt: at, detectedAt: at, alerts: [], because: 'declared_by_hand' },
   }))
-  return `Opened <${publicUrl()}/incidents/${id}|${id}>.`
+  return wordsFor(user).opened(`<${publicUrl()}/incidents/${id}|${id}>`)
 }

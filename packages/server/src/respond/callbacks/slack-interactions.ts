@@ -3,6 +3,7 @@ import { post } from '@tocsin/adapters/out/post.ts'
 import { escapeMrkdwn, SLACK_ACTIONS, type SlackAction } from '@tocsin/adapters/out/slack/blocks.ts'
 import type { SlackConfig } from '@tocsin/adapters/out/slack/config.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import type { User } from '@tocsin/core/people/directory.ts'
 import { waitAtMost } from '../../shell/engine/wait-at-most.ts'
 import { type AnswerOutcome, answerPage } from '../answers/answer-page.ts'
 import { wordsOfAnswer } from '../answers/answer-words.ts'
@@ -10,6 +11,7 @@ import { localeOf } from '../answers/callers.ts'
 import type { CallbackDeps } from './callback-deps.ts'
 import { runSlashCommand } from './slack-command.ts'
 import { findSlackUser } from './slack-member.ts'
+import { slackWordsOf } from './slack-words.ts'
 
 /** As a form or an envelope has them. */
 interface SlashFields {
@@ -87,16 +89,20 @@ async function takePress(deps: CallbackDeps, config: SlackConfig, payload: Block
   await say(deps, payload, { ...ONLY_THEY, text: escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user))) })
   const isSettled = outcome.kind === 'done' || outcome.kind === 'over' || outcome.kind === 'taken_by'
   if (isSettled && !(outcome.kind === 'done' && action === 'escalate'))
-    await say(deps, payload, withoutButtons(payload, action, outcome, user.name))
+    await say(deps, payload, withoutButtons(payload, action, outcome, user))
 }
 
 const ONLY_THEY = { response_type: 'ephemeral', replace_original: false }
 
 /** The message as it was, with what became of it in the place of its buttons. */
-function withoutButtons(payload: BlockActions, action: SlackAction, outcome: AnswerOutcome, name: string): object {
-  const done = { acknowledge: `Acknowledged by ${name}`, resolve: `Resolved by ${name}`, escalate: 'Escalated' }[action]
+function withoutButtons(payload: BlockActions, action: SlackAction, outcome: AnswerOutcome, user: User): object {
+  const words = slackWordsOf(localeOf(user))
   const said =
-    outcome.kind === 'done' ? done : outcome.kind === 'taken_by' ? `Acknowledged by ${outcome.name}` : 'It is over'
+    outcome.kind === 'done'
+      ? words.by(action, user.name)
+      : outcome.kind === 'taken_by'
+        ? words.by('acknowledge', outcome.name)
+        : words.isOver
   const blocks = (payload.message?.blocks ?? []).filter(({ type }) => type !== 'actions')
   return {
     replace_original: true,

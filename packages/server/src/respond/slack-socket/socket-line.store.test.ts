@@ -102,6 +102,17 @@ describeOnServer('embedded', 'Socket Mode', (start) => {
     expect(standin().socket.problems()).toEqual([])
   })
 
+  test('who reads Japanese is answered in Japanese', async () => {
+    const people = [aUser('ana', { locale: 'ja', contacts: [aContact('slack', { channel: 'slack', to: 'U012ANA' })] })]
+    const server = await start({ ...DIRECTORY, users: aDirectory({ users: people }).users })
+    const incident = await anIncident(server)
+    await (await aNode(server)).connected()
+    const say = async (id: string, text: string) => (await standin().socket.deliver(slash(id, text))).payload?.text
+    expect(await say('e1', 'help')).toContain('現在の当番')
+    expect(await say('e2', 'list')).toContain('Disk full (未対応)')
+    expect(await say('e3', `update ${incident}`)).toBe('番号のあとに本文を書いてください。')
+  })
+
   test('a press is acknowledged to Slack at once, and acknowledges the incident', async () => {
     const server = await start(DIRECTORY)
     const incident = await anIncident(server)

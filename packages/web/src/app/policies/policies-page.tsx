@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Policy } from '../../api/types.ts'
 import { policiesQuery, servicesQuery } from '../../features/lake/services.query.ts'
 import { usePermission } from '../../features/people/session.query.ts'
+import { LadderReport } from '../../features/respond/ladder-report.tsx'
 import { OnCallTabs } from '../../features/respond/on-call-tabs.tsx'
 import { AddPolicyDialog } from '../../features/respond/policy-dialogs.tsx'
 import { DataList, DataRow } from '../../ui/data-list.tsx'
@@ -44,6 +45,7 @@ export function PoliciesPage() {
           ))}
         </DataList>
       )}
+      {policies && <LadderReport />}
       {policies?.length === 0 && (
         <EmptyState icon={<IconStairs size={22} />} title={t('policy.none')} text={t('policy.noneText')}>
           {add}

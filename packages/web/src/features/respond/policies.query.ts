@@ -72,6 +72,12 @@ export function pagedIncidentsQuery(user: string, at: string | undefined) {
   })
 }
 
+/** How far incidents of the last thirty days went up. */
+export const ladderReportQuery = queryOptions({
+  queryKey: keys.incidentList({ report: 'ladder' }),
+  queryFn: ({ signal }) => getJson('/escalation/report', { signal }),
+})
+
 export function useCreatePolicy() {
   const client = useQueryClient()
   return useMutation({

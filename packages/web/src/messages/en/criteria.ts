@@ -1,5 +1,17 @@
 /** The criteria of the ladder: what takes an incident up besides that nobody answered. */
 export const criteria = {
+  ladderReport: {
+    title: 'How far incidents went up',
+    text_one: '{{count}} incident of the last 30 days, without tests, declined and merged ones.',
+    text_other: '{{count}} incidents of the last 30 days, without tests, declined and merged ones.',
+    firstContact: 'Resolved at first contact',
+    escalated: 'Left level 1',
+    upTo: 'Went up to: {{level}}',
+    incidents_one: '{{count}} incident',
+    incidents_other: '{{count}} incidents',
+    criteria: 'Criteria that came true',
+    none: 'None resolved yet',
+  },
   criteria: {
     title: 'Criteria of the ladder',
     text: 'Besides missing answers these take an incident up. Each comes true once, and its level is called.',

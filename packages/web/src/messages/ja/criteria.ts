@@ -1,4 +1,14 @@
 export const criteria = {
+  ladderReport: {
+    title: 'どのレベルまで上がったか',
+    text_other: '直近30日間のインシデント {{count}} 件（テスト・却下・統合されたものを除く）',
+    firstContact: '一次対応で解決',
+    escalated: 'レベル1を超えた割合',
+    upTo: '到達レベル：{{level}}',
+    incidents_other: '{{count}} 件',
+    criteria: '成立した条件',
+    none: '解決したものはまだありません',
+  },
   criteria: {
     title: '上位レベルへの基準',
     text: '応答がない場合のほかに、以下の条件でもインシデントを上位レベルへ上げます。各条件は一度だけ成立し、そのレベルを呼び出します。',
