@@ -42,6 +42,12 @@ export function composeDigest(
   })
   return {
     ...{ id: first.page, kind: 'notice', urgency: 'low', recipientName: user?.name ?? '' },
-    ...{ subject: words.subject(members.length), lines, links: [], sentAt: formatInstant(at) },
+    ...{ subject: words.subject(members.length), lines, links: toList(links(first, at)), sentAt: formatInstant(at) },
   }
+}
+
+/** From the way to one incident, where there is one, to the list of all. */
+function toList(links: readonly MessageLink[]): MessageLink[] {
+  const view = links.find(({ action }) => action === 'view')
+  return view ? [{ action: 'view', url: new URL('/incidents', view.url).href }] : []
 }

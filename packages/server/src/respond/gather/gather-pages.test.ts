@@ -83,8 +83,10 @@ test('the message names each incident with its own link to take it, in the langu
   const directory = aDirectory({ users: [aUser('ana', { locale: 'ja', zone: 'Asia/Tokyo' })] })
   const links = ({ incident }: PersonMessage) => [
     { action: 'acknowledge' as const, url: `https://t.example.com/a/${incident}` },
+    { action: 'view' as const, url: `https://t.example.com/incidents/${incident}` },
   ]
-  const { subject, lines } = composeDigest([aPage(1), aPage(2)], { directory, links, at: AT })
+  const { subject, lines, links: ways } = composeDigest([aPage(1), aPage(2)], { directory, links, at: AT })
+  expect(ways).toEqual([{ action: 'view', url: 'https://t.example.com/incidents' }])
   expect(subject).toBe('緊急でないインシデント 2 件')
   expect(lines).toEqual([
     'INC-2026-000001 P4 Shop: Disk 1 full – 最初の検知: 2026-01-05 18:00:00 +09:00 (Asia/Tokyo)',
