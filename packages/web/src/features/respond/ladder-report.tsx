@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
+import { useCriterionName } from './criteria/use-criterion-name.ts'
 import styles from './ladder-report.module.css'
 import { ladderReportQuery } from './policies.query.ts'
 
@@ -10,6 +11,7 @@ import { ladderReportQuery } from './policies.query.ts'
 export function LadderReport() {
   const { t } = useTranslation()
   const { locale } = useReader()
+  const nameOf = useCriterionName()
   const { data } = useQuery(ladderReportQuery)
   if (!data || data.incidents === 0) return null
   const share = (value: number | null) =>
@@ -35,8 +37,8 @@ export function LadderReport() {
             <section aria-label={t('ladderReport.criteria')}>
               <h3 className={styles.heading}>{t('ladderReport.criteria')}</h3>
               <Properties
-                rows={data.by_criterion.map(({ name, incidents }) => ({
-                  name,
+                rows={data.by_criterion.map(({ criterion, name, incidents }) => ({
+                  name: nameOf({ id: criterion, name }),
                   value: t('ladderReport.incidents', { count: incidents }),
                 }))}
               />

@@ -74,6 +74,15 @@ export const criteria = {
       variables: 'What it can read',
       on: 'In force',
     },
+    standard: {
+      'no-resolution': 'No resolution expected within 15 minutes',
+      'late-resolution': 'Resolution expected in more than 15 minutes',
+      'no-cause': 'Cause not identified within 30 minutes',
+      spread: 'Spread to a further system',
+      'l3-or-vendor': 'Needs an architect or a vendor',
+      'p1-unresolved': 'P1 unresolved for an hour',
+      'impact-growing': 'Impact on customers is growing',
+    },
     try: {
       title: 'Try on an incident',
       text: 'What the criteria would have made of an incident that was. Nothing is changed and nobody is paged.',

@@ -15,6 +15,7 @@ import styles from './criteria.module.css'
 import { type CriteriaBody, type CriterionBody, useSaveCriteria } from './criteria.query.ts'
 import { CriteriaTrial } from './criteria-trial.tsx'
 import { CriterionDialog } from './criterion-dialog.tsx'
+import { useCriterionName } from './use-criterion-name.ts'
 import { useCriterionWords } from './use-criterion-words.ts'
 
 type Change = (next: CriteriaBody, done: string) => void
@@ -26,6 +27,7 @@ export function CriteriaPanel({ policy }: { policy: Policy }) {
   const mayWrite = isAllowed && policy.owned_by !== 'file'
   const { save, putBack } = useSaveCriteria(policy)
   const errorWords = useErrorWords()
+  const nameOf = useCriterionName()
   const [edited, setEdited] = useState<CriterionBody | 'new' | null>(null)
   const criteria: readonly CriterionBody[] = policy.criteria ?? []
   const change: Change = (next, done) => {
@@ -69,7 +71,7 @@ export function CriteriaPanel({ policy }: { policy: Policy }) {
                     ? (isOn) =>
                         change(
                           put(withOff(criterion, !isOn)),
-                          t(isOn ? 'criteria.turnedOn' : 'criteria.turnedOff', { name: criterion.name ?? '' }),
+                          t(isOn ? 'criteria.turnedOn' : 'criteria.turnedOff', { name: nameOf(criterion) }),
                         )
                     : undefined
                 }
@@ -137,7 +139,8 @@ function CriterionRow({
 }) {
   const { t } = useTranslation()
   const { sentence, code } = useCriterionWords()(criterion)
-  const { id, name = id, to, off } = criterion
+  const name = useCriterionName()(criterion)
+  const { to, off } = criterion
   return (
     <li className={styles.row} data-off={off || undefined}>
       {onSwitch && (

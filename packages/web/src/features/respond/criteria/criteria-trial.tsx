@@ -12,6 +12,7 @@ import { formatMoment } from '../../../ui/time/wall-clock.ts'
 import { useWords } from '../../../ui/use-words.ts'
 import styles from './criteria.module.css'
 import { type CriterionBody, recentIncidentsQuery, type TryBody, tryCriteriaQuery } from './criteria.query.ts'
+import { useCriterionName } from './use-criterion-name.ts'
 
 const pauseMs = 300
 
@@ -78,7 +79,8 @@ type Item = Trial['items'][number]
 
 function Outcome({ item, isAlone, isOff }: { item: Item; isAlone: boolean; isOff: boolean }) {
   const { t } = useTranslation()
-  const { name, to, problem, outcome } = item
+  const name = useCriterionName()(item)
+  const { to, problem, outcome } = item
   // Without an incident there is something to say of what is wrong, and of the one that is being written.
   if (outcome === null && problem === null && !isAlone) return null
   return (

@@ -1,5 +1,6 @@
 import { DEFAULT_CRITERIA } from '@tocsin/core/respond/ladder.ts'
 import { expect, test } from 'vitest'
+import { criteria } from '../../../messages/en/criteria.ts'
 import { readCondition } from './criterion-words.ts'
 
 test('every criterion of the procedure has words', () => {
@@ -12,6 +13,11 @@ test('every criterion of the procedure has words', () => {
     ['p1-unresolved', ['priority']],
     ['impact-growing', ['growing', 'wider', 'reports']],
   ])
+})
+
+test('the names of the procedure are those that the console has words for', () => {
+  const names = Object.fromEntries(DEFAULT_CRITERIA.map(({ id, name }) => [id, name]))
+  expect(criteria.criteria.standard).toEqual(names)
 })
 
 test('parts are joined as the expression joins them, and keep their values', () => {
