@@ -54,7 +54,8 @@ describe.skipIf(CHROMIUM === null)('the life of those on call in the console', (
   const fits = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth')
 
   test('a schedule gets its team, who is paged in a gap, a trainee and holidays, and keeps them through another edit', async () => {
-    await house.visit({ as: MIA }, async (page) => {
+    // A trainee who is not chosen yet is asked about when choosing takes longer than a pause in typing.
+    await house.visit({ as: MIA, announced: REFUSED }, async (page) => {
       await page.goto('/on-call/schedules/plain/edit')
       const care = page.getByRole('region', { name: 'Team, gaps and trainees' })
       await care.waitFor()

@@ -52,7 +52,8 @@ async function onPostgres(): Promise<{ url: string; on: RunCommand }> {
 test('a file is applied to a new installation, and once more changes nothing', async () => {
   const { on } = await onPostgres()
   const plan = await on(`apply -f ${EXAMPLE} --plan`, SECRETS)
-  expect(plan).toMatchObject({ exitCode: EXIT.ok, err: '' })
+  // Ana is alone in her schedule: the rules of rest give way, and that is said.
+  expect(plan).toMatchObject({ exitCode: EXIT.ok, err: expect.stringContaining('Nobody else could take a day of it') })
   expect(plan.out).toContain('11 to create.')
   const first = await on(`apply -f ${EXAMPLE}`, SECRETS)
   expect(first).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('11 created.') })

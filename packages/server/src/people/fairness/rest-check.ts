@@ -17,6 +17,8 @@ import { type LetThroughBecause, saveFinding } from './rest-findings.queries.ts'
 
 /** How far ahead an edit must not break the rules of rest: as far as the preview tells. */
 const LOOK_AHEAD = (90 * DAY) as DurationMs
+/** More days in a row are not told by their number. */
+const DAYS_TOLD_MAX = 90
 /** A schedule that begins later than this is looked at when that comes nearer. */
 const BEGINS_MAX = 370 * DAY
 /** Problems of one refusal; the worst of each person says enough. */
@@ -193,8 +195,13 @@ function breachWords({ breach }: JudgedBreach, directory: Directory): string {
   const { days_in_a_row: allowed, rest_after_night_hours: hours } = onCallSettingOf(directory)
   const name = nameOf(directory, breach.user)
   return breach.kind === 'days_in_a_row'
-    ? `would have ${name} on call for ${breach.days} days in a row; ${allowed} are allowed.`
+    ? `would have ${name} on call for ${daysWords(breach.days)} days in a row; ${allowed} are allowed.`
     : `would have ${name} on call again from ${minute(breach.startsAt)}; they were paged in the night at ${minute(breach.pagedAt)}, and ${hours} hours of rest follow that.`
+}
+
+/** Who is on call for ever has as many days as were looked at. */
+function daysWords(days: number): string {
+  return days > DAYS_TOLD_MAX ? `more than ${DAYS_TOLD_MAX}` : String(days)
 }
 
 function reliefWords(relief: readonly Relief[], directory: Directory): string {

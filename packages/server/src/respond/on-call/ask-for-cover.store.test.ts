@@ -135,9 +135,11 @@ describeOnEngine('embedded', 'a request for cover', (open) => {
   test('is not carried out when the shifts are not what they were any more', async () => {
     const asked = await ben?.post('/on-call/requests', { kind: 'cover', gives: benDay, asked: ['ana@example.com'] })
     const override = { mode: 'replace', starts_at: '2026-01-06T12:00:00Z', ends_at: '2026-01-06T13:00:00Z' }
-    await server
+    const overridden = await server
       .as('manager')
       .post('/schedules/main/overrides', { ...override, add: 'cem@example.com', remove: 'ben@example.com' })
+    // Were it not written, the shifts would still be what they were, and the request rightly accepted.
+    expect([asked?.status, overridden.status]).toEqual([201, 201])
     const before = await onCall()
     const refused = await ana?.post(`/on-call/requests/${asked?.body.id}/accept`)
     expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ field: 'gives' }] } } })

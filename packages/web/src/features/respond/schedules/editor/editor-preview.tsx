@@ -97,7 +97,8 @@ export function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; z
     >
       <RestBreaches breaches={ahead.rest} reader={reader} />
       {!isNew && (
-        <ol className={styles.changes}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it could be reached by a key.
+        <ol className={styles.changes} tabIndex={0} aria-label={title}>
           {handovers.slice(0, CHANGES_SHOWN).map((change) => (
             <li key={change.starts_at} className={styles.change} data-gap={change.after.length === 0 || undefined}>
               <span className={styles.changeWhen}>
