@@ -81,7 +81,7 @@ function SourceRow({ source }: { source: Source }) {
         <span className={styles.count}>
           {t('source.signals24', { count: source.signals_24h, number: source.signals_24h.toLocaleString(locale) })}
         </span>
-        <span className={styles.problems}>
+        <span>
           {source.dead_letters > 0 && (
             <Tag tone="alarm" title={t('deadLetters.text')}>
               {t('deadLetters.waiting', { count: source.dead_letters })}

@@ -81,7 +81,7 @@ function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; opene
   // Whom an earlier step paged stands among those who are left out.
   const called = people.filter(({ pages }) => pages.length > 0)
   return (
-    <div className={styles.content}>
+    <div>
       <p className={styles.head}>
         {kind === 'criterion' ? text : t(`dryRun.kind.${kind}`, { step: (step ?? 0) + 1 })}
         {level !== null && <Tag>{t(`level.${level}`)}</Tag>}

@@ -1,7 +1,6 @@
 /** One's own shifts, requests for cover, time off, notes and letters; and what a schedule lacks. They come with these pages. */
 export const myOnCall = {
   myOnCall: {
-    title: 'My on-call',
     askCover: 'Ask for cover',
     askSwap: 'Swap',
     noneShifts: 'You have no shift in the next 45 days.',

@@ -3,7 +3,6 @@ import type { myOnCall as en } from '../en/my-on-call.ts'
 /** 自分の当番、交代の依頼、不在、引き継ぎメモ、通知。 */
 export const myOnCall = {
   myOnCall: {
-    title: '自分の当番',
     askCover: '交代を依頼',
     askSwap: '入れ替え',
     noneShifts: '今後45日間に当番はありません。',

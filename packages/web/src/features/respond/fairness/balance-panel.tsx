@@ -5,7 +5,8 @@ import { ErrorState } from '../../../ui/page-states.tsx'
 import { Panel } from '../../../ui/panel.tsx'
 import { PersonName } from '../../../ui/person.tsx'
 import styles from './fairness.module.css'
-import { type Balance, balanceQuery, KINDS } from './fairness.query.ts'
+import { type Balance, balanceQuery } from './fairness.query.ts'
+import { KindCells, KindHeads } from './kind-cells.tsx'
 import { useHourWords } from './use-hour-words.ts'
 
 /** Hours of a quarter by kind and weight, and who did more or less than the mean. */
@@ -32,11 +33,7 @@ function BalanceTable({ people, isLate }: { people: readonly Balance[]; isLate: 
       <thead>
         <tr>
           <th scope="col">{t('fairness.person')}</th>
-          {KINDS.map((kind) => (
-            <th key={kind} scope="col" className={styles.number}>
-              {t(`fairness.kinds.${kind}`)}
-            </th>
-          ))}
+          <KindHeads />
           <th scope="col" className={styles.number} title={t('fairness.nightsText')}>
             {t('fairness.nights')}
           </th>
@@ -67,14 +64,10 @@ function BalanceRow({ person, widest }: { person: Balance; widest: number }) {
   const side = difference > 0 ? 'more' : 'less'
   return (
     <tr>
-      <th scope="row" className={styles.who}>
+      <th scope="row">
         <PersonName name={person.user.name} />
       </th>
-      {KINDS.map((kind) => (
-        <td key={kind} className={styles.number} data-label={t(`fairness.kinds.${kind}`)}>
-          {hours(person.hours[kind])}
-        </td>
-      ))}
+      <KindCells hoursOf={(kind) => hours(person.hours[kind])} />
       <td className={styles.number} data-label={t('fairness.nights')}>
         {person.nights_with_pages}
       </td>

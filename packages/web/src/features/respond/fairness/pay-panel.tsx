@@ -10,7 +10,8 @@ import { Panel } from '../../../ui/panel.tsx'
 import { PersonName } from '../../../ui/person.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import styles from './fairness.module.css'
-import { KINDS, onCallRulesQuery, type PayRow, payCsvPath, payQuery } from './fairness.query.ts'
+import { onCallRulesQuery, type PayRow, payCsvPath, payQuery } from './fairness.query.ts'
+import { KindCells, KindHeads } from './kind-cells.tsx'
 import { type Dates, datesOfPeriod, instantsOf, PERIODS, periodOf } from './pay-period.ts'
 import { useHourWords } from './use-hour-words.ts'
 
@@ -112,11 +113,7 @@ function PayTable({ rows }: { rows: readonly PayRow[] }) {
       <thead>
         <tr>
           <th scope="col">{t('fairness.person')}</th>
-          {KINDS.map((kind) => (
-            <th key={kind} scope="col" className={styles.number}>
-              {t(`fairness.kinds.${kind}`)}
-            </th>
-          ))}
+          <KindHeads />
           <th scope="col" className={styles.number}>
             {t('fairness.total')}
           </th>
@@ -125,14 +122,10 @@ function PayTable({ rows }: { rows: readonly PayRow[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.user.id}>
-            <th scope="row" className={styles.who}>
+            <th scope="row">
               <PersonName name={row.user.name} />
             </th>
-            {KINDS.map((kind) => (
-              <td key={kind} className={styles.number} data-label={t(`fairness.kinds.${kind}`)}>
-                {hours(row.hours[kind])}
-              </td>
-            ))}
+            <KindCells hoursOf={(kind) => hours(row.hours[kind])} />
             <td className={styles.number} data-label={t('fairness.total')}>
               <strong>{hours(row.total)}</strong>
             </td>
@@ -141,14 +134,8 @@ function PayTable({ rows }: { rows: readonly PayRow[] }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" className={styles.who}>
-            {t('fairness.sum')}
-          </th>
-          {KINDS.map((kind) => (
-            <td key={kind} className={styles.number} data-label={t(`fairness.kinds.${kind}`)}>
-              {sum((row) => row.hours[kind])}
-            </td>
-          ))}
+          <th scope="row">{t('fairness.sum')}</th>
+          <KindCells hoursOf={(kind) => sum((row) => row.hours[kind])} />
           <td className={styles.number} data-label={t('fairness.total')}>
             <strong>{sum(({ total }) => total)}</strong>
           </td>
