@@ -39,7 +39,9 @@ export function takeIn(
 
 /** Every alert that an incident has. */
 export function alertsOf({ firing, cleared }: AlertEpisodes): AlertId[] {
-  return [...new Set([...Object.keys(firing), ...Object.keys(cleared)])] as AlertId[]
+  const ids = new Set([...Object.keys(firing), ...Object.keys(cleared)])
+  // What is stored as JSON may come back in another order of its keys: the state must not depend on it.
+  return [...ids].sort() as AlertId[]
 }
 
 export function episodesOf(alerts: readonly { id: AlertId; episode: number }[]): Episodes {

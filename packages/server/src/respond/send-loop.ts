@@ -9,6 +9,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { MessageToPerson, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import { OVER_LIMIT } from '@tocsin/core/respond/message-limit.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { type ClaimedSend, channelOf, type SendEnd } from '../shell/store/sends.ts'
@@ -112,7 +113,9 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
   }
   if (send.message.kind !== 'page') return
   if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
-  else if ('failure' in result) deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+  // What a limit of the person keeps back goes out by another way at once.
+  else if ('failure' in result && result.failure.code !== OVER_LIMIT)
+    deps.watch.pageMissed(send.message.target.channel, result.failure.code)
 }
 
 /** An error of our own is a failed attempt like any other: the next one, or the next contact, gets its turn. */
