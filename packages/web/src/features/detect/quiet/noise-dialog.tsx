@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Noise } from '../../../api/types.ts'
@@ -7,7 +7,7 @@ import { whenDone } from '../../../api/when-done.ts'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { alertListQuery } from '../alerts.query.ts'
-import { useApplyProposal } from './noise-proposal.ts'
+import { filtersOfNoise, useApplyProposal } from './noise-proposal.ts'
 import styles from './quiet.module.css'
 
 /** What the proposal would have changed in the days that were looked at; then it is done, or something else is. */
@@ -45,8 +45,7 @@ export function NoiseDialog({ noise, days, onClose }: { noise: Noise; days: numb
 /** For a while only: a silence that begins with the labels of its newest alert. */
 function SilenceLink({ noise }: { noise: Noise }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const { data } = client.getQueryState(alertListQuery({ q: noise.name, source: noise.source.id }).queryKey) ?? {}
+  const { data } = useInfiniteQuery(alertListQuery(filtersOfNoise(noise)))
   const alert = data?.pages[0]?.items[0]?.id
   return (
     <div className={styles.actions}>

@@ -8,10 +8,12 @@ import type { Noise } from '../../../api/types.ts'
 import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
 import { FilterBar, PageHeader } from '../../../ui/page-header.tsx'
 import { EmptyState, ErrorState } from '../../../ui/page-states.tsx'
+import { SourceLink } from '../../../ui/source-link.tsx'
 import { RelativeTime } from '../../../ui/time/relative-time.tsx'
 import { AlertTabs } from '../alert-tabs.tsx'
 import { NoiseDialog } from './noise-dialog.tsx'
 import { NoiseMenu } from './noise-menu.tsx'
+import { filtersOfNoise } from './noise-proposal.ts'
 import styles from './quiet.module.css'
 import { noiseQuery } from './quiet.query.ts'
 
@@ -85,13 +87,11 @@ function NoiseRow({ noise, days }: { noise: Noise; days: number }) {
   return (
     <tr>
       <td>
-        <Link to="/alerts" search={{ q: name, source: source.id }} className={styles.noiseName}>
+        <Link to="/alerts" search={filtersOfNoise(noise)} className={styles.noiseName}>
           {name}
         </Link>
         <span className={styles.quiet}>
-          <Link to="/sources/$id" params={{ id: source.id }}>
-            {source.name}
-          </Link>
+          <SourceLink id={source.id}>{source.name}</SourceLink>
           {marked > 0 && (
             <span>
               {t('noise.marked')}: {marked}
