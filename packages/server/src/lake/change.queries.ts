@@ -1,5 +1,7 @@
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import { calcNeeds } from '@tocsin/core/detect/quiet/gathering.ts'
+import type { Instant, ServiceId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
 import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 import { instantOfCursor } from '../shell/http/cursor-instant.ts'
@@ -43,10 +45,14 @@ export async function listChanges(
 /** How long before an incident began a change may have caused it. */
 const BEFORE_MS = DAY
 
-/** Changes that an incident may be about: from a day before it began until it was resolved. Undefined without such an incident. */
+/**
+ * Changes that an incident may come from: of its services, of what these need, or of none in particular, from a day before it began
+ * until it was resolved. Undefined without such an incident.
+ */
 export async function changeFilterOfIncident(
   db: Kysely<Schema>,
   incident: string,
+  { services }: Pick<Directory, 'services'>,
   now: Instant,
 ): Promise<ChangeFilter | undefined> {
   const row = await db
@@ -56,5 +62,7 @@ export async function changeFilterOfIncident(
     .executeTakeFirst()
   if (!row) return undefined
   const from = (row.occurred_at - BEFORE_MS) as Instant
-  return { services: row.services, from, to: ((row.resolved_at ?? now) + 1) as Instant }
+  const own = row.services as ServiceId[]
+  const needed = own.flatMap((id) => calcNeeds(id, services))
+  return { services: [...new Set([...own, ...needed])], from, to: ((row.resolved_at ?? now) + 1) as Instant }
 }

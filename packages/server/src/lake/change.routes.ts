@@ -67,7 +67,8 @@ function ofIncidentRoute({ db, engine }: ChangeRouteDeps): ApiRoute {
     id: 'listIncidentChanges',
     tag: 'incidents',
     summary: 'List changes that an incident may come from',
-    description: 'Of its services, or of none in particular, from a day before it began until it was resolved.',
+    description:
+      'Of its services, of what these need, or of none in particular, from a day before it began until it was resolved.',
     method: 'GET',
     path: '/incidents/:id/changes',
     permission: 'change.read',
@@ -75,10 +76,11 @@ function ofIncidentRoute({ db, engine }: ChangeRouteDeps): ApiRoute {
     query: listQuery(['-at'], {}),
     success: listOf(changeSchema),
     async handle({ params, query, at }) {
-      const filter = await changeFilterOfIncident(db, params.id, at)
+      const directory = engine.directory.latest()
+      const filter = await changeFilterOfIncident(db, params.id, directory, at)
       if (!filter) return { rejected: { code: 'not_found' } }
       const { items, next } = await listChanges(db, filter, readUuidPage(query))
-      const names = namesOf(engine.directory.latest())
+      const names = namesOf(directory)
       return { items: items.map((row) => presentChange(row, names)), next }
     },
   })

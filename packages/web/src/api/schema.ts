@@ -1977,7 +1977,7 @@ export interface paths {
         };
         /**
          * List changes that an incident may come from
-         * @description Of its services, or of none in particular, from a day before it began until it was resolved.
+         * @description Of its services, of what these need, or of none in particular, from a day before it began until it was resolved.
          *
          *     Needs the permission `change.read`.
          */

@@ -1,3 +1,4 @@
+import type { ServiceId } from '@tocsin/core/kernel/brand.ts'
 import { aDirectory, aService, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { sql } from 'kysely'
@@ -183,7 +184,8 @@ describeOnServer('embedded', 'alerts by API', (start) => {
   })
 
   test('changes are listed by time, and an incident shows those that it may come from', async () => {
-    const server = await start(DIRECTORY)
+    const needing = [aService('api', { dependsOn: ['db' as ServiceId] }), aService('db'), aService('shop')]
+    const server = await start({ ...DIRECTORY, services: new Map(needing.map((each) => [each.id, each])) })
     const declared = await server.as('ana').post('/incidents', {
       ...{ title: 'Slow', severity: 'low', scope: 'individual', services: ['api'] },
       occurred_at: '2026-01-05T12:00:00Z',
@@ -206,15 +208,16 @@ describeOnServer('embedded', 'alerts by API', (start) => {
         change('old', '2026-01-01T00:00:00Z', 'api'),
         change('mine', '2026-01-05T11:00:00Z', 'api'),
         change('everyones', '2026-01-05T11:30:00Z', null),
+        change('needed', '2026-01-05T11:40:00Z', 'db'),
         change('theirs', '2026-01-05T11:45:00Z', 'shop'),
       ])
       .execute()
     const namesOf = async (path: string) =>
       (await server.as('ana').get(path)).body.items.map(({ summary }: { summary: string }) => summary.slice(7))
-    expect(await namesOf('/changes')).toEqual(['theirs', 'everyones', 'mine', 'old'])
+    expect(await namesOf('/changes')).toEqual(['theirs', 'needed', 'everyones', 'mine', 'old'])
     expect(await namesOf('/changes?service=api&q=deploy')).toEqual(['mine', 'old'])
-    expect(await namesOf('/changes?from=2026-01-05T11:00:00Z&to=2026-01-05T11:45:00Z')).toEqual(['everyones', 'mine'])
-    expect(await namesOf(`/incidents/${declared.body.id}/changes`)).toEqual(['everyones', 'mine'])
+    expect(await namesOf('/changes?from=2026-01-05T11:00:00Z&to=2026-01-05T11:40:00Z')).toEqual(['everyones', 'mine'])
+    expect(await namesOf(`/incidents/${declared.body.id}/changes`)).toEqual(['needed', 'everyones', 'mine'])
     expect((await server.as('ana').get('/incidents/none/changes')).status).toBe(404)
   })
 

@@ -94,7 +94,7 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
               {at === null && (
                 <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
               )}
-              {at === null && <IncidentChanges incidentId={incident.id} began={incident.occurred_at} />}
+              {at === null && <IncidentChanges incident={incident} />}
               <IncidentTimeline
                 id={incident.id}
                 at={at}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Change } from '../../api/types.ts'
+import type { Change, IncidentDetail } from '../../api/types.ts'
 import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
@@ -17,13 +17,16 @@ import { madeBy, outcomeOf, sortChanges } from './near-changes.ts'
 const shownAtFirst = 5
 
 /** What was changed before an incident: the first thing that whoever looks for a cause asks. */
-export function IncidentChanges({ incidentId, began }: { incidentId: string; began: string }) {
+export function IncidentChanges({ incident }: { incident: Pick<IncidentDetail, 'id' | 'occurred_at' | 'services'> }) {
   const { t } = useTranslation()
   const mayRead = usePermission('change.read')
   const [isWhole, setIsWhole] = useState(false)
-  const { data, error, refetch } = useQuery({ ...incidentChangesQuery(incidentId), enabled: mayRead })
+  const { data, error, refetch } = useQuery({ ...incidentChangesQuery(incident.id), enabled: mayRead })
   if (!mayRead) return null
-  const { near, earlier } = sortChanges(data ?? [], began)
+  const { near, earlier } = sortChanges(data ?? [], {
+    began: incident.occurred_at,
+    services: incident.services.map(({ id }) => id),
+  })
   const shown = isWhole ? [...near, ...earlier] : near.slice(0, shownAtFirst)
   const hidden = near.length + earlier.length - shown.length
   return (

@@ -4,6 +4,7 @@ import { madeBy, outcomeOf, sortChanges } from './near-changes.ts'
 
 const began = '2026-03-02T12:00:00.000Z'
 const api = { id: 'api', name: 'API' }
+const incident = { began, services: [api.id] }
 
 function aChange(id: string, at: string, overrides: Partial<Change> = {}): Change {
   return {
@@ -13,18 +14,19 @@ function aChange(id: string, at: string, overrides: Partial<Change> = {}): Chang
   }
 }
 
-test('changes of the incident’s services come first, of each the newest first', () => {
+test('changes of the incident’s services come first, then those of what they need, of each the newest first', () => {
   const changes = [
     aChange('other', '2026-03-02T11:59:00.000Z'),
     aChange('own', '2026-03-02T10:30:00.000Z', { service: api }),
+    aChange('needed', '2026-03-02T11:45:00.000Z', { service: { id: 'db', name: 'Database' } }),
     aChange('own, later', '2026-03-02T11:30:00.000Z', { service: api }),
   ]
-  expect(sortChanges(changes, began).near.map(({ id }) => id)).toEqual(['own, later', 'own', 'other'])
+  expect(sortChanges(changes, incident).near.map(({ id }) => id)).toEqual(['own, later', 'own', 'needed', 'other'])
 })
 
 test('what is older than two hours before the incident stands apart', () => {
   const changes = [aChange('at the edge', '2026-03-02T10:00:00.000Z'), aChange('older', '2026-03-02T09:59:59.999Z')]
-  const { near, earlier } = sortChanges(changes, began)
+  const { near, earlier } = sortChanges(changes, incident)
   expect([near.map(({ id }) => id), earlier.map(({ id }) => id)]).toEqual([['at the edge'], ['older']])
 })
 

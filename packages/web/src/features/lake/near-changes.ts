@@ -10,12 +10,17 @@ export interface NearChanges {
   earlier: Change[]
 }
 
-/** Changes of the incident's own services stand before those of none in particular; of each the newest first. */
-export function sortChanges(changes: readonly Change[], incidentBegan: string): NearChanges {
-  const from = Date.parse(incidentBegan) - nearMs
-  const sorted = changes.toSorted(
-    (a, b) => Number(b.service !== null) - Number(a.service !== null) || Date.parse(b.at) - Date.parse(a.at),
-  )
+export interface ChangedIncident {
+  began: string
+  /** Ids of its own services. */
+  services: readonly string[]
+}
+
+/** Changes of the incident's own services come first, then those of what these need, then those of none in particular; the newest first. */
+export function sortChanges(changes: readonly Change[], { began, services }: ChangedIncident): NearChanges {
+  const from = Date.parse(began) - nearMs
+  const farness = ({ service }: Change) => (service === null ? 2 : services.includes(service.id) ? 0 : 1)
+  const sorted = changes.toSorted((a, b) => farness(a) - farness(b) || Date.parse(b.at) - Date.parse(a.at))
   const isNear = ({ at }: Change) => Date.parse(at) >= from
   return { near: sorted.filter(isNear), earlier: sorted.filter((change) => !isNear(change)) }
 }
