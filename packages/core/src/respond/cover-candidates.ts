@@ -2,11 +2,11 @@
 import type { Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
 import type { Directory } from '../people/directory.ts'
-import type { Participant, Schedule } from '../people/schedule.ts'
+import type { Schedule } from '../people/schedule.ts'
 import type { TimeOff } from './coverage.ts'
+import { listRotation } from './fairness/relief.ts'
 import { listPersonShifts } from './next-shifts.ts'
 import type { Gap } from './on-call.ts'
-import { findLayersAt } from './schedule-version.ts'
 
 export interface CoverCandidate {
   user: UserId
@@ -17,7 +17,7 @@ export interface CoverCandidate {
 const AROUND_MS = 14 * DAY
 
 /**
- * People of the schedule's layers and of its team who are active, not away and not on call in it in the span themselves. The fewest
+ * People of the schedule's layers, through other schedules and imported calendars too, and of its team who are active, not away and not on call in it in the span themselves. The fewest
  * hours come first.
  */
 export function listCoverCandidates(
@@ -31,9 +31,7 @@ export function listCoverCandidates(
   const isBusy = (user: UserId, spans: readonly (Gap & { user: UserId })[]) =>
     spans.some((each) => each.user === user && each.startsAt < endsAt && startsAt < each.endsAt)
   const people = new Set([
-    ...findLayersAt(schedule, startsAt).flatMap(({ turns }) =>
-      turns.flat().flatMap((each) => peopleOf(directory, each)),
-    ),
+    ...listRotation(directory, schedule, startsAt),
     ...(schedule.team === undefined ? [] : (directory.teams.get(schedule.team)?.members ?? [])),
   ])
   return [...people]
@@ -46,9 +44,4 @@ export function listCoverCandidates(
         .reduce((sum, each) => sum + each.endsAt - each.startsAt, 0),
     }))
     .sort((a, b) => a.onCallMs - b.onCallMs || (a.user < b.user ? -1 : 1))
-}
-
-function peopleOf(directory: Directory, participant: Participant): readonly UserId[] {
-  if (typeof participant === 'string') return [participant]
-  return 'team' in participant ? (directory.teams.get(participant.team)?.members ?? []) : []
 }

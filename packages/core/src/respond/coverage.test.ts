@@ -80,6 +80,20 @@ describe('coverage', () => {
     expect(findNewProblems(now, now, 80 as Instant)).toEqual([])
   })
 
+  test('tells a gap that an edit made longer, and that somebody else is away then too', () => {
+    const hours = (from: number, to: number) => ({
+      ...{ startsAt: (MONDAY + from * 3_600_000) as Instant, endsAt: (MONDAY + to * 3_600_000) as Instant },
+    })
+    const night = { kind: 'gap' as const, ...hours(10, 22) }
+    const longer = { kind: 'gap' as const, ...hours(10, 46) }
+    expect(findNewProblems([night], [longer], span.to)).toEqual([longer])
+    expect(findNewProblems([longer], [night], span.to)).toEqual([])
+    // What grew behind the horizon came by itself.
+    expect(findNewProblems([night], [longer], night.endsAt)).toEqual([])
+    const away = (user: string) => ({ kind: 'time_off' as const, ...hours(10, 22), people: users(user) })
+    expect(findNewProblems([away('a')], [away('a'), away('b')], span.to)).toEqual([away('b')])
+  })
+
   test('a gap is meant where the schedule says that nobody covers it', () => {
     const schedule: Schedule = { ...aSchedule([aLayer()]), whenEmpty: { kind: 'nobody' } }
     const gap = { kind: 'gap' as const, startsAt: MONDAY, endsAt: span.to }

@@ -3,7 +3,7 @@
  * cannot be reached, and people who are away. What follows from it (letters, marks on a calendar) is for others to do.
  */
 import type { DurationMs, Instant, UserId } from '../kernel/brand.ts'
-import { DAY } from '../kernel/instant.ts'
+import { DAY, MINUTE } from '../kernel/instant.ts'
 import type { Directory, User } from '../people/directory.ts'
 import type { Schedule } from '../people/schedule.ts'
 import { calcShifts, type Gap, type Shift } from './on-call.ts'
@@ -25,6 +25,8 @@ export type CoverageProblem = Gap &
 
 /** How far ahead problems are looked for. */
 export const COVERAGE_LOOK_AHEAD = (30 * DAY) as DurationMs
+/** A problem that grew by less is not told anew. */
+const NEWS_MS_MIN = 15 * MINUTE
 
 /** The problems of [`from`, `to`), in order of their start. A gap that the schedule means to have is one too; see {@link isMeant}. */
 export function calcCoverage(
@@ -50,17 +52,15 @@ export function isMeant({ whenEmpty }: Schedule, { kind }: CoverageProblem): boo
 }
 
 /**
- * What an edit made: the problems of now that overlap none of before of their kind. Those that begin after `horizon`, until which
- * the ones before had been looked for, came by themselves.
+ * What an edit made: the problems of now of which a part lies in none of before of their kind, so that a gap that grew is one as well.
+ * What begins after `horizon`, until which the ones before had been looked for, came by itself.
  */
 export function findNewProblems(
   before: readonly CoverageProblem[],
   now: readonly CoverageProblem[],
   horizon: Instant,
 ): CoverageProblem[] {
-  return now.filter(
-    (problem) => problem.startsAt < horizon && !before.some((old) => old.kind === problem.kind && isSame(old, problem)),
-  )
+  return now.filter((problem) => problem.startsAt < horizon && !isKnown(problem, before, horizon))
 }
 
 /** A person who can be reached by a contact of theirs, so that a page does not depend on a mail being read. */
@@ -68,9 +68,23 @@ export function isReachable({ contacts }: Pick<User, 'contacts'>): boolean {
   return contacts.some(({ isVerified }) => isVerified)
 }
 
-function isSame(old: CoverageProblem, problem: CoverageProblem): boolean {
-  if (old.kind === 'no_contact' && problem.kind === 'no_contact') return old.people[0] === problem.people[0]
-  return old.startsAt < problem.endsAt && problem.startsAt < old.endsAt
+/** Whether all of it but a little was known: a shift that begins some minutes later is no news. */
+function isKnown(problem: CoverageProblem, before: readonly CoverageProblem[], horizon: Instant): boolean {
+  const alike = before.filter((old) => isAlike(old, problem))
+  if (problem.kind === 'no_contact') return alike.length > 0
+  const endsAt = Math.min(problem.endsAt, horizon)
+  const knownMs = alike.reduce(
+    (sum, old) => sum + Math.max(0, Math.min(old.endsAt, endsAt) - Math.max(old.startsAt, problem.startsAt)),
+    0,
+  )
+  return knownMs > 0 && endsAt - problem.startsAt - knownMs < NEWS_MS_MIN
+}
+
+/** Who cannot be reached, or is away, is one problem each; of a gap it does not matter who is not on. */
+function isAlike(old: CoverageProblem, problem: CoverageProblem): boolean {
+  if (old.kind !== problem.kind) return false
+  const isPersonal = problem.kind === 'no_contact' || problem.kind === 'time_off'
+  return !isPersonal || namesOf(old) === namesOf(problem)
 }
 
 /** Pieces of one problem that follow each other are one. */

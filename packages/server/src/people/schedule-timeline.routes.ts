@@ -3,7 +3,6 @@ import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { ScheduleOverride, TemporarySchedule } from '@tocsin/core/people/schedule.ts'
 import { calcLayerLanes, type LayerLane } from '@tocsin/core/respond/layer-lanes.ts'
-import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
@@ -12,6 +11,7 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
+import { listShifts } from './on-call/recorded-on-call.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import { OVERRIDE_MODES } from './override-configuration.ts'
 import { scheduleKind, scheduleOf } from './schedule-configuration.ts'
@@ -74,10 +74,11 @@ export function timelineRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       if (to <= from) throw invalidField('to', 'must lie after from')
       if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 100 days after from')
       const [known, schedule] = [directory(), scheduleOf(row)]
+      const shifts = await listShifts({ db, directory: known, now: at }, schedule, from, to)
       const isSeen = (span: { startsAt: number; endsAt: number }) => span.startsAt < to && span.endsAt > from
       return {
         ...{ from, to, schedule: { id: row.id, name: row.name, zone: row.zone } },
-        shifts: calcShifts(known, schedule, from, to).map((shift) => presentShift(shift, known)),
+        shifts: shifts.map((shift) => presentShift(shift, known)),
         layers: calcLayerLanes(known, schedule, from, to).map((lane) => presentLane(lane, known)),
         overrides: row.overrides.filter(isSeen).map((override) => presentOverride(override, known)),
         temporary: row.temporary.filter(isSeen).map((each) => presentTemporary(each, known)),

@@ -118,6 +118,19 @@ describeOnEngine('embedded', 'a schedule that changes', (open) => {
     expect(await manager.delete(`/schedules/main/temporary/${body.id}`)).toMatchObject({ status: 400 })
   })
 
+  test('keeps its past whatever a temporary schedule says: one begins now, and one that is over is refused', async () => {
+    server.forward(24 * 3_600_000)
+    const window = { starts_at: '2026-01-06T00:00:00Z', ends_at: '2026-01-08T00:00:00Z' }
+    const made = await manager.post('/schedules/main/temporary', {
+      ...{ ...window, shifts: [{ ...window, people: ['cem@example.com'] }] },
+    })
+    expect(made).toMatchObject({ status: 201, body: { starts_at: '2026-01-07T00:00:00.000Z' } })
+    expect(await final('2026-01-06T00:00:00Z', '2026-01-08T00:00:00Z')).toEqual(['01-06T00:00 Ana', '01-07T00:00 Cem'])
+    const over = { starts_at: '2026-01-06T00:00:00Z', ends_at: '2026-01-06T12:00:00Z', shifts: [] }
+    const refused = await manager.post('/schedules/main/temporary', over)
+    expect(refused.body.error.details).toEqual([{ field: 'ends_at', problem: 'is past: the past stays' }])
+  })
+
   test('that has a running override keeps what was of it when it is taken back, and goes on with it when that is undone', async () => {
     const cover = { mode: 'replace', starts_at: '2026-01-06T10:00:00Z', ends_at: '2026-01-06T18:00:00Z' }
     const { body: made } = await manager.post('/schedules/main/overrides', { ...cover, add: 'cem@example.com' })

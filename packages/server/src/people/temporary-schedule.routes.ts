@@ -1,5 +1,5 @@
 /** Temporary schedules over HTTP: for a window, exactly these shifts and nothing else, e.g. over the turn of the year. */
-import type { UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { TemporarySchedule } from '@tocsin/core/people/schedule.ts'
 import { z } from 'zod'
@@ -63,11 +63,12 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const references = referencesOf(await loadCurrentConfiguration(editor.db))
-        const problems = [...checkTemporary(body, references), ...checkAgainst(row, body)]
+        const begun = beginNow(body, at)
+        const problems = [...checkTemporary(body, references, at), ...checkAgainst(row, begun, at)]
         if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-        const added = temporaryOf(body, deps.ids.next(), references)
+        const added = temporaryOf(begun, deps.ids.next(), references)
         const answer = describeTemporary(added, (user) => user)
-        const next = { ...row, temporary: [...row.temporary, added] }
+        const next = { ...row, temporary: [...forgetOldest(row.temporary, at), added] }
         const window = { from: added.startsAt, to: added.endsAt }
         const judged = await holdScheduleToRest(editor, scheduleOf(next), { window, path: 'shifts' })
         return { row: next, answer: { ...answer, ...letThrough(judged, deps.directory()) } }
@@ -101,10 +102,16 @@ function findTemporary(editor: Editor, row: ScheduleRow, id: string): TemporaryS
   return row.temporary.find((each) => each.id === id) ?? editor.reject('not_found')
 }
 
-function checkTemporary({ starts_at, ends_at, shifts }: TemporaryInput, references: References): FieldProblem[] {
+function checkTemporary(
+  { starts_at, ends_at, shifts }: TemporaryInput,
+  references: References,
+  at: Instant,
+): FieldProblem[] {
   const inOrder = ends_at > starts_at ? [] : [{ path: ['ends_at'], problem: 'must lie after starts_at' }]
+  const ahead = ends_at > at ? [] : [{ path: ['ends_at'], problem: 'is past: the past stays' }]
   return [
     ...inOrder,
+    ...ahead,
     ...shifts.flatMap((shift, index) => {
       const path = ['shifts', index]
       const isWithin = starts_at <= shift.starts_at && shift.ends_at <= ends_at
@@ -119,11 +126,31 @@ function checkTemporary({ starts_at, ends_at, shifts }: TemporaryInput, referenc
   ]
 }
 
-function checkAgainst({ temporary }: ScheduleRow, { starts_at, ends_at }: TemporaryInput): FieldProblem[] {
-  if (temporary.length >= LIMITS.temporarySchedulesMax)
-    return [{ path: [], problem: `a schedule has ${LIMITS.temporarySchedulesMax} temporary schedules at most` }]
+function checkAgainst({ temporary }: ScheduleRow, { starts_at, ends_at }: TemporaryInput, at: Instant): FieldProblem[] {
+  if (temporary.filter((each) => each.endsAt > at).length >= LIMITS.temporarySchedulesMax) {
+    const problem = `a schedule has ${LIMITS.temporarySchedulesMax} temporary schedules at most that are not over`
+    return [{ path: [], problem }]
+  }
   const other = temporary.find((each) => each.startsAt < ends_at && starts_at < each.endsAt)
   return other ? [{ path: ['starts_at'], problem: `overlaps the temporary schedule ${other.id}` }] : []
+}
+
+/** What of it is past stays as it was: one that would have begun begins now. */
+function beginNow(input: TemporaryInput, at: Instant): TemporaryInput {
+  const later = (each: Instant) => Math.max(each, at) as Instant
+  return {
+    ...{ starts_at: later(input.starts_at), ends_at: input.ends_at },
+    shifts: input.shifts
+      .filter(({ ends_at }) => ends_at > at)
+      .map((shift) => ({ ...shift, starts_at: later(shift.starts_at) })),
+  }
+}
+
+/** Without those that are over the longest, where there are too many that are: the record of who was on call has them still. */
+function forgetOldest(temporary: readonly TemporarySchedule[], at: Instant): TemporarySchedule[] {
+  const over = temporary.filter(({ endsAt }) => endsAt <= at).sort((a, b) => b.endsAt - a.endsAt)
+  const forgotten = new Set(over.slice(LIMITS.temporarySchedulesMax))
+  return temporary.filter((each) => !forgotten.has(each))
 }
 
 function temporaryOf(input: TemporaryInput, id: string, references: References): TemporarySchedule {

@@ -12,13 +12,18 @@ import {
   calcDutySpans,
   countHours,
   noHours,
+  uniteSpans,
   type Workload,
   weigh,
 } from '@tocsin/core/respond/fairness/workload.ts'
 import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
+import type { Shift } from '@tocsin/core/respond/on-call.ts'
+import { calcRecordedShifts } from '@tocsin/core/respond/on-call-record.ts'
 import { wallAt } from '@tocsin/core/respond/wall-clock.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { listFacts, listRecords } from '../on-call/on-call-record.queries.ts'
+import { listShifts } from '../on-call/recorded-on-call.ts'
 import { clockOf, onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 
 /** More than these nobody calculates in one answer. */
@@ -37,23 +42,56 @@ export function chosenSchedules(directory: Directory, id: string | undefined): S
   return all.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, SCHEDULES_MAX)
 }
 
-/** The load of everybody who is on call in a span. */
+/** The load of everybody who is on call in a span, as the schedules of today say. */
 export function calcLoads(directory: Directory, schedules: readonly Schedule[], window: Window): Map<UserId, Workload> {
+  return loadsOf(directory, calcDutySpans(directory, schedules, window))
+}
+
+export interface DutySource {
+  db: Kysely<Schema>
+  directory: Directory
+  now: Instant
+}
+
+/**
+ * The load of everybody who is on call in a span: of the past who really was, as it was written down, in schedules too that are deleted
+ * by now. `schedule` names one of them alone.
+ */
+export async function loadLoads(
+  { db, directory, now }: DutySource,
+  schedule: string | undefined,
+  { from, to }: Window,
+): Promise<Map<UserId, Workload>> {
+  const spans = new Map<UserId, DutySpan[]>()
+  const add = (shifts: readonly Shift[]) => {
+    for (const { startsAt, endsAt, people } of shifts)
+      for (const { user } of people) spans.set(user, [...(spans.get(user) ?? []), { startsAt, endsAt }])
+  }
+  for (const each of chosenSchedules(directory, schedule)) add(await listShifts({ db, directory, now }, each, from, to))
+  for (const { schedule: id, until } of await listRecords(db)) {
+    if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule)) continue
+    add(calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
+  }
+  return loadsOf(directory, new Map([...spans].map(([user, all]) => [user, uniteSpans(all)])))
+}
+
+function loadsOf(directory: Directory, spans: ReadonlyMap<UserId, readonly DutySpan[]>): Map<UserId, Workload> {
   const { weights } = onCallSettingOf(directory)
-  const loads = [...calcDutySpans(directory, schedules, window)].map(([user, spans]): Workload => {
-    const hours = countHours(clockOf(directory, directory.users.get(user) ?? { zone: 'UTC' }), spans)
+  const loads = [...spans].map(([user, all]): Workload => {
+    const hours = countHours(clockOf(directory, directory.users.get(user) ?? { zone: 'UTC' }), all)
     return { user, hours, weighted: weigh(hours, weights) }
   })
   return new Map(loads.map((load) => [load.user, load]))
 }
 
 /** The balance of a span over everybody who was on call in it or in the one before, with what that one carries into it. */
-export function calcBalanceOf(
-  directory: Directory,
-  schedules: readonly Schedule[],
+export async function loadBalance(
+  source: DutySource,
+  schedule: string | undefined,
   { window, before }: { window: Window; before: Window },
-): Balance[] {
-  const [past, loads] = [calcLoads(directory, schedules, before), calcLoads(directory, schedules, window)]
+): Promise<Balance[]> {
+  const { directory } = source
+  const [past, loads] = [await loadLoads(source, schedule, before), await loadLoads(source, schedule, window)]
   const people = [...new Set([...past.keys(), ...loads.keys()])].filter((user) => directory.users.has(user))
   const carried = new Map(calcBalance(people, past, new Map()).map(({ user, difference }) => [user, difference]))
   return calcBalance(people, loads, carried).sort((a, b) => b.weighted - a.weighted)

@@ -12,7 +12,7 @@ import { namedSchema } from '../../shell/http/named-schema.ts'
 import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
 import { namesOf } from '../directory-names.ts'
-import { calcBalanceOf, calcLoads, chosenSchedules, countNights, loadNightPages, type Window } from './duties.ts'
+import { countNights, loadBalance, loadLoads, loadNightPages, type Window } from './duties.ts'
 
 const TAG = 'on call'
 const WINDOW_MS_MAX = 370 * DAY
@@ -67,7 +67,7 @@ function balanceRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const quarter = readQuarter(query.quarter ?? quarterOf(at))
       const windows = { window: windowOfQuarter(quarter), before: windowOfQuarter(quarter - 1) }
       const names = namesOf(known)
-      const items = calcBalanceOf(known, chosenSchedules(known, query.schedule), windows)
+      const items = await loadBalance({ db, directory: known, now: at }, query.schedule, windows)
       const nights = countNights(known, await loadNightPages(db, known, windows.window))
       return {
         quarter: nameOfQuarter(quarter),
@@ -83,7 +83,7 @@ function balanceRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   })
 }
 
-function payRoute({ directory }: ConfigurationDeps): ApiRoute {
+function payRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'getPayReport',
     tag: TAG,
@@ -109,11 +109,12 @@ function payRoute({ directory }: ConfigurationDeps): ApiRoute {
       ),
       next: z.null(),
     }),
-    async handle({ query, reply }) {
+    async handle({ query, reply, at }) {
       const known = directory()
       const { from, to } = readWindow(query)
       const names = namesOf(known)
-      const items = [...calcLoads(known, chosenSchedules(known, query.schedule), { from, to }).values()]
+      const loads = await loadLoads({ db, directory: known, now: at }, query.schedule, { from, to })
+      const items = [...loads.values()]
         .map((load) => ({
           ...payRow(load),
           user: names.user(load.user),

@@ -51,6 +51,23 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     ])
   })
 
+  test('the pay report is of who really was on call, whatever is changed or deleted afterwards', async () => {
+    const layer = { zone: 'UTC', every: '1 day', handoff: '00:00', start: '2026-01-05', people: [{ team: 'crew' }] }
+    expect((await manager.post('/teams', { id: 'crew', members: ['cem@example.com'] })).status).toBe(201)
+    expect((await manager.post('/schedules', { id: 'crew', layers: [layer] })).status).toBe(201)
+    server.forward(10 * 3_600_000)
+    expect((await manager.put('/teams/crew', { members: ['dia@example.com'] })).status).toBe(200)
+    server.forward(2 * 3_600_000)
+    const query = 'from=2026-01-06T00:00:00Z&to=2026-01-06T12:00:00Z&schedule=crew'
+    const totals = async () =>
+      (await manager.get(`/on-call/pay-report?${query}`)).body.items.map(
+        ({ user, total }: { user: { name: string }; total: number }) => `${user.name} ${total}`,
+      )
+    expect(await totals()).toEqual(['Cem 10', 'Dia 2'])
+    expect((await manager.delete('/schedules/crew')).status).toBe(204)
+    expect(await totals()).toEqual(['Cem 10', 'Dia 2'])
+  })
+
   test('the balance of a quarter is weighed, and differences add up to nothing', async () => {
     const { body } = await manager.get('/on-call/balance?quarter=2026-Q1')
     expect(body).toMatchObject({ quarter: '2026-Q1', from: '2026-01-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' })

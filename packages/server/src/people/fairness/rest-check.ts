@@ -6,6 +6,7 @@ import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
+import { isSchedule } from '@tocsin/core/respond/layer-plan.ts'
 import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
 import type { Editor } from '../../shell/config/change-configuration.ts'
 import type { ConfigDb } from '../../shell/config/config-kind.ts'
@@ -76,7 +77,7 @@ export function listConcerned(directory: Directory, breaches: readonly RestBreac
 
 function listBrought({ before, next, changed, window }: DutyChange, nights: ReadonlyMap<UserId, Instant[]>) {
   const duties = new Map(
-    [...changed].flatMap((id) => {
+    [...withThoseAround(next, changed)].flatMap((id) => {
       const schedule = next.schedules.get(id)
       return schedule ? [[id, calcDutySpans(next, [schedule], window)] as const] : []
     }),
@@ -89,6 +90,8 @@ function listBrought({ before, next, changed, window }: DutyChange, nights: Read
     return findBreaches({ ...directory, settings: next.settings }, concerned, window, nights)
   }
   return listNewBreaches(find(before), find(next)).flatMap((breach) => {
+    // Whoever is deactivated has no shifts, though they stand in a schedule.
+    if (!next.users.get(breach.user)?.isActive) return []
     const schedules = [...duties].flatMap(([id, spans]) =>
       (spans.get(breach.user) ?? []).some((span) => span.startsAt < breach.endsAt && breach.startsAt < span.endsAt)
         ? [id]
@@ -96,6 +99,16 @@ function listBrought({ before, next, changed, window }: DutyChange, nights: Read
     )
     return schedules.length === 0 ? [] : [{ breach, schedules }]
   })
+}
+
+/** Schedules, and those in whose layers one of them stands: where it has nobody any more, a lower layer of theirs is on. */
+function withThoseAround({ schedules }: Directory, changed: ReadonlySet<ScheduleId>): Set<ScheduleId> {
+  const all = new Set(changed)
+  for (const inner of all)
+    for (const { id, layers } of schedules.values())
+      if (layers.some((layer) => layer.turns.flat().some((each) => isSchedule(each) && each.schedule === inner)))
+        all.add(id)
+  return all
 }
 
 /** A directory in which one schedule is another. */

@@ -123,4 +123,16 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
       { field: 'members', problem: expect.stringMatching(/^would have Ben on call for 14 days in a row/) },
     ])
   })
+
+  test('hold in a schedule whose lower layer comes on because another one that stands in it has nobody', async () => {
+    const daily = { ...layer('1 day', BEN, CEM), handoff: '09:00' }
+    expect((await manager.post('/schedules', { id: 'inner', layers: [daily] })).status).toBe(201)
+    const layers = [layer('1 week', ANA), layer('1 week', { schedule: 'inner' })]
+    expect((await manager.post('/schedules', { id: 'outer', layers })).status).toBe(201)
+    const empty = { starts_at: '2026-01-12T09:00:00Z', ends_at: '2026-01-24T09:00:00Z', shifts: [] }
+    const refused = await manager.post('/schedules/inner/temporary', empty)
+    expect(refused.body.error.details).toMatchObject([
+      { field: 'shifts', problem: expect.stringMatching(/^would have Ana on call for 12 days in a row/) },
+    ])
+  })
 })

@@ -8,7 +8,7 @@ import { listFacts, listRecentlyRecorded, type StoredOnCallFact } from '../../pe
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import { connectionOf } from '../../shell/store/sql-store.ts'
 import { queueLetter } from '../queue-letter.ts'
-import { listHandoverIncidents, listHandoverNotes, listServicesOf } from './handover.queries.ts'
+import { findShiftStart, listHandoverIncidents, listHandoverNotes, listServicesOf } from './handover.queries.ts'
 import type { ShiftLetters } from './shift-letters.ts'
 import { handoverWords } from './words/handover-words.ts'
 import { shiftEndWords } from './words/shift-words.ts'
@@ -49,10 +49,11 @@ interface Change {
 async function tellComing(unit: UnitOfWork, { schedule, fact, before }: Change, to: UserId): Promise<void> {
   const db = connectionOf(unit.tx)
   const services = listServicesOf(unit.directory, schedule.id)
-  const { open, recent } = await listHandoverIncidents(db, services, before.at, fact.at)
-  const names = namesOf(unit.directory)
-  const notes = (await listHandoverNotes(db, schedule.id, before.at)).filter(({ user }) => user !== to)
   const { going } = calcChangeOfShift(before.people, fact.people)
+  const since = await findShiftStart(db, before, going)
+  const { open, recent } = await listHandoverIncidents(db, services, since, fact.at)
+  const names = namesOf(unit.directory)
+  const notes = (await listHandoverNotes(db, schedule.id, since)).filter(({ user }) => user !== to)
   await queueLetter(unit, {
     key: `handover/${schedule.id}/${fact.seq}/${to}`,
     ...{ to, view: '/on-call/mine' },

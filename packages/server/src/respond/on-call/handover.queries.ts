@@ -1,13 +1,16 @@
 /** What whoever comes on call should know: incidents of the services that page the schedule, and notes of who goes. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { type Kysely, sql } from 'kysely'
+import { listFacts, type StoredOnCallFact } from '../../people/on-call/on-call-record.queries.ts'
 import type { Schema } from '../../shell/database/schema.ts'
 
 type Db = Kysely<Schema>
 
 const INCIDENTS_MAX = 20
+/** What is older is no news to whoever comes on. */
+const SHIFT_MS_MAX = 14 * DAY
 
 export interface HandoverNote {
   user: UserId
@@ -33,6 +36,20 @@ export function listServicesOf(directory: Directory, schedule: string): string[]
       .map(({ id }) => id),
   )
   return [...directory.services.values()].filter(({ policy }) => policy && policies.has(policy)).map(({ id }) => id)
+}
+
+/**
+ * Since when any of some people have been on, up to a fact: an edit, or an override that covers a part for them, begins a fact of its own
+ * and no shift.
+ */
+export async function findShiftStart(db: Db, fact: StoredOnCallFact, users: readonly UserId[]): Promise<Instant> {
+  const earlier = await listFacts(db, fact.schedule, (fact.at - SHIFT_MS_MAX) as Instant, fact.at)
+  let startsAt = fact.at
+  for (const { at, people, overrides } of earlier.toReversed()) {
+    if (people.some(({ user }) => users.includes(user))) startsAt = at
+    else if (overrides.length === 0) break
+  }
+  return startsAt
 }
 
 /** Incidents of services that are not over yet, and those that began in [`from`, `to`); the newest first. */

@@ -15,7 +15,13 @@ import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
 import { invalidField, Refusal } from '../../shell/http/refusal.ts'
 import { filledText, textSchema } from '../../shell/http/text-schema.ts'
-import { listHandoverIncidents, listHandoverNotes, listServicesOf, saveHandoverNote } from './handover.queries.ts'
+import {
+  findShiftStart,
+  listHandoverIncidents,
+  listHandoverNotes,
+  listServicesOf,
+  saveHandoverNote,
+} from './handover.queries.ts'
 import { findShiftLetters, saveShiftLetters, shiftLettersSchema } from './shift-letters.ts'
 
 const TAG = 'on call'
@@ -143,7 +149,14 @@ function handoverRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
       async handle({ params: { id }, at }) {
         const known = directory()
         if (!known.schedules.has(id as ScheduleId)) return { rejected: { code: 'not_found' } }
-        const since = (await findLastFact(db, id))?.at ?? ((at - DAY) as Instant)
+        const last = await findLastFact(db, id)
+        const since = last
+          ? await findShiftStart(
+              db,
+              last,
+              last.people.map(({ user }) => user),
+            )
+          : ((at - DAY) as Instant)
         const names = namesOf(known)
         const { open, recent } = await listHandoverIncidents(db, listServicesOf(known, id), since, at)
         const shown = ({ recordedAt, ...incident }: (typeof open)[number]) => ({ ...incident, recorded_at: recordedAt })

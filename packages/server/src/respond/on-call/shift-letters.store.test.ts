@@ -101,6 +101,18 @@ describeOnEngine('embedded', 'letters about shifts', (open) => {
     expect((await ana.get('/schedules/main/handover')).body).toMatchObject({ notes: [], open: [] })
   })
 
+  test('hand over what was noted though the schedule was edited in the middle of the shift', async () => {
+    await server.asPerson('ana@example.com').put('/schedules/main/handover-note', { text: 'Disk 3 is slow.' })
+    await forward(HOUR)
+    const edited = { name: 'Main', team: 'crew', layers: [layer('ana', 'ben', 'cem', 'ben')] }
+    expect(await manager.put('/schedules/main', edited)).toMatchObject({ status: 200 })
+    await forward(8 * HOUR + 1_000)
+    await forward(1_000)
+    expect(await letters('handover')).toMatchObject([
+      { user: ids.Ben, lines: expect.arrayContaining(['Ana notes: Disk 3 is slow.']) },
+    ])
+  })
+
   test('tell a person whose next shift moved who moved it, and to when', async () => {
     server.forward(1_000)
     await manager.put('/schedules/main', { name: 'Main', team: 'crew', layers: [layer('ana', 'cem', 'ben')] })
