@@ -36,6 +36,8 @@ export interface SourceQuiet {
   threshold?: { alerts: number; withinMs: DurationMs; orAfterMs?: DurationMs }
   /** With so many incidents opened within a span, further ones of a service join the one that it has. */
   storm?: { incidents: number; withinMs: DurationMs }
+  /** So many alerts are taken within a span; of more the sender is asked to try again. */
+  rate?: { alerts: number; withinMs: DurationMs }
   /** How far apart in time a symptom and the incident of what it depends on may begin. */
   dependencyWindowMs?: DurationMs
   /** An alert that is not repeated for this long is over. */

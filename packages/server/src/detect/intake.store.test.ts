@@ -1,5 +1,8 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
+import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
 import { describeOnEachEngine } from '../shell/database/testing/database-harness.ts'
 import { type EngineBench, openEngineBench } from '../shell/engine/testing/engine-bench.ts'
@@ -64,8 +67,11 @@ const saidIn = ({ batch }: HeldBatch): string[] => batch.signals.map(({ signal }
 describeOnEachEngine('the intake', (open) => {
   let bench: EngineBench
   let intake: Intake
-  const begin = async (options: Partial<IntakeOptions> = {}): Promise<ReturnType<typeof holdUp>> => {
-    bench = await openEngineBench(await open())
+  const begin = async (
+    options: Partial<IntakeOptions> = {},
+    directory: Directory = aDirectory(),
+  ): Promise<ReturnType<typeof holdUp>> => {
+    bench = await openEngineBench(await open(), directory)
     const hold = holdUp(bench)
     intake = createIntake(bench.deps, { ...OPTIONS, ...options })
     return hold
@@ -117,7 +123,7 @@ describeOnEachEngine('the intake', (open) => {
       ['b', 'fired'],
       ['a', 'fired'],
     ])
-    expect(bench.nudged).toEqual(['match'])
+    expect(bench.nudged).toEqual(['match:first', 'match'])
     expect(await bench.rows('deliveries')).toHaveLength(2)
   })
 
@@ -270,6 +276,20 @@ describeOnEachEngine('the intake', (open) => {
     await next()
     expect(send([{ key: 'b' }], { bytes: 99_000 }).outcome()).toBe('waits')
     expect(send([{ key: 'c' }], { ...other, bytes: 1_000 }).outcome()).toBe('no room')
+  })
+
+  test('a source that brings more than its limit is turned away, until its bucket has filled up', async () => {
+    const limited = aSource('limited', { quiet: { rate: { alerts: 2, withinMs: ms('1m') } } })
+    const { next } = await begin({}, aDirectory({ sources: [aSource('monitor'), limited] }))
+    const source = 'limited' as SourceId
+    const taken = send(keys(1, 2), { source })
+    expect(send(keys(3, 3), { source }).outcome()).toBe('no room')
+    expect(send(keys(3, 3)).outcome()).toBe('waits')
+    await (await next()).go()
+    await taken.answer
+    bench.clock.forward('30s')
+    expect(send(keys(3, 3), { source }).outcome()).toBe('waits')
+    await (await next()).go()
   })
 
   test('one request that the database refuses does not fail those that travelled with it', async () => {

@@ -19,6 +19,7 @@ import {
   type Transition,
 } from '../shell/store/store.ts'
 import { FirstSigns } from './first-signs.ts'
+import { SourceRates } from './source-rates.ts'
 import { type Arrival, type Entry, type LineLimits, type Ticket, WaitingLine } from './waiting-line.ts'
 
 export interface IntakeOptions extends LineLimits {
@@ -30,7 +31,7 @@ export interface IntakeOptions extends LineLimits {
 export const FIRST_SIGN = 'match:first'
 
 export interface Intake {
-  /** Null when too much waits already: nothing was taken. Rejects with {@link NotCommitted} when a commit failed. */
+  /** Null when too much waits already, or its source brought more than it may: nothing was taken. Rejects with {@link NotCommitted} when a commit failed. */
   accept(arrival: Arrival): Promise<Accepted[]> | null
   /** Resolves when nothing waits and nothing is under way. */
   drained(): Promise<void>
@@ -48,6 +49,7 @@ const WAIT_MS_MAX = (15 * SECOND) as DurationMs
 export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
   const line = new WaitingLine(options)
   const firstSigns = new FirstSigns()
+  const rates = new SourceRates()
   let flushes = 0
   let isScheduled = false
   let idle: (() => void)[] = []
@@ -87,6 +89,7 @@ export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
       if (!line.hasRoomFor(arrival)) return null
       const { signals, source, delivery } = arrival
       const quiet = deps.directory.latest().sources.get(source)?.quiet
+      if (!rates.mayTake(source, quiet?.rate, signals.length, deps.clock.now())) return null
       const lasting = { ...arrival, signals: withStaleness(signals, quiet, delivery.receivedAt) }
       return new Promise((resolve, reject) => {
         line.add(lasting, { resolve, reject })

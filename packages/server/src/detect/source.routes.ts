@@ -46,7 +46,7 @@ const noticeSchema = z
     kind: z
       .enum(NOTICE_KINDS)
       .describe(
-        '`storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: so much waited that the sender was asked to try again.',
+        '`storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: more came than its limit lets it bring, or so much waited, that the sender was asked to try again.',
       ),
     began_at: instantSchema,
     last_at: instantSchema,

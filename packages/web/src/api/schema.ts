@@ -6820,7 +6820,7 @@ export interface components {
         };
         SourceNotice: {
             /**
-             * @description `storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: so much waited that the sender was asked to try again.
+             * @description `storm`: alerts joined the incident that their service had. `size`: bodies larger than the door takes. `rate`: more came than its limit lets it bring, or so much waited, that the sender was asked to try again.
              * @enum {string}
              */
             kind: "storm" | "size" | "rate";
@@ -8428,6 +8428,10 @@ export interface components {
                 };
                 storm?: {
                     incidents: number;
+                    within: string;
+                };
+                rate?: {
+                    alerts: number;
                     within: string;
                 };
                 dependency_window?: string;
@@ -17601,6 +17605,11 @@ export interface operations {
                             /** @example 5m */
                             within: string;
                         };
+                        rate?: {
+                            alerts: number;
+                            /** @example 1m */
+                            within: string;
+                        };
                         /** @example 10m */
                         dependency_window?: string;
                         /** @example 3d */
@@ -17756,6 +17765,11 @@ export interface operations {
                         storm?: {
                             incidents: number;
                             /** @example 5m */
+                            within: string;
+                        };
+                        rate?: {
+                            alerts: number;
+                            /** @example 1m */
                             within: string;
                         };
                         /** @example 10m */

@@ -32,7 +32,7 @@ const EN: Words = {
   rate: (name, when) => ({
     subject: `${name} sends faster than can be taken`,
     lines: [
-      `Since ${when} so much of ${name} waits that its sender is asked to try again later. What it sends again is taken; a sender that does not try again loses alerts.`,
+      `Since ${when} more of ${name} comes than its limit lets it bring, or so much of it waits, that its sender is asked to try again later. What it sends again is taken; a sender that does not try again loses alerts.`,
       'Let the sender send in groups, less often, or fewer alerts. The page of the source shows how much came.',
     ],
   }),
@@ -56,7 +56,7 @@ const JA: Words = {
   rate: (name, when) => ({
     subject: `${name} の送信が多すぎます`,
     lines: [
-      `${when} から、${name} の処理待ちが多すぎるため、送信側に再送を求めています。再送されたものは取り込まれますが、再送しない送信側ではアラートが失われます。`,
+      `${when} から、${name} の受信数が上限を超えたか、処理待ちが多すぎるため、送信側に再送を求めています。再送されたものは取り込まれますが、再送しない送信側ではアラートが失われます。`,
       '送信側でまとめて送る、頻度を下げる、またはアラートを減らしてください。受信量はソースのページで確認できます。',
     ],
   }),

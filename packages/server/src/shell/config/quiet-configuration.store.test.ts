@@ -20,6 +20,7 @@ sources:
       flapping: { changes: 6, within: 10m, stable: 5m }
       threshold: { alerts: 3, within: 5m, or_after: 30m }
       storm: { incidents: 10, within: 5m }
+      rate: { alerts: 6000, within: 1m }
       dependency_window: 0s
       stale_after: 3d
 inhibitions:
@@ -65,12 +66,15 @@ describeOnEngine('embedded', 'the configuration of quiet', (open) => {
       flapping: { changes: 6, withinMs: 10 * MINUTE, stableMs: 5 * MINUTE },
       threshold: { alerts: 3, withinMs: 5 * MINUTE, orAfterMs: 30 * MINUTE },
       storm: { incidents: 10, withinMs: 5 * MINUTE },
+      rate: { alerts: 6_000, withinMs: MINUTE },
     })
     expect(directory.inhibitions).toMatchObject([{ id: 'cluster-down', equal: ['cluster'], isActive: true }])
     expect(directory.maintenance).toMatchObject([
       { id: 'weekly', mode: 'mute', lastsMs: 2 * HOUR, repeat: { every: 'week', count: 1, weekdays: [2] } },
     ])
-    expect((await manager.get('/sources/am')).body.quiet).toMatchObject({ wait: '2m', stale_after: '3d' })
+    expect((await manager.get('/sources/am')).body.quiet).toMatchObject({
+      ...{ wait: '2m', stale_after: '3d', rate: { alerts: 6_000, within: '1m' } },
+    })
   })
 
   test('what cannot be is refused with the field and how to mend it', async () => {
@@ -95,6 +99,10 @@ describeOnEngine('embedded', 'the configuration of quiet', (open) => {
     ])
     expect(problemOf(await manager.post('/maintenance', { ...window, repeat: { every: 'day', day: 3 } }))).toEqual([
       'repeat.day is only for every: month.',
+    ])
+    const often = { rate: { alerts: 10, within: '8d' } }
+    expect(problemOf(await manager.post('/sources', { id: 's', system: 'json', quiet: often }))).toEqual([
+      'quiet.rate.within is the time in which alerts are taken: between 1s and 7d.',
     ])
     const quiet = { stale_after: '2m', wait: '5m' }
     expect(problemOf(await manager.post('/sources', { id: 's', system: 'json', quiet }))).toEqual([

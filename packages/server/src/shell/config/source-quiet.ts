@@ -9,6 +9,7 @@ import { duration, form, wholeNumber } from './fields.ts'
 import type { FieldProblem } from './references.ts'
 
 const COUNT_MAX = 1_000
+const RATE_MAX = 1_000_000
 const HOLD_MS_MAX = (7 * DAY) as DurationMs
 
 const flapping = form({
@@ -36,11 +37,19 @@ const storm = form({
   within: duration('5m'),
 })
 
+const rate = form({
+  /** So many alerts … */
+  alerts: wholeNumber(1, RATE_MAX, 6_000),
+  /** … are taken within this long; the sender is asked to try the rest again. */
+  within: duration('1m'),
+})
+
 export const quietInput = form({
   wait: duration('2m').optional(),
   flapping: flapping.optional(),
   threshold: threshold.optional(),
   storm: storm.optional(),
+  rate: rate.optional(),
   dependency_window: duration('10m').optional(),
   stale_after: duration('3d').optional(),
 }).describe('What makes its alerts count: how long they have to fire, how many of them, and when they are over.')
@@ -54,6 +63,7 @@ export const quietShape = z
     flapping: z.object({ changes: z.int(), within: z.string(), stable: z.string() }).optional(),
     threshold: z.object({ alerts: z.int(), within: z.string(), or_after: z.string().optional() }).optional(),
     storm: z.object({ incidents: z.int(), within: z.string() }).optional(),
+    rate: z.object({ alerts: z.int(), within: z.string() }).optional(),
     dependency_window: z.string().optional(),
     stale_after: z.string().optional(),
   })
@@ -64,7 +74,7 @@ export function checkQuiet(quiet: QuietInput): FieldProblem[] {
     if (value === undefined || (value >= min && value <= HOLD_MS_MAX)) return []
     return [{ path: ['quiet', ...path], problem: `${what}: between ${formatDuration(min)} and 7d.` }]
   }
-  const { wait, flapping: flaps, threshold: few, storm: many, dependency_window, stale_after } = quiet
+  const { wait, flapping: flaps, threshold: few, storm: many, rate: often, dependency_window, stale_after } = quiet
   return [
     ...span(['wait'], wait, SECOND, 'is how long an alert has to fire'),
     ...span(['flapping', 'within'], flaps?.within, SECOND, 'is the time in which changes are counted'),
@@ -72,6 +82,7 @@ export function checkQuiet(quiet: QuietInput): FieldProblem[] {
     ...span(['threshold', 'within'], few?.within, SECOND, 'is the time in which alerts are counted'),
     ...span(['threshold', 'or_after'], few?.or_after, SECOND, 'is how long one has to fire alone'),
     ...span(['storm', 'within'], many?.within, SECOND, 'is the time in which incidents are counted'),
+    ...span(['rate', 'within'], often?.within, SECOND, 'is the time in which alerts are taken'),
     ...(dependency_window === 0 ? [] : span(['dependency_window'], dependency_window, SECOND, 'is 0s (off), or')),
     ...(stale_after !== undefined && (stale_after < MINUTE || stale_after > 365 * DAY)
       ? [{ path: ['quiet', 'stale_after'], problem: `must be between ${formatDuration(MINUTE)} and 365d.` }]
@@ -83,7 +94,14 @@ export function checkQuiet(quiet: QuietInput): FieldProblem[] {
 }
 
 /** As the database and decisions have it. */
-export function quietOf({ wait, flapping: flaps, threshold: few, storm: many, ...rest }: QuietInput): SourceQuiet {
+export function quietOf({
+  wait,
+  flapping: flaps,
+  threshold: few,
+  storm: many,
+  rate: often,
+  ...rest
+}: QuietInput): SourceQuiet {
   const { dependency_window, stale_after } = rest
   return {
     ...(wait !== undefined && { waitMs: wait }),
@@ -95,13 +113,14 @@ export function quietOf({ wait, flapping: flaps, threshold: few, storm: many, ..
       },
     }),
     ...(many && { storm: { incidents: many.incidents, withinMs: many.within } }),
+    ...(often && { rate: { alerts: often.alerts, withinMs: often.within } }),
     ...(dependency_window !== undefined && { dependencyWindowMs: dependency_window }),
     ...(stale_after !== undefined && { staleAfterMs: stale_after }),
   }
 }
 
 export function describeQuiet(quiet: SourceQuiet): Document {
-  const { waitMs, flapping: flaps, threshold: few, storm: many, dependencyWindowMs, staleAfterMs } = quiet
+  const { waitMs, flapping: flaps, threshold: few, storm: many, rate: often, dependencyWindowMs, staleAfterMs } = quiet
   return {
     ...(waitMs !== undefined && { wait: formatDuration(waitMs) }),
     ...(flaps && {
@@ -116,6 +135,7 @@ export function describeQuiet(quiet: SourceQuiet): Document {
       },
     }),
     ...(many && { storm: { incidents: many.incidents, within: formatDuration(many.withinMs) } }),
+    ...(often && { rate: { alerts: often.alerts, within: formatDuration(often.withinMs) } }),
     ...(dependencyWindowMs !== undefined && { dependency_window: formatDuration(dependencyWindowMs) }),
     ...(staleAfterMs !== undefined && { stale_after: formatDuration(staleAfterMs) }),
   }

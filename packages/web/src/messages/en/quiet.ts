@@ -119,6 +119,8 @@ export const quiet = {
       record_only: 'Record it only',
       delete: 'Delete its rule at the sender',
       silence: 'Silence it…',
+      raise: 'Raise its threshold…',
+      threshold: 'Count it only from {{alerts}} alerts in {{within}}',
     },
     effects: {
       wait: 'Of {{fired}} that fired, {{spares}} cleared before {{wait}} and would have paged nobody. It holds for every alert of {{source}}.',
@@ -159,6 +161,11 @@ export const quiet = {
     orAfter: 'Or one that fires for',
     storm: 'Storm control',
     stormText: 'With so many incidents opened, a service that has one gets no further one.',
+    rate: 'Rate limit',
+    rateText:
+      'So many alerts are taken within a time; the sender is asked to try the rest again. Empty: as many as can be stored.',
+    rateAlerts: 'Alerts',
+    rateWords: 'at most {{alerts}} alerts in {{within}}',
     stormWords: 'from {{incidents}} incidents in {{within}}',
     incidents: 'Incidents',
     dependency: 'Joins what its service needs',

@@ -9,28 +9,40 @@ import { formOfMonitor, type MonitorForm, monitorQuery } from '../monitors/monit
 import { bodyOfSource, type SourceBody, sourceQuery } from '../sources.query.ts'
 
 const FLAPPING = { changes: 4, within: '30m', stable: '10m' }
+export const THRESHOLD = { alerts: 3, within: '15m', or_after: '30m' }
+
+/** What can be done by one press. */
+export type NoiseRemedy = 'wait' | 'flapping' | 'threshold' | 'record_only'
 /** How the source of a monitor's alerts is called; see core's `sourceOfMonitor`. */
 const MONITOR = 'monitor/'
 
-/** Carries a proposal out: the source, or the monitor, learns to wait or to damp, or a rule records what nobody needs. */
-export function useApplyProposal() {
+export function remedyOf({ kind }: NonNullable<Noise['proposal']>): NoiseRemedy {
+  return kind === 'delete' ? 'record_only' : kind
+}
+
+/** The monitor that the alerts come from, if it is one. */
+export function monitorOf({ source }: Pick<Noise, 'source'>): string | undefined {
+  return source.id.startsWith(MONITOR) ? source.id.slice(MONITOR.length) : undefined
+}
+
+/** Carries a remedy out: the source, or the monitor, learns to wait, to damp or to count, or a rule records what nobody needs. */
+export function useApplyRemedy() {
   const { t } = useTranslation()
   const client = useQueryClient()
   return useMutation({
-    async mutationFn({ noise, days }: { noise: Noise; days: number }): Promise<unknown> {
-      const { proposal, source, name } = noise
-      if (proposal?.kind === 'wait' || proposal?.kind === 'flapping') {
-        if (source.id.startsWith(MONITOR)) {
-          const monitor = await client.fetchQuery({ ...monitorQuery(source.id.slice(MONITOR.length)), staleTime: 0 })
-          const { id, ...body } = quieterMonitor(formOfMonitor(monitor), proposal)
+    async mutationFn({ noise, days, remedy }: { noise: Noise; days: number; remedy: NoiseRemedy }): Promise<unknown> {
+      const { source, name } = noise
+      if (remedy !== 'record_only') {
+        const wait = noise.proposal?.wait ?? '5m'
+        const monitorId = monitorOf(noise)
+        if (monitorId !== undefined) {
+          const monitor = await client.fetchQuery({ ...monitorQuery(monitorId), staleTime: 0 })
+          const { id, ...body } = quieterMonitor(formOfMonitor(monitor), remedy, wait)
           return replaceJson(`/monitors/${encodeURIComponent(id)}`, monitor.version, body)
         }
         const known = await client.fetchQuery({ ...sourceQuery(source.id), staleTime: 0 })
-        const body = withQuiet(
-          known,
-          proposal.kind === 'wait' ? { wait: proposal.wait ?? '5m' } : { flapping: FLAPPING },
-        )
-        return replaceJson(`/sources/${encodeURIComponent(source.id)}`, known.version, body)
+        const quiet = { wait: { wait }, flapping: { flapping: FLAPPING }, threshold: { threshold: THRESHOLD } }[remedy]
+        return replaceJson(`/sources/${encodeURIComponent(source.id)}`, known.version, withQuiet(known, quiet))
       }
       const id = `record-${suggestId(`${source.id}-${name}`) || source.id}`.slice(0, 60).replace(/-+$/, '')
       return sendJson('POST', '/event-rules', {
@@ -55,8 +67,12 @@ function withQuiet(source: Source, quiet: NonNullable<SourceBody['quiet']>): Sou
  * A monitor has no `quiet`, but the same by its own means: what has to be bad for so long before it is believed, and a quiet period
  * within which what comes back is the same incident.
  */
-export function quieterMonitor(form: MonitorForm, proposal: NonNullable<Noise['proposal']>): MonitorForm {
-  return proposal.kind === 'wait' ? { ...form, for: proposal.wait ?? '5m' } : { ...form, quiet_period: FLAPPING.within }
+export function quieterMonitor(
+  form: MonitorForm,
+  remedy: Exclude<NoiseRemedy, 'record_only'>,
+  wait: string,
+): MonitorForm {
+  return remedy === 'flapping' ? { ...form, quiet_period: FLAPPING.within } : { ...form, for: wait }
 }
 
 /** The alerts that the figures are of, in the list: most of what is noise has cleared by now. */

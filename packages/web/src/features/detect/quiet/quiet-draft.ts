@@ -12,18 +12,21 @@ export interface QuietDraft {
   orAfter: string
   incidents: string
   incidentsWithin: string
+  rateAlerts: string
+  rateWithin: string
   dependencyWindow: string
   staleAfter: string
 }
 
 export function quietDraftOf(quiet: Source['quiet'] = {}): QuietDraft {
-  const { wait, flapping, threshold, storm, dependency_window, stale_after } = quiet
+  const { wait, flapping, threshold, storm, rate, dependency_window, stale_after } = quiet
   const text = (value: number | undefined) => (value === undefined ? '' : String(value))
   return {
     wait: wait ?? '',
     ...{ changes: text(flapping?.changes), flapsWithin: flapping?.within ?? '10m', stable: flapping?.stable ?? '5m' },
     ...{ alerts: text(threshold?.alerts), alertsWithin: threshold?.within ?? '5m', orAfter: threshold?.or_after ?? '' },
     ...{ incidents: text(storm?.incidents), incidentsWithin: storm?.within ?? '5m' },
+    ...{ rateAlerts: text(rate?.alerts), rateWithin: rate?.within ?? '1m' },
     ...{ dependencyWindow: dependency_window ?? '', staleAfter: stale_after ?? '' },
   }
 }
@@ -42,6 +45,7 @@ export function quietOfDraft(draft: QuietDraft): NonNullable<SourceBody['quiet']
       threshold: { alerts: Number(draft.alerts), within: draft.alertsWithin, ...(orAfter && { or_after: orAfter }) },
     }),
     ...(draft.incidents && { storm: { incidents: Number(draft.incidents), within: draft.incidentsWithin } }),
+    ...(draft.rateAlerts && { rate: { alerts: Number(draft.rateAlerts), within: draft.rateWithin } }),
     ...(dependency_window && { dependency_window }),
     ...(stale_after && { stale_after }),
   }

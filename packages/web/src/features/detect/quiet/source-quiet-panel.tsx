@@ -40,7 +40,7 @@ function QuietFacts({ quiet }: Pick<Source, 'quiet'>) {
   const { locale } = useReader()
   const words = (text: string) => durationWords(text, locale)
   if (!quiet) return <p className={styles.note}>{t('quiet.none')}</p>
-  const { wait, flapping, threshold, storm, dependency_window, stale_after } = quiet
+  const { wait, flapping, threshold, storm, rate, dependency_window, stale_after } = quiet
   const isNever = dependency_window === '0m'
   return (
     <Properties
@@ -71,6 +71,10 @@ function QuietFacts({ quiet }: Pick<Source, 'quiet'>) {
             dependency_window &&
             (isNever ? t('quiet.dependencyOff') : t('quiet.dependencyWords', { time: words(dependency_window) })),
         },
+        {
+          name: t('quiet.rate'),
+          value: rate && t('quiet.rateWords', { alerts: rate.alerts, within: words(rate.within) }),
+        },
         { name: t('quiet.stale'), value: stale_after && t('quiet.staleWords', { time: words(stale_after) }) },
       ]}
     />
@@ -92,13 +96,13 @@ function QuietDialog({ source, onClose }: { source: Source; onClose: () => void 
       error={problems[`quiet.${at ?? field}`]}
     />
   )
-  const number = (field: keyof QuietDraft, label: string, min: number, at: string) => (
+  const number = (field: keyof QuietDraft, label: string, min: number, at: string, max = 1_000) => (
     <TextInput
       type="number"
       label={label}
       value={draft[field]}
       min={min}
-      max={1_000}
+      max={max}
       onChange={(event) => set(field)(event.currentTarget.value)}
       error={problems[`quiet.${at}`]}
     />
@@ -133,6 +137,10 @@ function QuietDialog({ source, onClose }: { source: Source; onClose: () => void 
         {span('incidentsWithin', t('quiet.within'), undefined, 'storm.within')}
       </Group>
       {span('dependencyWindow', t('quiet.dependency'), t('quiet.dependencyText'), 'dependency_window')}
+      <Group title={t('quiet.rate')} text={t('quiet.rateText')}>
+        {number('rateAlerts', t('quiet.rateAlerts'), 1, 'rate.alerts', 1_000_000)}
+        {span('rateWithin', t('quiet.within'), undefined, 'rate.within')}
+      </Group>
       {span('staleAfter', t('quiet.stale'), t('quiet.staleText'), 'stale_after')}
     </FormDialog>
   )
