@@ -105,6 +105,33 @@ describe.skipIf(CHROMIUM === null)('quiet in the console', () => {
     })
   })
 
+  test('a proposal is carried out by one press, and another way by another', async () => {
+    const made = await house.api.post('/sources', { id: 'lamp', name: 'Lamp', system: 'json', service: 'payment-api' })
+    expect(made.status).toBe(201)
+    const { key } = await house.api.get<{ key: string }>('/sources/lamp/address')
+    for (let count = 0; count < BRIEFLY; count += 1) {
+      for (const status of ['firing', 'resolved']) {
+        const body = JSON.stringify({ id: 'lamp', title: 'Lamp flickers', status })
+        expect((await fetch(`${house.url}/in/json/${key}`, { method: 'POST', body })).status).toBe(200)
+      }
+    }
+    await house.visit({ as: ANA }, async (page) => {
+      await page.goto('/alerts/noise')
+      const row = page.getByRole('row').filter({ hasText: 'Lamp flickers' })
+      const press = async (way: RegExp) => {
+        await row.getByRole('button').click()
+        const dialog = page.getByRole('dialog', { name: 'Make “Lamp flickers” quieter' })
+        await dialog.getByRole('button', { name: way }).click()
+        await dialog.waitFor({ state: 'hidden' })
+      }
+      await press(/^Wait 2 minutes/)
+      await press(/^Count it only from 3 alerts/)
+      await page.goto('/sources/lamp')
+      await page.getByText('3 alerts in 15 minutes').waitFor()
+      await page.getByText('after 2 minutes').waitFor()
+    })
+  })
+
   test('a viewer sees it all and changes nothing; on a phone nothing scrolls sideways', async () => {
     await house.visit({ as: VERA, context: PHONE }, async (page) => {
       for (const path of ['/alerts/maintenance', '/alerts/inhibitions', '/alerts/noise']) {

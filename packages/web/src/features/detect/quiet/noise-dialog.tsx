@@ -15,11 +15,12 @@ import styles from './quiet.module.css'
 /** What the proposal would have changed in the days that were looked at; then it is done, or something else is. */
 export function NoiseDialog({ noise, days, onClose }: { noise: Noise; days: number; onClose: () => void }) {
   const { t } = useTranslation()
+  const { locale } = useReader()
   const apply = useApplyRemedy()
   const { proposal, name, fired, source } = noise
   if (!proposal) return null
   const { kind, spares } = proposal
-  const wait = proposal.wait ?? ''
+  const wait = durationWords(proposal.wait ?? '', locale)
   const effect = t(`noise.effects.${kind}`, { fired, spares, wait, source: source.name })
   const proposed = remedyOf(proposal)
   const carryOut = (remedy: NoiseRemedy) =>
