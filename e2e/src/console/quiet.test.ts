@@ -124,11 +124,11 @@ describe.skipIf(CHROMIUM === null)('quiet in the console', () => {
         await dialog.getByRole('button', { name: way }).click()
         await dialog.waitFor({ state: 'hidden' })
       }
-      await press(/^Wait 2 minutes/)
+      await press(/^Treat it as flapping/)
       await press(/^Count it only from 3 alerts/)
       await page.goto('/sources/lamp')
       await page.getByText('3 alerts in 15 minutes').waitFor()
-      await page.getByText('after 2 minutes').waitFor()
+      await page.getByText(/^4 changes in 30 minutes/).waitFor()
     })
   })
 
