@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { ambientReads } from './ambient-reads.ts'
 import { corePurity } from './core-purity.ts'
 import { declaredPackages, lockFile } from './dependency-pins.ts'
+import { docsIndex } from './docs-index.ts'
 import { fileNames } from './file-names.ts'
 import { importCycles } from './import-cycles.ts'
 import { importDirections } from './import-directions.ts'
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   fileNames,
   namedExports,
   sqlDeterminism,
+  docsIndex,
   sizeRatchet,
 ]
 
