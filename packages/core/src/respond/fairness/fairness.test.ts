@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DurationMs, Instant, ScheduleId, UserId } from '../../kernel/brand.ts'
 import { DAY, HOUR } from '../../kernel/instant.ts'
-import { ALONE, aLayer, aSchedule, at, users } from '../testing/schedules.ts'
+import type { Schedule, ScheduleLayer, ScheduleOverride } from '../../people/schedule.ts'
+import { ALONE, aLayer, anOverride, aSchedule, at, users } from '../testing/schedules.ts'
 import { type DutyClock, type DutySpan, kindAt, splitDuty, USUAL_HOURS } from './duty-hours.ts'
 import { type AssignedShift, proposeMends, spreadOf } from './mend-balance.ts'
 import { type Candidate, planFairRotation } from './plan-rotation.ts'
-import { findRestBreaches, listNewBreaches, type RestRules } from './rest.ts'
-import { calcBalance, calcDutySpans, countHours, noHours, USUAL_WEIGHTS, weigh } from './workload.ts'
+import { findRestBreaches, listNewBreaches, type RestBreach, type RestRules } from './rest.ts'
+import { calcBalance, calcDuties, calcDutySpans, countHours, noHours, USUAL_WEIGHTS, weigh } from './workload.ts'
 
 const clock = (zone = 'UTC', ...holidays: string[]): DutyClock => ({
   zone,
@@ -115,6 +116,47 @@ test('whoever was paged at night is off for the rest before the next shift; the 
   expect(findRestBreaches({ ...duty, pagedAt: [at('2026-01-05T21:00Z')] }, RULES)).toEqual([])
 })
 
+test('a shift that begins within the rest counts without a pause as well; the one in which the page came goes on', () => {
+  const schedule = (id: string, layers: ScheduleLayer[], overrides: ScheduleOverride[] = []) => ({
+    ...aSchedule(layers, overrides),
+    id: id as ScheduleId,
+  })
+  const daily = (from: string, to: string, ...people: string[]) =>
+    aLayer({
+      ...{
+        zone: 'UTC',
+        every: { count: 1, unit: 'day' },
+        anchor: '2026-01-05T00:00',
+        turns: people.map((each) => users(each)),
+      },
+      restrictions: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from, to })),
+    })
+  const window = { from: MONDAY, to: (MONDAY + 3 * DAY) as Instant }
+  const breaches = (...schedules: Schedule[]) => {
+    const duty = calcDuties(ALONE, schedules, window).get('a' as UserId) ?? { spans: [], begins: [] }
+    return findRestBreaches({ user: 'a' as UserId, zone: 'UTC', ...duty, pagedAt: [at('2026-01-06T03:00Z')] }, RULES)
+  }
+  const nights = schedule('nights', [daily('22:00', '06:00', 'a')])
+  expect(breaches(nights)).toEqual([])
+  const found = [{ kind: 'rest_after_night', ...span('2026-01-06T06:00Z', '2026-01-06T14:00Z') }]
+  expect(breaches(nights, schedule('days', [daily('06:00', '20:00', 'a')]))).toMatchObject(found)
+  // Another layer, and an override, are other shifts of the same schedule.
+  expect(breaches(schedule('both', [daily('06:00', '20:00', 'a'), daily('22:00', '06:00', 'a')]))).toMatchObject(found)
+  const taken = anOverride('replace', ['06:00', '14:00'], { add: 'a', remove: 'b' })
+  const others = schedule('both', [daily('06:00', '20:00', 'b'), daily('22:00', '06:00', 'a')], [taken])
+  expect(breaches(others)).toMatchObject(found)
+  // Turns of one's own in one layer are one shift, and whoever joins begins none of others.
+  const around = aLayer({
+    zone: 'UTC',
+    every: { count: 1, unit: 'day' },
+    anchor: '2026-01-05T09:00',
+    turns: [users('a')],
+  })
+  expect(breaches(schedule('around', [around]))).toEqual([])
+  const joined = anOverride('add', ['05:00', '12:00'], { add: 'b' })
+  expect(breaches(schedule('around', [around], [joined]))).toEqual([])
+})
+
 test('only what an edit brings about is new', () => {
   const breach = (from: string, to: string, days = 9) => ({
     kind: 'days_in_a_row' as const,
@@ -126,10 +168,26 @@ test('only what an edit brings about is new', () => {
   const longer = breach('2026-01-01T00:00Z', '2026-01-11T00:00Z', 10)
   const later = breach('2026-01-01T06:00Z', '2026-01-10T06:00Z')
   const another = breach('2026-02-01T00:00Z', '2026-02-10T00:00Z')
-  expect(listNewBreaches([known], [known])).toEqual([])
-  expect(listNewBreaches([known], [later])).toEqual([])
-  expect(listNewBreaches([known], [longer])).toEqual([longer])
-  expect(listNewBreaches([known], [another])).toEqual([another])
+  const news = (before: RestBreach[], next: RestBreach[]) => listNewBreaches(before, next, RULES)
+  expect(news([known], [known])).toEqual([])
+  expect(news([known], [later])).toEqual([])
+  expect(news([known], [longer])).toEqual([longer])
+  expect(news([known], [known, another])).toEqual([another])
+  const ofAnother = { ...another, user: 'b' as UserId }
+  expect(news([known], [ofAnother])).toEqual([ofAnother])
+})
+
+test('a rotation that becomes better brings nothing new, also where its runs lie at other times; more days above the limit do', () => {
+  const runs = (days: number, ...starts: number[]): RestBreach[] =>
+    starts.map((start) => ({
+      ...{ kind: 'days_in_a_row', user: 'a' as UserId, days },
+      ...{ startsAt: (MONDAY + start * DAY) as Instant, endsAt: (MONDAY + (start + days) * DAY) as Instant },
+    }))
+  const fortnights = runs(14, 0, 42, 84)
+  expect(listNewBreaches(fortnights, runs(10, 0, 30, 60, 90), RULES)).toEqual([])
+  // Eight runs of ten days are 24 days too many, three fortnights 21.
+  expect(listNewBreaches(fortnights, runs(10, 0, 12, 24, 36, 48, 60, 72, 84), RULES)).not.toEqual([])
+  expect(listNewBreaches(fortnights, runs(15, 20), RULES)).toHaveLength(1)
 })
 
 test('a week is a week for whoever lives by another clock than that which changes, and a day of 23 hours is a day off', () => {

@@ -75,6 +75,32 @@ test('what is over nobody can take any more', () => {
   expect(reliefOf(searchOf(schedules, { now: (START + 14 * DAY) as Instant }))).toEqual([])
 })
 
+test('a day that has begun can be taken from now on: nobody goes on for the rest of it for that', () => {
+  const run = { ...searchOf([aSchedule([twoWeeks('a', 'b')])]), now: (START + 7 * DAY + HOUR) as Instant }
+  const breach: RestBreach = {
+    ...{ kind: 'days_in_a_row', user: 'a' as UserId, days: 8 },
+    ...{ startsAt: START, endsAt: (START + 8 * DAY) as Instant },
+  }
+  const [relief] = findRelief(loadDuties(run, [breach]), breach)
+  expect(relief).toMatchObject({ user: 'b', startsAt: run.now, endsAt: run.now + DAY })
+})
+
+test('whoever comes out of a night with pages is no relief, also where what they would take follows without a pause', () => {
+  const on = (user: string, weekday: number, from: string, to: string) =>
+    aLayer({
+      ...{ zone: 'UTC', anchor: '2026-01-05T00:00', turns: [users(user)] },
+      restrictions: [{ weekday, from, to }],
+    })
+  const search = searchOf([aSchedule([on('b', 2, '20:00', '09:00'), on('a', 3, '09:00', '20:00')])])
+  const breach: RestBreach = {
+    ...{ kind: 'rest_after_night', user: 'a' as UserId, pagedAt: at('2026-01-07T03:00Z') },
+    ...{ startsAt: at('2026-01-07T09:00Z'), endsAt: at('2026-01-07T14:00Z') },
+  }
+  expect(findRelief(loadDuties(search, [breach]), breach)).toMatchObject([{ user: 'b' }])
+  const paged = { ...search, pagedAt: new Map([['b' as UserId, [at('2026-01-07T03:00Z')]]]) }
+  expect(findRelief(loadDuties(paged, [breach]), breach)).toEqual([])
+})
+
 test('a rest after a night with pages is relieved by whoever was not paged', () => {
   const search = searchOf([aSchedule([aLayer({ zone: 'UTC', turns: [users('a'), users('b')] })])])
   const breach: RestBreach = {

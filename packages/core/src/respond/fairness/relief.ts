@@ -12,7 +12,7 @@ import type { TimeOff } from '../coverage.ts'
 import { findLayersAt } from '../schedule-version.ts'
 import type { DutySpan } from './duty-hours.ts'
 import { findRestBreaches, type RestBreach, type RestRules } from './rest.ts'
-import { calcDutySpans, uniteSpans } from './workload.ts'
+import { calcDuties, calcDutySpans, uniteSpans } from './workload.ts'
 
 /** A part of somebody's time on call that another person could take. */
 export interface Relief extends DutySpan {
@@ -35,6 +35,8 @@ export interface ReliefSearch {
 /** The duties of everybody around some breaches, calculated once for all of them. */
 export interface Duties extends ReliefSearch {
   own: ReadonlyMap<UserId, readonly DutySpan[]>
+  /** When their shifts begin, also those that follow another without a pause. */
+  begins: ReadonlyMap<UserId, readonly Instant[]>
   bySchedule: ReadonlyMap<ScheduleId, ReadonlyMap<UserId, readonly DutySpan[]>>
 }
 
@@ -48,10 +50,12 @@ export function loadDuties(search: ReliefSearch, breaches: readonly RestBreach[]
   const bySchedule = new Map(
     schedules.map((schedule) => [schedule.id, calcDutySpans(roster, [schedule], window)] as const),
   )
-  const own = new Map<UserId, DutySpan[]>()
-  for (const spans of bySchedule.values())
-    for (const [user, theirs] of spans) own.set(user, [...(own.get(user) ?? []), ...theirs])
-  return { ...search, bySchedule, own: new Map([...own].map(([user, spans]) => [user, uniteSpans(spans)])) }
+  const all = calcDuties(roster, schedules, window)
+  return {
+    ...{ ...search, bySchedule },
+    own: new Map([...all].map(([user, { spans }]) => [user, spans])),
+    begins: new Map([...all].map(([user, { begins }]) => [user, begins])),
+  }
 }
 
 /** What others could take so that the breach is gone or shorter; nothing: nobody could take a day of it. */
@@ -63,9 +67,12 @@ export function findRelief(duties: Duties, breach: RestBreach): Relief[] {
   return []
 }
 
-/** Days of a run that would be a day off: the one that is first too many, then those before it, then those after it. */
+/**
+ * Days of a run that would be a day off: the one that is first too many, then those before it, then those after it. What of one is past
+ * nobody can take any more, so a day that has begun is 24 hours from now.
+ */
 function windowsOf(breach: RestBreach, { rules: { daysInARowMax }, now }: Duties): DutySpan[] {
-  if (breach.kind === 'rest_after_night') return breach.startsAt >= now ? [breach] : []
+  if (breach.kind === 'rest_after_night') return ahead([breach], now)
   const count = Math.ceil((breach.endsAt - breach.startsAt) / DAY)
   const days = Array.from({ length: count }, (_, index) => index)
   const inOrder = [
@@ -73,12 +80,17 @@ function windowsOf(breach: RestBreach, { rules: { daysInARowMax }, now }: Duties
     ...days.slice(0, daysInARowMax).reverse(),
     ...days.slice(daysInARowMax + 1),
   ]
-  return inOrder
-    .map((day) => {
-      const startsAt = (breach.startsAt + day * DAY) as Instant
-      return { startsAt, endsAt: (startsAt + DAY) as Instant }
-    })
-    .filter(({ startsAt }) => startsAt >= now)
+  const windows = inOrder.map((day): DutySpan => {
+    const startsAt = (breach.startsAt + day * DAY) as Instant
+    return { startsAt, endsAt: (startsAt + DAY) as Instant }
+  })
+  return ahead(windows, now).map(({ startsAt }) => ({ startsAt, endsAt: (startsAt + DAY) as Instant }))
+}
+
+function ahead(windows: readonly DutySpan[], now: Instant): DutySpan[] {
+  return windows
+    .filter(({ endsAt }) => endsAt > now)
+    .map(({ startsAt, endsAt }) => ({ startsAt: Math.max(startsAt, now) as Instant, endsAt }))
 }
 
 /** Everything that somebody has within a window, given to others; nothing where a part of it finds nobody. */
@@ -107,7 +119,8 @@ function within(spans: readonly DutySpan[], window: DutySpan): DutySpan[] {
 }
 
 /** Whether somebody is there, free, and would still have their own rest. */
-function canTakeAll({ roster, own, away, rules, pagedAt }: Duties, user: UserId, parts: readonly DutySpan[]): boolean {
+function canTakeAll(duties: Duties, user: UserId, parts: readonly DutySpan[]): boolean {
+  const { roster, own, away, rules, pagedAt } = duties
   const person = roster.users.get(user)
   if (!person?.isActive) return false
   const busy = own.get(user) ?? []
@@ -115,7 +128,11 @@ function canTakeAll({ roster, own, away, rules, pagedAt }: Duties, user: UserId,
     parts.some((part) => span.startsAt < part.endsAt && part.startsAt < span.endsAt),
   )
   if (isTaken) return false
-  const duty = { user, zone: person.zone, pagedAt: pagedAt.get(user) ?? [], spans: uniteSpans([...busy, ...parts]) }
+  const duty = {
+    ...{ user, zone: person.zone, pagedAt: pagedAt.get(user) ?? [], spans: uniteSpans([...busy, ...parts]) },
+    // What they take over is a shift of its own, also right after one of theirs.
+    begins: [...(duties.begins.get(user) ?? []), ...parts.map(({ startsAt }) => startsAt)],
+  }
   return !findRestBreaches(duty, rules).some((breach) =>
     parts.some((part) => breach.startsAt < part.endsAt && part.startsAt < breach.endsAt),
   )

@@ -24,6 +24,8 @@ export interface PersonDuty {
   zone: string
   /** Ascending and apart. */
   spans: readonly DutySpan[]
+  /** When shifts begin that follow another without a pause; the beginnings of `spans` count anyway. */
+  begins?: readonly Instant[]
   /** Pages at night, as the person's clock has it. */
   pagedAt: readonly Instant[]
 }
@@ -32,9 +34,33 @@ export function findRestBreaches(duty: PersonDuty, rules: RestRules): RestBreach
   return [...findLongRuns(duty, rules), ...findShortRests(duty, rules)].sort((a, b) => a.startsAt - b.startsAt)
 }
 
-/** The breaches that are there `after` and were not, or were not as bad, `before`: what an edit brings about. */
-export function listNewBreaches(before: readonly RestBreach[], next: readonly RestBreach[]): RestBreach[] {
-  return next.filter((breach) => !before.some((known) => isNoWorse(breach, known)))
+/**
+ * The breaches that are there `next` and were not, or were not as bad, `before`: what an edit brings about. Both are of the same time. Whoever
+ * has no longer a run in it than they had, and no more days above the limit in all, has got nothing new, wherever the runs lie.
+ */
+export function listNewBreaches(
+  before: readonly RestBreach[],
+  next: readonly RestBreach[],
+  rules: RestRules,
+): RestBreach[] {
+  const eased = new Set([...new Set(next.map(({ user }) => user))].filter((user) => isEased(user, before, next, rules)))
+  return next.filter(
+    (breach) =>
+      !(breach.kind === 'days_in_a_row' && eased.has(breach.user)) && !before.some((known) => isNoWorse(breach, known)),
+  )
+}
+
+function isEased(
+  user: UserId,
+  before: readonly RestBreach[],
+  next: readonly RestBreach[],
+  { daysInARowMax }: RestRules,
+): boolean {
+  const [had, has] = [before, next].map((breaches) => {
+    const runs = breaches.flatMap((each) => (each.kind === 'days_in_a_row' && each.user === user ? [each.days] : []))
+    return { longest: Math.max(0, ...runs), over: runs.reduce((sum, days) => sum + days - daysInARowMax, 0) }
+  })
+  return had !== undefined && has !== undefined && has.longest <= had.longest && has.over <= had.over
 }
 
 /** Runs of duty, from the first span to the last that follows it within a day, which is too short to be one off. */
@@ -66,14 +92,20 @@ function findLongRuns({ user, zone, spans }: PersonDuty, { daysInARowMax }: Rest
   })
 }
 
-/** The shift in which the page came goes on until its end; rest is due before the next one. */
-function findShortRests({ user, spans, pagedAt }: PersonDuty, { afterNightMs }: RestRules): RestBreach[] {
+/**
+ * A shift that begins after the page and within the rest counts, also without a pause between the two: one of another schedule, or another one
+ * of the same (of another layer, by an override, in a temporary schedule). The shift in which the page came goes on until its end, and does
+ * not count for that. So does one of several turns of the same person that follow each other in one layer: they are one shift.
+ */
+function findShortRests({ user, spans, begins = [], pagedAt }: PersonDuty, { afterNightMs }: RestRules): RestBreach[] {
+  const all = [...new Set([...spans.map(({ startsAt }) => startsAt), ...begins])].sort((a, b) => a - b)
   return pagedAt.flatMap((page): RestBreach[] => {
     const until = after(page, afterNightMs)
-    const next = spans.find((span) => span.startsAt > page && span.startsAt < until)
-    if (!next) return []
-    const endsAt = Math.min(next.endsAt, until) as Instant
-    return [{ kind: 'rest_after_night', user, startsAt: next.startsAt, endsAt, pagedAt: page }]
+    const startsAt = all.find((begin) => begin > page && begin < until)
+    const span = spans.find((each) => startsAt !== undefined && each.startsAt <= startsAt && startsAt < each.endsAt)
+    if (startsAt === undefined || !span) return []
+    const endsAt = Math.min(span.endsAt, until) as Instant
+    return [{ kind: 'rest_after_night', user, startsAt, endsAt, pagedAt: page }]
   })
 }
 

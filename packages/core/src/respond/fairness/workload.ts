@@ -5,6 +5,7 @@
 import type { Instant, UserId } from '../../kernel/brand.ts'
 import { HOUR } from '../../kernel/instant.ts'
 import type { Roster, Schedule } from '../../people/schedule.ts'
+import type { Because } from '../layer.ts'
 import { calcShifts } from '../on-call.ts'
 import { DUTY_KINDS, type DutyClock, type DutyKind, type DutySpan, splitDuty } from './duty-hours.ts'
 
@@ -20,18 +21,55 @@ export interface Workload {
 }
 
 /** When each person is on call in [`from`, `to`), in any of the schedules: spans that ascend and stand apart. */
-export function calcDutySpans(
+export function calcDutySpans(roster: Roster, schedules: Iterable<Schedule>, window: Window): Map<UserId, DutySpan[]> {
+  return new Map([...calcDuties(roster, schedules, window)].map(([user, { spans }]) => [user, spans]))
+}
+
+interface Window {
+  from: Instant
+  to: Instant
+}
+
+export interface PersonDuties {
+  /** Ascending and apart. */
+  spans: DutySpan[]
+  /** When shifts begin, also those that follow another without a pause; in no order. */
+  begins: Instant[]
+}
+
+/**
+ * When each person is on call in any of the schedules, and when a shift of theirs begins: where they come on in a schedule in which they
+ * were not on just before, or where another layer of it, an override or a temporary schedule has them on. Turns of one person that follow
+ * each other in one layer are one shift, and somebody else who comes or goes begins none.
+ */
+export function calcDuties(
   roster: Roster,
   schedules: Iterable<Schedule>,
-  { from, to }: { from: Instant; to: Instant },
-): Map<UserId, DutySpan[]> {
-  const spans = new Map<UserId, DutySpan[]>()
+  { from, to }: Window,
+): Map<UserId, PersonDuties> {
+  const duties = new Map<UserId, PersonDuties>()
   for (const schedule of schedules) {
+    let before: ReadonlyMap<UserId, string> | undefined
     for (const { startsAt, endsAt, people } of calcShifts(roster, schedule, from, to)) {
-      for (const { user } of people) spans.set(user, [...(spans.get(user) ?? []), { startsAt, endsAt }])
+      const now = new Map(people.map(({ user, because }) => [user, shiftOf(because)]))
+      for (const [user, shift] of now) {
+        const duty = duties.get(user) ?? { spans: [], begins: [] }
+        duties.set(user, duty)
+        duty.spans.push({ startsAt, endsAt })
+        // Of what runs at the edge of the window nobody knows when it began.
+        if (before && before.get(user) !== shift) duty.begins.push(startsAt)
+      }
+      before = now
     }
   }
-  return new Map([...spans].map(([user, all]) => [user, uniteSpans(all)]))
+  for (const duty of duties.values()) duty.spans = uniteSpans(duty.spans)
+  return duties
+}
+
+/** What a shift goes by: a layer keeps its name when others are put beside it. */
+function shiftOf({ override, temporary, layerName, layer }: Because): string {
+  if (override !== undefined) return `override ${override}`
+  return temporary === undefined ? `layer ${layerName ?? layer}` : `temporary ${temporary}`
 }
 
 /** Spans that touch or overlap as one; ascending. */

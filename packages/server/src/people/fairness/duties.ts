@@ -9,6 +9,7 @@ import { findRestBreaches, type RestBreach } from '@tocsin/core/respond/fairness
 import {
   type Balance,
   calcBalance,
+  calcDuties,
   calcDutySpans,
   countHours,
   noHours,
@@ -106,10 +107,10 @@ export function findBreaches(
   const rules = restRulesOf(onCallSettingOf(directory))
   const reach = (rules.daysInARowMax + 2) * DAY
   const wide = { from: (window.from - reach) as Instant, to: after(window.to, reach as DurationMs) }
-  return [...calcDutySpans(directory, schedules, wide)]
-    .flatMap(([user, spans]) => {
+  return [...calcDuties(directory, schedules, wide)]
+    .flatMap(([user, { spans, begins }]) => {
       const zone = directory.users.get(user)?.zone ?? 'UTC'
-      return findRestBreaches({ user, zone, spans, pagedAt: nights.get(user) ?? [] }, rules)
+      return findRestBreaches({ user, zone, spans, begins, pagedAt: nights.get(user) ?? [] }, rules)
     })
     .filter(({ startsAt, endsAt }) => endsAt > window.from && startsAt < window.to)
     .sort((a, b) => a.startsAt - b.startsAt)

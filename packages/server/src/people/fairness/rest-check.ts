@@ -89,7 +89,8 @@ function listBrought({ before, next, changed, window }: DutyChange, nights: Read
     const concerned = [...directory.schedules.values()].filter((each) => mayAnyBeOnCall(directory, each, people))
     return findBreaches({ ...directory, settings: next.settings }, concerned, window, nights)
   }
-  return listNewBreaches(find(before), find(next)).flatMap((breach) => {
+  const rules = restRulesOf(onCallSettingOf(next))
+  return listNewBreaches(find(before), find(next), rules).flatMap((breach) => {
     // Whoever is deactivated has no shifts, though they stand in a schedule.
     if (!next.users.get(breach.user)?.isActive) return []
     const schedules = [...duties].flatMap(([id, spans]) =>
