@@ -12,6 +12,7 @@ import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
 import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
 import { holdScheduleToRest, windowOfEdit } from './fairness/rest-check.ts'
+import { holdOverrideToRest } from './fairness/rest-of-override.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
@@ -158,7 +159,7 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Take, leave or join a shift',
     description:
-      'The same one again is the one that there is; one that contradicts another of the same time is refused.',
+      'The same one again is the one that there is; one that contradicts another of the same time is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.',
     method: 'POST',
     path: '/schedules/:id/overrides',
     permission: 'schedule.override',
@@ -169,11 +170,7 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
-        const { startsAt: from, endsAt: to } = added.override
-        const judged =
-          to > at
-            ? await holdScheduleToRest(editor, scheduleOf(added.row), { window: { from, to }, path: 'starts_at' })
-            : []
+        const judged = await holdOverrideToRest(editor, added, scheduleOf(row))
         const answer = { ...describeOverride(added.override, (user) => user), ...letThrough(judged, deps.directory()) }
         return { row: added.row, answer }
       }),

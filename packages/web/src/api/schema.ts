@@ -2637,7 +2637,7 @@ export interface paths {
         put?: never;
         /**
          * Take, leave or join a shift
-         * @description The same one again is the one that there is; one that contradicts another of the same time is refused.
+         * @description The same one again is the one that there is; one that contradicts another of the same time is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.
          *
          *     Needs the permission `schedule.override`.
          */
@@ -5928,8 +5928,8 @@ export interface components {
             could_take: components["schemas"]["RestRelief"][];
             /** @description The change is refused for it. */
             is_refused: boolean;
-            /** @description Why it is let through: nobody else could take a day of it, or the rules only warn. */
-            because: ("nobody_else" | "only_warned") | null;
+            /** @description Why it is let through: nobody else could take a day of it, the rules only warn, or it is an override that begins within 30 minutes and lasts at most 12 hours. */
+            because: ("nobody_else" | "only_warned" | "begins_now") | null;
         };
         ShiftRequestCheck: {
             user: {
@@ -8054,7 +8054,7 @@ export interface components {
                     [key: string]: unknown;
                 };
                 /** @enum {string} */
-                because: "nobody_else" | "only_warned";
+                because: "nobody_else" | "only_warned" | "begins_now";
             } | null;
         };
         PlannedShift: {

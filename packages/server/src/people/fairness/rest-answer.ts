@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
 import { type DirectoryNames, namesOf } from '../directory-names.ts'
-import { becauseOf, type JudgedBreach } from './rest-check.ts'
+import type { JudgedBreach } from './rest-check.ts'
 
-export const LET_THROUGH_BECAUSE = ['nobody_else', 'only_warned'] as const
+export const LET_THROUGH_BECAUSE = ['nobody_else', 'only_warned', 'begins_now'] as const
 
 const breachShape = {
   kind: z.enum(['days_in_a_row', 'rest_after_night']),
@@ -36,7 +36,9 @@ export const judgedBreachSchema = z
     because: z
       .enum(LET_THROUGH_BECAUSE)
       .nullable()
-      .describe('Why it is let through: nobody else could take a day of it, or the rules only warn.'),
+      .describe(
+        'Why it is let through: nobody else could take a day of it, the rules only warn, or it is an override that begins within 30 minutes and lasts at most 12 hours.',
+      ),
   })
   .meta({ id: 'JudgedRestBreach' })
 
@@ -62,7 +64,7 @@ export function presentJudged(judged: readonly JudgedBreach[], directory: Direct
   return judged.map((each) => ({
     ...presentBreach(each.breach, each.relief, names),
     is_refused: each.isRefused,
-    because: each.isRefused ? null : becauseOf(each, directory),
+    because: each.because,
   }))
 }
 

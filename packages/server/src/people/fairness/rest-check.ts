@@ -3,6 +3,7 @@ import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kerne
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import type { TimeOff } from '@tocsin/core/respond/coverage.ts'
 import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
@@ -33,6 +34,10 @@ export interface DutyChange {
   changed: ReadonlySet<ScheduleId>
   window: Window
   at: Instant
+  /** Whom the change itself takes off call, and when: they are no relief then. */
+  takesOff?: readonly TimeOff[]
+  /** It mends what is now, such as that somebody does not answer: no rule stands in its way, and what it breaks is kept. */
+  isUrgent?: boolean
 }
 
 export interface JudgedBreach {
@@ -42,6 +47,8 @@ export interface JudgedBreach {
   /** Who could take a day of it; nobody: the rule gives way. */
   relief: Relief[]
   isRefused: boolean
+  /** Null: it is refused. */
+  because: LetThroughBecause | null
 }
 
 /** The breaches within a window that come with a change, each with whether it is refused for it. */
@@ -54,14 +61,28 @@ export async function judgeRest(db: ConfigDb, change: DutyChange): Promise<Judge
   const brought = listBrought(change, nights)
   if (brought.length === 0) return []
   const reach = (rules.daysInARowMax + 2) * DAY
-  const away = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
+  const timeOff = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
+  const away = [...timeOff, ...(change.takesOff ?? [])]
   const breaches = brought.map(({ breach }) => breach)
   const schedules = listConcerned(next, breaches)
   const duties = loadDuties({ roster: next, schedules, away, rules, now: at, pagedAt: nights }, breaches)
   return brought.map(({ breach, schedules }) => {
     const relief = findRelief(duties, breach)
-    return { breach, schedules, relief, isRefused: setting.when_broken === 'refuse' && relief.length > 0 }
+    const because = becauseOf(relief, {
+      isStrict: setting.when_broken === 'refuse',
+      isUrgent: change.isUrgent === true,
+    })
+    return { breach, schedules, relief, because, isRefused: because === null }
   })
+}
+
+function becauseOf(
+  relief: readonly Relief[],
+  { isStrict, isUrgent }: { isStrict: boolean; isUrgent: boolean },
+): LetThroughBecause | null {
+  if (relief.length === 0) return 'nobody_else'
+  if (!isStrict) return 'only_warned'
+  return isUrgent ? 'begins_now' : null
 }
 
 /** The schedules of the people of some breaches, and those of everybody who stands in them beside these. */
@@ -137,7 +158,7 @@ export async function holdToRest(
   const judged = await judgeRest(editor.db, { ...change, before, at: editor.at })
   const problems = refusalsOf(judged, change.next).map((problem) => ({ path: [path], problem }))
   if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-  await keepFindings(editor, judged, change.next)
+  await keepFindings(editor, judged)
   return judged
 }
 
@@ -145,30 +166,22 @@ export async function holdToRest(
 export async function holdScheduleToRest(
   editor: Editor,
   schedule: Schedule,
-  { window, path }: { window: Window; path: string },
+  { path, ...change }: Pick<DutyChange, 'window' | 'takesOff' | 'isUrgent'> & { path: string },
 ): Promise<JudgedBreach[]> {
   const before = await loadDirectory(editor.db)
   const next = withSchedule(before, schedule)
-  return holdToRest(editor, { before, next, changed: new Set([schedule.id]), window }, path)
+  return holdToRest(editor, { before, next, changed: new Set([schedule.id]), ...change }, path)
 }
 
 export async function keepFindings(
   { db, actor, at }: Pick<Editor, 'db' | 'actor' | 'at'>,
   judged: readonly JudgedBreach[],
-  directory: Directory,
 ): Promise<void> {
-  for (const each of judged) {
-    if (each.isRefused) continue
-    const { user, kind, startsAt, endsAt } = each.breach
-    const because = becauseOf(each, directory)
-    const { schedules } = each
+  for (const { breach, schedules, because } of judged) {
+    if (because === null) continue
+    const { user, kind, startsAt, endsAt } = breach
     await saveFinding(db, { user, kind, startsAt, endsAt, schedules, because, actor, letThroughAt: at })
   }
-}
-
-export function becauseOf({ relief }: JudgedBreach, directory: Directory): LetThroughBecause {
-  const isStrict = onCallSettingOf(directory).when_broken === 'refuse'
-  return isStrict || relief.length === 0 ? 'nobody_else' : 'only_warned'
 }
 
 /** Sentences that say why a change is refused; of each person the worst. */
@@ -196,12 +209,15 @@ export function refusalOf(judged: JudgedBreach, directory: Directory): string {
   return `${breachWords(judged, directory)} ${reliefWords(judged.relief, directory)} Give somebody else a day of it, or loosen the setting on_call with a reason.`
 }
 
+const LET_THROUGH_WORDS: Record<LetThroughBecause, string> = {
+  nobody_else: 'Nobody else could take a day of it, so it is let through',
+  only_warned: 'The setting on_call only warns, so it is let through',
+  begins_now: 'It begins now and is short, so it is let through',
+}
+
 /** The same of what is let through. */
 export function letThroughWords(judged: JudgedBreach, directory: Directory): string {
-  const why =
-    becauseOf(judged, directory) === 'nobody_else'
-      ? 'Nobody else could take a day of it, so it is let through'
-      : 'The setting on_call only warns, so it is let through'
+  const why = LET_THROUGH_WORDS[judged.because ?? 'nobody_else']
   return `${breachWords(judged, directory)} ${why}, and listed under Fairness.`
 }
 

@@ -6,8 +6,11 @@ import type { RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 
-/** `nobody_else`: nobody could take a day of it. `only_warned`: the organisation says that its rules only warn. */
-export type LetThroughBecause = 'nobody_else' | 'only_warned'
+/**
+ * `nobody_else`: nobody could take a day of it. `only_warned`: the organisation says that its rules only warn. `begins_now`: a short
+ * override that begins at once, as when somebody does not answer.
+ */
+export type LetThroughBecause = 'nobody_else' | 'only_warned' | 'begins_now'
 
 export interface RestFinding {
   user: UserId

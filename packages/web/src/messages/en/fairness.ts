@@ -33,6 +33,7 @@ export const fairness = {
     holidaysNone: 'No calendar',
     kinds: { working: 'Working', weekday: 'Weekday', night: 'Night', weekend: 'Weekend', holiday: 'Holiday' },
     letThrough: {
+      begins_now: 'Let through on {{time}} ({{who}}): it began at once and was short.',
       nobody_else: 'Let through on {{time}} ({{who}}): nobody else could take a day of it.',
       only_warned: 'Let through on {{time}} ({{who}}): the rules only warned.',
     },

@@ -73,6 +73,7 @@ export const scheduleEditor = {
     rest_other: '{{name}} would be on call for {{count}} days in a row: {{from}} to {{to}}.',
     restAfterNight: '{{name}} would be on call too soon after a night with pages: {{from}} to {{to}}.',
     restAllowed: {
+      begins_now: 'It begins at once and is short, so it is let through and kept under Fairness.',
       nobody_else: 'Nobody else could take a day of it, so it is let through and kept under Fairness.',
       only_warned: 'The rules only warn, so it is let through and kept under Fairness.',
     },

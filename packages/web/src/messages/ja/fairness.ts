@@ -35,6 +35,7 @@ export const fairness = {
     holidaysNone: 'カレンダーなし',
     kinds: { working: '勤務時間', weekday: '平日', night: '夜間', weekend: '週末', holiday: '祝日' },
     letThrough: {
+      begins_now: '{{time}} に通されました({{who}})。すぐに始まる短い上書きでした。',
       nobody_else: '{{time}} に通されました({{who}})。ほかに引き受けられる人がいませんでした。',
       only_warned: '{{time}} に通されました({{who}})。規則は警告のみでした。',
     },

@@ -69,6 +69,7 @@ export const scheduleEditor = {
     rest_other: '{{name}} は {{count}} 日連続の当番になります: {{from}} から {{to}} まで。',
     restAfterNight: '{{name}} は夜間の呼び出しから十分に休めません: {{from}} から {{to}} まで。',
     restAllowed: {
+      begins_now: 'すぐに始まる短い変更のため通され、公平さの画面に記録されます。',
       nobody_else: 'ほかに引き受けられる人がいないため通され、公平さの画面に記録されます。',
       only_warned: '規則は警告のみのため通され、公平さの画面に記録されます。',
     },

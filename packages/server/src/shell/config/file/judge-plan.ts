@@ -53,7 +53,7 @@ export async function judgePlan(editor: Editor, plan: Plan, desired: DesiredConf
     warnings: worstOfEach(judged.filter(({ isRefused }) => !isRefused)).map((each) =>
       place(each, letThroughWords(each, next)),
     ),
-    keep: () => keepFindings(editor, judged, next),
+    keep: () => keepFindings(editor, judged),
   }
 }
 
