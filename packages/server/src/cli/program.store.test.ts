@@ -267,6 +267,16 @@ test('the commands that need a server walk an incident through its life, and a f
       ['Nobody would be on call from 2099-01-05 00:00Z to 2099-01-12 09:00Z.'],
       [''],
     ])
+    writeFileSync(edited, `version: 1\nusers:\n  - { email: ben@example.com, name: Ben, zone: UTC }\n`)
+    expect(await at(`apply -f ${edited}`)).toMatchObject({ exitCode: EXIT.ok })
+    writeFileSync(edited, EDITED.replace('1 week', '2 weeks').replace('[]', 'ben@example.com'))
+    expect(await at(`${preview} -f ${edited}`)).toMatchObject({
+      exitCode: EXIT.refused,
+      out: expect.stringMatching(/^FROM/),
+      err: expect.stringMatching(
+        /refused:\nBen would be on call for 14 days in a row, from 2099-01-05 09:00Z to 2099-01-19 09:00Z\. Ana could take 2099-01-12 09:00Z to/,
+      ),
+    })
     expect((await at(`schedule preview payments -f ${edited}`)).err).toContain('has no schedule "payments"')
     expect((await at(`schedule preview payments-primary -f ${EXAMPLE}`)).out).toBe(
       'Nobody’s time on call would change.\n',

@@ -23,6 +23,23 @@ interface Handover {
   after: Named[]
 }
 
+interface Breach {
+  kind: 'days_in_a_row' | 'rest_after_night'
+  user: Named
+  starts_at: string
+  ends_at: string
+  days: number | null
+  paged_at: string | null
+  could_take: { user: Named; starts_at: string; ends_at: string }[]
+  is_refused: boolean
+}
+
+interface Preview {
+  handovers: Handover[]
+  shifts: Shift[]
+  rest: Breach[]
+}
+
 interface WindowFlags extends ServerFlags {
   from?: string
   to?: string
@@ -30,6 +47,8 @@ interface WindowFlags extends ServerFlags {
 }
 
 const STANDARD_INPUT = 0
+/** Of more than these it is said how many they are. */
+const BREACHES_SAID = 5
 
 export function addScheduleCommand(program: Command, terminal: Terminal): void {
   const schedule = program.command('schedule').description('See who is on call when, and what an edit would change.')
@@ -75,13 +94,36 @@ function addPreview(schedule: Command, terminal: Terminal): void {
     const wanted = readSchedule(id, flags.file)
     const search = new URLSearchParams(windowOf(flags)).toString()
     const path = `/schedules/${encodeURIComponent(id)}/preview${search === '' ? '' : `?${search}`}`
-    const answer = await createApiClient(flags, terminal).post<{ handovers: Handover[]; shifts: Shift[] }>(path, wanted)
-    if (flags.json) return printJson(terminal, answer)
-    terminal.print(formatPreview(answer, terminal))
+    const answer = await createApiClient(flags, terminal).post<Preview>(path, wanted)
+    if (flags.json) printJson(terminal, answer)
+    else terminal.print(formatPreview(answer, terminal))
+    const refused = answer.rest.filter(({ is_refused }) => is_refused)
+    if (refused.length > 0) throw new CommandFailure(EXIT.refused, sayRefused(refused))
   })
 }
 
-function formatPreview({ handovers, shifts }: { handovers: Handover[]; shifts: Shift[] }, terminal: Terminal): string {
+/** The rules of rest would refuse it, as `apply` and the API do. */
+function sayRefused(refused: readonly Breach[]): string {
+  return [
+    'This edit would be refused:',
+    ...refused.slice(0, BREACHES_SAID).map(sayBreach),
+    ...(refused.length > BREACHES_SAID ? [`and ${refused.length - BREACHES_SAID} more.`] : []),
+    'Give somebody else a day of it, or loosen the setting on_call with a reason.',
+  ].join('\n')
+}
+
+function sayBreach({ kind, user, starts_at, ends_at, days, paged_at, could_take: [relief] }: Breach): string {
+  const span = `from ${formatMinute(starts_at)} to ${formatMinute(ends_at)}`
+  const what =
+    kind === 'days_in_a_row'
+      ? `${user.name} would be on call for ${days} days in a row, ${span}.`
+      : `${user.name} would be on call again ${span}, after a page in the night at ${formatMinute(paged_at)}.`
+  if (!relief) return what
+  const { name } = relief.user
+  return `${what} ${name} could take ${formatMinute(relief.starts_at)} to ${formatMinute(relief.ends_at)}.`
+}
+
+function formatPreview({ handovers, shifts, rest }: Preview, terminal: Terminal): string {
   const gaps = shifts.filter(({ people }) => people.length === 0)
   const rows = handovers.map(({ starts_at, ends_at, before, after }) => [
     ...[formatMinute(starts_at), formatMinute(ends_at), listNames(before), listNames(after)],
@@ -91,9 +133,17 @@ function formatPreview({ handovers, shifts }: { handovers: Handover[]; shifts: S
       ? 'Nobody’s time on call would change.\n'
       : formatTable(['FROM', 'UNTIL', 'NOW', 'THEN'], rows, terminal.width)
   const [first] = gaps
-  if (!first) return changes
   const more = gaps.length > 1 ? `, and ${gaps.length - 1} more` : ''
-  return `${changes}\nNobody would be on call from ${formatMinute(first.starts_at)} to ${formatMinute(first.ends_at)}${more}.\n`
+  return [
+    changes,
+    ...(first
+      ? [`\nNobody would be on call from ${formatMinute(first.starts_at)} to ${formatMinute(first.ends_at)}${more}.\n`]
+      : []),
+    ...rest
+      .filter(({ is_refused }) => !is_refused)
+      .slice(0, BREACHES_SAID)
+      .map((breach) => `\n${sayBreach(breach)} It would be let through, and listed under Fairness.\n`),
+  ].join('')
 }
 
 /** The schedule as the file writes it; what its fields say is checked by the server. */
