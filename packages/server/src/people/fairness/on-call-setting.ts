@@ -9,9 +9,11 @@ import { USUAL_WEIGHTS } from '@tocsin/core/respond/fairness/workload.ts'
 import { isZone } from '@tocsin/core/respond/wall-clock.ts'
 import { z } from 'zod'
 import { expecting, expectingText, form, idField, list, oneOf, text, wholeNumber } from '../../shell/config/fields.ts'
+import type { FieldProblem } from '../../shell/config/references.ts'
 
 const DAYS_USUAL = 7
 const REST_HOURS_USUAL = 11
+const NIGHT_HOURS_MIN = 6
 const WEIGHT_MAX = 10
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
@@ -54,17 +56,47 @@ export const onCallSettingInput = form({
   if (loosened) addIssue({ code: 'custom', path: ['reason'], message: `is missing: say why ${loosened}` })
 })
 
-/** In which ways a setting asks for less rest than is usual: what a reason is needed for. */
-function listLoosened({
-  days_in_a_row: days,
-  rest_after_night_hours: hours,
-  when_broken,
-}: Pick<OnCallSettings, 'days_in_a_row' | 'rest_after_night_hours' | 'when_broken'>): string[] {
+type Strictness = Pick<OnCallSettings, 'days_in_a_row' | 'rest_after_night_hours' | 'when_broken' | 'night'>
+
+/**
+ * In which ways a setting asks for less rest than is usual, and than another one does where that is given: what a reason is needed for.
+ * Pages count in the night alone, so a night of a minute is no rule of rest.
+ */
+function listLoosened(next: Strictness, before?: Strictness): string[] {
+  const { days_in_a_row: days, rest_after_night_hours: hours } = next
+  const daysMax = Math.max(DAYS_USUAL, before?.days_in_a_row ?? 0)
+  const hoursMin = Math.min(REST_HOURS_USUAL, before?.rest_after_night_hours ?? REST_HOURS_USUAL)
+  const nightMin = Math.min(NIGHT_HOURS_MIN, before ? nightHoursOf(before) : NIGHT_HOURS_MIN)
   return [
-    ...(days > DAYS_USUAL ? [`more than ${DAYS_USUAL} days in a row are allowed`] : []),
-    ...(hours < REST_HOURS_USUAL ? [`less than ${REST_HOURS_USUAL} hours of rest follow a night with pages`] : []),
-    ...(when_broken === 'warn' ? ['the rules only warn'] : []),
+    ...(days > daysMax ? [`more than ${daysMax} days in a row are allowed`] : []),
+    ...(hours < hoursMin ? [`less than ${hoursMin} hours of rest follow a night with pages`] : []),
+    ...(next.when_broken === 'warn' && before?.when_broken !== 'warn' ? ['the rules only warn'] : []),
+    ...(nightHoursOf(next) < nightMin ? [`the night is shorter than ${round(nightMin)} hours`] : []),
   ]
+}
+
+/** From a time to the same one are 24 hours. */
+function nightHoursOf({ night: { from, to } }: Pick<Strictness, 'night'>): number {
+  const [begin = 0, end = 0] = [from, to].map((time) => {
+    const [hours = 0, minutes = 0] = time.split(':').map(Number)
+    return hours + minutes / 60
+  })
+  return end > begin ? end - begin : end - begin + 24
+}
+
+function round(hours: number): number {
+  return Math.round(hours * 100) / 100
+}
+
+/** A reason is for what it was given for: who loosens the rules further says why anew. */
+export function checkLoosening(
+  next: OnCallSettings | undefined,
+  stored: readonly { key: string; value: unknown }[],
+): FieldProblem[] {
+  const before = stored.find(({ key }) => key === 'onCall')?.value as OnCallSettings | undefined
+  if (!next || !before || next.reason === undefined || next.reason !== before.reason) return []
+  const [loosened] = listLoosened(next, before)
+  return loosened ? [{ path: ['on_call', 'reason'], problem: `is the one of before: say anew why ${loosened}` }] : []
 }
 
 const shownTimes = { from: z.string(), to: z.string() }

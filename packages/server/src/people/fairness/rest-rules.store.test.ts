@@ -142,8 +142,36 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
     expect((await apply(file('rest_after_night_hours: 6'))).body.problems).toMatchObject([
       { problem: 'is missing: say why less than 11 hours of rest follow a night with pages' },
     ])
+    expect((await apply(file('night: { from: "02:00", to: "02:01" }'))).body.problems).toMatchObject([
+      { path: 'settings.on_call.reason', problem: 'is missing: say why the night is shorter than 6 hours' },
+    ])
+    expect((await apply(file('night: { from: "23:00", to: "05:00" }'), true)).body.problems).toEqual([])
     expect((await apply(file('days_in_a_row: 14, reason: "Two people until May"'))).body.is_applied).toBe(true)
     expect((await manager.post('/schedules', { id: 'long', layers: [layer('2 weeks', ANA, BEN)] })).status).toBe(201)
+  })
+
+  test('are loosened further with a reason of its own alone, in the file and over HTTP', async () => {
+    const file = (setting: string) => `${PEOPLE}settings:\n  on_call: { ${setting} }\n`
+    const given = 'rest_after_night_hours: 8, days_in_a_row: 14, reason: "Two people until May"'
+    expect((await apply(file(given))).body.is_applied).toBe(true)
+    expect((await apply(file(given.replace('14', '60')))).body.problems).toMatchObject([
+      { line: 7, path: 'settings.on_call.reason', problem: expect.stringContaining('more than 14 days in a row') },
+    ])
+    const reason = 'Two people until May'
+    const admin = server.as('admin')
+    const shorter = { days_in_a_row: 14, rest_after_night_hours: 2, reason }
+    expect((await admin.patch('/settings', { on_call: shorter })).body.error.details).toEqual([
+      {
+        field: 'on_call.reason',
+        problem: 'is the one of before: say anew why less than 8 hours of rest follow a night with pages',
+      },
+    ])
+    // The same rules, stricter ones, and looser ones with a reason of their own are taken.
+    const stricter = { days_in_a_row: 10, rest_after_night_hours: 8, reason }
+    expect((await admin.patch('/settings', { on_call: stricter })).status).toBe(200)
+    expect((await admin.patch('/settings', { on_call: stricter })).status).toBe(200)
+    const anew = { ...shorter, reason: 'One person in August' }
+    expect((await admin.patch('/settings', { on_call: anew })).status).toBe(200)
   })
 
   test('hold for the days of calendars, and for the members of teams that stand in a schedule', async () => {

@@ -1,7 +1,7 @@
 import type { Settings } from '@tocsin/core/people/directory.ts'
 import { z } from 'zod'
 import { DEFAULT_SETTINGS } from '../../people/default-settings.ts'
-import { onCallSettingSchema } from '../../people/fairness/on-call-setting.ts'
+import { checkLoosening, onCallSettingSchema } from '../../people/fairness/on-call-setting.ts'
 import { actorOf } from '../auth/principal.ts'
 import { type ApiRoute, defineRoute } from '../http/api.ts'
 import { changeConfiguration } from './change-configuration.ts'
@@ -71,6 +71,8 @@ export function settingRoutes(deps: ConfigurationDeps): ApiRoute[] {
       success: settingsSchema,
       async handle({ body, principal, at }) {
         const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
+          const problems = checkLoosening(body.on_call, await settingKind.list(editor.db))
+          if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
           for (const row of settingRows(body)) await editor.put(settingKind, row)
         })
         if ('rejected' in outcome) return outcome

@@ -57,7 +57,7 @@ export const fairness = {
     quarter: 'Quarter {{number}} of {{year}}',
     reason: 'Why less rest than usual',
     reasonText:
-      'More than 7 days in a row, fewer than 11 hours of rest, and a mere warning need a reason. It stays on record, and stands beside the rule.',
+      'More than 7 days in a row, fewer than 11 hours of rest, a night of less than 6 hours, and a mere warning need a reason. It stays on record, and stands beside the rule. Whoever loosens the rules further gives another one.',
     rest: 'Rest',
     restHours: 'Hours off after a page at night',
     restHoursText: 'Zero: no such rule. Fewer than eleven need a reason.',

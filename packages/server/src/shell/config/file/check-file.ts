@@ -2,6 +2,7 @@
 
 import { checkService } from '../../../lake/service-configuration.ts'
 import { checkCalendar } from '../../../people/calendars/calendar-configuration.ts'
+import { checkLoosening } from '../../../people/fairness/on-call-setting.ts'
 import { schedulesOf } from '../../../people/layer-input.ts'
 import { checkPolicy, policiesOf } from '../../../people/policy-configuration.ts'
 import { checkSchedule } from '../../../people/schedule-configuration.ts'
@@ -57,6 +58,9 @@ export function checkFile(
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),
+    ...checkLoosening(desired.settings.on_call, current.settings).map(({ path, problem }) => ({
+      ...{ path: ['settings', ...path], problem },
+    })),
   ]
 }
 

@@ -13,6 +13,7 @@ import { KINDS, type OnCallRules, useSaveRules } from './fairness.query.ts'
 /** What is looser than this needs a reason that stays on record. */
 const DAYS_USUAL = 7
 const REST_HOURS_USUAL = 11
+const NIGHT_MINUTES_MIN = 6 * 60
 
 /** What the organisation allows, and how much hours weigh. */
 export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: () => void }) {
@@ -23,7 +24,10 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
   const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
   const problems = fieldProblems(save.error)
   const isLoose =
-    draft.days_in_a_row > DAYS_USUAL || draft.rest_after_night_hours < REST_HOURS_USUAL || draft.when_broken === 'warn'
+    draft.days_in_a_row > DAYS_USUAL ||
+    draft.rest_after_night_hours < REST_HOURS_USUAL ||
+    draft.when_broken === 'warn' ||
+    isNightShort(rules)
   const submit = () => {
     const { reason, ...rest } = draft
     const next: OnCallRules = { ...rest, ...(isLoose && reason.trim() !== '' && { reason: reason.trim() }) }
@@ -110,4 +114,13 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
       </fieldset>
     </FormDialog>
   )
+}
+
+/** The night is set by the file or the API alone. */
+function isNightShort({ night }: OnCallRules): boolean {
+  const [from = 0, to = 0] = [night.from, night.to].map((time) => {
+    const [hours = 0, minutes = 0] = time.split(':').map(Number)
+    return hours * 60 + minutes
+  })
+  return (to > from ? to - from : to - from + 24 * 60) < NIGHT_MINUTES_MIN
 }
