@@ -15345,7 +15345,7 @@ export interface operations {
             query?: {
                 /** @description e.g. `2026-Q1`; without it the one that is running, by UTC. */
                 quarter?: string;
-                /** @description Only this schedule; without it all, the first 200 by name. */
+                /** @description Only this schedule; without it all of them. */
                 schedule?: string;
             };
             header?: never;
@@ -15403,7 +15403,7 @@ export interface operations {
                 from: string;
                 /** @description At most 370 days after `from`. */
                 to: string;
-                /** @description Only this schedule; without it all, the first 200 by name. */
+                /** @description Only this schedule; without it all of them. */
                 schedule?: string;
                 format?: "json" | "csv";
             };
@@ -15461,7 +15461,7 @@ export interface operations {
                 from?: string;
                 /** @description At most 370 days after `from`. */
                 to?: string;
-                /** @description Only this schedule; without it all, the first 200 by name. */
+                /** @description Only this schedule; without it all of them. */
                 schedule?: string;
             };
             header?: never;

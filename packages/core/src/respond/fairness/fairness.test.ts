@@ -8,7 +8,17 @@ import { type DutyClock, type DutySpan, kindAt, splitDuty, USUAL_HOURS } from '.
 import { type AssignedShift, proposeMends, spreadOf } from './mend-balance.ts'
 import { type Candidate, planFairRotation } from './plan-rotation.ts'
 import { findRestBreaches, listNewBreaches, type RestBreach, type RestRules } from './rest.ts'
-import { calcBalance, calcDuties, calcDutySpans, countHours, noHours, USUAL_WEIGHTS, weigh } from './workload.ts'
+import {
+  calcBalance,
+  calcDuties,
+  calcDutySpans,
+  countHours,
+  countHoursIn,
+  noHours,
+  USUAL_WEIGHTS,
+  uniteSpans,
+  weigh,
+} from './workload.ts'
 
 const clock = (zone = 'UTC', ...holidays: string[]): DutyClock => ({
   zone,
@@ -58,6 +68,25 @@ test('a night lasts nine hours where the clock is set back in it, and the hours 
   const night = span('2026-10-24T20:00Z', '2026-10-25T06:00Z')
   const hours = countHours({ ...clock('Europe/Berlin'), hours: { ...USUAL_HOURS, weekend: [] } }, [night])
   expect(hours).toEqual({ ...noHours(), night: 9, weekday: 1 })
+})
+
+test('hours are the same when the time is cut once for all who live by a clock', () => {
+  const given = clock('Europe/Berlin', '2026-01-06')
+  const window = { startsAt: MONDAY, endsAt: (MONDAY + 30 * DAY) as Instant }
+  const parts = splitDuty(given, window)
+  const spanOf = fc.tuple(fc.integer({ min: 0, max: 29 * 96 }), fc.integer({ min: 1, max: 90 }))
+  fc.assert(
+    fc.property(fc.array(spanOf, { maxLength: 12 }), (all) => {
+      const spans = uniteSpans(
+        all.map(([from, length]) => ({
+          startsAt: (MONDAY + from * 900_000) as Instant,
+          endsAt: Math.min(MONDAY + (from + length) * 900_000, window.endsAt) as Instant,
+        })),
+      )
+      expect(countHoursIn(parts, spans)).toEqual(countHours(given, spans))
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('whoever is on in two schedules at once is on once', () => {

@@ -12,7 +12,7 @@ import type { TimeOff } from '../coverage.ts'
 import { findLayersAt } from '../schedule-version.ts'
 import type { DutySpan } from './duty-hours.ts'
 import { findRestBreaches, type RestBreach, type RestRules } from './rest.ts'
-import { calcDuties, calcDutySpans, uniteSpans } from './workload.ts'
+import { calcDuties, uniteSpans } from './workload.ts'
 
 /** A part of somebody's time on call that another person could take. */
 export interface Relief extends DutySpan {
@@ -47,15 +47,18 @@ export function loadDuties(search: ReliefSearch, breaches: readonly RestBreach[]
     from: (Math.min(...breaches.map(({ startsAt }) => startsAt)) - reach) as Instant,
     to: (Math.max(...breaches.map(({ endsAt }) => endsAt)) + reach) as Instant,
   }
-  const bySchedule = new Map(
-    schedules.map((schedule) => [schedule.id, calcDutySpans(roster, [schedule], window)] as const),
-  )
-  const all = calcDuties(roster, schedules, window)
-  return {
-    ...{ ...search, bySchedule },
-    own: new Map([...all].map(([user, { spans }]) => [user, spans])),
-    begins: new Map([...all].map(([user, { begins }]) => [user, begins])),
+  const bySchedule = new Map<ScheduleId, Map<UserId, readonly DutySpan[]>>()
+  const own = new Map<UserId, DutySpan[]>()
+  const begins = new Map<UserId, Instant[]>()
+  for (const schedule of schedules) {
+    const duties = calcDuties(roster, [schedule], window)
+    bySchedule.set(schedule.id, new Map([...duties].map(([user, { spans }]) => [user, spans])))
+    for (const [user, theirs] of duties) {
+      own.set(user, [...(own.get(user) ?? []), ...theirs.spans])
+      begins.set(user, [...(begins.get(user) ?? []), ...theirs.begins])
+    }
   }
+  return { ...search, bySchedule, begins, own: new Map([...own].map(([user, spans]) => [user, uniteSpans(spans)])) }
 }
 
 /** What others could take so that the breach is gone or shorter; nothing: nobody could take a day of it. */

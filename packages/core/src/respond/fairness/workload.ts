@@ -7,7 +7,7 @@ import { HOUR } from '../../kernel/instant.ts'
 import type { Roster, Schedule } from '../../people/schedule.ts'
 import type { Because } from '../layer.ts'
 import { calcShifts } from '../on-call.ts'
-import { DUTY_KINDS, type DutyClock, type DutyKind, type DutySpan, splitDuty } from './duty-hours.ts'
+import { DUTY_KINDS, type DutyClock, type DutyKind, type DutyPart, type DutySpan, splitDuty } from './duty-hours.ts'
 
 export type HoursByKind = Record<DutyKind, number>
 export type Weights = HoursByKind
@@ -88,6 +88,21 @@ export function countHours(clock: DutyClock, spans: readonly DutySpan[]): HoursB
   const hours = noHours()
   for (const part of spans.flatMap((span) => splitDuty(clock, span)))
     hours[part.kind] += (part.endsAt - part.startsAt) / HOUR
+  return hours
+}
+
+/** The same of many people by one clock: `parts` are what it cuts all of the time into that their spans lie in, which ascend. */
+export function countHoursIn(parts: readonly DutyPart[], spans: readonly DutySpan[]): HoursByKind {
+  const hours = noHours()
+  let index = 0
+  for (const { startsAt, endsAt } of spans) {
+    while ((parts[index]?.endsAt ?? Number.POSITIVE_INFINITY) <= startsAt) index += 1
+    for (let at = index; at < parts.length; at += 1) {
+      const part = parts[at]
+      if (!part || part.startsAt >= endsAt) break
+      hours[part.kind] += (Math.min(part.endsAt, endsAt) - Math.max(part.startsAt, startsAt)) / HOUR
+    }
+  }
   return hours
 }
 

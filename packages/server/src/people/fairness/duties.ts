@@ -4,14 +4,14 @@ import { after, DAY, formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { dateOf } from '@tocsin/core/respond/calendar-days.ts'
-import { type DutySpan, kindAt } from '@tocsin/core/respond/fairness/duty-hours.ts'
+import { type DutyPart, type DutySpan, kindAt, splitDuty } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { findRestBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import {
   type Balance,
   calcBalance,
   calcDuties,
   calcDutySpans,
-  countHours,
+  countHoursIn,
   noHours,
   uniteSpans,
   type Workload,
@@ -24,11 +24,11 @@ import { wallAt } from '@tocsin/core/respond/wall-clock.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import { listFacts, listRecords } from '../on-call/on-call-record.queries.ts'
-import { listShifts } from '../on-call/recorded-on-call.ts'
+import { listShiftsOfMany } from '../on-call/recorded-on-call.ts'
 import { clockOf, onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 
-/** More than these nobody calculates in one answer. */
-const SCHEDULES_MAX = 200
+/** Of so many at once the record is read: whoever waits for something else gets their turn in between. */
+const READ_AT_ONCE = 100
 const PAGES_MAX = 50_000
 /** At noon the night is over on everybody's clock. */
 const NIGHT_ENDS_BEFORE = 12 * HOUR
@@ -38,14 +38,14 @@ export interface Window {
   to: Instant
 }
 
+/** All, or the one that is named. */
 export function chosenSchedules(directory: Directory, id: string | undefined): Schedule[] {
-  const all = [...directory.schedules.values()].filter((schedule) => id === undefined || schedule.id === id)
-  return all.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, SCHEDULES_MAX)
+  return [...directory.schedules.values()].filter((schedule) => id === undefined || schedule.id === id)
 }
 
 /** The load of everybody who is on call in a span, as the schedules of today say. */
 export function calcLoads(directory: Directory, schedules: readonly Schedule[], window: Window): Map<UserId, Workload> {
-  return loadsOf(directory, calcDutySpans(directory, schedules, window))
+  return loadsOf(directory, calcDutySpans(directory, schedules, window), window)
 }
 
 export interface DutySource {
@@ -66,20 +66,39 @@ export async function loadLoads(
   const spans = new Map<UserId, DutySpan[]>()
   const add = (shifts: readonly Shift[]) => {
     for (const { startsAt, endsAt, people } of shifts)
-      for (const { user } of people) spans.set(user, [...(spans.get(user) ?? []), { startsAt, endsAt }])
+      for (const { user } of people) {
+        const theirs = spans.get(user) ?? []
+        spans.set(user, theirs)
+        theirs.push({ startsAt, endsAt })
+      }
   }
-  for (const each of chosenSchedules(directory, schedule)) add(await listShifts({ db, directory, now }, each, from, to))
+  const chosen = chosenSchedules(directory, schedule)
+  for (let index = 0; index < chosen.length; index += READ_AT_ONCE)
+    for (const shifts of await listShiftsOfMany({ db, directory, now }, chosen.slice(index, index + READ_AT_ONCE), {
+      from,
+      to,
+    }))
+      add(shifts)
   for (const { schedule: id, until } of await listRecords(db)) {
     if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule)) continue
     add(calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
   }
-  return loadsOf(directory, new Map([...spans].map(([user, all]) => [user, uniteSpans(all)])))
+  return loadsOf(directory, new Map([...spans].map(([user, all]) => [user, uniteSpans(all)])), { from, to })
 }
 
-function loadsOf(directory: Directory, spans: ReadonlyMap<UserId, readonly DutySpan[]>): Map<UserId, Workload> {
+function loadsOf(
+  directory: Directory,
+  spans: ReadonlyMap<UserId, readonly DutySpan[]>,
+  { from, to }: Window,
+): Map<UserId, Workload> {
   const { weights } = onCallSettingOf(directory)
+  const byClock = new Map<string, DutyPart[]>()
   const loads = [...spans].map(([user, all]): Workload => {
-    const hours = countHours(clockOf(directory, directory.users.get(user) ?? { zone: 'UTC' }), all)
+    // Zone by zone, because nothing else tells the clocks of two people apart.
+    const clock = clockOf(directory, directory.users.get(user) ?? { zone: 'UTC' })
+    const parts = byClock.get(clock.zone) ?? splitDuty(clock, { startsAt: from, endsAt: to })
+    byClock.set(clock.zone, parts)
+    const hours = countHoursIn(parts, all)
     return { user, hours, weighted: weigh(hours, weights) }
   })
   return new Map(loads.map((load) => [load.user, load]))

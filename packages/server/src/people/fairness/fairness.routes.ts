@@ -22,9 +22,7 @@ const hoursSchema = z
   .object({ working: z.number(), weekday: z.number(), night: z.number(), weekend: z.number(), holiday: z.number() })
   .meta({ id: 'HoursByKind' })
 
-export const scheduleFilter = textSchema(100)
-  .optional()
-  .describe('Only this schedule; without it all, the first 200 by name.')
+export const scheduleFilter = textSchema(100).optional().describe('Only this schedule; without it all of them.')
 
 export function fairnessRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return [balanceRoute(deps), payRoute(deps)]

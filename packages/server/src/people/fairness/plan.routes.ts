@@ -5,6 +5,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { DutySpan } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { planFairRotation } from '@tocsin/core/respond/fairness/plan-rotation.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
+import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
 import { calcHandoff, planRotation } from '@tocsin/core/respond/rotation.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
@@ -18,7 +19,7 @@ import { textSchema } from '../../shell/http/text-schema.ts'
 import { findUser, namesOf } from '../directory-names.ts'
 import { listTimeOff } from '../on-call/time-off.queries.ts'
 import { candidatesOf, optionsOf } from './candidates.ts'
-import { calcLoads, chosenSchedules, spansElsewhere, type Window } from './duties.ts'
+import { calcLoads, spansElsewhere, type Window } from './duties.ts'
 import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 
 const TAG = 'on call'
@@ -80,7 +81,8 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const past = { from: (at - LOAD_BEFORE_MS) as Instant, to: at }
       if (body.schedule !== undefined && !known.schedules.has(body.schedule as ScheduleId))
         throw invalidField('schedule', `there is no schedule "${body.schedule}"`)
-      const loads = calcLoads(known, chosenSchedules(known, undefined), past)
+      const theirs = [...known.schedules.values()].filter((each) => mayAnyBeOnCall(known, each, new Set(users)))
+      const loads = calcLoads(known, theirs, past)
       const away = await listTimeOff(db, window.from, window.to)
       const candidates = candidatesOf(known, [...new Set(users)], {
         away,

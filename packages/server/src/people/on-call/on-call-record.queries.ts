@@ -95,6 +95,12 @@ export async function listRecords(db: Db): Promise<OnCallRecord[]> {
   return (await db.selectFrom('on_call_records').selectAll().orderBy('schedule_id').execute()).map(recordOf)
 }
 
+export async function listRecordsOf(db: Db, schedules: readonly ScheduleId[]): Promise<OnCallRecord[]> {
+  const { rows } = await sql<Selectable<Schema['on_call_records']>>`
+    select * from on_call_records where schedule_id = any(${[...schedules]}::text[])`.execute(db)
+  return rows.map(recordOf)
+}
+
 export async function findLastFact(db: Db, schedule: string): Promise<StoredOnCallFact | undefined> {
   const row = await db
     .selectFrom('on_call_facts')
@@ -114,6 +120,22 @@ export async function listFacts(db: Db, schedule: string, from: Instant, to: Ins
         where f.schedule_id = ${schedule} and f.at <= ${formatInstant(from)}::timestamptz
         order by f.at desc, f.seq desc limit 1), 0)
     order by seq`.execute(db)
+  return rows.map(factOf)
+}
+
+/** The same of many schedules. */
+export async function listFactsOf(
+  db: Db,
+  schedules: readonly ScheduleId[],
+  { from, to }: { from: Instant; to: Instant },
+): Promise<StoredOnCallFact[]> {
+  const { rows } = await sql<Selectable<Schema['on_call_facts']>>`
+    select f.* from unnest(${[...schedules]}::text[]) as s(id) cross join lateral (
+      select * from on_call_facts o where o.schedule_id = s.id and o.at < ${formatInstant(to)}::timestamptz
+        and o.seq >= coalesce((select l.seq from on_call_facts l
+          where l.schedule_id = s.id and l.at <= ${formatInstant(from)}::timestamptz
+          order by l.at desc, l.seq desc limit 1), 0)
+    ) f order by f.schedule_id, f.seq`.execute(db)
   return rows.map(factOf)
 }
 
