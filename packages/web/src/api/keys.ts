@@ -7,6 +7,8 @@ export const keys = {
   firstRun: ['first-run'] as const,
   incidents: ['incidents'] as const,
   incidentList: (filters: object) => ['incidents', filters] as const,
+  /** Of the list in its page, whose rows stay in their places while somebody is at them. */
+  incidentRows: ['incident-list'] as const,
   incidentPreview: (form: object) => ['configuration', 'incident-preview', form] as const,
   anyIncident: ['incident'] as const,
   incident: (id: string) => ['incident', id] as const,

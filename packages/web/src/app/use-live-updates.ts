@@ -61,7 +61,7 @@ export function useLiveUpdates(): LiveLine {
       onCatchUp: () => {
         forgetIncidentChanges()
         cancelCatchUp()
-        if (isFirst && !wasLost) cancelCatchUp = after(firstCatchUpAfterMs, catchUpNow)
+        if (isFirst && !wasLost) cancelCatchUp = catchUpGently(client)
         else catchUpNow()
         isFirst = false
       },
@@ -79,6 +79,14 @@ export function useLiveUpdates(): LiveLine {
     () => ({ phase, lostAtMs, catchUp, retry: () => connection.current?.retry() }),
     [phase, lostAtMs, catchUp],
   )
+}
+
+/** Lists at once, before somebody is at them: rows that came or went later would move under a hand. */
+function catchUpGently(client: QueryClient): () => void {
+  void client.invalidateQueries({ queryKey: keys.incidentRows })
+  return after(firstCatchUpAfterMs, () => {
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.incidentRows[0] })
+  })
 }
 
 function invalidate(client: QueryClient, stale: readonly StaleKey[]): void {

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { IncidentGrouping, IncidentView } from '@tocsin/core/record/query/incident-views.ts'
+import { keys } from '../../../api/keys.ts'
 import { changesSoFar } from '../../../api/live/incident-changes.ts'
 import { getJson } from '../../../api/request.ts'
 import type { components } from '../../../api/schema.ts'
@@ -12,10 +13,10 @@ export const idsMax = 1_000
 
 /** Kept apart from other lists of incidents: a live change renews single rows of this one. */
 const listKeys = {
-  rows: (listing: object) => ['incident-list', 'rows', listing] as const,
-  count: (query: string, by: string | null) => ['incident-list', 'count', query, by] as const,
-  counts: ['incident-list', 'count'] as const,
-  views: ['incident-list', 'views'] as const,
+  rows: (listing: object) => [...keys.incidentRows, 'rows', listing] as const,
+  count: (query: string, by: string | null) => [...keys.incidentRows, 'count', query, by] as const,
+  counts: [...keys.incidentRows, 'count'] as const,
+  views: [...keys.incidentRows, 'views'] as const,
 }
 export const countsKey = listKeys.counts
 export const viewsKey = listKeys.views
