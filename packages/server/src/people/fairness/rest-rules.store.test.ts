@@ -174,6 +174,21 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
     expect((await admin.patch('/settings', { on_call: anew })).status).toBe(200)
   })
 
+  test('let a rotation that breaks them become better, and no worse', async () => {
+    const admin = server.as('admin')
+    const set = (on_call: object) => admin.patch('/settings', { on_call })
+    expect((await set({ when_broken: 'warn', reason: 'Until there are rules' })).status).toBe(200)
+    const people = [ANA, BEN, CEM]
+    expect((await manager.post('/schedules', { id: 'long', layers: [layer('2 weeks', ...people)] })).status).toBe(201)
+    expect((await set({})).status).toBe(200)
+    const edit = (every: string) =>
+      manager.put('/schedules/long', { layers: [{ ...layer(every, ...people), handoff: '09:00' }] })
+    expect((await edit('16 days')).body.error.details[0].problem).toMatch(/would have Ana on call for 16 days in a row/)
+    const better = await edit('10 days')
+    expect(better.status).toBe(200)
+    expect(better.body.rest).toBeUndefined()
+  })
+
   test('hold for the days of calendars, and for the members of teams that stand in a schedule', async () => {
     const days = (...dates: string[]) => ({ id: 'free', days: dates.map((date) => ({ date, name: 'Free' })) })
     expect((await manager.post('/calendars', days('2026-01-12'))).status).toBe(201)
