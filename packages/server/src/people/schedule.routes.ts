@@ -170,7 +170,7 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     handle: ({ params, body, principal, at }) =>
       changeDaily(deps, { id: params.id, principal, at }, async (editor, row) => {
         const added = await addOverride(editor, row, body, deps.ids.next())
-        const judged = await holdOverrideToRest(editor, added, scheduleOf(row))
+        const judged = await holdOverrideToRest(editor, added)
         const answer = { ...describeOverride(added.override, (user) => user), ...letThrough(judged, deps.directory()) }
         return { row: added.row, answer }
       }),

@@ -3,7 +3,6 @@ import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kerne
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
-import type { TimeOff } from '@tocsin/core/respond/coverage.ts'
 import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
@@ -34,8 +33,6 @@ export interface DutyChange {
   changed: ReadonlySet<ScheduleId>
   window: Window
   at: Instant
-  /** Whom the change itself takes off call, and when: they are no relief then. */
-  takesOff?: readonly TimeOff[]
   /** It mends what is now, such as that somebody does not answer: no rule stands in its way, and what it breaks is kept. */
   isUrgent?: boolean
 }
@@ -61,8 +58,7 @@ export async function judgeRest(db: ConfigDb, change: DutyChange): Promise<Judge
   const brought = listBrought(change, nights)
   if (brought.length === 0) return []
   const reach = (rules.daysInARowMax + 2) * DAY
-  const timeOff = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
-  const away = [...timeOff, ...(change.takesOff ?? [])]
+  const away = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
   const breaches = brought.map(({ breach }) => breach)
   const schedules = listConcerned(next, breaches)
   const duties = loadDuties({ roster: next, schedules, away, rules, now: at, pagedAt: nights }, breaches)
@@ -166,7 +162,7 @@ export async function holdToRest(
 export async function holdScheduleToRest(
   editor: Editor,
   schedule: Schedule,
-  { path, ...change }: Pick<DutyChange, 'window' | 'takesOff' | 'isUrgent'> & { path: string },
+  { path, ...change }: Pick<DutyChange, 'window' | 'isUrgent'> & { path: string },
 ): Promise<JudgedBreach[]> {
   const before = await loadDirectory(editor.db)
   const next = withSchedule(before, schedule)
