@@ -47,10 +47,13 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
   }
   const inhibitions = syncInhibitions(deps)
   let restAt: number = deps.clock.now()
+  // Asked for ahead of each round: what came while that ran shortens the pause after it.
+  let firstSign = deps.nudge.listen(FIRST_SIGN)
   return async () => {
     const claimed: { rank: WorkRank; works: AlertWork[] } = { rank: 'first', works: [] }
     let steps: RuleStep[] = []
-    await pauseUntil(deps, restAt)
+    await pauseUntil(deps, restAt, firstSign)
+    firstSign = deps.nudge.listen(FIRST_SIGN)
     const begunAt = deps.clock.now()
     const restWaitsMs = begunAt - restAt
     try {
@@ -80,9 +83,9 @@ export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
 }
 
 /** Until the rest's turn has come again, or a first sign has come in. */
-async function pauseUntil(deps: EngineDeps, restAt: number): Promise<void> {
+async function pauseUntil(deps: EngineDeps, restAt: number, firstSign: AbortSignal): Promise<void> {
   const pauseMs = restAt - deps.clock.now()
-  if (pauseMs > 0) await deps.clock.sleep(pauseMs, deps.nudge.listen(FIRST_SIGN))
+  if (pauseMs > 0) await deps.clock.sleep(pauseMs, firstSign)
 }
 
 async function claim(unit: UnitOfWork, rank: WorkRank, care: RoundCare<AlertWork>): Promise<AlertWork[]> {
