@@ -66,6 +66,19 @@ test('what comes in while a message is under way goes in the next one', async ()
   expect(sent).toEqual([['1'], ['2']])
 })
 
+test('of several that come in while a message is under way one takes the others along', async () => {
+  const { deliver, sent, rows } = start(aPage(1))
+  const first = deliver(aPage(1))
+  // The first has looked at what waits by now.
+  await Promise.resolve()
+  rows.set(aPage(2).page, aPage(2))
+  rows.set(aPage(3).page, aPage(3))
+  const late = [deliver(aPage(2)), deliver(aPage(3))]
+  rows.delete(aPage(1).page)
+  await Promise.all([first, ...late])
+  expect(sent).toEqual([['1'], ['2', '3']])
+})
+
 test('what failed is told to all that were in it, and tried again with all that wait', async () => {
   const { deliver, sent, fail } = start(aPage(1), aPage(2))
   const failure: Delivery = { failure: { code: 'timeout', retry: 'later', cause: 'no answer' } }

@@ -40,9 +40,17 @@ export function createGather(deps: GatherDeps): Gather {
   }
   return async (message, at, send) => {
     if (message.carriedBy) return { handedOver: true, isDelivered: false, ...refOf(message.carriedBy) }
-    const running = underWay.get(message.gather)
-    const carried = running && (await running.carried)
-    if (carried?.pages.has(message.page)) return carried.delivery
+    // Somebody who waited like us may have begun the next one meanwhile, with this page in it.
+    let seen: object | undefined
+    for (
+      let running = underWay.get(message.gather);
+      running && running !== seen;
+      running = underWay.get(message.gather)
+    ) {
+      seen = running
+      const { pages, delivery } = await running.carried
+      if (pages.has(message.page)) return delivery
+    }
     return (await begin(message, at, send)).delivery
   }
 }
