@@ -204,6 +204,12 @@ test('what fires while the other one is being verified opens it again', () => {
   expect(into.facts('IncidentReopened')).toMatchObject([{ because: 'relapse_while_verifying' }])
 })
 
+test('what it remembers of its alerts does not depend on the order of their keys, which a database may change', () => {
+  const from = first({ alerts: ['z', 'a', 'm'].map((id) => anAlert(id)) })
+  merge(from, second())
+  expect(from.state.record.merged?.alerts).toEqual(['a', 'm', 'z'])
+})
+
 test('those who were paged hear where it goes on, except who merged it', () => {
   const users = [aUserWithRules('bob', { mail: '0m' }), aUserWithRules('ana', { mail: '0m' })]
   const from = given({ users }).opened().when({ type: 'PageResponder', user: BOB }, '1m')
