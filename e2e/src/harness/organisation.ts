@@ -18,6 +18,8 @@ export interface OrganisationOptions {
   groupBy?: string
   /** More people, who sign in as `<name in lower case>@example.com` and are paged by mail. */
   others?: { name: string; role: string }[]
+  /** Of everybody: how long pages that follow another in a burst wait to go together. Most tests want each at once. */
+  bundleSeconds?: number
 }
 
 export function organisationYaml({
@@ -26,6 +28,7 @@ export function organisationYaml({
   hookUrl,
   groupBy = '[alertname]',
   others = [],
+  bundleSeconds = 0,
 }: OrganisationOptions): string {
   const hook = hookUrl
     ? `
@@ -39,6 +42,7 @@ users:
     role: admin
     password: ${PASSWORD}
     zone: Asia/Tokyo
+    bundle_seconds: ${bundleSeconds}
     contacts:
       - { id: mail, channel: email, to: ana@example.com }${hook}
     rules:
@@ -48,12 +52,13 @@ users:
     name: Ben
     role: responder
     zone: Europe/Berlin
+    bundle_seconds: ${bundleSeconds}
     contacts:
       - { id: mail, channel: email, to: ben@example.com }
     rules:
       - { urgency: high, after: 0m, contact: mail }
       - { urgency: low, after: 0m, contact: mail }
-${others.map(personYaml).join('')}teams:
+${others.map((person) => personYaml(person, bundleSeconds)).join('')}teams:
   - { id: payments, name: Payments, members: [ana@example.com, ben@example.com] }
 schedules:
   - id: payments-primary
@@ -81,12 +86,13 @@ channels:
 `
 }
 
-function personYaml({ name, role }: { name: string; role: string }): string {
+function personYaml({ name, role }: { name: string; role: string }, bundleSeconds: number): string {
   const email = `${name.toLowerCase()}@example.com`
   return `  - email: ${email}
     name: ${name}
     role: ${role}
     password: ${PASSWORD}
+    bundle_seconds: ${bundleSeconds}
     contacts:
       - { id: mail, channel: email, to: ${email} }
     rules:

@@ -9,15 +9,17 @@ import { assert, unreachable } from './kernel/assert.ts'
 import { type Context, type Decision, nothing, rejected } from './kernel/decision.ts'
 import type { NewFact } from './kernel/fact.ts'
 import type { Reason } from './kernel/reason.ts'
-import { isFinal, type Status } from './kernel/scales.ts'
+import { isFinal, type Scope, type Severity, type Status } from './kernel/scales.ts'
 import { calcPriority, calcUrgency } from './prioritise/matrix.ts'
 import { calcRuleUrgency, decidePriority } from './prioritise/prioritisation.ts'
+import { isNoteCommand } from './record/notes.ts'
 import { decideOpen, decideRecord, type OpenIncident } from './record/record.ts'
 import { decideResolution } from './resolve/resolution.ts'
 import { decideCriteria } from './respond/criteria.ts'
 import { decideEscalation } from './respond/escalation.ts'
 import { decidePaging } from './respond/paging.ts'
 import { decideRepair } from './respond/repair.ts'
+import { decideRoom, isRoomCommand } from './respond/room.ts'
 import { decideTaking } from './respond/taking.ts'
 
 /** Decides one command. A state of `null` is an incident that does not exist yet. */
@@ -35,13 +37,12 @@ function decideWorking(
   context: Context,
 ): Decision {
   const head = headOf(state)
+  if (isNoteCommand(command)) return decideRecord(state.record, state.times, command, context)
+  if (isRoomCommand(command)) return decideRoom(state.room, head, command, context)
   switch (command.type) {
     case 'AttachAlerts':
     case 'ClearAlerts':
     case 'ReleaseGroup':
-    case 'AddNote':
-    case 'EditNote':
-    case 'DeleteNote':
     case 'NoteFlapping':
     case 'EndFlapping':
     case 'EditIncident':
@@ -70,6 +71,7 @@ function decideWorking(
     case 'Snooze':
     case 'EndSnooze':
     case 'EndAcknowledgement':
+    case 'RenewAcknowledgement':
     case 'ReportProgress':
       return decideTaking(state.response, head, command, context)
     case 'AskCriteria':
@@ -128,6 +130,9 @@ const AFTERWARDS: readonly IncidentCommand['type'][] = [
   'AddNote',
   'EditNote',
   'DeleteNote',
+  'EditQuote',
+  'DeleteQuote',
+  'RecordChannel',
   'CorrectInstant',
   'VerifyReport',
   'JudgeFix',
@@ -151,31 +156,29 @@ function isWakeCommand(command: IncidentCommand): boolean {
   return WAKE_COMMANDS.includes(command.type)
 }
 
+type Opening = OpenIncident & DeclareExtras
+
 /** An incident is born complete: classified and prioritised in the same breath, so that its first page already knows how loud to be. */
-function decideOpening(command: OpenIncident & DeclareExtras, context: Context): Decision {
-  const { severity, scope, ...open } = command
+function decideOpening(command: Opening, context: Context): Decision {
+  const { severity: _, scope: __, ...open } = command
   const team = command.alerts.find((alert) => alert.team)?.team
   const category = command.alerts.find((alert) => alert.category)?.category
   const decision = decideOpen(team ? { ...open, team } : open)
   if ('rejected' in decision) return decision
-  // Of an unknown fault the worst is believed until somebody knows better.
-  const assessed = severity ?? worstSeverity(command.alerts) ?? 'high'
-  const source = command.source && context.directory.sources.get(command.source)
-  const ruled = widestScope(command.alerts)
-  const reach = scope ?? ruled ?? source?.scope ?? context.directory.settings.defaultScope
+  // What somebody without an account says is believed until somebody who knows says otherwise.
+  const byPerson: Reason = command.because === 'reported' ? 'reported' : 'set_by_hand'
+  const [assessed, severityBecause] = assessSeverity(command, byPerson)
+  const [reach, scopeBecause] = assessScope(command, byPerson, context)
   const { matrix, highUrgency } = context.directory.settings
   const priority = calcPriority(matrix, reach, assessed)
   const ruleUrgency = calcRuleUrgency(command.alerts)
   const urgency = command.testOf ? 'high' : (ruleUrgency ?? calcUrgency(highUrgency, priority))
   const [opened, ...attached] = decision.facts
   assert(opened?.type === 'IncidentOpened', 'an opening decision begins with IncidentOpened')
-  // What somebody without an account says is believed until somebody who knows says otherwise.
-  const byPerson: Reason = command.because === 'reported' ? 'reported' : 'set_by_hand'
-  const because: Reason = severity ? byPerson : 'from_source_severity'
   const facts: NewFact[] = [
     opened,
-    { type: 'SeverityAssessed', severity: assessed, because },
-    { type: 'ScopeAssessed', scope: reach, because: scope ? byPerson : ruled ? 'set_by_rule' : because },
+    { type: 'SeverityAssessed', severity: assessed, because: severityBecause },
+    { type: 'ScopeAssessed', scope: reach, because: scopeBecause },
     ...(category ? [{ type: 'CategorySet' as const, category, because: 'set_by_rule' as const }] : []),
     {
       ...{ type: 'PriorityAssessed' as const, priority, urgency, because: 'computed_from_matrix' as const },
@@ -184,4 +187,21 @@ function decideOpening(command: OpenIncident & DeclareExtras, context: Context):
     ...attached,
   ]
   return { facts, because: decision.because }
+}
+
+/** How bad, and who says so. */
+function assessSeverity({ severity, alerts }: Opening, byPerson: Reason): [Severity, Reason] {
+  if (severity) return [severity, byPerson]
+  const worst = worstSeverity(alerts)
+  // Of an unknown fault the worst is believed until somebody knows better.
+  return worst ? [worst, 'from_source_severity'] : ['high', 'default_severity']
+}
+
+/** How wide, and who says so: a person, an event rule, what was set for the source, or what is set for all. */
+function assessScope({ scope, alerts, source }: Opening, byPerson: Reason, { directory }: Context): [Scope, Reason] {
+  if (scope) return [scope, byPerson]
+  const ruled = widestScope(alerts)
+  if (ruled) return [ruled, 'set_by_rule']
+  const ofSource = source && directory.sources.get(source)?.scope
+  return ofSource ? [ofSource, 'source_scope'] : [directory.settings.defaultScope, 'default_scope']
 }

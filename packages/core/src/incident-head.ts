@@ -19,6 +19,7 @@ export function headOf(state: IncidentState): Head {
       reports: Object.keys(state.reports ?? {}).length,
     },
     ...(state.record.team && { team: state.record.team }),
+    ...(state.room?.bridge !== undefined && { bridge: state.room.bridge }),
     ...(state.record.testOf && { testOf: state.record.testOf }),
   }
 }

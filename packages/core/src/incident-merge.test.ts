@@ -3,8 +3,8 @@ import type { IncidentState } from './incident.ts'
 import { type MergePlan, planMerge, planUnmerge, type UnmergePlan } from './incident-merge.ts'
 import type { Actor } from './kernel/actor.ts'
 import type { AlertId, IncidentId, ReportId } from './kernel/brand.ts'
-import type { ReportState } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
+import type { ReportState } from './kernel/report.ts'
 import { ANA, aService, aSource, aUserWithRules, BOB, CAROL } from './testing/directory.ts'
 import {
   aDeclaration,

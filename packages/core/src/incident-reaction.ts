@@ -11,6 +11,7 @@ import { callOffResolution, reactResolution } from './resolve/resolution.ts'
 import { shouldAskCriteria } from './respond/criteria.ts'
 import { callOffResponse, reactResponse } from './respond/reaction.ts'
 import { NO_RESPONSE } from './respond/response.ts'
+import { reactRoom } from './respond/room.ts'
 
 /** What a decision calls off comes before what its facts ask for: of two words on one key the shell heeds the last. */
 export function reactAll(
@@ -51,6 +52,8 @@ export function react(
       ? WITHOUT_SOURCE
       : null
   const effects: Effect<IncidentCommand>[] = [
+    // Ahead of the pages, which tell the link.
+    ...reactRoom(after.room, head, fact, directory),
     ...reactResponse({
       before: before?.response ?? NO_RESPONSE,
       after: after.response,
@@ -94,7 +97,7 @@ function askOfRules({ priority, classification }: IncidentState, alerts: AlertRe
 }
 
 /** Who is named in messages: the person for whom it was done, else who did it; nobody for Tocsin itself. */
-function actorName(fact: Fact, { users, sources }: Directory): string {
+export function actorName(fact: Fact, { users, sources }: Directory): string {
   const { actor } = fact
   if ('by' in fact && fact.by) return users.get(fact.by)?.name ?? fact.by
   if (actor.kind === 'user') return users.get(actor.id)?.name ?? actor.id

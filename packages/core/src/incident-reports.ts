@@ -5,8 +5,9 @@
 import type { IncidentState } from './incident-state.ts'
 import type { ReportId } from './kernel/brand.ts'
 import { type Decision, nothing, rejected } from './kernel/decision.ts'
-import type { Fact, NewFact, ReportState, ReportSymptom, ReportsState } from './kernel/fact.ts'
+import type { Fact, NewFact } from './kernel/fact.ts'
 import { LIMITS } from './kernel/limits.ts'
+import type { ReportState, ReportSymptom, ReportsState } from './kernel/report.ts'
 import { isWorking, type Scope } from './kernel/scales.ts'
 
 export type ReportCommand =

@@ -5,7 +5,7 @@ import type { MergeCommand } from './incident-merge.ts'
 import type { ReportCommand } from './incident-reports.ts'
 import type { IncidentId, Instant } from './kernel/brand.ts'
 import type { Effect } from './kernel/decision.ts'
-import type { ReportsState } from './kernel/fact.ts'
+import type { ReportsState } from './kernel/report.ts'
 import type { Scope, Severity, Status } from './kernel/scales.ts'
 import type { PrioritiseCommand, PriorityState } from './prioritise/prioritisation.ts'
 import type { StageTimes } from './record/progress.ts'
@@ -13,6 +13,7 @@ import type { OpenIncident, RecordCommand, RecordState } from './record/record.t
 import type { ResolutionState, ResolveCommand } from './resolve/resolution.ts'
 import type { RespondCommand } from './respond/reaction.ts'
 import type { ResponseState } from './respond/response.ts'
+import type { RoomCommand, RoomState } from './respond/room.ts'
 
 export interface IncidentState {
   id: IncidentId
@@ -28,6 +29,8 @@ export interface IncidentState {
   resolution: ResolutionState
   /** Of people without an account; absent while there are none. */
   reports?: ReportsState
+  /** Absent while nobody asked for one. */
+  room?: RoomState
 }
 
 export interface DeclareExtras {
@@ -45,5 +48,6 @@ export type IncidentCommand =
   | CloseCommand
   | MergeCommand
   | ReportCommand
+  | RoomCommand
 
 export type IncidentEffect = Exclude<Effect<IncidentCommand>, { kind: 'command' }>

@@ -47,7 +47,7 @@ test('an incident is born recorded, assessed, with its alerts, and with somebody
       because: 'new_group',
     },
     { type: 'SeverityAssessed', severity: 'high', because: 'from_source_severity' },
-    { type: 'ScopeAssessed', scope: 'department' },
+    { type: 'ScopeAssessed', scope: 'department', because: 'default_scope' },
     { type: 'PriorityAssessed', priority: 'P2', urgency: 'high', because: 'computed_from_matrix' },
     { type: 'AlertsAttached', alerts: [{ id: 'a' }] },
     { type: 'EscalationStarted', run: 1, actor: { kind: 'system', part: 'escalation' } },
@@ -60,6 +60,29 @@ test('an incident is born recorded, assessed, with its alerts, and with somebody
     times: { occurred: at('0m'), detected: at('0m'), recorded: at('0m'), prioritised: at('0m') },
     record: { firing: { a: 1 }, alertsCount: 1, services: [API] },
   })
+})
+
+test('each part of the first classification says where it comes from', () => {
+  const reasonsOf = (story: ReturnType<typeof given>) =>
+    [...story.facts('SeverityAssessed'), ...story.facts('ScopeAssessed')].map(({ because }) => because)
+  expect(reasonsOf(given().opened())).toEqual(['from_source_severity', 'default_scope'])
+  const ruled = [anAlert('a', { scope: 'individual' })]
+  expect(reasonsOf(given().opened({ alerts: ruled }))).toEqual(['from_source_severity', 'set_by_rule'])
+  const sources = [aSource('monitor', { scope: 'company_wide' })]
+  expect(reasonsOf(given({ sources }).opened())).toEqual(['from_source_severity', 'source_scope'])
+  expect(reasonsOf(given().when(aDeclaration()))).toEqual(['default_severity', 'default_scope'])
+  const bySeverity = given().when({ ...aDeclaration(), severity: 'low' }, '0m', person(BOB))
+  expect(reasonsOf(bySeverity)).toEqual(['set_by_hand', 'default_scope'])
+  expect(bySeverity.state.classification).toMatchObject({ isSeveritySetByHand: true, isScopeSetByHand: false })
+})
+
+test('what older versions recorded of a first classification is read as it was', () => {
+  const facts = given()
+    .opened()
+    .allFacts.map((fact) =>
+      fact.type === 'ScopeAssessed' ? { ...fact, because: 'from_source_severity' as const } : fact,
+    )
+  expect(replay(facts)?.classification).toEqual(given().opened().state.classification)
 })
 
 test('the worst alert sets how severe an incident is when it opens', () => {

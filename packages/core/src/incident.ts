@@ -22,6 +22,7 @@ import { evolveStatus, evolveTimes } from './record/progress.ts'
 import { evolveRecord, openRecord } from './record/record.ts'
 import { evolveResolution, NO_RESOLUTION } from './resolve/resolution.ts'
 import { evolveResponse, NO_RESPONSE } from './respond/response.ts'
+import { evolveRoom } from './respond/room.ts'
 
 export type { DeclareExtras, IncidentCommand, IncidentEffect, IncidentState } from './incident-state.ts'
 
@@ -37,6 +38,7 @@ export function evolve(state: IncidentState | null, fact: Fact): IncidentState {
   }
   assert(fact.version === state.version + 1, `fact ${fact.version} follows ${state.version} in ${state.id}`)
   const reports = evolveReports(state.reports, fact)
+  const room = evolveRoom(state.room, fact)
   return {
     id: state.id,
     version: fact.version,
@@ -49,6 +51,7 @@ export function evolve(state: IncidentState | null, fact: Fact): IncidentState {
     response: evolveResponse(state.response, fact),
     resolution: evolveResolution(state.resolution, fact),
     ...(reports && { reports }),
+    ...(room && { room }),
   }
 }
 

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import { openStage } from './stage.ts'
 import { BUGS } from './testing/bugs.ts'
+import { ON_CALL_BUGS } from './testing/on-call-bugs.ts'
 
 const SEEDS_MAX = 8
 const stage = await openStage('memory')
 
-test.each(BUGS)('the simulator catches $what ($law)', async ({ law, scenario = 'usual', create }) => {
-  const broken = new Set<string>()
-  for (let seed = 1; seed <= SEEDS_MAX && !broken.has(law); seed++) {
-    const { violations } = await stage.run(seed, { sabotage: create(), scenario })
-    for (const violation of violations) broken.add(violation.law)
-  }
-  expect([...broken]).toContain(law)
-})
+test.each([...BUGS, ...ON_CALL_BUGS])(
+  'the simulator catches $what ($law)',
+  async ({ law, scenario = 'usual', create }) => {
+    const broken = new Set<string>()
+    for (let seed = 1; seed <= SEEDS_MAX && !broken.has(law); seed++) {
+      const { violations } = await stage.run(seed, { sabotage: create(), scenario })
+      for (const violation of violations) broken.add(violation.law)
+    }
+    expect([...broken]).toContain(law)
+  },
+)

@@ -71,6 +71,8 @@ export interface WrittenDirectory {
   madeAt: Instant
   from: Instant
   directory: Directory
+  /** As the product reads it: the same, but for a deliberate bug. */
+  read: Directory
 }
 
 export interface Journal {

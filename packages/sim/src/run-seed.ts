@@ -1,41 +1,26 @@
 /** One simulation from its seed: a safety phase in which everything goes wrong, then a liveness phase in which nothing does. */
-import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import type { Store } from '@tocsin/server/shell/store/store.ts'
 import type { Contents, Violation } from './auditor/evidence.ts'
 import { judge } from './checkers/all.ts'
 import { Faults } from './faults/faults.ts'
 import { type Journal, newJournal } from './journal.ts'
 import type { Backend, OnCommit } from './nodes/backend.ts'
 import { Cluster } from './nodes/cluster.ts'
+import { type Sabotage, sabotageStore } from './sabotage.ts'
 import { createScenario, type Scenario, type ScenarioName } from './scenario.ts'
 import { Beater } from './workload/beater.ts'
 import { Crowd, withCrowdSource } from './workload/crowd.ts'
-import {
-  createOrganisation,
-  withChangedPolicy,
-  withEditedSchedule,
-  withHandOver,
-  withOverride,
-  withToggledUser,
-} from './workload/organisation.ts'
+import { createOrganisation, withChangedPolicy, withToggledUser } from './workload/organisation.ts'
 import { type DirectoryChange, People } from './workload/people.ts'
 import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
+import { withEditedSchedule, withHandOver, withOverride, withTemporary } from './workload/schedule-changes.ts'
 import { Sender } from './workload/sender.ts'
 import { Providers } from './world/providers.ts'
 import { Random } from './world/random.ts'
 import { World } from './world/world.ts'
-
-/** Deliberate bugs, for the tests of the simulator itself. */
-export interface Sabotage {
-  wrapStore?(store: Store): Store
-  wrapNet?(net: Net): Net
-  /** What is written where people change the configuration. */
-  wrapChange?(earlier: Directory, later: Directory): Directory
-}
 
 export interface SeedOptions {
   seed: number
@@ -116,9 +101,7 @@ class Play {
         this.#world.note(`${incident} ${fact.version} ${fact.type} (${fact.because})`)
       }
     })
-    const madeAt = this.#world.now
-    await this.#database.setDirectory(this.#directory)
-    this.#journal.directories.push({ madeAt, from: this.#world.now, directory: this.#directory })
+    await this.#write(this.#directory)
   }
 
   async perform(): Promise<{ violations: Violation[]; incidents: number; pages: number }> {
@@ -137,7 +120,7 @@ class Play {
     const cluster = new Cluster(world, this.#journal, this.#database, providers, {
       nodes,
       flushesMax: this.#random.int(1, 2),
-      wrapStore: (store) => this.#options.sabotage?.wrapStore?.(store) ?? store,
+      wrapStore: (store) => sabotageStore(store, this.#options.sabotage),
       wrapNet: (net) => this.#options.sabotage?.wrapNet?.(net) ?? net,
     })
     cluster.startAll()
@@ -180,6 +163,13 @@ class Play {
     }
   }
 
+  async #write(directory: Directory): Promise<void> {
+    const madeAt = this.#world.now
+    await this.#database.setDirectory(directory)
+    const read = this.#options.sabotage?.wrapDirectory?.(directory) ?? directory
+    this.#journal.directories.push({ madeAt, from: this.#world.now, directory, read })
+  }
+
   #pass(ms: number): Promise<void> {
     return this.#world.runUntil((this.#world.now + Math.round(ms)) as Instant)
   }
@@ -199,10 +189,12 @@ class Play {
       for (const contact of user.contacts) owners.set(contact.to, user.id)
     }
     const play = this
+    const { calendar } = this.#scenario
     const override: DirectoryChange = (directory, random, now) =>
-      withOverride(directory, random, now, `override-${directory.version}`)
-    const edit: DirectoryChange = (directory, random, now) =>
-      withEditedSchedule(directory, random, now, this.#scenario.calendar)
+      calendar.hasAllShapes && random.chance(0.4)
+        ? withTemporary(directory, random, now, `temporary-${directory.version}`)
+        : withOverride(directory, random, now, `override-${directory.version}`)
+    const edit: DirectoryChange = (directory, random, now) => withEditedSchedule(directory, random, now, calendar)
     return new People({
       world: this.#world,
       journal: this.#journal,
@@ -221,11 +213,9 @@ class Play {
       ],
       scheduleChanges: [override, edit, edit, withHandOver],
       async changeDirectory(change) {
-        const madeAt = play.#world.now
         const [earlier, later] = [play.#directory, change(play.#directory, play.#random)]
         play.#directory = play.#options.sabotage?.wrapChange?.(earlier, later) ?? later
-        await play.#database.setDirectory(play.#directory)
-        play.#journal.directories.push({ madeAt, from: play.#world.now, directory: play.#directory })
+        await play.#write(play.#directory)
       },
     })
   }

@@ -10,6 +10,8 @@ export type ScenarioName = (typeof SCENARIOS)[number]
 export interface Calendar {
   begin: Instant
   zone: string
+  /** Schedules of every shape; otherwise of one layer that hands over by whole hours. */
+  hasAllShapes: boolean
 }
 
 export interface Scenario {
@@ -24,7 +26,7 @@ export interface Scenario {
   pace: number
 }
 
-export const USUAL_CALENDAR: Calendar = { begin: EPOCH, zone: 'UTC' }
+export const USUAL_CALENDAR: Calendar = { begin: EPOCH, zone: 'UTC', hasAllShapes: false }
 
 const HOUR = 3_600_000 as DurationMs
 /** In the middle of what goes wrong. */
@@ -37,11 +39,17 @@ const OUTAGE_PACE = 8
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Africa/Casablanca']
 
 export function createScenario(name: ScenarioName, random: Random, crowd = CROWD): Scenario {
-  const usual: Scenario = { calendar: USUAL_CALENDAR, outageMs: 0 as DurationMs, crowd: 0, hasEditor: false, pace: 1 }
+  const calendar = name === 'clock-change' ? chooseNight(random) : chooseMorning(name, random)
+  const usual: Scenario = { calendar, outageMs: 0 as DurationMs, crowd: 0, hasEditor: false, pace: 1 }
   if (name === 'outage') return { ...usual, outageMs: HOUR, pace: OUTAGE_PACE }
-  if (name === 'clock-change') return { ...usual, calendar: chooseNight(random) }
   if (name === 'edits') return { ...usual, hasEditor: true }
+  if (name === 'clock-change') return { ...usual, hasEditor: random.chance(0.5) }
   return name === 'crowd' ? { ...usual, crowd } : usual
+}
+
+/** Half of the runs are about schedules that hand over by whole hours, the easiest to be read. */
+function chooseMorning(name: ScenarioName, random: Random): Calendar {
+  return { ...USUAL_CALENDAR, hasAllShapes: name === 'edits' || random.fork('all shapes').chance(0.5) }
 }
 
 /** A minute before the clocks of some zone change, forward or back. */
@@ -50,5 +58,5 @@ function chooseNight(random: Random): Calendar {
   const first = Temporal.Instant.fromEpochMilliseconds(EPOCH).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
   const second = first?.getTimeZoneTransition('next')
   const changes = [first, second].flatMap((each) => (each ? [each.epochMilliseconds] : []))
-  return { begin: (random.pick(changes) - BEFORE_CHANGE_MS) as Instant, zone }
+  return { begin: (random.pick(changes) - BEFORE_CHANGE_MS) as Instant, zone, hasAllShapes: true }
 }

@@ -1,5 +1,5 @@
 /**
- * Slack's Web API (https://api.slack.com/methods) as far as a bot posts, edits and looks people up, with its errors in answers of
+ * Slack's Web API (https://api.slack.com/methods) as far as a bot posts, edits, keeps channels and looks people up, with its errors in answers of
  * status 200; and Slack's requests to the app: forms and JSON, signed over the raw body.
  */
 import { createHmac } from 'node:crypto'
@@ -13,6 +13,18 @@ import {
   readJson,
   startProvider,
 } from './provider.ts'
+import {
+  BOT,
+  type Channels,
+  INSTALLER,
+  judgeConversation,
+  keepMessage,
+  permalink,
+  SCOPES,
+  type StandinChannel,
+  type StandinMessage,
+  WHO,
+} from './slack-channels.ts'
 import { type SlackSocketStandin, startSlackSocketStandin } from './slack-socket.ts'
 
 export interface SlackCall {
@@ -31,11 +43,22 @@ export interface SlackStandin extends Provider<SlackCall> {
   /** Somebody of the workspace, whom the bot may write to. */
   addMember(id: string, email: string): void
   addChannel(id: string): void
+  /** The channels that were made, archived ones included. */
+  rooms(): readonly StandinChannel[]
+  /** Somebody else makes a channel of that name first. */
+  addRoom(name: string, creator: string): StandinChannel
+  /** Somebody says something in a channel. */
+  say(channel: string, message: Omit<StandinMessage, 'ts'>): StandinMessage
+  /** The app was installed without these. */
+  withoutScopes(...scopes: string[]): void
+  /** Of the person who installed the app, for what no bot may do. */
+  userToken: string
   /** A request as Slack makes it. */
   request(body: string, atMs: number, contentType?: string): { body: string; headers: Record<string, string> }
 }
 
 const TOKEN = 'xoxb-1234567890-abcdefghij'
+const USER_TOKEN = 'xoxp-1234567890-abcdefghij'
 const APP_TOKEN = 'xapp-1-A012APP-1234567890-abcdef'
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'
 
@@ -43,10 +66,14 @@ interface Workspace {
   members: Map<string, string>
   channels: Set<string>
   posted: Set<string>
+  rooms: Channels
+  missing: Set<string>
 }
 
 export async function startSlackStandin(options: ProviderOptions): Promise<SlackStandin> {
-  const workspace: Workspace = { members: new Map(), channels: new Set(), posted: new Set() }
+  const workspace: Workspace = {
+    ...{ members: new Map(), channels: new Set(), posted: new Set(), rooms: new Map(), missing: new Set() },
+  }
   const socket = await startSlackSocketStandin()
   const provider = await startProvider<SlackCall>(
     options,
@@ -62,6 +89,8 @@ export async function startSlackStandin(options: ProviderOptions): Promise<Slack
     socket,
     addMember: (id, email) => void workspace.members.set(id, email),
     addChannel: (id) => void workspace.channels.add(id),
+    ...roomsOf(workspace),
+    userToken: USER_TOKEN,
     request: signSlackRequest,
     async close() {
       await socket.close()
@@ -79,6 +108,32 @@ export function signSlackRequest(body: string, atMs: number, contentType = 'appl
       'content-type': contentType,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
+    },
+  }
+}
+
+function roomsOf({ rooms, missing }: Workspace) {
+  return {
+    rooms: () => [...rooms.values()],
+    addRoom(name: string, creator: string) {
+      const id = `C0OTHER${String(rooms.size + 1).padStart(3, '0')}`
+      const room: StandinChannel = {
+        ...{ id, name, creator, isPrivate: false, isArchived: false, members: new Set([creator]) },
+        ...{ topic: '', purpose: '', messages: [] },
+      }
+      rooms.set(id, room)
+      return room
+    },
+    say(channel: string, message: Omit<StandinMessage, 'ts'>) {
+      const room = rooms.get(channel)
+      if (!room) throw new Error(`there is no channel ${channel}`)
+      const said = { ...message, ts: `18000000${String(room.messages.length + 1).padStart(2, '0')}.000200` }
+      room.messages.push(said)
+      return said
+    },
+    withoutScopes: (...scopes: string[]) => {
+      missing.clear()
+      for (const scope of scopes) missing.add(scope)
     },
   }
 }
@@ -101,11 +156,25 @@ function openConnection({ method, headers }: HttpArrival, socket: SlackSocketSta
 function judge({ path, headers, body }: HttpArrival, before: number, workspace: Workspace): Judgement<SlackCall> {
   const method = path.slice(1)
   if (headers.authorization === undefined) return says('not_authed')
-  if (headers.authorization !== `Bearer ${TOKEN}`) return says('invalid_auth')
+  const isUser = headers.authorization === `Bearer ${USER_TOKEN}`
+  if (!isUser && headers.authorization !== `Bearer ${TOKEN}`) return says('invalid_auth')
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
   const given = isForm ? Object.fromEntries(new URLSearchParams(body)) : readJson(body)
   if (given === undefined) return says('invalid_json')
+  const needed = SCOPES[method]
+  if (needed && !isUser && workspace.missing.has(needed.scope))
+    return says('missing_scope', { needed: needed.scope, provided: 'chat:write' })
+  if (needed) {
+    if (needed.isRead && !isForm) return says('invalid_arguments')
+    const { rooms, members } = workspace
+    const user = isUser ? INSTALLER : BOT
+    return judgeConversation(method, given, { user, channels: rooms, isMember: (id) => members.has(id) || id === BOT })
+  }
   switch (method) {
+    case 'auth.test':
+      return { taken: undefined, answer: json(200, { ok: true, ...WHO }) }
+    case 'chat.getPermalink':
+      return isForm ? permalink(given) : says('invalid_arguments')
     case 'users.lookupByEmail':
       // Methods that read ignore JSON.
       return isForm ? lookUp(given, workspace) : says('invalid_arguments')
@@ -135,7 +204,10 @@ function describeMember({ user }: Record<string, unknown>, { members }: Workspac
     ? says('user_not_found')
     : {
         taken: undefined,
-        answer: json(200, { ok: true, user: { id: user, team_id: teamOf(String(user)), profile: { email } } }),
+        answer: json(200, {
+          ok: true,
+          user: { id: user, name: String(user).toLowerCase(), team_id: teamOf(String(user)), profile: { email } },
+        }),
       }
 }
 
@@ -149,16 +221,20 @@ function teamOf(user: string): string {
 function postMessage(
   given: Record<string, unknown>,
   before: number,
-  { members, channels, posted }: Workspace,
+  { members, channels, posted, rooms }: Workspace,
 ): Judgement<SlackCall> {
   const to = String(given.channel ?? '')
-  if (!members.has(to) && !channels.has(to)) return says('channel_not_found')
+  const room = rooms.get(to)
+  if (!members.has(to) && !channels.has(to) && !room) return says('channel_not_found')
+  if (room?.isArchived) return says('is_archived')
+  if (room && !room.members.has(BOT)) return says('not_in_channel')
   const problem = problemOf(given)
   if (problem !== undefined) return says(problem)
   // A message to a member stands in the conversation with them.
   const channel = members.has(to) ? `D${to.slice(1)}` : to
   const ts = `17000000${String(before + 1).padStart(2, '0')}.000100`
   posted.add(`${channel} ${ts}`)
+  if (room) keepMessage(room, ts, given, BOT)
   return {
     taken: { method: 'chat.postMessage', channel, ts, body: given },
     answer: json(200, { ok: true, channel, ts, message: { text: given.text } }),
@@ -174,11 +250,14 @@ function updateGroup(given: Record<string, unknown>, { members }: Workspace): Ju
   return { taken, answer: json(200, { ok: true }) }
 }
 
-function updateMessage(given: Record<string, unknown>, { posted }: Workspace): Judgement<SlackCall> {
+function updateMessage(given: Record<string, unknown>, { posted, rooms }: Workspace): Judgement<SlackCall> {
   const [channel, ts] = [String(given.channel ?? ''), String(given.ts ?? '')]
   if (!posted.has(`${channel} ${ts}`)) return says('message_not_found')
   const problem = problemOf(given)
   if (problem !== undefined) return says(problem)
+  const room = rooms.get(channel)
+  if (room?.isArchived) return says('is_archived')
+  if (room) keepMessage(room, ts, given, BOT)
   return { taken: { method: 'chat.update', channel, ts, body: given }, answer: json(200, { ok: true, channel, ts }) }
 }
 

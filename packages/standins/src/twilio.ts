@@ -76,8 +76,8 @@ function judgeMessage(form: URLSearchParams, before: number, optedOut: ReadonlyS
   const from = form.get('From') ?? form.get('MessagingServiceSid') ?? ''
   if (!NUMBER.test(to)) return refuse(400, 21211, `Invalid 'To' Phone Number: ${to}`)
   if (from === '') return refuse(400, 21603, "A 'From' phone number is required")
-  if (!/^(\+[1-9]\d{5,14}|MG[0-9a-f]{32}|[A-Za-z0-9 ]{1,11})$/.test(from))
-    return refuse(400, 21212, `Invalid From Number (caller ID): ${from}`)
+  const sender = form.has('From') ? /^(\+[1-9]\d{5,14}|[A-Za-z0-9 ]{1,11})$/ : /^MG[0-9a-f]{32}$/
+  if (!sender.test(from)) return refuse(400, 21212, `Invalid From Number (caller ID): ${from}`)
   if (body === '') return refuse(400, 21602, 'Message body is required')
   if (body.length > 1_600) return refuse(400, 21617, 'The concatenated message body exceeds the 1600 character limit')
   if (!isAbsolute(form.get('StatusCallback'))) return refuse(400, 21609, 'The StatusCallback URL is not a valid URL')

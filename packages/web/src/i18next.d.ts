@@ -2,6 +2,7 @@ import 'i18next'
 import type { access } from './messages/en/access.ts'
 import type { account } from './messages/en/account.ts'
 import type { alertPages } from './messages/en/alert-pages.ts'
+import type { amending } from './messages/en/amending.ts'
 import type { calendarPages } from './messages/en/calendars.ts'
 import type { criteria } from './messages/en/criteria.ts'
 import type { declaring } from './messages/en/declaring.ts'
@@ -25,6 +26,7 @@ import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
 import type { sources } from './messages/en/sources.ts'
 import type { streams } from './messages/en/streams.ts'
+import type { timeOffCalendar } from './messages/en/time-off-calendar.ts'
 import type { en } from './messages/en.ts'
 
 interface SourceTexts {
@@ -40,6 +42,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof account &
         typeof alertPages &
+        typeof amending &
         typeof criteria &
         typeof declaring &
         typeof services &
@@ -54,6 +57,7 @@ declare module 'i18next' {
         typeof quiet &
         typeof schedules &
         typeof myOnCall &
+        typeof timeOffCalendar &
         typeof scheduleEditor &
         typeof calendarPages &
         typeof fairness &

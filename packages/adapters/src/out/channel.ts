@@ -9,9 +9,23 @@ import type { Locale } from './words.ts'
 export type MessageKind = 'page' | 'notice' | 'test' | 'code'
 
 export interface MessageLink {
-  /** `acknowledge`, `resolve` and `answer` (to a request) act after a confirming click; `view` opens the console. */
-  action: 'acknowledge' | 'resolve' | 'answer' | 'view'
+  /**
+   * `acknowledge`, `escalate`, `resolve` and `answer` (to a request) act after a confirming click; `view` opens the console and `call` the
+   * call in which people meet.
+   */
+  action: 'acknowledge' | 'escalate' | 'resolve' | 'answer' | 'view' | 'call'
   url: string
+}
+
+/** An incident of several that one message is about. */
+export interface BundledIncident {
+  id: string
+  priority: string
+  title: string
+  services: string[]
+  /** What its page would say, as one line. */
+  said: string
+  links: MessageLink[]
 }
 
 /** One message to one contact, complete: sending it needs nothing else. Texts are plain; adapters escape for their medium. */
@@ -29,6 +43,8 @@ export interface Message {
   /** Subject and lines are the organisation's own: nothing of the incident is added to them but ways to answer. */
   isWorded?: true
   incident?: { id: string; title: string; status: string; priority: string; services: string[]; openedAt: string }
+  /** A page for several incidents, none of which it names elsewhere: each has to be told, and can be answered by itself. */
+  bundle?: readonly BundledIncident[]
   /** Where an answer by mail is taken: “ack”, “resolve”, or a note. Absent where no mail comes in. */
   replyTo?: string
   /** Sent with kind `code`: what the person types to verify the contact. */
@@ -40,7 +56,7 @@ export interface Message {
    * names the page and cannot be guessed. Absent where nothing is expected back.
    */
   callbackUrl?: string
-  /** What the provider called earlier messages to this contact about the same incident, newest first: they can be brought up to date. */
+  /** What the provider called earlier messages to this contact about the same incident, newest first: what follows can stand below them. */
   earlierRefs?: readonly string[]
   /** The instant of this attempt, RFC 3339. Adapters have no clock: mails are dated and webhooks are signed with it. */
   sentAt: string
@@ -64,8 +80,19 @@ export interface OutChannel<Config = unknown> {
   madeBy?: string
   /** Its provider reports back, or takes answers, at an address that goes along with a page. */
   hearsBack?: true
-  /** It brings its earlier messages about the same incident up to date. */
-  updatesEarlier?: true
+  /** How many incidents one of its messages can tell of; absent: each page is a message of its own, with its own buttons. */
+  bundleMax?: number
+  /** It can have a second provider with settings of the same form, which takes what the first does not. */
+  hasSecond?: true
+  /**
+   * Edits a message that was delivered before (`ref`: what its provider called it) so that it says what `message` says and has no buttons
+   * that act. A message that is gone is no failure worth another attempt.
+   */
+  edit?(
+    net: Net,
+    config: Config,
+    given: { contact: ContactAddress; ref: string; message: Message },
+  ): Promise<Failure | undefined>
   /** A sentence that says what is wrong with an address, or nothing. */
   checkAddress(to: string): string | undefined
   send(net: Net, config: Config, contact: ContactAddress, message: Message): Promise<SendResult>

@@ -4,31 +4,44 @@ import type { Message, MessageLink } from './channel.ts'
 export type Locale = 'en' | 'ja'
 
 export interface OutWords {
-  link: Record<MessageLink['action'] | 'escalate', string>
+  link: Record<MessageLink['action'], string>
   services: string
   status: string
   since: string
   code(code: string): string
   /** How to answer a text message; `number` is that of the incident. */
   reply(number: string): string
+  /** The same where one message is about several; `number` is that of the first. */
+  replyAll(number: string): string
+  more(count: number): string
 }
 
 const WORDS: Record<Locale, OutWords> = {
   en: {
-    link: { acknowledge: 'Acknowledge', resolve: 'Resolve', answer: 'Answer', view: 'Open', escalate: 'Escalate' },
+    link: {
+      ...{ acknowledge: 'Acknowledge', resolve: 'Resolve', answer: 'Answer', view: 'Open', escalate: 'Escalate' },
+      call: 'Join call',
+    },
     services: 'Services',
     status: 'Status',
     since: 'Since',
     code: (code) => `Your code: ${code}`,
     reply: (number) => `Reply ${number}a to acknowledge, ${number}e to escalate, ${number}r to resolve.`,
+    replyAll: (number) => `Reply ${number}a to acknowledge one (e escalates, r resolves), all a for all.`,
+    more: (count) => `and ${count} more`,
   },
   ja: {
-    link: { acknowledge: '対応する', resolve: '解決', answer: '返答する', view: '開く', escalate: 'エスカレーション' },
+    link: {
+      ...{ acknowledge: '対応する', resolve: '解決', answer: '返答する', view: '開く', escalate: 'エスカレーション' },
+      call: '通話に参加',
+    },
     services: 'サービス',
     status: '状態',
     since: '発生',
     code: (code) => `確認コード: ${code}`,
     reply: (number) => `返信: ${number}a=対応する、${number}e=エスカレーション、${number}r=解決`,
+    replyAll: (number) => `返信: ${number}a=1件に対応（e=エスカレーション、r=解決）、all a=すべてに対応`,
+    more: (count) => `ほか ${count} 件`,
   },
 }
 

@@ -9,7 +9,7 @@ export type Actor =
   | { kind: 'reporter'; id: ReportId; name?: string }
   | {
       kind: 'system'
-      part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' | 'calendars'
+      part: 'escalation' | 'matcher' | 'outbox' | 'timer' | 'apply' | 'setup' | 'monitor' | 'calendars' | 'chat'
     }
 
 export function actorLabel(actor: Actor): string {

@@ -24,6 +24,14 @@ export const CODES = {
     kind: 'rejection',
     mend: 'Name a note that is still there, by the version of the fact that added it.',
   },
+  incident_channels_off: {
+    kind: 'rejection',
+    mend: 'Channels for incidents are switched off; an admin can switch them on under Settings, General.',
+  },
+  no_bridge_link: {
+    kind: 'rejection',
+    mend: 'Give the link of the call in `url`, or have an admin set one for all incidents under Settings, General.',
+  },
   note_of_other: { kind: 'rejection', mend: 'Only who wrote a note may change it; add one of your own.' },
   incident_not_resolved: { kind: 'rejection', mend: 'Resolve the incident before closing it, or decline it.' },
   incident_not_resolved_yet: {

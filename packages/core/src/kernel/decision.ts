@@ -17,6 +17,8 @@ export interface Context {
   ask?: AskExpression
   /** Of steps whose targets take turns: how many have been taken, by the step's key. */
   turns?: ReadonlyMap<string, number>
+  /** Letters and digits that nobody can guess, others each time. */
+  chance?: () => string
 }
 
 /** Facts (perhaps none) and why, or a rejection. */
@@ -50,6 +52,15 @@ export type SendClass = 'page' | 'chat' | 'status' | 'digest' | 'sync' | 'report
 /** What people who were paged for an incident are told, so that nobody waits for what is over. */
 export type NoticeEvent = 'acknowledged' | 'mitigated' | 'resolved' | 'declined' | 'merged'
 
+/** What became of the message that took a page along. `together`: with how many others. */
+export interface CarriedBy {
+  page: PageId
+  providerRef?: string
+  together?: number
+  instead?: { code: string; cause: string }
+  failure?: { code: string; retry: 'now' | 'later' | 'never'; cause: string; retryAfterMs?: number }
+}
+
 /** A message to a person about an incident, as the outbox keeps it: sending needs nothing but this and the channel's secrets. */
 export interface PersonMessage {
   kind: 'page' | 'notice'
@@ -67,12 +78,24 @@ export interface PersonMessage {
   requestedAt: Instant
   /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
   isFirstCall: boolean
+  /** The link to the call in which people meet over it. */
+  bridge?: string
   /** A page of this run has reached them before: limits per person may send it by another way. */
   mayBeLimited?: true
   /** Pages with the same word go out as one message that names all of their incidents. */
   gather?: string
-  /** A message of another page with that word had this one in it, and was handed over. */
-  carriedBy?: { page: PageId; providerRef?: string }
+  /** A message of another page with that word had this one in it, and was handed over, or failed. */
+  carriedBy?: CarriedBy
+  /** Somebody asked for it to see it come: it waits for no others. */
+  goesAlone?: true
+  /** It followed another page in a burst, and waits since then to go together with others. */
+  heldSince?: Instant
+  /** How often it was taken up and found that it has to wait: none of these was an attempt. */
+  holds?: number
+  /** The page whose message is to have this one in it, while that one is under way. */
+  bundledIn?: PageId
+  /** It goes at the head of those that wait with it, and in no other's message. */
+  leads?: true
   /** A mail to somebody without an account who reported it; then `user` is nobody. */
   report?: { id: ReportId; locale: 'en' | 'ja'; name?: string }
   /** Of a notice: what happened, and by whom. */
@@ -108,14 +131,31 @@ export interface EventNotice {
   webhooks: readonly WebhookId[]
 }
 
+/** Something happened that the chat channel of an incident has to show. What it shows is made of the facts when it is looked at. */
+export interface ChannelNotice {
+  kind: 'channel'
+  incident: IncidentId
+  /** The last fact that was written. */
+  version: number
+}
+
+/** It was taken or is over: messages with buttons that were delivered before are edited, whoever's they are and whoever did it. */
+export interface ButtonsNotice {
+  kind: 'buttons'
+  incident: IncidentId
+  notice: NonNullable<PersonMessage['notice']>
+  /** They are still called: what they were sent stays as it is. */
+  asked: readonly UserId[]
+}
+
 /** To somebody, through one of their channels. */
 export type MessageToPerson = PersonMessage | Letter
 
 /**
  * What the outbox keeps. Decisions about incidents send {@link PersonMessage}s; everything else that people are told is a letter, and
- * what other systems are told an event.
+ * what other systems are told an event, what the channel of an incident shows a channel notice, and what becomes of buttons a buttons notice.
  */
-export type OutboxMessage = MessageToPerson | EventNotice
+export type OutboxMessage = MessageToPerson | EventNotice | ChannelNotice | ButtonsNotice
 
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
 export type Effect<Command> =

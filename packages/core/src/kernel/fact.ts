@@ -17,8 +17,21 @@ import type {
   TeamId,
   UserId,
 } from './brand.ts'
+import type { ChatPlace, NoteOrigin } from './chat.ts'
+import type { LostPaging } from './lost-paging.ts'
 import type { Reason } from './reason.ts'
-import type { IncidentType, Level, Priority, Scope, Severity, SourceSeverity, Status, Urgency } from './scales.ts'
+import type { ReportSymptom, ReportsState } from './report.ts'
+import type {
+  IncidentType,
+  Level,
+  LevelNeeded,
+  Priority,
+  Scope,
+  Severity,
+  SourceSeverity,
+  Status,
+  Urgency,
+} from './scales.ts'
 
 /** An alert's episode: from firing to resolved. The same condition fires again as the next episode. */
 export interface AlertRef {
@@ -81,27 +94,8 @@ export interface PagedPerson {
   plan: PlannedRule[]
 }
 
-/** What somebody who cannot solve it asks for. */
-export type LevelNeeded = Exclude<Level, 'L1'> | 'vendor'
-
-/** What the auditor found missing. */
-export interface LostPaging {
-  /** The wake of the next step, round or end of a hold. */
-  next?: true
-  hold?: true
-  /** It was open, and nothing at all was to come. */
-  escalation?: true
-  /** Later rules of people who were paged. */
-  rules?: { user: UserId; index: number }[]
-  pages?: PageId[]
-}
-
 export type DetectionMethod = 'monitoring' | 'user_report' | 'internal'
 export type StageInstant = 'occurred' | 'detected' | 'acknowledged' | 'mitigated' | 'resolved'
-
-/** What a person who reports something chooses from. */
-export const REPORT_SYMPTOMS = ['unavailable', 'slow', 'errors', 'sign_in', 'wrong_data', 'other'] as const
-export type ReportSymptom = (typeof REPORT_SYMPTOMS)[number]
 
 export type FactBody =
   | {
@@ -130,7 +124,8 @@ export type FactBody =
   | { type: 'FlappingNoted'; alerts: AlertEpisode[]; changes: number; withinMs: DurationMs; stableMs: DurationMs }
   /** They have fired without a break for so long that they do not flap any more. */
   | { type: 'FlappingEnded'; alerts: AlertId[] }
-  | { type: 'NoteAdded'; text: string }
+  /** `from`: what somebody wrote in a chat, and whoever is the actor kept. */
+  | { type: 'NoteAdded'; text: string; from?: NoteOrigin }
   /** `note` is the version of the fact that added it. */
   | { type: 'NoteEdited'; note: number; text: string }
   | { type: 'NoteDeleted'; note: number }
@@ -212,6 +207,12 @@ export type FactBody =
   | { type: 'ServiceRestored'; quietUntil?: Instant }
   | { type: 'IncidentResolved'; by?: UserId; note?: string }
   | { type: 'IncidentReopened' }
+  /** It is to have a channel in a chat. */
+  | { type: 'ChannelRequested' }
+  | { type: 'ChannelOpened'; place: ChatPlace }
+  /** The link to the call in which people meet. */
+  | { type: 'BridgeSet'; url: string }
+  | { type: 'BridgeRemoved' }
   | { type: 'IncidentClosed'; reason: string; by?: UserId }
   | { type: 'IncidentDeclined'; reason: string; by?: UserId }
   /** It goes on in another, which gets all its alerts. `was`: the status that an unmerging may give back. */
@@ -256,20 +257,16 @@ export type FactBody =
       reason?: string
     }
 
-/** What somebody without an account has reported, and said of it since. */
-export interface ReportState {
-  scope: Scope
-  /** As they called themselves. */
-  name?: string
-  /** The address that came with it belongs to whoever reported it, or they had signed in. */
-  isVerified?: true
-  verdict?: 'fixed' | 'not_fixed'
-}
-
-export type ReportsState = Readonly<Record<ReportId, ReportState>>
-
+/** `together`: in one message with the pages of so many other incidents. `instead`: the channel's second provider took it, because of that. `held`: no attempt yet, it waits for others until then. */
 export type PageAttemptResult =
-  | { outcome: 'handed_over'; providerRef?: string; wordsProblem?: { template: string; problem: string } }
+  | {
+      outcome: 'handed_over'
+      providerRef?: string
+      wordsProblem?: { template: string; problem: string }
+      together?: number
+      instead?: { code: string; cause: string }
+    }
+  | { outcome: 'held'; until: Instant }
   | { outcome: 'will_retry'; code: string; cause: string; retryAt: Instant }
   | { outcome: 'gave_up'; code: string; cause: string }
 
@@ -293,6 +290,8 @@ export interface Head {
   /** The team that an event rule gave it to. */
   team?: TeamId
   testOf?: UserId
+  /** The link to the call in which people meet. */
+  bridge?: string
   /** The receipt of the signal that (re)opened it; of a declared one, the declaration. */
   signalReceivedAt: Instant
   recordedAt: Instant

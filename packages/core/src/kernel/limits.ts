@@ -69,12 +69,17 @@ export const LIMITS = {
   calendarShiftsMax: 5_000,
   calendarBytesMax: 4 * 1024 * 1024,
   calendarFeedsPerUserMax: 50,
+  /** Of a person's own calendar: events that count as time off, and words that titles are looked through for. */
+  timeOffEventsMax: 500,
+  timeOffWordsMax: 50,
   /** Every so many hours, days, weeks or months a rotation hands over. */
   rotationCountMax: 366,
   /** A command may ask for further commands in the same transaction; more than this is a loop of ours. */
   followUpCommandsMax: 200,
   pageAttemptsMax: 8,
   commandRetriesMax: 8,
+  /** Of the link to a call. */
+  bridgeCharsMax: 1_000,
   snoozeMsMax: 7 * 86_400_000,
   /** Bodies at the doors, in bytes. Alertmanager groups can hold thousands of alerts. */
   doorBodyBytesMax: 10 * 1024 * 1024,

@@ -20,6 +20,9 @@ export type Reason =
   | 'test_requested'
   // classification and priority
   | 'from_source_severity'
+  | 'default_severity'
+  | 'source_scope'
+  | 'default_scope'
   | 'worse_alert_joined'
   | 'set_by_hand'
   | 'computed_from_matrix'
@@ -58,6 +61,7 @@ export type Reason =
   | 'no_rule_all_contacts'
   | 'no_rule_mail'
   | 'in_digest'
+  | 'bundled'
   | 'contact_gave_up'
   | 'limit_reached'
   | 'contact_at_limit'
@@ -94,4 +98,5 @@ export type Reason =
   | 'not_attached'
   | 'stale_wake'
   | 'no_change'
+  | 'worked_on'
   | 'asked'

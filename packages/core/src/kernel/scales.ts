@@ -22,6 +22,9 @@ export type IncidentType = (typeof INCIDENT_TYPES)[number]
 export const LEVELS = ['L1', 'L2', 'L3', 'management'] as const
 export type Level = (typeof LEVELS)[number]
 
+/** What somebody who cannot solve it asks for. */
+export type LevelNeeded = Exclude<Level, 'L1'> | 'vendor'
+
 export const STATUSES = [
   'open',
   'acknowledged',

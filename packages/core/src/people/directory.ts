@@ -20,6 +20,7 @@ import type { Calendar } from './calendar.ts'
 import type { OnCallSettings } from './on-call-settings.ts'
 import type { Policy, Vendor } from './policy.ts'
 import type { Inhibition, MaintenanceWindow, SourceQuiet } from './quiet.ts'
+import { type BridgeSettings, type IncidentChannelSettings, USUAL_BRIDGE, USUAL_CHANNEL } from './rooms.ts'
 import type { Restriction, Schedule } from './schedule.ts'
 import type { Webhook } from './webhook.ts'
 
@@ -46,6 +47,8 @@ export interface PersonPaging {
   quietHours?: Restriction[]
   /** Pages of low urgency come together, once a day at this time, `HH:MM`. */
   lowDigestAt?: string
+  /** Their own window in place of the organisation's, see {@link PageBundling}. */
+  bundleSeconds?: number
 }
 
 export interface User extends PersonPaging {
@@ -148,6 +151,15 @@ export interface MessageLimit {
   day?: number
 }
 
+/**
+ * Pages of several incidents that come to one contact in a burst: the first goes at once, those that follow it within so many seconds
+ * (0: none do) go as one message. Pages of the priorities in `never` go at once and alone.
+ */
+export interface PageBundling {
+  seconds: number
+  never: readonly Priority[]
+}
+
 export interface Settings {
   /** Absent: what is usual. */
   onCall?: OnCallSettings
@@ -165,8 +177,13 @@ export interface Settings {
   portalNeedsTriage?: boolean
   /** Of each person, by channel; one that is not named has no limit. */
   messageLimits?: Readonly<Record<string, MessageLimit>>
+  /** Absent: every page goes alone. */
+  pageBundling?: PageBundling
   /** The weekly letter about noise; absent: none. */
   noiseDigest?: NoiseDigest
+  /** Channels of incidents in a chat, and bridges; see {@link settingsOfRooms}. */
+  incidentChannels?: IncidentChannelSettings
+  bridges?: BridgeSettings
 }
 
 /** When somebody reads the digest, by the clock of a zone. Weekdays are 1 (Monday) to 7 (Sunday), hours 0 to 23. */
@@ -220,4 +237,15 @@ export interface Directory {
   inhibitions?: readonly Inhibition[]
   maintenance?: readonly MaintenanceWindow[]
   webhooks?: readonly Webhook[]
+}
+
+/** Where people meet over incidents: what nobody set is off. */
+export function settingsOfRooms({ settings }: Pick<Directory, 'settings'>): {
+  channel: IncidentChannelSettings
+  bridge: BridgeSettings
+} {
+  return {
+    channel: { ...USUAL_CHANNEL, ...settings.incidentChannels },
+    bridge: { ...USUAL_BRIDGE, ...settings.bridges },
+  }
 }

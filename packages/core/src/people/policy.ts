@@ -11,7 +11,7 @@ export type PageTarget =
   /** Its steps take this one's place when an escalation starts. */
   | { kind: 'policy'; id: PolicyId }
   | { kind: 'vendor'; id: VendorId }
-  /** A place to write to, e.g. `#ops` in the channel `slack`. */
+  /** A place to write to, e.g. `C012AB3CD` in the channel `slack`. */
   | { kind: 'channel'; id: string; to: string }
 
 /** When a step is taken: every part that is there has to hold. */

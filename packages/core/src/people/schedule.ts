@@ -29,6 +29,8 @@ export interface Restriction {
 
 /** Never changed once it is made: an edit makes another one, and what is reckoned from it is kept as long as it is there. */
 export interface ScheduleLayer {
+  /** By which an edit knows it again wherever it stands; absent: it is known by its name, or by what it says. */
+  readonly id?: string
   readonly name?: string
   readonly zone: string
   readonly every: { count: number; unit: RotationUnit }

@@ -98,6 +98,8 @@ export function decideRecord(
     case 'AddNote':
     case 'EditNote':
     case 'DeleteNote':
+    case 'EditQuote':
+    case 'DeleteQuote':
       return decideNote(state, command, context)
     case 'NoteFlapping':
     case 'EndFlapping':
@@ -222,6 +224,7 @@ export function evolveRecord(before: RecordState, fact: Fact): RecordState {
       return rest
     }
     case 'NoteAdded':
+    case 'NoteEdited':
     case 'NoteDeleted':
       return evolveNotes(state, fact)
     case 'IncidentEdited':

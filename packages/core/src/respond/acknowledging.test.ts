@@ -51,6 +51,29 @@ test('an acknowledged incident with which nothing happens is paged anew', () => 
   expect(story.pages).toEqual(['0m ana mail', '31m ana mail'])
 })
 
+test('whoever has it is asked again where the ladder stood, and others after them', () => {
+  const policies = [
+    aPolicy([aStep('0m', 'ana'), aStep('5m', 'bob'), aStep('1h', 'carol')], { ackTimeoutMs: ms('30m') }),
+  ]
+  const story = given({ policies }).opened().until('6m').when(take(BOB), '6m', person(BOB)).until('1h40m')
+  expect(story.pages).toEqual(['0m ana mail', '5m bob mail', '36m bob mail', '1h36m carol mail'])
+})
+
+test('whoever has it and stands in no step is asked first, and the step that was called waits behind them', () => {
+  const story = given({ policies: ending }).opened().until('6m').when(take(CAROL), '6m', person(CAROL)).until('45m')
+  expect(story.pages).toEqual(['0m ana mail', '5m bob mail', '36m carol mail', '41m bob mail'])
+  expect(story.state.response.level).toBe('L2')
+})
+
+test('work of a person makes an acknowledgement last longer', () => {
+  const story = given({ policies: ending })
+    .opened()
+    .when(take(ANA), '1m', person(ANA))
+    .when({ type: 'AddNote', text: 'The disk of the replica too.' }, '20m', person(BOB))
+  story.thenFacts('NoteAdded', { type: 'AcknowledgementRenewed', by: BOB, until: at('50m'), because: 'worked_on' })
+  expect(story.wakes).toEqual(['50m ack'])
+})
+
 test('saying so again makes an acknowledgement last longer', () => {
   const story = given({ policies: ending })
     .opened()

@@ -21,6 +21,7 @@ import opsgenie from './conformance/opsgenie.json' with { type: 'json' }
 import pagerduty from './conformance/pagerduty.json' with { type: 'json' }
 import { calcOnCall, calcShifts, type Shift } from './on-call.ts'
 import { parseRotation } from './rotation-text.ts'
+import { expandSchedule } from './testing/naive-schedule.ts'
 import { at, names } from './testing/schedules.ts'
 
 interface LayerText {
@@ -121,10 +122,19 @@ for (const { system, cases } of SYSTEMS)
       expect(expected[0]?.at).toBe(from)
       expect(finalOf(calcShifts(rosterOf(each), schedule, from, to)).map(shown)).toEqual(expected.map(shown))
       // The same for whoever asks about one instant: where somebody takes over, and just before.
+      // And for the naive expansion that the calculation is compared with in every other shape.
+      const naive = expandSchedule(rosterOf(each), schedule, from, to)
       for (const [index, { at: instant, people }] of expected.entries()) {
-        const whoAt = (when: number) => sorted(names(calcOnCall(rosterOf(each), schedule, when as Instant).people))
-        expect(whoAt(instant)).toBe(people)
-        if (index > 0) expect(whoAt(instant - 1)).toBe(expected[index - 1]?.people)
+        const whoAt = (when: number) => [
+          sorted(names(calcOnCall(rosterOf(each), schedule, when as Instant).people)),
+          sorted(
+            naive(when)
+              .map(({ user }) => user)
+              .join('+') || '-',
+          ),
+        ]
+        expect(whoAt(instant)).toEqual([people, people])
+        if (index > 0) expect(whoAt(instant - 1)).toEqual(Array(2).fill(expected[index - 1]?.people))
       }
     })
   })

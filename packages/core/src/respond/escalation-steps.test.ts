@@ -7,7 +7,7 @@ import { nextTurn } from '../kernel/turn.ts'
 import type { Directory } from '../people/directory.ts'
 import type { PolicyStep, Vendor } from '../people/policy.ts'
 import { ANA, aDirectory, aPolicy, aSchedule, aStep, aTeam, aUser, BOB, schedule, team } from '../testing/directory.ts'
-import { given, person, Story } from '../testing/story.ts'
+import { attempted, given, person, Story } from '../testing/story.ts'
 import { at, ms, START } from '../testing/time.ts'
 import { resolveStep } from './take-turn.ts'
 import { findPolicyCycle, unfoldPolicy } from './unfold-policy.ts'
@@ -156,6 +156,33 @@ test('vendors and channels of chats are paged as people are, and a channel hears
   expect(story.pages).toEqual(['0m vendor:acme place-1', '0m channel:webhook/https://chat.example/x place'])
   story.when({ type: 'Acknowledge', by: ANA }, '2m', person(ANA))
   expect(story.notices).toEqual(['2m channel:webhook/https://chat.example/x place acknowledged by Ana'])
+})
+
+test('a step of places alone that all fail goes on at once, and one that was reached keeps its time', () => {
+  const places = aStep(
+    '0m',
+    { kind: 'channel', id: 'webhook', to: 'https://chat.example/x' },
+    { kind: 'channel', id: 'webhook', to: 'https://chat.example/y' },
+  )
+  const world = { policies: policyOf([places, aStep('30m', 'ana')]) }
+  const reached = given(world)
+    .opened()
+    .when(attempted(1, 'gave_up'), '1m')
+    .when(attempted(2, 'handed_over'))
+    .until('3m')
+  expect(reached.pages).toHaveLength(2)
+  const failed = given(world)
+    .opened()
+    .when(attempted(1, 'gave_up'), '1m')
+    .when(attempted(2, 'gave_up'), '2m')
+    .until('3m')
+  expect(failed.pages.slice(2)).toEqual(['2m ana mail'])
+})
+
+test('a vendor that is called by hand is waited for when the chat beside it fails', () => {
+  const vendor = { ...SUPPORT, contacts: [] }
+  const story = new Story(withVendor(vendor)).opened().when(attempted(1, 'gave_up'), '1m').until('2m')
+  expect(story.facts('StepFired')).toHaveLength(1)
 })
 
 test('a vendor is not called outside of the hours of the contract', () => {

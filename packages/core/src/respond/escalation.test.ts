@@ -91,8 +91,12 @@ test('a policy without steps calls the admins at once', () => {
   expect(given({ policies: [aPolicy([])] }).opened().pages).toEqual(['0m root mail'])
 })
 
-test('an exhausted policy calls its last step and the admins again and again, loudly', () => {
-  const story = given()
+test.each([
+  ['loudly', 'of what is urgent', ['P1', 'P2', 'P3', 'P4', 'P5'], 'high'],
+  ['as it called before', 'of what is not', [], 'low'],
+] as const)('an exhausted policy calls its last step and the admins again and again, %s %s', (...each) => {
+  const [, , highUrgency, urgency] = each
+  const story = given({ settings: { highUrgency: [...highUrgency] } })
     .opened({ alerts: [anAlert('a', { severity: 'low' })] })
     .until('1h10m')
   const exhausted = [
@@ -104,7 +108,7 @@ test('an exhausted policy calls its last step and the admins again and again, lo
     '1h10m root mail',
   ]
   expect(story.pages).toEqual(['0m ana mail', '5m bob mail', ...exhausted])
-  expect(story.messages.map((message) => message.urgency)).toEqual(['low', 'low', ...exhausted.map(() => 'high')])
+  expect(story.messages.map((message) => message.urgency)).toEqual([urgency, urgency, ...exhausted.map(() => urgency)])
   expect(story.wakes).toEqual(['1h40m escalation'])
 })
 

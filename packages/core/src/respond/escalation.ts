@@ -47,8 +47,10 @@ function decideStart(state: ResponseState, head: Head, because: Reason, context:
   const run = state.runsCount + 1
   // Louder, not anew: what was decided about whom to page, by hand perhaps, still holds.
   if (because === 'urgency_raised' && state.escalation) {
-    const { policy } = state.escalation
-    return { facts: [{ type: 'EscalationStarted', run, policy, firstStep: 0, because }], because }
+    const { policy, lastStep, next } = state.escalation
+    // Nor from below where the ladder stands; whom a policy called in vain to its end, it calls again from its start.
+    const firstStep = next?.kind === 'step' ? (lastStep ?? next.step) : 0
+    return { facts: [{ type: 'EscalationStarted', run, policy, firstStep, because }], because }
   }
   const { policy, isFallback } = choosePolicy(context.directory, head)
   const reason = isFallback ? 'no_policy_admins_instead' : because
@@ -212,9 +214,13 @@ function decideExhaust(
     why: { kind: 'admin', id: state.escalation?.policy.id ?? '' },
   }))
   const targets = head.testOf ? [] : uniqueByUser([...lastStep, ...admins])
-  const people = targets.map(
-    ({ user, why }): PagedPerson => ({ user, why, urgency: 'high', plan: planAgain(state, user, 'high', context) }),
-  )
+  // What is not urgent calls more people, but neither louder nor at an hour at which it would not have called anybody before.
+  const isCalm = mayWait(head, 'policy_exhausted')
+  const urgency = isCalm ? head.urgency : 'high'
+  const people = targets.map(({ user, why }): PagedPerson => {
+    const planned = { user, why, urgency, plan: planAgain(state, user, urgency, context) }
+    return isCalm ? holdPlan(planned, waitingOf(state, context), context) : planned
+  })
   const { exhaustedRepeatMs } = context.directory.settings
   const fact: NewFact = {
     type: 'EscalationExhausted',

@@ -21,7 +21,16 @@ export type PagingMoment =
   | { kind: 'skipped'; at: Instant; step: number; because: Reason }
   | { kind: 'held'; at: Instant; step: number; until: Instant; because: Reason }
   | { kind: 'page'; at: Instant; page: PageId; channel: string; because: Reason }
-  | { kind: 'attempt'; at: Instant; page: PageId; outcome: PageAttemptResult['outcome'] | 'delivered'; cause?: string }
+  /** `held`: it waits `until` then for pages that follow it. `together`: it was in one message with those of so many other incidents. */
+  | {
+      kind: 'attempt'
+      at: Instant
+      page: PageId
+      outcome: PageAttemptResult['outcome'] | 'delivered'
+      cause?: string
+      until?: Instant
+      together?: number
+    }
   | { kind: 'unreachable'; at: Instant; because: Reason }
   /** From here on nobody is paged, or nobody for what was asked before. `stepsLeft` never came. */
   | { kind: 'stopped'; at: Instant; by: Fact['type']; because: Reason; stepsLeft: number }
@@ -92,7 +101,9 @@ function momentOf(
       if (!pages.has(fact.page)) return undefined
       const { result } = fact
       const cause = 'cause' in result ? { cause: result.cause } : {}
-      return { kind: 'attempt', at, page: fact.page, outcome: result.outcome, ...cause }
+      const held = result.outcome === 'held' ? { until: result.until } : {}
+      const together = 'together' in result && result.together ? { together: result.together } : {}
+      return { kind: 'attempt', at, page: fact.page, outcome: result.outcome, ...cause, ...held, ...together }
     }
     case 'PageDelivered':
       return pages.has(fact.page) ? { kind: 'attempt', at, page: fact.page, outcome: 'delivered' } : undefined

@@ -95,6 +95,15 @@ export function calcTurnOnDuty(planned: PlannedLayer, at: Instant): readonly Par
   return turn === undefined ? [] : (layer.turns[turn] ?? [])
 }
 
+/** Whose turn it is within the layer's life, whether or not its restrictions have them on duty then; of imported shifts the one that is on. */
+export function calcRunningTurn(planned: PlannedLayer, at: Instant): readonly Participant[] {
+  const { layer, rotation, imported, startsAt, endsAt } = planned
+  if (imported) return calcTurnOnDuty(planned, at)
+  if (at < startsAt || (endsAt !== undefined && at >= endsAt)) return []
+  const turn = calcTurn(rotation, at)
+  return turn === undefined ? [] : (layer.turns[turn] ?? [])
+}
+
 /** Every instant around [`from`, `to`) at which the layer's people can change: some more than needed, in no order. */
 export function calcLayerEdges(planned: PlannedLayer, from: Instant, to: Instant): Instant[] {
   const { layer, rotation, windows, holidays, schedules, imported, others, startsAt, endsAt } = planned

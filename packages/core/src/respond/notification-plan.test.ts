@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { User } from '../people/directory.ts'
 import { aContact, aRule, aUser, aUserWithRules } from '../testing/directory.ts'
 import { at, ms, shownAt } from '../testing/time.ts'
-import { calcContacts, calcPlan } from './notification-plan.ts'
+import { calcContacts, calcPlan, canReach } from './notification-plan.ts'
 
 const unverified = aContact('sms', { isVerified: false })
 
@@ -83,4 +83,14 @@ test('every way to reach a person, best first, each once', () => {
   const contacts = [aContact('hook'), unverified, aContact('mail', { to: 'ana@example.com' })]
   expect(calcContacts(aUser('ana', { contacts })).map(({ contact }) => contact)).toEqual(['hook', 'mail'])
   expect(calcContacts(aUser('ana', { contacts: [] })).map(({ contact }) => contact)).toEqual(['account'])
+})
+
+test('a person is reached by mail to their account without any verified contact, and by nothing when no channel of theirs works', () => {
+  const nobodyVerified = aUser('ana', { contacts: [unverified] })
+  const hasHook = aUser('ana', { contacts: [aContact('hook', { channel: 'webhook' })] })
+  const only = (working: string) => (channel: string) => channel === working
+  expect(canReach(nobodyVerified, only('email'))).toBe(true)
+  expect(canReach(nobodyVerified, only(unverified.channel === 'email' ? 'webhook' : unverified.channel))).toBe(false)
+  expect(canReach(hasHook, only('webhook'))).toBe(true)
+  expect(canReach(hasHook, only('sms'))).toBe(false)
 })

@@ -12,15 +12,20 @@ function planned(contact: Contact): PlannedContact {
   return { contact: contact.id, channel: contact.channel, to: contact.to }
 }
 
-export function accountContact(user: User): PlannedContact {
+export function accountContact(user: Pick<User, 'email'>): PlannedContact {
   return { contact: ACCOUNT_CONTACT, channel: 'email', to: user.email }
 }
 
 /** Every way to reach a person, best first: verified contacts in their order, then the account's address. */
-export function calcContacts(user: User): PlannedContact[] {
+export function calcContacts(user: Pick<User, 'contacts' | 'email'>): PlannedContact[] {
   const verified = user.contacts.filter((contact) => contact.isVerified).map(planned)
   const hasAccountAddress = verified.some((contact) => contact.channel === 'email' && contact.to === user.email)
   return hasAccountAddress ? verified : [...verified, accountContact(user)]
+}
+
+/** Whether any of these ways is by a channel that works: where mail is not set up, the account's address reaches nobody. */
+export function canReach(user: Pick<User, 'contacts' | 'email'>, isWorking: (channel: string) => boolean): boolean {
+  return calcContacts(user).some(({ channel }) => isWorking(channel))
 }
 
 /**

@@ -227,6 +227,16 @@ test('an off day does not consume a turn, unless the layer says so', () => {
   expect(served({ offDays: 'use_turn' })).toBe('abcdeabcdea')
 })
 
+test('a week whose only hour the clocks leave out consumes no turn', () => {
+  const restrictions = [{ weekday: 7, from: '02:00', to: '03:00' }]
+  const shifts = shiftsOf({ restrictions }, '2026-02-25T12:00-06:00', '2026-03-25T12:00-05:00')
+  expect(shown(shifts).filter((line) => !line.endsWith('-'))).toEqual([
+    '03-01 02:00 -06:00 b',
+    '03-15 02:00 -05:00 c',
+    '03-22 02:00 -05:00 a',
+  ])
+})
+
 test('a day that the date line swallowed consumes no turn', () => {
   const layer = { zone: 'Pacific/Apia', every: daily, anchor: '2011-12-28T00:00' }
   expect(shown(shiftsOf(layer, '2011-12-28T00:00-10:00', '2012-01-02T00:00+14:00'), 'Pacific/Apia')).toEqual([

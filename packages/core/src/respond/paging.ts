@@ -60,7 +60,12 @@ function unreachable(state: ResponseState, user: UserId): Decision {
   return decided(because, { type: 'PersonUnreachable', user, because })
 }
 
-const OUTCOME_REASON = { handed_over: 'handed_over', will_retry: 'attempt_failed', gave_up: 'gave_up' } as const
+const OUTCOME_REASON = {
+  handed_over: 'handed_over',
+  held: 'bundled',
+  will_retry: 'attempt_failed',
+  gave_up: 'gave_up',
+} as const
 
 function decideAttempt(
   state: ResponseState,

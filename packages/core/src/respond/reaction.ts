@@ -6,10 +6,11 @@ import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/
 import { SECOND } from '../kernel/instant.ts'
 import type { CriteriaCommand } from './criteria.ts'
 import type { EscalationCommand } from './escalation.ts'
+import { armNext, hurry } from './next-move.ts'
 import type { PagingCommand } from './paging.ts'
 import { isPlace, parsePlace } from './place.ts'
 import type { RepairCommand } from './repair.ts'
-import type { NextMove, ResponseState } from './response.ts'
+import type { ResponseState } from './response.ts'
 import type { TakingCommand } from './taking.ts'
 import { ackKey, armAcknowledgement, armCriteria, callOffCriteria, criteriaWake, ruleKey } from './timers.ts'
 
@@ -45,7 +46,16 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
     case 'StepHeld':
       return armNext(after, fact, head)
     case 'ProgressReported':
-      return fact.expectedAt === undefined ? [] : [criteriaWake(head, 'expected', fact.expectedAt)]
+      return [
+        ...(fact.expectedAt === undefined ? [] : [criteriaWake(head, 'expected', fact.expectedAt)]),
+        ...renew(after, fact),
+      ]
+    case 'NoteAdded':
+    case 'SeverityAssessed':
+    case 'ScopeAssessed':
+    case 'CategorySet':
+    case 'BridgeSet':
+      return renew(after, fact)
     case 'PagingRepaired':
       return repair(input, fact)
     case 'StepFired':
@@ -91,6 +101,12 @@ function isLouderThanPaged({ headBefore, head, after }: ReactionInput): boolean 
   const { escalation } = after
   if (headBefore.urgency !== 'low' || head.urgency !== 'high' || !escalation?.next) return false
   return escalation.lastStep !== null || escalation.isHeld === true
+}
+
+/** Work of a person makes the acknowledgement last longer, where it would end by itself. */
+function renew({ ackUntil }: ResponseState, { actor }: Fact): RespondEffect[] {
+  if (ackUntil === undefined || actor.kind !== 'user') return []
+  return [{ kind: 'command', part: 'escalation', command: { type: 'RenewAcknowledgement', by: actor.id } }]
 }
 
 function start(because: Extract<EscalationCommand, { type: 'StartEscalation' }>['because']): RespondEffect {
@@ -153,34 +169,6 @@ function repair(input: ReactionInput, fact: FactOf<'PagingRepaired'>): RespondEf
   return [...(lost.next ? armNext(after, fact, head) : []), ...snooze, ...rules, ...pages]
 }
 
-function armNext(after: ResponseState, fact: Fact, head: Head): RespondEffect[] {
-  const next = after.escalation?.next
-  if (!after.escalation || !next) return []
-  const { run } = after.escalation
-  if (next.dueAt <= fact.at)
-    return [{ kind: 'command', part: 'escalation', command: commandOf(next, run, becauseOf(fact)) }]
-  const wake =
-    next.kind === 'step'
-      ? ({ kind: 'EscalationStepDue', run, pass: next.pass, step: next.step } as const)
-      : ({ kind: 'ExhaustedRepeatDue', run, round: next.round } as const)
-  return [{ kind: 'wake', key: `${head.id}:escalation`, due: next.dueAt, wake }]
-}
-
-function becauseOf(fact: Fact): Extract<EscalationCommand, { type: 'FireStep' }>['because'] {
-  if (fact.type === 'EscalationStarted') return fact.because
-  return fact.type === 'StepSkipped' ? 'step_empty' : 'step_due'
-}
-
-function commandOf(
-  next: NextMove,
-  run: number,
-  because: Extract<EscalationCommand, { type: 'FireStep' }>['because'],
-): EscalationCommand {
-  return next.kind === 'step'
-    ? { type: 'FireStep', kind: 'EscalationStepDue', run, pass: next.pass, step: next.step, because }
-    : { type: 'ExhaustPolicy', kind: 'ExhaustedRepeatDue', run, round: next.round }
-}
-
 function armRules(head: Head, person: PagedPerson, run: number, fact: Fact): RespondEffect[] {
   return person.plan.flatMap((rule, index): RespondEffect[] =>
     rule.dueAt <= fact.at
@@ -194,20 +182,6 @@ function armRules(head: Head, person: PagedPerson, run: number, fact: Fact): Res
           },
         ],
   )
-}
-
-/**
- * When nobody of the running step can be reached, waiting for them is waiting for nothing. A further pass, or the admins, come
- * early only when nobody of the whole pass can be reached: who was paged by an earlier step keeps the time to answer.
- */
-function hurry({ escalation, runs }: ResponseState): RespondEffect[] {
-  if (!escalation?.next || escalation.isExhausted) return []
-  const isWithinPass = escalation.next.kind === 'step' && escalation.next.pass === escalation.pass
-  const awaited = isWithinPass ? escalation.waitingFor : escalation.paged
-  if (awaited.length === 0 || !awaited.every((user) => runs[user]?.isUnreachable)) return []
-  return [
-    { kind: 'command', part: 'escalation', command: commandOf(escalation.next, escalation.run, 'step_unreachable') },
-  ]
 }
 
 /** Long enough for all incidents whose hour has come to have asked for their place in a digest. */
@@ -224,6 +198,7 @@ function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondE
       ...(digest && { gather: `digest/${fact.user}/${fact.target.contact}` }),
       ...{ urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
       ...(mayBeLimited(input, fact) && { mayBeLimited: true }),
+      ...(input.head.testOf && { goesAlone: true }),
     },
   }
 }
@@ -293,5 +268,6 @@ function messageOf(
     signalReceivedAt: head.signalReceivedAt,
     requestedAt: fact.at,
     isFirstCall: false,
+    ...(head.bridge !== undefined && { bridge: head.bridge }),
   }
 }

@@ -1,7 +1,8 @@
 /** Repair: what an open incident waits for was lost, and is written anew. It never happens, and the auditor makes sure. */
 import type { Context, Decision } from '../kernel/decision.ts'
 import { nothing } from '../kernel/decision.ts'
-import type { Head, LostPaging } from '../kernel/fact.ts'
+import type { Head } from '../kernel/fact.ts'
+import type { LostPaging } from '../kernel/lost-paging.ts'
 import { findPendingRule } from './person-run.ts'
 import type { ResponseState } from './response.ts'
 import { choosePolicy } from './targets.ts'

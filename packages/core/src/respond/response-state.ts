@@ -1,7 +1,7 @@
 /** What is known of the response to an incident: the state that its facts leave. */
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
-import type { Extent, LevelNeeded, PlannedContact } from '../kernel/fact.ts'
-import type { Level } from '../kernel/scales.ts'
+import type { Extent, PlannedContact } from '../kernel/fact.ts'
+import type { Level, LevelNeeded } from '../kernel/scales.ts'
 import type { Policy } from '../people/policy.ts'
 import type { PersonRuns } from './person-run.ts'
 

@@ -102,7 +102,7 @@ function requestPage(state: ResponseState, fact: FactOf<'PageRequested'>): Respo
 
 function evolveAttempt(state: ResponseState, fact: FactOf<'PageAttempted'>): ResponseState {
   const page = state.openPages[fact.page]
-  if (!page || fact.result.outcome === 'will_retry') return state
+  if (!page || fact.result.outcome === 'will_retry' || fact.result.outcome === 'held') return state
   const ended = { ...state, openPages: omit(state.openPages, fact.page) }
   if (fact.result.outcome === 'gave_up') return ended
   const isFirst = state.runs[page.user]?.isReached !== true

@@ -92,8 +92,8 @@ export function calcHandoffs(rotation: Rotation, from: Instant, to: Instant): In
 }
 
 /**
- * Elapsed hours do not know days. Weeks and months hold every weekday: restrictions never leave one of them empty, but a week of which
- * a holiday takes the only day is.
+ * Elapsed hours do not know days. Weeks and months hold every weekday: restrictions never leave one of them empty, but a week is of which a
+ * holiday takes the only day, or a change of the clocks the only hour.
  */
 function planTurns(
   { every, offDays, restrictions, zone }: ScheduleLayer,
@@ -102,7 +102,8 @@ function planTurns(
   const { anchor, pace, span, holidays } = plan
   const isKept = offDays !== 'use_turn'
   if (pace.kind === 'elapsed') return undefined
-  if ((pace.kind === 'months' || every.unit === 'week') && !(holidays && isKept)) return undefined
+  if (pace.kind === 'months' && !(holidays && isKept)) return undefined
+  if (every.unit === 'week' && !(isKept && (holidays || restrictions.length > 0))) return undefined
   const margin = (pace.kind === 'months' ? pace.count * 31 * DAY : pace.stepMs) + 2 * DAY
   const skipped = calcSkippedSpans(zone, (span.from - margin) as Instant, (span.to + margin) as Instant)
   const windows = isKept ? calcWeekWindows(restrictions) : []

@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../kernel/instant.ts'
 import type { ScheduleLayer } from '../people/schedule.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { diffSchedules } from './schedule-diff.ts'
-import { beginVersion, findLayersAt, listVersions, undoVersion } from './schedule-version.ts'
+import { beginVersion, dropVersion, findLayersAt, listPlanned, listVersions, undoVersion } from './schedule-version.ts'
 import { ALONE, aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
 
 const EDIT = at('2026-03-04T12:00-06:00')
@@ -27,6 +27,36 @@ test('an edit leaves the past alone, and whoever is on duty on duty until the ne
     '03-23 09:00 -05:00 c',
     '03-30 09:00 -05:00 a',
   ])
+})
+
+/** Nobody of this layer is on before `FROM` has passed, so that the one below it keeps answering. */
+const NEW_ON_TOP_OF_ALL = aLayer({ name: 'new', turns: [users('y'), users('z')], endsAt: at('2026-02-01T00:00Z') })
+
+test('a layer goes on with whose turn it was wherever it stands: by its id, its name, what it says, and else its place', () => {
+  // Both turns were moved on by an edit before, so that whoever is on is not whom the anchor says.
+  const primary = aLayer({ turns: [users('a'), users('b'), users('c')], turnOffset: 1 })
+  const first = aLayer({ turns: [users('c'), users('a'), users('b')] })
+  const onDuty = (before: ScheduleLayer[], after: ScheduleLayer[]) => {
+    const schedule = aSchedule(before)
+    const next = { ...schedule, ...beginVersion(schedule, { layers: after, startsAt: EDIT, keepsCurrent: true }) }
+    return [schedule, next].map((one) => names(calcOnCall(ALONE, one, EDIT).people))
+  }
+  for (const [before, after] of [
+    // Named the same, with turns in another order, and one that is new in front of it.
+    [[{ ...primary, name: 'days' }], [NEW_ON_TOP_OF_ALL, { ...first, name: 'days' }]],
+    // Renamed, but of the same id.
+    [[{ ...primary, id: 'one', name: 'days' }], [NEW_ON_TOP_OF_ALL, { ...first, id: 'one', name: 'nights' }]],
+    // Nothing but what it says.
+    [[primary], [NEW_ON_TOP_OF_ALL, { ...primary, turnOffset: 0 }]],
+    // Nothing at all: it stands in the same place.
+    [[primary], [first]],
+  ] as [ScheduleLayer[], ScheduleLayer[]][]) {
+    const [was, is] = onDuty(before, after)
+    expect(is).toBe(was)
+  }
+  // Another id is another layer, whatever it is called and wherever it stands.
+  const [was, is] = onDuty([{ ...primary, id: 'one', name: 'days' }], [{ ...first, id: 'two', name: 'days' }])
+  expect(is).not.toBe(was)
 })
 
 test('where it is asked the new order counts at once', () => {
@@ -68,6 +98,32 @@ test('an edit ahead of time counts from its day on, and one before it drops it',
   expect(names(calcOnCall(ALONE, again, later).people)).toBe('z')
 })
 
+test('an edit keeps what is planned to begin later where it is asked to, and is taken back without it', () => {
+  const later = at('2026-05-01T00:00Z')
+  const planned = edited([aLayer({ turns: [users('x')] })], later)
+  const layers = [aLayer({ turns: [users('z')] })]
+  const change = { layers, startsAt: EDIT, keepsCurrent: false, keepsLater: true }
+  const next = { ...planned, ...beginVersion(planned, change) }
+  const onCall = (one: typeof next, instant: Instant) => names(calcOnCall(ALONE, one, instant).people)
+  expect([(EDIT - 1) as Instant, EDIT, (later - 1) as Instant, later].map((each) => onCall(next, each))).toEqual([
+    ...['c', 'z', 'z', 'x'],
+  ])
+  expect(listPlanned(next, EDIT).map(({ startsAt }) => startsAt)).toEqual([later])
+  const soon = (EDIT + HOUR) as Instant
+  const undone = { ...next, ...undoVersion(next, soon, EDIT) }
+  expect([EDIT, soon, later].map((each) => onCall(undone, each))).toEqual(['z', 'c', 'x'])
+  expect(undoVersion(next, (EDIT - 1) as Instant, EDIT)).toEqual({ layers: planned.layers, before: planned.before })
+  expect(undoVersion(undone, (soon + HOUR) as Instant, EDIT)).toBeUndefined()
+  expect(undoVersion(next, soon, (EDIT + 1) as Instant)).toBeUndefined()
+})
+
+test('a version that is dropped leaves its time to the one before it', () => {
+  const later = at('2026-05-01T00:00Z')
+  const planned = edited([aLayer({ turns: [users('x')] })], later)
+  expect(dropVersion(planned, later)).toEqual({ layers: SCHEDULE.layers, before: [] })
+  expect(dropVersion(planned, EDIT)).toBe(planned)
+})
+
 test('the difference of two versions lists every hour that changes hands', () => {
   const after = edited([aLayer({ turns: [users('a'), users('b'), users('x')] })])
   const changes = diffSchedules(ALONE, { before: SCHEDULE, after }, FROM, TO)
@@ -82,6 +138,30 @@ test('the difference of two versions lists every hour that changes hands', () =>
     7 * DAY,
   ])
 })
+
+test.each([0, 3, 8, 13, 18, 21])(
+  'at %i o’clock a running turn goes on too, whether or not it is on duty then',
+  (hour) => {
+    const [weekdays, office] = [[1, 2, 3, 4, 5], { from: '09:00', to: '17:00' }]
+    const layer = (...people: string[]) =>
+      aLayer({
+        turns: people.map((each) => users(each)),
+        every: { count: 1, unit: 'week' },
+        restrictions: weekdays.map((weekday) => ({ weekday, ...office })),
+      })
+    const before = aSchedule([layer('ana', 'ben')])
+    const startsAt = (at('2026-03-04T00:00-06:00') + hour * HOUR) as Instant
+    const rest = at('2026-03-06T23:00-06:00')
+    const whoseWeek = names(calcOnCall(ALONE, before, at('2026-03-06T12:00-06:00')).people)
+    const after = {
+      ...before,
+      ...beginVersion(before, { layers: [layer('cem', 'ana', 'ben')], startsAt, keepsCurrent: true }),
+    }
+    const others = calcShifts(ALONE, after, startsAt, rest).filter(({ people }) => people.length > 0)
+    expect(others.length).toBeGreaterThan(1)
+    for (const { people } of others) expect(names(people)).toBe(whoseWeek)
+  },
+)
 
 const anyLayers = fc
   .tuple(

@@ -5,7 +5,7 @@
 import type { Instant } from '../kernel/brand.ts'
 import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/schedule.ts'
 import type { DaysOf } from './holidays.ts'
-import { calcTurnOnDuty, type Others, planLayer } from './layer.ts'
+import { calcRunningTurn, type Others, planLayer } from './layer.ts'
 import { calcTurn } from './rotation.ts'
 
 /** Layers with the span [`startsAt`, `endsAt`) in which they are in force. */
@@ -34,8 +34,9 @@ export function findLayersAt(schedule: Versions, at: Instant): ScheduleLayer[] {
 
 export interface NewVersion {
   layers: ScheduleLayer[]
-  /** Versions that would have begun later are dropped. */
   startsAt: Instant
+  /** Whether versions that are planned to begin later stay as they are; else they are dropped. */
+  keepsLater?: boolean
   /** Whether whoever is on duty when it begins stays on duty until the next handoff. */
   keepsCurrent: boolean
   /** The days of the calendars that the layers name. */
@@ -45,33 +46,110 @@ export interface NewVersion {
 /** The schedule with `layers` from `startsAt` on. */
 export function beginVersion(
   schedule: Versions,
-  { layers, startsAt, keepsCurrent, daysOf = () => [] }: NewVersion,
+  { layers, startsAt, keepsCurrent, keepsLater = false, daysOf = () => [] }: NewVersion,
 ): Versions {
   const current = findLayersAt(schedule, startsAt)
-  const before: LayerVersion[] = listVersions(schedule)
+  const versions = listVersions(schedule)
+  const before: LayerVersion[] = versions
     .filter((version) => version.startsAt < startsAt)
     .map((version) => ({ until: Math.min(version.endsAt, startsAt) as Instant, layers: version.layers }))
   const next = keepsCurrent
-    ? layers.map((layer, index) => continueTurns(current[index], layer, { at: startsAt, daysOf }))
+    ? pairLayers(current, layers).map(([previous, layer]) => continueTurns(previous, layer, { at: startsAt, daysOf }))
     : layers
-  return { layers: next, before }
+  const later = keepsLater ? versions.filter((version) => version.startsAt > startsAt) : []
+  return fromSpans([...before, { until: later[0]?.startsAt ?? startsAt, layers: next }, ...later.map(spanEnd)])
+}
+
+function spanEnd({ endsAt, layers }: VersionSpan): LayerVersion {
+  return { until: endsAt, layers }
+}
+
+/** The last one has no end, whatever it says. */
+function fromSpans(spans: readonly LayerVersion[]): Versions {
+  const last = spans.at(-1)
+  return { layers: last?.layers ?? [], before: spans.slice(0, -1) }
+}
+
+/** The versions that are yet to begin at an instant, oldest first. */
+export function listPlanned(schedule: Versions, at: Instant): VersionSpan[] {
+  return listVersions(schedule).filter(({ startsAt }) => startsAt > at)
+}
+
+/** Without the version that begins at an instant: the one before it goes on in its time. As it is where none begins then. */
+export function dropVersion(schedule: Versions, begins: Instant): Versions {
+  const versions = listVersions(schedule)
+  const index = versions.findIndex(({ startsAt }) => startsAt === begins)
+  if (index < 1) return schedule
+  return fromSpans(
+    versions.flatMap((version, place) => {
+      if (place === index) return []
+      return [
+        place === index - 1
+          ? { until: versions[index]?.endsAt ?? version.endsAt, layers: version.layers }
+          : spanEnd(version),
+      ]
+    }),
+  )
 }
 
 /**
  * The schedule as if its last edit had not been: one that is yet to begin goes, and of one that has begun the past stays, while the layers
- * before it are in force again from `at` on, with whose turn it would have been. Undefined where there was no edit.
+ * before it are in force again from `at` on, with whose turn it would have been. `begins`: the edit that begins then, where others
+ * follow it, which stay. Undefined where there was no such edit.
  */
-export function undoVersion(schedule: Versions, at: Instant): Versions | undefined {
-  const { before = [] } = schedule
-  const last = before.at(-1)
-  if (!last) return undefined
-  if (last.until > at) return { layers: last.layers, before: before.slice(0, -1) }
-  return beginVersion(schedule, { layers: last.layers, startsAt: at, keepsCurrent: false })
+export function undoVersion(schedule: Versions, at: Instant, begins?: Instant): Versions | undefined {
+  const wanted = begins ?? schedule.before?.at(-1)?.until
+  const previous = schedule.before?.find(({ until }) => until === wanted)
+  if (!previous || wanted === undefined) return undefined
+  if (wanted > at) return dropVersion(schedule, wanted)
+  // Of one that another has taken the place of already there is nothing left to take back.
+  if (findLayersAt(schedule, at) !== findLayersAt(schedule, wanted)) return undefined
+  return beginVersion(schedule, { layers: previous.layers, startsAt: at, keepsCurrent: false, keepsLater: true })
 }
 
 /**
- * A layer whose turn at `at` is that which the layer before has on duty then. As it is where nobody is, where they have no turn in
- * it, or where they are on already.
+ * Each layer with the one before the edit that it goes on from: that of the same id, else of the same name, else one that says the same,
+ * and only then the one in its place. Of several that fit the lowest counts; none goes on twice.
+ */
+function pairLayers(
+  before: readonly ScheduleLayer[],
+  after: readonly ScheduleLayer[],
+): [ScheduleLayer | undefined, ScheduleLayer][] {
+  const found = new Map<ScheduleLayer, ScheduleLayer>()
+  const left = new Set(before)
+  const areOther = (one: ScheduleLayer, other: ScheduleLayer) =>
+    one.id !== undefined && other.id !== undefined && one.id !== other.id
+  for (const key of [idOf, nameOf, sayingOf])
+    for (const layer of after) {
+      const wanted = key(layer)
+      if (found.has(layer) || wanted === undefined) continue
+      const previous = [...left].find((each) => key(each) === wanted && !areOther(each, layer))
+      if (!previous) continue
+      found.set(layer, previous)
+      left.delete(previous)
+    }
+  return after.map((layer, index) => {
+    const inPlace = before[index]
+    const isFree = inPlace !== undefined && left.has(inPlace) && !areOther(inPlace, layer)
+    return [found.get(layer) ?? (isFree ? inPlace : undefined), layer]
+  })
+}
+
+const idOf = ({ id }: ScheduleLayer) => id
+const nameOf = ({ name }: ScheduleLayer) => name
+
+/** What is written of a layer, but for what it is called and whose turn it is. Fields may stand in any order. */
+function sayingOf({ id: _, name: __, turnOffset: ___, ...said }: ScheduleLayer): string {
+  return JSON.stringify(said, (__, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}
+
+/**
+ * A layer whose turn at `at` is that which runs in the layer before then, also at an hour at which nobody is on duty. As it is where none
+ * runs, where they have no turn in it, or where it is theirs already.
  */
 function continueTurns(
   previous: ScheduleLayer | undefined,
@@ -80,8 +158,8 @@ function continueTurns(
 ): ScheduleLayer {
   if (!previous) return layer
   const others = { ...NO_OTHERS, daysOf }
-  const onDuty = calcTurnOnDuty(planLayer({ layer: previous, position: 0, others }, at, at), at)
-  const wanted = onDuty.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, onDuty))
+  const running = calcRunningTurn(planLayer({ layer: previous, position: 0, others }, at, at), at)
+  const wanted = running.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, running))
   const turn = calcTurn(planLayer({ layer, position: 0, others }, at, at).rotation, at)
   if (wanted < 0 || turn === undefined || turn === wanted) return layer
   return { ...layer, turnOffset: (layer.turnOffset ?? 0) + wanted - turn }

@@ -89,6 +89,7 @@ test('the new owner is paged at once, and the policy goes on behind them', () =>
     because: 'reassigned',
     policy: { name: 'Carol, then Main' },
   })
+  expect(story.facts('LevelReached')).toMatchObject([{ level: 'L2', at: at('11m') }])
 })
 
 test('the new owner gets five minutes, or the delay of the first step when that is longer', () => {

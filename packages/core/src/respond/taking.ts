@@ -5,10 +5,12 @@ import { decided, nothing, rejected } from '../kernel/decision.ts'
 import type { FactOf, Head, NewFact } from '../kernel/fact.ts'
 import { after, MINUTE } from '../kernel/instant.ts'
 import { LIMITS } from '../kernel/limits.ts'
-import type { Policy } from '../people/policy.ts'
+import type { User } from '../people/directory.ts'
+import type { PageTarget, Policy } from '../people/policy.ts'
 import { isOver } from './escalation.ts'
+import { levelOfStep } from './ladder.ts'
 import type { ResponseState } from './response.ts'
-import { choosePolicy, policyOfPeople } from './targets.ts'
+import { calcTargets, choosePolicy, policyOfPeople } from './targets.ts'
 
 export type TakingCommand =
   | { type: 'Acknowledge'; by?: UserId; untilClear?: true }
@@ -16,6 +18,7 @@ export type TakingCommand =
   | { type: 'Snooze'; until: Instant; reason?: string }
   | (Extract<Wake, { kind: 'SnoozeDue' }> & { type: 'EndSnooze' })
   | (Extract<Wake, { kind: 'AcknowledgementDue' }> & { type: 'EndAcknowledgement' })
+  | { type: 'RenewAcknowledgement'; by: UserId }
   | ({ type: 'ReportProgress' } & Omit<FactOf<'ProgressReported'>, 'type' | 'version' | 'at' | 'actor' | 'because'>)
 
 export function decideTaking(state: ResponseState, head: Head, command: TakingCommand, context: Context): Decision {
@@ -30,7 +33,9 @@ export function decideTaking(state: ResponseState, head: Head, command: TakingCo
       if (state.hold?.until !== command.until) return nothing('stale_wake')
       return decided('snooze_ended', { type: 'SnoozeEnded', because: 'snooze_ended' })
     case 'EndAcknowledgement':
-      return decideEndAcknowledgement(state, head, command.until)
+      return decideEndAcknowledgement(state, head, command.until, context)
+    case 'RenewAcknowledgement':
+      return decideRenew(state, head, command.by, context)
     case 'ReportProgress':
       return decideProgress(state, head, command, context)
   }
@@ -83,12 +88,33 @@ function countStillNeeded(state: ResponseState, head: Head, by: UserId | undefin
   return by ? needed - 1 : needed > 1 ? needed : null
 }
 
-/** Nobody did anything about it since somebody took it: whoever has it is asked again, and others after them. */
-function decideEndAcknowledgement(state: ResponseState, head: Head, until: Instant): Decision {
+/**
+ * Nobody did anything about it since somebody took it: whoever has it is asked again where the ladder stood, and others after them.
+ */
+function decideEndAcknowledgement(state: ResponseState, head: Head, until: Instant, context: Context): Decision {
   if (state.ackUntil !== until || head.status !== 'acknowledged' || !state.escalation) return nothing('stale_wake')
-  const { policy } = state.escalation
+  const { policy, lastStep } = state.escalation
+  const [firstStep, has] = [lastStep ?? 0, state.acknowledgedBy ?? state.owner]
+  const step = policy.steps[firstStep]
+  const user = has && context.directory.users.get(has)
+  const isCalled = step?.turnKey === undefined && isAmong(context, step?.targets ?? [], has)
+  const asked = !user?.isActive || isCalled ? policy : inFrontOf(policy, firstStep, user)
   const because = 'ack_timeout'
-  return decided(because, { type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep: 0, because })
+  return decided(because, { type: 'EscalationStarted', run: state.runsCount + 1, policy: asked, firstStep, because })
+}
+
+function isAmong({ directory, at }: Context, targets: readonly PageTarget[], id: UserId | undefined): boolean {
+  return calcTargets(directory, targets, at).people.some(({ user }) => user === id)
+}
+
+/** Whoever works on it has it in hand. */
+function decideRenew(state: ResponseState, head: Head, by: UserId, { at }: Context): Decision {
+  const { ackTimeoutMs } = state.escalation?.policy ?? {}
+  if (head.status !== 'acknowledged' || state.ackUntil === undefined || ackTimeoutMs === undefined)
+    return nothing('no_change')
+  const until = after(at, ackTimeoutMs)
+  if (until <= state.ackUntil) return nothing('no_change')
+  return decided('worked_on', { type: 'AcknowledgementRenewed', by, until, because: 'worked_on' })
 }
 
 /** What would say nothing new is no fact. */
@@ -116,7 +142,7 @@ function decideReassign(state: ResponseState, head: Head, userId: UserId, contex
   const because = 'reassigned'
   const owner: NewFact = { type: 'OwnerAssigned', user: userId, because }
   if (context.actor.kind === 'user' && context.actor.id === userId) return takeOver(state, head, userId, owner)
-  const policy = behind(userId, user.name, choosePolicy(context.directory, head).policy)
+  const policy = behind(user, choosePolicy(context.directory, head).policy)
   return decided(because, owner, { type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep: 0, because })
 }
 
@@ -129,15 +155,17 @@ function takeOver(state: ResponseState, head: Head, user: UserId, owner: NewFact
   return facts.length > 0 ? { facts, because } : nothing('no_change')
 }
 
-function behind(user: UserId, name: string, policy: Policy): Policy {
-  const [first, ...later] = policy.steps
-  const wait = Math.max(first?.afterMs ?? 0, 5 * MINUTE) as DurationMs
-  const rest = first ? [{ ...first, afterMs: wait }, ...later] : []
-  return {
-    ...policy,
-    name: `${name}, then ${policy.name}`,
-    steps: [...policyOfPeople('', name, [user]).steps, ...rest],
-  }
+function behind(user: User, policy: Policy): Policy {
+  return { ...inFrontOf(policy, 0, user), name: `${user.name}, then ${policy.name}` }
+}
+
+/** A step for one person ahead of another, which waits for them. Every step keeps the level that it had by its place. */
+function inFrontOf(policy: Policy, index: number, { id, name }: User): Policy {
+  const steps = policy.steps.map((step, place) => ({ ...step, level: levelOfStep(policy, place) }))
+  const next = steps[index]
+  const ahead = policyOfPeople('', name, [id]).steps.map((step) => ({ ...step, ...(next && { level: next.level }) }))
+  const waiting = next ? [{ ...next, afterMs: Math.max(next.afterMs, 5 * MINUTE) as DurationMs }] : []
+  return { ...policy, steps: [...steps.slice(0, index), ...ahead, ...waiting, ...steps.slice(index + 1)] }
 }
 
 function decideSnooze(head: Head, command: { until: Instant; reason?: string }, context: Context): Decision {

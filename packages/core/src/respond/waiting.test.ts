@@ -92,7 +92,7 @@ test('nobody is paged for what is not urgent within their quiet hours, and every
       const ana = aUser('ana', { zone, quietHours, rules: times.map((time) => aRule(time, 'mail', 'low')) })
       const story = given({ ...low, users: [ana], policies: [aPolicy([aStep('0m', 'ana'), aStep('20h', 'ana')])] })
       story.opened().until('6d')
-      const pages = story.facts('PageRequested').filter(({ urgency }) => urgency === 'low')
+      const pages = story.facts('PageRequested').filter(({ user }) => user === ANA)
       expect(pages.length).toBeGreaterThan(0)
       for (const page of pages) expect(calcQuietEnd(ana, page.at)).toBe(page.at)
     }),
@@ -112,4 +112,16 @@ test('an opening is never before now, and lies in no quiet hours where there is 
     }),
     { numRuns: 200 },
   )
+})
+
+test('an exhausted policy waits for the same hours, and does not choose the rules of what is urgent', () => {
+  const rules = [aRule('0m', 'mail', 'low'), aRule('0m', 'phone', 'high')]
+  const root = aUser('root', { role: 'admin', rules, quietHours: daily('09:04', '12:00') })
+  const ana = aUser('ana', { rules, quietHours: daily('09:04', '11:00') })
+  const story = given({ settings: { highUrgency: [] }, users: [ana, root], policies: [aPolicy([aStep('0m', 'ana')])] })
+    .opened()
+    .until('2h59m')
+  expect(story.facts('EscalationExhausted').length).toBeGreaterThan(3)
+  expect(story.pages).toEqual(['0m ana mail', '2h ana mail', '2h5m ana mail', '2h35m ana mail'])
+  expect(story.until('3h').pages.at(-1)).toBe('3h root mail')
 })

@@ -30,6 +30,8 @@ export interface Shell {
   sends: Map<string, Send>
   /** How expressions of policies are evaluated; absent: they cannot be. */
   ask?: AskExpression
+  /** What nobody can guess; absent: the empty word. */
+  chance?: () => string
 }
 
 export const TIMER: Actor = { kind: 'system', part: 'timer' }
@@ -46,7 +48,13 @@ export function handle(
   actor: Actor,
   directory: Directory,
 ): Outcome {
-  const outcome = run(shell.state, command, { at, actor, directory, ...(shell.ask && { ask: shell.ask }) })
+  const outcome = run(shell.state, command, {
+    at,
+    actor,
+    directory,
+    ...(shell.ask && { ask: shell.ask }),
+    ...(shell.chance && { chance: shell.chance }),
+  })
   if ('rejected' in outcome) return outcome
   shell.state = outcome.state
   shell.facts.push(...outcome.facts)

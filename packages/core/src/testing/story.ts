@@ -82,6 +82,7 @@ export function page(n: number): PageId {
 export function attempted(n: number, outcome: PageAttemptResult['outcome']): IncidentCommand {
   const results: Record<typeof outcome, PageAttemptResult> = {
     handed_over: { outcome: 'handed_over' },
+    held: { outcome: 'held', until: START },
     will_retry: { outcome: 'will_retry', code: 'timeout', cause: 'no answer', retryAt: START },
     gave_up: { outcome: 'gave_up', code: 'refused', cause: 'no such address' },
   }
@@ -109,6 +110,12 @@ export class Story {
   /** Expressions of policies are evaluated like this. */
   asking(ask: AskExpression): this {
     this.#shell.ask = ask
+    return this
+  }
+
+  /** What nobody can guess is this. */
+  withChance(chance: () => string): this {
+    this.#shell.chance = chance
     return this
   }
 

@@ -6,6 +6,7 @@ import { reportRoutes } from '../record/portal/report.routes.ts'
 import { webhookRoutes } from '../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../respond/health/paging-health.routes.ts'
+import { roomRoutes } from '../respond/rooms/rooms.routes.ts'
 import { slackConnectionRoutes } from '../respond/slack-socket/socket-state.routes.ts'
 import { templatePreviewRoutes } from '../respond/templates/template-preview.routes.ts'
 import { onCallLifeRoutes } from '../shell/app/on-call-life.routes.ts'
@@ -40,6 +41,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...telegramRoutes(nothing),
     ...pagingHealthRoutes(nothing),
     ...slackConnectionRoutes(nothing),
+    ...roomRoutes(nothing),
     ...templatePreviewRoutes(nothing),
   ])
   registerAttachments(app, nothing)

@@ -174,10 +174,10 @@ function hasLabel(label: Record<string, string>): RawBuilder<SqlBool> {
   return sql<SqlBool>`alerts.labels @> ${JSON.stringify(label)}::jsonb`
 }
 
-/** A placement knows only the latest episode; the incident's own state remembers all alerts that it ever had. */
+/** A placement knows only the latest episode; the incident itself remembers all alerts that it ever had. */
 function ofIncident(incident: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`alerts.id in (select jsonb_object_keys((state->'record'->'firing') || (state->'record'->'cleared'))::uuid
-    from incidents where id = ${incident})`
+  return sql<SqlBool>`alerts.id in (select jsonb_object_keys((e.episodes->'firing') || (e.episodes->'cleared'))::uuid
+    from incidents i, tocsin_alert_episodes(i) as e(episodes) where i.id = ${incident})`
 }
 
 function mutedBy(silence: string): RawBuilder<SqlBool> {

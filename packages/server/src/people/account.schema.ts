@@ -2,6 +2,7 @@
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { URGENCIES } from '@tocsin/core/kernel/scales.ts'
 import { ALL_PERMISSIONS, isScope, ROLES } from '@tocsin/core/people/permissions.ts'
+import { BUNDLE_SECONDS_MAX } from '@tocsin/core/respond/bundling.ts'
 import { z } from 'zod'
 import { PASSWORD_CHARS_MAX } from '../shell/auth/password-hash.ts'
 import {
@@ -13,6 +14,7 @@ import {
   localeField,
   oneOf,
   text,
+  wholeNumber,
   zoneField,
 } from '../shell/config/fields.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
@@ -53,6 +55,12 @@ export const userSchema = z
       .nullable()
       .describe(
         'By the clock of `zone`: pages of low urgency come together, once a day at this time. Null: as they happen.',
+      ),
+    bundle_seconds: z
+      .int()
+      .nullable()
+      .describe(
+        'Pages of other incidents that follow one to the same contact within so many seconds go as one message; 0: each by itself. Null: as the organisation has it.',
       ),
     is_active: z.boolean(),
     is_invited: z.boolean().describe('The person has not chosen a password yet.'),
@@ -99,6 +107,8 @@ export const userPatchBody = form({
   quiet_hours: quietHoursField.optional(),
   /** Null for none. */
   low_digest_at: timeField.nullable().optional(),
+  /** Null: as the organisation has it. */
+  bundle_seconds: wholeNumber(0, BUNDLE_SECONDS_MAX, 60).nullable().optional(),
   is_active: z.boolean().optional(),
   version: versionField,
 })
@@ -118,7 +128,15 @@ export const contactSchema = z
       .describe('Of a browser that is pushed to no longer: since when, and why.'),
   })
   .meta({ id: 'Contact' })
-export const contactListSchema = z.object({ items: z.array(contactSchema), next: z.null() })
+export const contactListSchema = z.object({
+  items: z.array(contactSchema),
+  next: z.null(),
+  is_reached: z
+    .boolean()
+    .describe(
+      'Whether a page can reach the person: by a verified contact, or by mail to their account, as far as the channel is set up.',
+    ),
+})
 
 export const contactBody = form({
   id: idField('mail').optional(),

@@ -16,6 +16,7 @@ import {
   sendCode,
   withVerified,
 } from './contacts.ts'
+import { isReached } from './reached.ts'
 import type { UserRow } from './user-kind.ts'
 import { demandOwnOrAdmin } from './whose.ts'
 
@@ -35,9 +36,10 @@ export function contactRoutes(accounts: Accounts): ApiRoute[] {
       params: userParams,
       success: contactListSchema,
       async handle({ principal, params }) {
-        const { id, contacts } = await getPerson(accounts, demandOwnOrAdmin(principal, params.id))
-        const ended = await listEndedBrowsers(accounts.db, id)
-        return { items: contacts.map((contact) => contactAnswer(contact, ended.get(contact.id))), next: null }
+        const person = await getPerson(accounts, demandOwnOrAdmin(principal, params.id))
+        const ended = await listEndedBrowsers(accounts.db, person.id)
+        const items = person.contacts.map((contact) => contactAnswer(contact, ended.get(contact.id)))
+        return { items, next: null, is_reached: await isReached(accounts.db, person) }
       },
     }),
     defineRoute({

@@ -82,6 +82,8 @@ const holidaysInput = form({
 })
 
 const layerForm = form({
+  /** By which an edit knows it again wherever it stands. */
+  id: idField('nights').optional(),
   name: text('a name', 'Nights').optional(),
   zone: zoneField,
   every: read('how often it hands over', '1 week', parseRotation),
@@ -165,7 +167,7 @@ export function schedulesOf(layer: LayerInput | Pick<ScheduleLayer, 'turns'>): s
 /** The layer of an input that was checked. */
 export function layerOf(input: LayerInput, references: References): ScheduleLayer {
   const { zone, every, handoff, start, people, restrictions, off_days, starts_at, ends_at, name } = input
-  const { shifts_from, holidays } = input
+  const { id, shifts_from, holidays } = input
   const anchor = anchorOf({ start, handoff, every, zone })
   const turns = people.map((turn) => [turn].flat().flatMap((each) => participantOf(each, references)))
   return {
@@ -174,6 +176,7 @@ export function layerOf(input: LayerInput, references: References): ScheduleLaye
     anchor: typeof anchor === 'string' ? start : anchor.anchor,
     turns,
     restrictions: restrictions.flatMap(restrictionsOf),
+    ...(id !== undefined && { id }),
     ...(name !== undefined && { name }),
     ...(shifts_from !== undefined && { importedFrom: shifts_from as CalendarId }),
     ...(holidays && { holidays: holidays as LayerHolidays }),
@@ -190,6 +193,7 @@ export function describeLayer(layer: ScheduleLayer, nameUser: NameUser): { reado
   const first = Temporal.PlainDate.from(date)
   const day = unit === 'week' ? `${WEEKDAYS[first.dayOfWeek - 1]} ` : unit === 'month' ? `${first.day} ` : ''
   return {
+    ...(layer.id !== undefined && { id: layer.id }),
     ...(layer.name !== undefined && { name: layer.name }),
     zone: layer.zone,
     every: `${count} ${unit}${count === 1 ? '' : 's'}`,

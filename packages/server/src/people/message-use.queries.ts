@@ -18,7 +18,9 @@ export async function countMessages(
   const { rows } = await sql<MessageUse>`${HOT} select u.hour + w.waiting as hour, u.day + w.waiting as day
     from (select count(*) filter (where ended_at > ${hourAgo}::timestamptz)::int as hour, count(*)::int as day
       from outbox where state = 'done' and message ->> 'user' = ${user} and ended_at > ${dayAgo}::timestamptz
-        and message -> 'target' ->> 'channel' = ${channel} and provider_ref is distinct from ${BY_ACCOUNT_MAIL}) u,
+        and message -> 'target' ->> 'channel' = ${channel} and provider_ref is distinct from ${BY_ACCOUNT_MAIL}
+        -- Several that went as one message are one.
+        and message -> 'carriedBy' is null) u,
     -- What is under way counts by its turn, so that of two that go out at once only the later one finds the last place taken.
     (select count(*)::int as waiting from outbox where state = 'pending' and leased_by is not null
       and message ->> 'user' = ${user} and message -> 'target' ->> 'channel' = ${channel} and key < ${except}) w`.execute(
@@ -40,7 +42,7 @@ export async function listMessageUse(db: Kysely<Schema>, user: string, at: Insta
       count(*) filter (where ended_at > ${hourAgo}::timestamptz)::int as hour, count(*)::int as day,
       min(ended_at) filter (where ended_at > ${hourAgo}::timestamptz) as hour_since, min(ended_at) as day_since
     from outbox where state = 'done' and message ->> 'user' = ${user} and ended_at > ${dayAgo}::timestamptz
-      and provider_ref is distinct from ${BY_ACCOUNT_MAIL}
+      and provider_ref is distinct from ${BY_ACCOUNT_MAIL} and message -> 'carriedBy' is null
     group by 1 order by 1`.execute(db)
   return rows
 }

@@ -32,6 +32,7 @@ export function newPerson({ id, email, name, role, zone, locale, at, isAddressPr
     rules: [],
     hours: null,
     paging: null,
+    time_off_calendar: null,
   }
 }
 

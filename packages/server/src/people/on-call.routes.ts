@@ -31,7 +31,9 @@ const recordedSchema = z
 
 export const onCallSchema = z
   .object({
-    schedule: namedSchema,
+    schedule: namedSchema.extend({
+      is_deleted: z.literal(true).optional().describe('It is no longer there; this is what is on record.'),
+    }),
     people: z.array(onCallPersonSchema).describe('Empty: nobody is on call.'),
     until: instantSchema.nullable().describe('The next change; null when there is none within 90 days.'),
     next: shiftSchema.nullable().describe('What comes then.'),
@@ -102,12 +104,14 @@ function presentRecorded(
   const schedule = directory.schedules.get(fact.schedule)
   const planned = afterNext || !schedule ? undefined : lookAhead(directory, schedule, now).next
   const nextEndsAt = afterNext?.at ?? planned?.startsAt ?? now
+  const isOver = next?.cause === 'deleted'
   const shift = next ? { startsAt: next.at, endsAt: nextEndsAt, people: next.people, fact: next } : planned
   return {
-    schedule: { id: fact.schedule, name: fact.scheduleName },
+    schedule: { id: fact.schedule, name: fact.scheduleName, ...(!schedule && { is_deleted: true as const }) },
     people: presentPeople(fact.people, directory),
     until: shift?.startsAt ?? null,
-    next: shift ? presentShift(shift, directory) : null,
+    // Behind its end there is no shift, not even one without people.
+    next: shift && !isOver ? presentShift(shift, directory) : null,
     recorded: {
       ...{ since: fact.at, because: fact.cause, recorded_at: fact.recordedAt, is_filled_in: fact.isFilledIn },
       ...{ configuration_version: fact.configurationVersion, layers_since: fact.layersSince ?? null },

@@ -36,6 +36,7 @@ function answerOf({ has_password, created_at, hours, paging, ...row }: SelectedU
     hours: hours && (describeHours(hours as Restriction[]) as UserAnswer['hours']),
     quiet_hours: describeHours((paging as PersonPaging | null)?.quietHours ?? []) as UserAnswer['quiet_hours'],
     low_digest_at: (paging as PersonPaging | null)?.lowDigestAt ?? null,
+    bundle_seconds: (paging as PersonPaging | null)?.bundleSeconds ?? null,
     role: row.role as Role,
     owned_by: row.owned_by === 'file' ? 'file' : 'app',
     is_invited: !has_password,

@@ -242,6 +242,15 @@ describeOnEachEngine('people', (open) => {
     expect(JSON.stringify(rows)).not.toContain('wh-s3cret')
   })
 
+  test('a page reaches a person without a verified contact by mail to their account, once mail is set up', async () => {
+    const { id } = (await ana.post('/users', BEA)).body.user
+    const isReached = async () => (await ana.get(`/users/${id}/contacts`)).body.is_reached
+    expect(await isReached()).toBe(false)
+    const mail = { channel: 'email', config_sealed: 'sealed', owned_by: 'app' }
+    await database.kysely.insertInto('channels').values(mail).execute()
+    expect(await isReached()).toBe(true)
+  })
+
   test('rules name contacts of the person, and a contact that a rule uses stays', async () => {
     const { browser } = await bea()
     const unknown = await browser.put('/users/me/rules', {

@@ -8,11 +8,11 @@ import type {
   ScheduleOverride,
   TemporarySchedule,
 } from '@tocsin/core/people/schedule.ts'
-import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
+import { beginVersion, dropVersion, findLayersAt, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { kindOfTable, type NameUser } from '../shell/config/config-kind.ts'
-import { form, idField, instantField, list, text, zoneField } from '../shell/config/fields.ts'
+import { form, idField, instantField, list, oneOf, text, zoneField } from '../shell/config/fields.ts'
 import type { FieldProblem, References } from '../shell/config/references.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import { canonicalJson } from '../shell/engine/fact-chain.ts'
@@ -39,6 +39,8 @@ export const scheduleInput = form({
   effective_from: instantField.optional(),
   /** Whether whoever is on call then stays on call until the next handoff. */
   keep_current: z.boolean('expected true or false').default(true),
+  /** What becomes of versions that are planned to begin after this one. */
+  later: oneOf(['keep', 'replace']).default('keep'),
   ...careFields,
 })
 export type ScheduleInput = z.output<typeof scheduleInput>
@@ -108,26 +110,88 @@ export function scheduleRow(
   }
 }
 
-/** Writing the same layers again changes nothing; other ones hold from their instant on. */
+/**
+ * Writing the same layers again changes nothing; other ones hold from their instant on. What is planned to begin later stays unless it is
+ * replaced, and planned layers that are written with another instant move there.
+ */
 function versionsOf(
-  { layers: inputs, effective_from, keep_current }: ScheduleInput,
+  input: ScheduleInput,
   existing: ScheduleRow | undefined,
   { references, at }: { references: References; at: Instant },
 ): Pick<ScheduleRow, 'layers' | 'earlier'> {
-  const layers = inputs.map((layer) => layerOf(layer, references))
+  const layers = input.layers.map((layer) => layerOf(layer, references))
   if (!existing) return { layers, earlier: [] }
-  if (isSameLayers(existing.layers, layers)) return { layers: existing.layers, earlier: existing.earlier }
-  const startsAt = Math.max(at, effective_from ?? at) as Instant
   const known = { layers: existing.layers, before: existing.earlier }
+  const edit = planEdit(known, layers, input, at)
   const daysOf = (calendar: string) => references.calendars.get(calendar)?.dates ?? []
-  const next = beginVersion(known, { layers, startsAt, keepsCurrent: keep_current, daysOf })
+  const keepsLater = input.later === 'keep'
+  const next =
+    edit === undefined
+      ? { layers: withIds(existing.layers, layers), before: existing.earlier }
+      : beginVersion(edit.from, {
+          layers,
+          keepsLater,
+          startsAt: edit.startsAt,
+          keepsCurrent: input.keep_current,
+          daysOf,
+        })
   return { layers: next.layers, earlier: (next.before ?? []).slice(-LIMITS.versionsPerScheduleMax) }
 }
 
-/** But for whose turn it is, which nobody writes. The database does not keep the order of fields. */
+type Versions = Parameters<typeof beginVersion>[0]
+
+/** From which versions an edit goes on, and when it begins; undefined: it says what is so already. */
+function planEdit(
+  known: Versions,
+  layers: readonly ScheduleLayer[],
+  { effective_from: asked, later }: Pick<ScheduleInput, 'effective_from' | 'later'>,
+  at: Instant,
+): { from: Versions; startsAt: Instant } | undefined {
+  const startsAt = Math.max(at, asked ?? at) as Instant
+  const isSame = (others: readonly ScheduleLayer[]) => isSameLayers(others, layers)
+  const dropsLater = later === 'replace' && listPlanned(known, startsAt).length > 0
+  // What is in force by now goes on, also where a planned version interrupts it and it is planned again after that.
+  const goesOn =
+    isSame(findLayersAt(known, at)) && listPlanned(known, at).every((version) => version.startsAt > startsAt)
+  if (asked !== undefined && goesOn && !dropsLater) return undefined
+  const planned = listPlanned(known, at).findLast((version) => isSame(version.layers))
+  // What was read of a schedule is what is planned, and is sent back without an instant.
+  const isNewest = planned !== undefined && planned.layers === known.layers
+  if (planned && (asked !== undefined || isNewest)) {
+    if (asked === undefined || planned.startsAt === startsAt) return undefined
+    return { from: dropVersion(known, planned.startsAt), startsAt }
+  }
+  return isSame(findLayersAt(known, startsAt)) && !dropsLater ? undefined : { from: known, startsAt }
+}
+
+/** When an edit would begin, and the versions that it finds planned to begin after it, that it moves itself left out. */
+export function listLaterVersions(
+  input: ScheduleInput,
+  existing: ScheduleRow,
+  { references, at }: { references: References; at: Instant },
+): Instant[] {
+  const known = { layers: existing.layers, before: existing.earlier }
+  const edit = planEdit(
+    known,
+    input.layers.map((layer) => layerOf(layer, references)),
+    { ...input, later: 'replace' },
+    at,
+  )
+  return edit ? listPlanned(edit.from, edit.startsAt).map(({ startsAt }) => startsAt) : []
+}
+
+/** Layers that are called otherwise are the same layers: whoever gives them ids begins no version. */
+function withIds(stored: readonly ScheduleLayer[], written: readonly ScheduleLayer[]): ScheduleLayer[] {
+  return stored.map((layer, index) => {
+    const { id } = written[index] ?? {}
+    return id === undefined || id === layer.id || !isSameLayers(stored, written) ? layer : { ...layer, id }
+  })
+}
+
+/** But for whose turn it is, which nobody writes, and for ids. The database does not keep the order of fields. */
 function isSameLayers(some: readonly ScheduleLayer[], others: readonly ScheduleLayer[]): boolean {
   const written = (layers: readonly ScheduleLayer[]) =>
-    canonicalJson(layers.map(({ turnOffset: _, ...layer }) => layer))
+    canonicalJson(layers.map(({ turnOffset: _, id: __, ...layer }) => layer))
   return written(some) === written(others)
 }
 

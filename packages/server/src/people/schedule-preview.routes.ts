@@ -19,10 +19,14 @@ import { namesOf } from './directory-names.ts'
 import { balanceChangeSchema, calcBalanceChange } from './fairness/balance-change.ts'
 import { judgedBreachSchema, presentJudged } from './fairness/rest-answer.ts'
 import { judgeRest, windowOfEdit, withSchedule } from './fairness/rest-check.ts'
+import { findVersionMade } from './on-call/schedule-history.queries.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
+import { madeSchema, presentMade } from './on-call-why.routes.ts'
 import {
   checkSchedule,
+  listLaterVersions,
   type ScheduleInput,
+  type ScheduleRow,
   scheduleInput,
   scheduleKind,
   scheduleOf,
@@ -64,6 +68,11 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       shifts: z.array(shiftSchema),
       layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
+      later: z
+        .array(z.object({ begins_at: instantSchema, made: madeSchema }))
+        .describe(
+          'Versions that are planned to begin after this edit: they stay, or are dropped with `later: replace`.',
+        ),
       balance: balanceChangeSchema.optional(),
       rest: z
         .array(judgedBreachSchema)
@@ -96,6 +105,7 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
           before: each.before.map((user) => names.user(user)),
           after: each.after.map((user) => names.user(user)),
         })),
+        later: existing ? await presentLater(db, people, { existing, input, context: { references, at } }) : [],
         ...(query.balance === 'true' && {
           balance: calcBalanceChange(changed, peopleOf(people, [now, next], { from, to }), { from, to }),
         }),
@@ -103,6 +113,21 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       }
     },
   })
+}
+
+/** What is planned to begin after an edit, with who wrote it. */
+async function presentLater(
+  db: ConfigurationDeps['db'],
+  people: Directory,
+  edit: { existing: ScheduleRow; input: ScheduleInput; context: Parameters<typeof listLaterVersions>[2] },
+) {
+  const begins = listLaterVersions(edit.input, edit.existing, edit.context)
+  return Promise.all(
+    begins.map(async (at) => ({
+      begins_at: at,
+      made: presentMade(await findVersionMade(db, edit.existing.id, at), people),
+    })),
+  )
 }
 
 /** Everybody who is on call in any of some schedules. */

@@ -11,6 +11,7 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
+import { findDeletedSchedule, listDeletedShifts } from './on-call/deleted-schedule.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import { OVERRIDE_MODES } from './override-configuration.ts'
@@ -58,7 +59,10 @@ export function timelineRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     success: z
       .object({
         ...{ from: instantSchema, to: instantSchema },
-        schedule: z.object({ id: z.string(), name: z.string(), zone: z.string() }),
+        schedule: z.object({
+          ...{ id: z.string(), name: z.string(), zone: z.string() },
+          deleted_at: instantSchema.optional().describe('Of one that is gone only what is on record is shown.'),
+        }),
         shifts: z.array(shiftSchema),
         layers: z.array(laneSchema),
         overrides: z.array(shownOverrideSchema),
@@ -68,12 +72,22 @@ export function timelineRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       .meta({ id: 'ScheduleTimeline' }),
     async handle({ params, query, at }) {
       const row = await scheduleKind.find(db, params.id)
-      if (!row) return { rejected: { code: 'not_found' } }
       const from = query.from ?? at
       const to = query.to ?? after(from, (14 * DAY) as typeof DAY)
       if (to <= from) throw invalidField('to', 'must lie after from')
       if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 100 days after from')
-      const [known, schedule] = [directory(), scheduleOf(row)]
+      const known = directory()
+      if (!row) {
+        const deleted = await findDeletedSchedule(db, params.id)
+        if (!deleted) return { rejected: { code: 'not_found' } }
+        const past = await listDeletedShifts(db, deleted, from, to)
+        return {
+          ...{ from, to, schedule: { id: deleted.id, name: deleted.name, zone: 'UTC', deleted_at: deleted.deletedAt } },
+          shifts: past.map((shift) => presentShift(shift, known)),
+          ...{ layers: [], overrides: [], temporary: [], changed_at: [] },
+        }
+      }
+      const schedule = scheduleOf(row)
       const shifts = await listShifts({ db, directory: known, now: at }, schedule, from, to)
       const isSeen = (span: { startsAt: number; endsAt: number }) => span.startsAt < to && span.endsAt > from
       return {

@@ -7,6 +7,7 @@ import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { rejectOldVersion } from '../shell/config/thing-version.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { readExpectedVersion } from '../shell/http/expected-version.ts'
+import { instantSchema } from '../shell/http/instant-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { scheduleKind } from './schedule-configuration.ts'
 
@@ -21,13 +22,18 @@ export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
     path: '/schedules/:id/undo',
     permission: 'configuration.write',
     params: z.object({ id: textSchema(100) }),
-    async handle({ params, principal, at, request }) {
+    query: z.strictObject({
+      begins: instantSchema
+        .optional()
+        .describe('Which edit, by when it begins; without it the last. Others that are planned stay.'),
+    }),
+    async handle({ params, query, principal, at, request }) {
       const expected = readExpectedVersion(request)
       const outcome = await changeConfiguration(deps.db, { actor: actorOf(principal), at }, async (editor) => {
         const row = await getForChange(editor, scheduleKind, params.id)
         if (scheduleKind.ownerOf(row) === 'file') editor.reject('owned_by_file', { kind: 'schedule', id: params.id })
         await rejectOldVersion(editor, { kind: 'schedule', id: params.id }, expected)
-        const undone = undoVersion({ layers: row.layers, before: row.earlier }, at)
+        const undone = undoVersion({ layers: row.layers, before: row.earlier }, at, query.begins)
         if (!undone)
           return editor.reject('invalid_request', undefined, [{ path: ['id'], problem: 'has no edit to take back' }])
         await editor.put(scheduleKind, { ...row, layers: undone.layers, earlier: undone.before ?? [] })

@@ -54,6 +54,58 @@ describeOnEngine('embedded', 'a schedule that changes', (open) => {
     ])
   })
 
+  test('keeps a version that is planned, names it in the preview, and drops it when that is asked', async () => {
+    const planned = {
+      name: 'Main',
+      layers: [layer('ana', 'cem')],
+      effective_from: '2026-02-02T09:00:00Z',
+      keep_current: false,
+    }
+    expect(await manager.put('/schedules/main', planned)).toMatchObject({ status: 200 })
+    server.forward(24 * 3_600_000)
+    const edit = { name: 'Main', layers: [layer('ben', 'cem')], keep_current: false }
+    const preview = await manager.post('/schedules/main/preview', edit)
+    expect(preview.body.later).toMatchObject([{ begins_at: '2026-02-02T09:00:00.000Z', made: { by: { kind: 'key' } } }])
+    const kept = await manager.put('/schedules/main', edit)
+    expect(kept.body.changed_at).toEqual(['2026-01-07T00:00:00.000Z', '2026-02-02T09:00:00.000Z'])
+    expect(await final('2026-01-26T09:00:00Z', '2026-02-16T09:00:00Z')).toEqual([
+      ...['01-26T09:00 Cem', '02-02T09:00 Ana', '02-09T09:00 Cem'],
+    ])
+    expect(await manager.put('/schedules/main', edit)).toMatchObject({ body: { changed_at: kept.body.changed_at } })
+    const undo = await manager.post('/schedules/main/undo?begins=2026-01-07T00:00:00Z')
+    expect(undo.status).toBe(204)
+    expect(await final('2026-01-12T09:00:00Z', '2026-02-16T09:00:00Z')).toEqual([
+      ...['01-12T09:00 Ben', '01-19T09:00 Ana', '01-26T09:00 Ben', '02-02T09:00 Ana', '02-09T09:00 Cem'],
+    ])
+    const replaced = await manager.put('/schedules/main', { ...edit, later: 'replace' })
+    expect(replaced.body.changed_at).toEqual(['2026-01-07T00:00:00.000Z'])
+    expect(await final('2026-02-02T09:00:00Z', '2026-02-16T09:00:00Z')).toEqual(['02-02T09:00 Ben', '02-09T09:00 Cem'])
+  })
+
+  test('moves a planned version whose instant alone is changed', async () => {
+    const planned = { name: 'Main', layers: [layer('cem')], keep_current: false }
+    await manager.put('/schedules/main', { ...planned, effective_from: '2026-02-02T09:00:00Z' })
+    const moved = async (effective_from: string) =>
+      (await manager.put('/schedules/main', { ...planned, effective_from })).body.changed_at
+    expect(await moved('2026-02-16T09:00:00Z')).toEqual(['2026-02-16T09:00:00.000Z'])
+    expect(await moved('2026-01-19T09:00:00Z')).toEqual(['2026-01-19T09:00:00.000Z'])
+    expect(await final('2026-01-12T09:00:00Z', '2026-01-26T09:00:00Z')).toEqual(['01-12T09:00 Ben', '01-19T09:00 Cem'])
+    const same = await manager.put('/schedules/main', planned)
+    expect(same.body.changed_at).toEqual(['2026-01-19T09:00:00.000Z'])
+    expect(await moved('2026-01-01T00:00:00Z')).toEqual([NOW])
+  })
+
+  test('keeps the way back that is planned when what is in force is written from now on', async () => {
+    const [now, holiday] = [layer('ana', 'ben'), layer('cem')]
+    const put = (layers: unknown[], effective_from: string) =>
+      manager.put('/schedules/main', { name: 'Main', layers, effective_from, keep_current: false })
+    await put([holiday], '2026-02-02T09:00:00Z')
+    await put([now], '2026-02-16T09:00:00Z')
+    const planned = ['2026-02-02T09:00:00.000Z', '2026-02-16T09:00:00.000Z']
+    expect((await put([now], NOW)).body.changed_at).toEqual(planned)
+    expect((await put([now], '2026-02-09T09:00:00Z')).body.changed_at).toEqual([planned[0], '2026-02-09T09:00:00.000Z'])
+  })
+
   test('that is written again as it is does not change', async () => {
     await manager.put('/schedules/main', { name: 'Main', layers: [layer('cem', 'ana')] })
     const again = await manager.put('/schedules/main', { name: 'Main', layers: [layer('cem', 'ana')] })

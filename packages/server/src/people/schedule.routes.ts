@@ -13,9 +13,11 @@ import { changeDaily } from './change-daily.ts'
 import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
 import { holdScheduleToRest, windowOfEdit } from './fairness/rest-check.ts'
 import { holdOverrideToRest } from './fairness/rest-of-override.ts'
+import { findDeletedSchedule, listDeletedShifts } from './on-call/deleted-schedule.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { careShape } from './on-call/schedule-care.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
+import { onCallWhyRoute } from './on-call-why.routes.ts'
 import {
   areInConflict,
   beginAfterPast,
@@ -49,6 +51,7 @@ const participantSchema = z.union([
 ])
 
 const layerSchema = z.object({
+  id: z.string().optional().describe('By which an edit knows it again wherever it stands.'),
   name: z.string().optional(),
   zone: z.string(),
   every: z.string().describe('e.g. `1 week`'),
@@ -117,6 +120,7 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
   return [
     ...things,
     finalRoute(deps),
+    onCallWhyRoute(deps),
     previewRoute(deps),
     addOverrideRoute(deps),
     dropOverrideRoute(deps),
@@ -132,21 +136,29 @@ function finalRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Who is on call in a span of time, after layers and overrides',
     description:
-      'Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened.',
+      'Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened; of a deleted schedule there is nothing else.',
     method: 'GET',
     path: '/schedules/:id/final',
     permission: 'on_call.read',
     params: z.object({ id: textSchema(100) }),
     query: z.strictObject({ from: instantSchema.optional(), to: instantSchema.optional() }),
-    success: z.object({ from: instantSchema, to: instantSchema, shifts: z.array(shiftSchema) }),
+    success: z.object({
+      ...{ from: instantSchema, to: instantSchema, shifts: z.array(shiftSchema) },
+      deleted_at: instantSchema.optional().describe('When the schedule was deleted: its shifts are those on record.'),
+    }),
     async handle({ params, query, at }) {
       const row = await scheduleKind.find(db, params.id)
-      if (!row) return { rejected: { code: 'not_found' } }
+      const deleted = row ? undefined : await findDeletedSchedule(db, params.id)
       const from = query.from ?? at
       const to = query.to ?? after(from, (28 * DAY) as typeof DAY)
       if (to <= from) throw invalidField('to', 'must lie after from')
       if (to - from > WINDOW_MS_MAX) throw invalidField('to', 'lies more than 370 days after from')
       const known = directory()
+      if (deleted) {
+        const past = await listDeletedShifts(db, deleted, from, to)
+        return { from, to, shifts: past.map((shift) => presentShift(shift, known)), deleted_at: deleted.deletedAt }
+      }
+      if (!row) return { rejected: { code: 'not_found' } }
       const shifts = await listShifts({ db, directory: known, now: at }, scheduleOf(row), from, to)
       return { from, to, shifts: shifts.map((shift) => presentShift(shift, known)) }
     },

@@ -61,6 +61,21 @@ describeOnEngine('embedded', 'the calendar of shifts', (open) => {
     expect((await viewer.get('/on-call/shifts?user=nobody')).code).toBe('user_not_found')
   })
 
+  test('of one person holds their shifts, however many schedules of others stand before them', async () => {
+    const layer = '{ zone: UTC, every: 1 week, handoff: "Mon 09:00", start: 2026-01-05, people: [ana@example.com] }'
+    const others = Array.from({ length: 205 }, (_, n) => `  - { id: a${n}, name: A${n}, layers: [${layer}] }\n`)
+    const settings = 'settings:\n  on_call: { when_broken: warn, reason: Ana is always on call here }\n'
+    const { body } = await server
+      .as('admin')
+      .post('/configuration/apply', { file: `${FILE}${others.join('')}${settings}` })
+    expect(body.problems).toEqual([])
+    const names = (await viewer.get('/on-call/shifts?user=ben@example.com')).body.items.map(
+      ({ schedule }: { schedule: { name: string } }) => schedule.name,
+    )
+    expect(names).toEqual(['Days'])
+    expect((await viewer.get('/on-call/shifts')).body.items).toHaveLength(200)
+  })
+
   test('has a span that begins before it ends, of 62 days at most', async () => {
     const from = 'from=2026-01-06T00:00:00Z'
     expect(await viewer.get(`/on-call/shifts?${from}&to=2026-01-06T00:00:00Z`)).toMatchObject({ status: 400 })

@@ -51,7 +51,7 @@ const targetInput = form({
   vendor: idField('database-support').optional(),
   channel: form({
     name: text('a channel', 'slack', 50),
-    to: text('a place in it', '#incidents', 2048),
+    to: text('a place in it', 'C012AB3CD', 2048),
   }).optional(),
 })
   .refine(({ and_next: _, ...target }) => Object.values(target).filter((name) => name !== undefined).length === 1, {
@@ -119,10 +119,16 @@ function checkTarget(target: TargetInput, references: References, path: FieldPro
     ...checkReference(references, 'policies', policy, [...path, 'policy']),
     ...checkReference(references, 'vendors', vendor, [...path, 'vendor']),
     ...(user === undefined ? [] : checkPerson(references, user, [...path, 'user'])),
-    ...(channel === undefined || outChannels.has(channel.name)
-      ? []
-      : [{ path: [...path, 'channel', 'name'], problem: unknownChannel(channel.name) }]),
+    ...(channel === undefined ? [] : checkPlace(channel, [...path, 'channel'])),
   ]
+}
+
+/** An address that its channel would refuse pages nobody: it is refused here, in the channel's own words. */
+function checkPlace({ name, to }: { name: string; to: string }, path: FieldProblem['path']): FieldProblem[] {
+  const channel = outChannels.get(name)
+  if (!channel) return [{ path: [...path, 'name'], problem: unknownChannel(name) }]
+  const problem = channel.checkAddress(to)
+  return problem === undefined ? [] : [{ path: [...path, 'to'], problem }]
 }
 
 /** `key` names the step for ever: how often its turns were taken is counted under it. */

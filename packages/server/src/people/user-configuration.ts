@@ -3,6 +3,7 @@ import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { URGENCIES } from '@tocsin/core/kernel/scales.ts'
 import { ROLES } from '@tocsin/core/people/permissions.ts'
+import { BUNDLE_SECONDS_MAX } from '@tocsin/core/respond/bundling.ts'
 import { z } from 'zod'
 import { unknownChannel } from '../shell/config/channel-configuration.ts'
 import {
@@ -16,11 +17,13 @@ import {
   oneOf,
   switchField,
   text,
+  wholeNumber,
   zoneField,
 } from '../shell/config/fields.ts'
 import { didYouMean } from '../shell/config/nearest.ts'
 import type { FieldProblem } from '../shell/config/references.ts'
 import { type RowContext, sealAgain } from '../shell/config/row-context.ts'
+import { timeOffCalendarField, timeOffCalendarRow } from './calendars/time-off-calendar.ts'
 import { hoursField, quietHoursField, timeField, windowsOf } from './hours-field.ts'
 import { changedPaging } from './personal-paging.ts'
 import type { ContactRow, RuleRow, UserRow } from './user-kind.ts'
@@ -64,6 +67,12 @@ export const userInput = form({
   quiet_hours: quietHoursField.optional(),
   /** On the clock of `zone`: what is not urgent comes together, once a day at this time; `none`: as it happens. */
   low_digest_at: timeField.or(z.literal('none').transform(() => null)).optional(),
+  /** How long pages that follow another in a burst wait to go together; 0: never; `usual`: as the organisation has it. */
+  bundle_seconds: wholeNumber(0, BUNDLE_SECONDS_MAX, 60)
+    .or(z.literal('usual').transform(() => null))
+    .optional(),
+  /** The person's own calendar, from which time off is read; `none`: no longer. */
+  time_off_calendar: timeOffCalendarField.optional(),
 })
 export type UserInput = z.output<typeof userInput>
 
@@ -121,6 +130,11 @@ export function userRow(input: UserInput, existing: UserRow | undefined, context
     rules: input.rules?.map(ruleRow) ?? before.rules,
     hours: input.hours ? windowsOf(input.hours) : before.hours,
     paging: changedPaging(before.paging, input),
+    time_off_calendar:
+      input.time_off_calendar === undefined
+        ? before.time_off_calendar
+        : input.time_off_calendar &&
+          (timeOffCalendarRow(input.time_off_calendar, before.time_off_calendar, context) ?? null),
   }
 }
 
@@ -149,6 +163,7 @@ function newUser({ email }: UserInput, { at }: UserContext, id: string): UserRow
     rules: [],
     hours: null,
     paging: null,
+    time_off_calendar: null,
   }
 }
 

@@ -1,4 +1,4 @@
-/** A person with their contacts and notification rules: three tables that change together. */
+/** A person with their contacts, notification rules and calendar: four tables that change together. */
 
 import type { PersonPaging } from '@tocsin/core/people/directory.ts'
 import type { Restriction } from '@tocsin/core/people/schedule.ts'
@@ -7,6 +7,12 @@ import type { ConfigDb, ConfigKind, Document, NameUser } from '../shell/config/c
 import { Hidden, insertRows, ownerOf, upsertRow } from '../shell/config/config-kind.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import type { Schema } from '../shell/database/schema.ts'
+import {
+  describeTimeOffCalendar,
+  loadTimeOffCalendars,
+  saveTimeOffCalendar,
+  type TimeOffCalendarRow,
+} from './calendars/time-off-calendar.ts'
 import { describeHours } from './hours-field.ts'
 
 export type ContactRow = Omit<Selectable<Schema['contacts']>, 'user_id' | 'position'>
@@ -18,6 +24,8 @@ export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours' | 'pa
   paging: PersonPaging | null
   contacts: ContactRow[]
   rules: RuleRow[]
+  /** The calendar from which their time off is read. */
+  time_off_calendar: TimeOffCalendarRow | null
 }
 
 export const userKind: ConfigKind<UserRow> = {
@@ -46,22 +54,28 @@ async function loadUsers(db: ConfigDb, id?: string): Promise<UserRow[]> {
   const rows = await users.execute()
   const contactsOf = Map.groupBy(await contacts.execute(), (row) => row.user_id)
   const rulesOf = Map.groupBy(await rules.execute(), (row) => row.user_id)
+  const calendarOf = await loadTimeOffCalendars(db, id)
   return rows.map((row) => ({
     ...row,
     hours: row.hours as Restriction[] | null,
     paging: row.paging as PersonPaging | null,
     contacts: (contactsOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...contact }) => contact),
     rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...rule }) => rule),
+    time_off_calendar: calendarOf.get(row.id) ?? null,
   }))
 }
 
-async function saveUser(db: ConfigDb, { contacts, rules, ...user }: UserRow): Promise<void> {
+async function saveUser(
+  db: ConfigDb,
+  { contacts, rules, time_off_calendar: calendar, ...user }: UserRow,
+): Promise<void> {
   await upsertRow(db, 'users', 'id', user)
   const placed = (row: object, position: number) => ({ user_id: user.id, position, ...row })
   await db.deleteFrom('contacts').where('user_id', '=', user.id).execute()
   await db.deleteFrom('notification_rules').where('user_id', '=', user.id).execute()
   await insertRows(db, 'contacts', contacts.map(placed))
   await insertRows(db, 'notification_rules', rules.map(placed))
+  await saveTimeOffCalendar(db, user.id, calendar)
 }
 
 function describeUser(row: UserRow, _: NameUser): Document {
@@ -86,6 +100,8 @@ function describeUser(row: UserRow, _: NameUser): Document {
     })),
     ...(row.hours !== null && { hours: describeHours(row.hours) }),
     ...(row.paging?.lowDigestAt !== undefined && { low_digest_at: row.paging.lowDigestAt }),
+    ...(row.paging?.bundleSeconds !== undefined && { bundle_seconds: row.paging.bundleSeconds }),
     ...(row.paging?.quietHours && { quiet_hours: describeHours(row.paging.quietHours) }),
+    ...(row.time_off_calendar && { time_off_calendar: describeTimeOffCalendar(row.time_off_calendar) }),
   }
 }

@@ -86,7 +86,7 @@ function updateUser(accounts: Accounts): ApiRoute {
     tag: TAG,
     summary: 'Changes a person; deactivating ends their sessions at once.',
     description:
-      'Name, zone, locale, hours, quiet hours and digest of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.',
+      'Name, zone, locale, hours, quiet hours, digest and bundling of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.',
     method: 'PATCH',
     path: '/users/:id',
     permission: 'signed_in',

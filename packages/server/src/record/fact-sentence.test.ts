@@ -1,4 +1,5 @@
 import type { Fact, FactType } from '@tocsin/core/kernel/fact.ts'
+import { USUAL_CHANNEL } from '@tocsin/core/people/rooms.ts'
 import {
   ANA,
   aDirectory,
@@ -35,6 +36,7 @@ const TYPES: Record<FactType, true> = {
   ...{ IncidentAcknowledged: true, OwnerAssigned: true, LevelReached: true, IncidentSnoozed: true, SnoozeEnded: true },
   ...{ IncidentMitigated: true, ServiceRestored: true, IncidentResolved: true, IncidentReopened: true },
   ...{ IncidentClosed: true, IncidentDeclined: true, NoteEdited: true, NoteDeleted: true },
+  ...{ ChannelRequested: true, ChannelOpened: true, BridgeSet: true, BridgeRemoved: true },
   ...{ ReportAdded: true, ReportVerified: true, FixJudged: true },
   ...{ IncidentMerged: true, IncidentAbsorbed: true, IncidentUnmerged: true, IncidentSplitOff: true },
 }
@@ -59,7 +61,7 @@ test('an incident that nobody answers reads as what happened', () => {
     [
       "An alert of The monitor opened the incident: “Checkout fails”.",
       "The severity is high, because the source said so.",
-      "The scope is department, because the source said so.",
+      "The scope is department, because that is set where nobody says otherwise.",
       "The priority is P2, high urgency, because the matrix of scope and severity says so.",
       "The alert “Alert a” belongs to it.",
       "The escalation of “Main” began with step 1, because the incident was opened.",
@@ -202,4 +204,28 @@ test('a merge and its undoing read as what people did, with why', () => {
   expect(told).toContain('Ana merged it into INC-2026-000002, where it goes on; nobody is paged for this one any more.')
   expect(told).toContain('Carol took it out of INC-2026-000002; it is open again: another disk')
   expect(told).toContain('Further alerts of its group join the newest incident of the group.')
+})
+
+test('where people meet, and what was kept from a chat, is told with who did it', () => {
+  const place = { system: 'slack', id: 'C1', name: 'inc-1', url: 'https://slack.example.com/archives/C1' } as const
+  const from = { system: 'slack', channel: 'C1', ts: '1700000001.000100', at: at('0m') } as const
+  const story = new Story({
+    ...DIRECTORY,
+    settings: { ...DIRECTORY.settings, incidentChannels: { ...USUAL_CHANNEL, enabled: true } },
+  }).opened()
+  story
+    .when({ type: 'RequestChannel', because: 'set_by_hand' }, '1m', person(BOB))
+    .when({ type: 'RecordChannel', place })
+    .when({ type: 'SetBridge', url: 'https://meet.example.com/a', because: 'set_by_hand' }, '2m', person(BOB))
+    .when({ type: 'AddNote', text: 'It is DNS', from: { ...from, author: { name: 'eve' } } }, '3m', person(BOB))
+    .when({ type: 'AddNote', text: 'Yes', from: { ...from, ts: '2', author: { user: CAROL, name: 'c' } } }, '3m')
+    .when({ type: 'RemoveBridge' }, '4m', person(BOB))
+  expect(sentencesOf(story).slice(-6)).toEqual([
+    'Bob asked for a channel in Slack.',
+    'Its channel in Slack is #inc-1.',
+    'Bob set the call to https://meet.example.com/a.',
+    'eve in Slack: It is DNS',
+    'Carol in Slack: Yes',
+    'Bob removed the call.',
+  ])
 })

@@ -1,11 +1,12 @@
 /** The timeline in plain English: one sentence for every kind of fact, complete by the compiler. */
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { PageId } from '@tocsin/core/kernel/brand.ts'
-import type { Fact, FactOf, FactType, PagedPerson, PlannedContact, StageInstant } from '@tocsin/core/kernel/fact.ts'
+import type { Fact, FactOf, FactType, PagedPerson, StageInstant } from '@tocsin/core/kernel/fact.ts'
 import { isOverLimit } from '@tocsin/core/respond/message-limit.ts'
-import type { DirectoryNames } from '../people/directory-names.ts'
 import { formatDuration } from '../shell/config/duration.ts'
 import { reasonWords } from './reason-words.ts'
+import { quotedAuthor, ROOM_SENTENCES } from './room-sentences.ts'
+import { type SentenceContext, who } from './sentence-context.ts'
 import {
   capital,
   count,
@@ -18,13 +19,6 @@ import {
   lostWords,
   neededWords,
 } from './sentence-words.ts'
-
-/** What sentences need to know beside the fact. */
-export interface SentenceContext {
-  names: DirectoryNames
-  /** Whom a page was for and how it went, if it is known. */
-  page(id: PageId): { user: string; target: PlannedContact } | undefined
-}
 
 type SentenceOf = { [Type in FactType]: (fact: FactOf<Type>, context: SentenceContext) => string }
 
@@ -45,7 +39,8 @@ const SENTENCES: SentenceOf = {
   FlappingNoted: ({ changes, withinMs, stableMs }) =>
     `It flaps: ${changes} changes within ${formatDuration(withinMs)}. It is not over before it stayed clear for ${formatDuration(stableMs)}.`,
   FlappingEnded: () => 'It flaps no longer: it has fired without a break.',
-  NoteAdded: (fact, context) => `${who(fact.actor, context)} noted: ${cut(fact.text)}`,
+  NoteAdded: (fact, context) =>
+    `${fact.from ? `${quotedAuthor(fact.from, context)} in Slack` : `${who(fact.actor, context)} noted`}: ${cut(fact.text)}`,
   NoteEdited: (fact, context) => `${who(fact.actor, context)} changed a note to: ${cut(fact.text)}`,
   NoteDeleted: (fact, context) => `${who(fact.actor, context)} deleted a note.`,
   ReportAdded: (fact, context) =>
@@ -108,6 +103,7 @@ const SENTENCES: SentenceOf = {
     fact.actor.kind === 'user' || fact.actor.kind === 'key'
       ? `${who(fact.actor, context)} reopened it.`
       : `It was reopened${reasonWords(fact.because)}.`,
+  ...ROOM_SENTENCES,
   IncidentClosed: ({ by, actor, reason }, context) =>
     `${by ? context.names.user(by).name : who(actor, context)} closed it: ${cut(reason)}`,
   IncidentDeclined: ({ by, actor, reason }, context) =>
@@ -236,13 +232,25 @@ function pageAttempted({ page, attempt, result }: FactOf<'PageAttempted'>, conte
   const words = capital(pageWords(page, context))
   switch (result.outcome) {
     case 'handed_over':
-      return `${words} was handed over${attempt > 1 ? ` at attempt ${attempt}` : ''}${usualWords(result.wordsProblem)}.`
+      return `${words} was handed over${attempt > 1 ? ` at attempt ${attempt}` : ''}${together(result.together)}${byTheSecond(result.instead)}${usualWords(result.wordsProblem)}.`
+    case 'held':
+      return `${words} waits until ${formatUtc(result.until)} to go together with others: it followed another page in a burst.`
     case 'will_retry':
       return `${words} failed (attempt ${attempt}) and is tried again at ${formatUtc(result.retryAt)}: ${cut(result.cause)}`
     case 'gave_up':
       if (isOverLimit(result)) return `${words} was kept back and goes by another way: ${cut(result.cause)}`
       return `${words} was given up after ${count(attempt, 'attempt')}: ${cut(result.cause)}`
   }
+}
+
+function together(others = 0): string {
+  return others > 0
+    ? `, bundled with ${others === 1 ? 'the page of another incident' : `the pages of ${others} other incidents`}`
+    : ''
+}
+
+function byTheSecond(instead: { code: string; cause: string } | undefined): string {
+  return instead ? ` by the second provider, because the first failed (${cut(instead.cause)})` : ''
 }
 
 function usualWords(problem: { template: string; problem: string } | undefined): string {
@@ -262,22 +270,6 @@ function resolved({ by, actor, note, because }: FactOf<'IncidentResolved'>, cont
     ? `${by ? context.names.user(by).name : who(actor, context)} resolved it${via(actor)}`
     : `It is resolved${reasonWords(because)}`
   return note ? `${words}: ${cut(note)}` : `${words}.`
-}
-
-/** The name of who did it. */
-export function who(actor: Actor, { names }: Pick<SentenceContext, 'names'>): string {
-  switch (actor.kind) {
-    case 'user':
-      return names.user(actor.id).name
-    case 'key':
-      return `The API key ${actor.name}`
-    case 'source':
-      return names.source(actor.id).name
-    case 'reporter':
-      return actor.name ? `${actor.name} (by the portal)` : 'Somebody (by the portal)'
-    case 'system':
-      return 'Tocsin'
-  }
 }
 
 function via(actor: Actor): string {

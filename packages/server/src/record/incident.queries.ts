@@ -47,12 +47,11 @@ export type SummaryRow = Pick<Selectable<Schema['incidents']>, (typeof SUMMARY_C
 export type IncidentRow = SummaryRow & { state: IncidentState }
 
 export async function findIncident(db: Kysely<Schema>, id: string): Promise<IncidentRow | undefined> {
-  const row = await db
+  return db
     .selectFrom('incidents')
-    .select([...SUMMARY_COLUMNS, 'state'])
+    .select([...SUMMARY_COLUMNS, sql<IncidentState>`tocsin_incident_state(incidents)`.as('state')])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && { ...row, state: row.state as IncidentState }
 }
 
 /** Facts of one incident, oldest first, of versions beyond `after`. */
@@ -99,6 +98,20 @@ export function isLadderFact(fact: Fact): fact is LadderFact {
 export function ofLastRun(facts: readonly LadderFact[]): LadderFact[] {
   const began = facts.findIndex(({ type }) => type === 'EscalationStarted')
   return began < 0 ? [...facts] : facts.slice(0, began)
+}
+
+/** Whether a person chose the category at some time up to a version; the state knows of severity and scope alone. */
+export async function hasCategoryByHand(db: Kysely<Schema>, id: string, version: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('facts')
+    .select('version')
+    .where('stream', '=', id)
+    .where('type', '=', 'CategorySet')
+    .where('because', '=', 'set_by_hand')
+    .where('version', '<=', version)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** A timeline that is longer is not told whole; the newest facts of one are many a day. */

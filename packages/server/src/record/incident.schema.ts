@@ -76,7 +76,7 @@ const pagedSchema = namedSchema.extend({
     .array(
       z.object({
         channel: z.string(),
-        state: z.enum(['sending', 'handed_over', 'delivered', 'retrying', 'failed']),
+        state: z.enum(['sending', 'held', 'handed_over', 'delivered', 'retrying', 'failed']),
         at: instantSchema.describe('When it came to that.'),
       }),
     )
@@ -125,6 +125,12 @@ export const incidentDetailSchema = z
     description: z.string().nullable(),
     symptoms: z.string().nullable(),
     workaround: z.string().nullable(),
+    priority_override: z
+      .string()
+      .nullable()
+      .describe(
+        'Why somebody set the priority by hand: scope and severity no longer change it. Null while the matrix decides.',
+      ),
     recurrence_of: z.string().nullable(),
     merged_into: z.string().nullable().describe('The incident in which it goes on.'),
     merged_from: z.array(z.object({ id: z.string(), title: z.string() })).describe('What was merged into it.'),
@@ -134,6 +140,11 @@ export const incidentDetailSchema = z
         step: z.enum(['detect', 'record', 'classify', 'prioritise', 'respond', 'resolve', 'close']),
         at: instantOrNull,
         state: z.enum(['done', 'current', 'pending']),
+        is_by_rule: z
+          .boolean()
+          .describe(
+            'Only what a source, a rule or a default says stands behind it: no person has classified or prioritised it.',
+          ),
         target_at: instantOrNull.describe('By when it should be reached, where its priority says so.'),
       }),
     ),
@@ -155,6 +166,11 @@ export const incidentDetailSchema = z
       })
       .nullable(),
     responders: z.array(namedSchema),
+    channel: z
+      .object({ name: z.string().nullable(), url: z.string().nullable() })
+      .nullable()
+      .describe('Its channel in Slack; without a name it is about to be made.'),
+    bridge: z.string().nullable().describe('The link to the call in which people meet.'),
     hold: z.object({ until: instantSchema, reason: z.string().nullable() }).nullable(),
     actions: z.record(z.string(), actionSchema).describe('What the caller may do now, by the name of the action.'),
   })

@@ -92,7 +92,12 @@ function presentPaged(called: Called, facts: readonly LadderFact[], names: Direc
   })
 }
 
-const STATE_OF_OUTCOME = { handed_over: 'handed_over', will_retry: 'retrying', gave_up: 'failed' } as const
+const STATE_OF_OUTCOME = {
+  handed_over: 'handed_over',
+  held: 'held',
+  will_retry: 'retrying',
+  gave_up: 'failed',
+} as const
 
 /** `facts` the newest first: the first that speaks of the page is what became of it. A receipt outdoes everything. */
 function presentPage(request: FactOf<'PageRequested'>, facts: readonly LadderFact[]): PagedView['pages'][number] {

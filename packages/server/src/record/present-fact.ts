@@ -1,7 +1,8 @@
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
-import { formatFact, type SentenceContext, who } from './fact-sentence.ts'
+import { formatFact } from './fact-sentence.ts'
 import type { FactView } from './incident.schema.ts'
+import { type SentenceContext, who } from './sentence-context.ts'
 
 export function presentFact(fact: Fact, context: SentenceContext): FactView {
   const { version, at, type, because, actor, ...data } = fact

@@ -15,7 +15,7 @@ const DIRECTORY = aDirectory({
 })
 const names = namesOf(DIRECTORY)
 
-const stepsOf = (state: IncidentState) => presentSteps(state).map(({ step, state: shown }) => `${step} ${shown}`)
+const stepsOf = (state: IncidentState) => presentSteps(state, false).map(({ step, state: shown }) => `${step} ${shown}`)
 
 function ladderOf(story: Story) {
   const facts: LadderFact[] = [
@@ -35,7 +35,7 @@ const rungs = (story: Story) => ladderOf(story).ladder.map(({ state }) => state)
 test('the current step is the one after the furthest that was reached', () => {
   const story = new Story(DIRECTORY).opened()
   expect(stepsOf(story.state)).toEqual([
-    ...['detect done', 'record done', 'classify pending', 'prioritise done', 'respond current', 'resolve pending'],
+    ...['detect done', 'record done', 'classify done', 'prioritise done', 'respond current', 'resolve pending'],
     'close pending',
   ])
   story.when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
@@ -46,13 +46,37 @@ test('the current step is the one after the furthest that was reached', () => {
   expect(stepsOf(story.state).slice(4)).toEqual(['respond done', 'resolve done', 'close done'])
 })
 
+test('what a source, a rule or a default says is a classification, and is marked until a person has classified', () => {
+  const stepOf = (story: Story, index: number) => presentSteps(story.state, false)[index]
+  const story = new Story(DIRECTORY).opened()
+  expect(stepOf(story, 2)).toMatchObject({ step: 'classify', state: 'done', at: at('0m'), is_by_rule: true })
+  story.when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
+  expect(stepOf(story, 2)).toMatchObject({ is_by_rule: true })
+  story.when({ type: 'Classify', severity: 'high', because: 'set_by_hand' }, '2m', person(ANA))
+  expect(stepOf(story, 2)).toMatchObject({ state: 'done', at: at('0m'), is_by_rule: false })
+  expect(presentSteps(story.state, false).filter(({ is_by_rule }) => is_by_rule)).toMatchObject([
+    { step: 'prioritise' },
+  ])
+  story.when({ type: 'OverridePriority', priority: 'P1', reason: 'The board is watching' }, '3m', person(ANA))
+  expect(stepOf(story, 3)).toMatchObject({ state: 'done', is_by_rule: false })
+})
+
+test('a category is of the rule that gave it, or of the person who chose one', () => {
+  const category = ['Database', 'Replication']
+  const byRule = new Story(DIRECTORY).opened({ alerts: [anAlert('a', { category })] })
+  expect(presentSteps(byRule.state, false)[2]).toMatchObject({ at: at('0m'), is_by_rule: true })
+  const byHand = new Story(DIRECTORY).opened()
+  byHand.when({ type: 'Classify', category, because: 'set_by_hand' }, '5m', person(ANA))
+  expect(presentSteps(byHand.state, true)[2]).toMatchObject({ at: at('5m'), is_by_rule: false })
+})
+
 test('what was opened again waits for a response, and keeps when it was first answered', () => {
   const story = new Story(DIRECTORY)
     .opened()
     .when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
     .when(clear('a'), '2m')
     .when(attach(anAlert('a', { episode: 2 })), '3m')
-  expect(presentSteps(story.state)[4]).toMatchObject({ step: 'respond', at: at('1m'), state: 'current' })
+  expect(presentSteps(story.state, false)[4]).toMatchObject({ step: 'respond', at: at('1m'), state: 'current' })
 })
 
 test('the ladder shows what fired, what was left out and what comes next', () => {
@@ -123,6 +147,6 @@ test('a rung says how each page of its went, and pages of a later step stand the
 })
 
 test('the clocks of a response and of a resolution are held against the targets of the priority', () => {
-  const steps = presentSteps(new Story(DIRECTORY).opened().state)
+  const steps = presentSteps(new Story(DIRECTORY).opened().state, false)
   expect(steps.map(({ target_at }) => target_at)).toEqual([null, null, null, null, at('30m'), at('8h'), null])
 })

@@ -19,9 +19,15 @@ export interface Viewer extends Ask {
   principal: Principal
 }
 
+/** What the facts tell beyond the state. */
+export interface Told {
+  ladder: readonly LadderFact[]
+  isCategoryByHand: boolean
+}
+
 export function presentIncident(
   { state, ...row }: IncidentRow,
-  ladder: readonly LadderFact[],
+  { ladder, isCategoryByHand }: Told,
   actions: readonly IncidentAction[],
   viewer: Viewer,
 ): IncidentDetail {
@@ -32,18 +38,27 @@ export function presentIncident(
     description: record.description ?? null,
     symptoms: record.symptoms ?? null,
     workaround: resolution.workaround ?? null,
+    priority_override: state.priority.overrideReason ?? null,
     recurrence_of: record.recurrenceOf ?? null,
     merged_into: record.merged?.into ?? null,
     merged_from: Object.entries(record.absorbed).map(([id, title]) => ({ id, title })),
     reopened_count: resolution.reopenedCount,
-    steps: presentSteps(state),
+    steps: presentSteps(state, isCategoryByHand),
     escalation: response.escalation ? presentEscalation(response.escalation, ladder, names) : null,
     on_page: presentOnPage(response, names),
     reports: presentReports(state),
     responders: response.responders.map((id) => names.user(id)),
+    channel: presentChannel(state),
+    bridge: state.room?.bridge ?? null,
     hold: response.hold && { until: response.hold.until, reason: response.hold.reason ?? null },
     actions: presentActions(state, actions, viewer),
   }
+}
+
+function presentChannel({ room }: IncidentState): IncidentDetail['channel'] {
+  if (!room?.channel) return null
+  const { place } = room.channel
+  return { name: place?.name ?? null, url: place?.url ?? null }
 }
 
 function presentReports({ reports }: IncidentState): IncidentDetail['reports'] {
@@ -59,10 +74,14 @@ function presentReports({ reports }: IncidentState): IncidentDetail['reports'] {
 type Step = IncidentDetail['steps'][number]
 
 /**
- * The stepper. Current is the step after the furthest one that was reached; what was passed over on the way, such as a category
- * that nobody set, stays pending. An incident that was opened again waits for a response anew.
+ * The stepper. Current is the step after the furthest one that was reached; what was passed over on the way stays pending. An
+ * incident is born with a severity, a scope and a priority, so these steps are done from the beginning, if only by what its source,
+ * a rule or a default says: `is_by_rule` tells that no person has looked at it. An incident that was opened again waits for a
+ * response anew.
  */
-export function presentSteps({ times, status, priority }: IncidentState): Step[] {
+export function presentSteps(state: IncidentState, isCategoryByHand: boolean): Step[] {
+  const { times, status, priority, classification } = state
+  const isClassifiedByHand = classification.isSeveritySetByHand || classification.isScopeSetByHand || isCategoryByHand
   const { respondMs, resolveMs } = DEFAULT_TARGETS[priority.priority]
   const targets: Partial<Record<Step['step'], Instant>> = {
     respond: after(times.detected, respondMs),
@@ -71,7 +90,7 @@ export function presentSteps({ times, status, priority }: IncidentState): Step[]
   const reached: [Step['step'], Instant | undefined][] = [
     ['detect', times.detected],
     ['record', times.recorded],
-    ['classify', times.classified],
+    ['classify', times.classified ?? times.recorded],
     ['prioritise', times.prioritised],
     ['respond', times.acknowledged],
     ['resolve', times.resolved],
@@ -86,6 +105,7 @@ export function presentSteps({ times, status, priority }: IncidentState): Step[]
     // What is over has no time left for what it never reached.
     target_at: (at !== undefined || !isFinal(status) ? targets[step] : undefined) ?? null,
     state: index === current ? 'current' : at === undefined ? 'pending' : 'done',
+    is_by_rule: (step === 'classify' && !isClassifiedByHand) || (step === 'prioritise' && !priority.overrideReason),
   }))
 }
 

@@ -10,6 +10,7 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { IncidentAction } from '../shell/engine/incident-action.ts'
 import {
   findIncident,
+  hasCategoryByHand,
   isLadderFact,
   listFacts,
   listFactsUntil,
@@ -39,8 +40,15 @@ export async function readIncident(
   const row = await findIncident(deps.db, id)
   if (!row) return undefined
   const ladder = row.state.response.escalation ? await listLadderFacts(deps.db, id, row.version) : []
+  const isCategoryByHand =
+    row.state.times.classified !== undefined && (await hasCategoryByHand(deps.db, id, row.version))
   const directory = deps.engine.directory.latest()
-  return presentIncident(row, ladder, deps.actions, { principal, actor: actorOf(principal), at, directory })
+  return presentIncident(row, { ladder, isCategoryByHand }, deps.actions, {
+    principal,
+    actor: actorOf(principal),
+    at,
+    directory,
+  })
 }
 
 /**
@@ -60,7 +68,8 @@ export async function readIncidentAt(
   const ladder = ofLastRun(facts.toReversed().filter(isLadderFact))
   const directory = deps.engine.directory.latest()
   const viewer = { principal, actor: actorOf(principal), at, directory }
-  const shown = presentIncident(rowOfState(state, last.at), ladder, [], viewer)
+  const isCategoryByHand = facts.some(({ type, because }) => type === 'CategorySet' && because === 'set_by_hand')
+  const shown = presentIncident(rowOfState(state, last.at), { ladder, isCategoryByHand }, [], viewer)
   return { ...shown, actions: Object.fromEntries(deps.actions.map(({ name }) => [name, IN_THE_PAST])) }
 }
 

@@ -2,7 +2,7 @@ import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, MessageToPerson } from '@tocsin/core/kernel/decision.ts'
 import { parsePlace } from '@tocsin/core/respond/place.ts'
-import { signLink } from '../shell/secrets/action-links.ts'
+import { type LinkAction, signLink } from '../shell/secrets/action-links.ts'
 import { signReportLink, signReportMail } from '../shell/secrets/report-links.ts'
 import { signRequestLink } from '../shell/secrets/request-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
@@ -22,15 +22,22 @@ export function createActionLinks(secrets: Pick<Secrets, 'mac'>, publicUrl: () =
     const view: MessageLink = { action: 'view', url: `${publicUrl()}/incidents/${message.incident}` }
     const place = parsePlace(message.user)
     // Whoever reads along there is nobody in particular; a vendor has no account to open the incident with.
-    if (place) return place.kind === 'vendor' ? [] : [view]
+    const call: MessageLink[] = message.bridge === undefined ? [] : [{ action: 'call', url: message.bridge }]
+    if (place) return place.kind === 'vendor' ? call : [view, ...call]
     if (message.kind !== 'page') return [view]
     const expiresAt = (at + LINK_LIFE_MS) as Instant
-    const act = (action: 'acknowledge' | 'resolve'): MessageLink => {
+    const act = (action: LinkAction): MessageLink => {
       const token = signLink(secrets, { person: message.user, incident: message.incident, action, expiresAt })
       return { action, url: `${publicUrl()}/a/${token}` }
     }
-    return [act('acknowledge'), act('resolve'), view]
+    const escalate = hasLinksAlone(message.target.channel) ? [act('escalate')] : []
+    return [act('acknowledge'), ...escalate, act('resolve'), view, ...call]
   }
+}
+
+/** Chats whose buttons can only open pages, with room for as many as there are. Elsewhere buttons act, or there is room for few. */
+function hasLinksAlone(channel: string): boolean {
+  return ['teams', 'mattermost', 'googlechat', 'discord'].includes(channel)
 }
 
 /** A letter leads to the console; one that asks for a shift can be answered where it is read. */

@@ -2,9 +2,9 @@
 import type { IncidentCommand } from '@tocsin/core/incident.ts'
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
-import type { LevelNeeded } from '@tocsin/core/kernel/fact.ts'
 import { after, HOUR } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import type { LevelNeeded } from '@tocsin/core/kernel/scales.ts'
 import { z } from 'zod'
 import { findUser } from '../people/directory-names.ts'
 import {

@@ -4,7 +4,7 @@
  */
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId, Instant, PageId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { LostPaging } from '@tocsin/core/kernel/fact.ts'
+import type { LostPaging } from '@tocsin/core/kernel/lost-paging.ts'
 import { ruleKey } from '@tocsin/core/respond/timers.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'

@@ -11,10 +11,13 @@ import { OVER_LIMIT, type ReachedLimit } from '@tocsin/core/respond/message-limi
 import { accountContact } from '@tocsin/core/respond/notification-plan.ts'
 import { BY_ACCOUNT_MAIL } from '../people/message-use.queries.ts'
 import { localeOf } from './answers/callers.ts'
+import { composeBundle } from './gather/bundle-message.ts'
+import type { Bundle } from './gather/bundle-pages.ts'
 import { composeDigest } from './gather/digest-message.ts'
 import type { Gather } from './gather/gather-pages.ts'
 import type { FindLimit } from './limits/limit-messages.ts'
 import { formatLines, formatSubject } from './page-text.ts'
+import { createProviders, type Providers } from './providers/second-provider.ts'
 import { composeReportMail } from './report-mail.ts'
 import type { Deliver, Delivery } from './send-loop.ts'
 import { type WordedPage, type WordsProblem, wordPage } from './templates/word-page.ts'
@@ -24,6 +27,8 @@ export interface DeliverDeps {
   channels: ReadonlyMap<string, OutChannel>
   /** What the organisation configured for a channel; undefined when nothing. */
   channelConfig(channel: string): Promise<unknown>
+  /** Of its second provider; undefined where it has none. */
+  secondConfig?(channel: string): Promise<unknown>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: MessageToPerson, at: Instant): MessageLink[]
@@ -35,6 +40,8 @@ export interface DeliverDeps {
   findLimit?: FindLimit
   /** Sends pages together that go out as one message; absent where each goes alone. */
   gather?: Gather
+  /** Lets pages that follow another in a burst wait, and sends them together; absent where each goes alone. */
+  bundle?: Bundle
   /** What its provider called the pages of this incident to this contact. */
   earlierRefs?(message: PersonMessage): Promise<string[]>
   /** The organisation's words for a page could not be made; it goes out in the usual ones. Nothing waits for it. */
@@ -43,12 +50,18 @@ export interface DeliverDeps {
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
 }
 
-export function createDeliver(deps: DeliverDeps): Deliver {
+/** What is known of providers lives as long as the node. */
+type ProvidedDeps = DeliverDeps & { providers: Providers }
+
+export function createDeliver(given: DeliverDeps): Deliver {
+  const deps = { ...given, providers: createProviders() }
   return async (asked, _attempt, at): Promise<Delivery> => {
     if (asked.kind === 'page' && isGathered(asked) && deps.gather)
       return deps.gather(asked, at, (members) => handOverTogether(deps, members, at))
     const limit = await deps.findLimit?.(asked, at)
     if (limit && asked.kind === 'page') return overLimit(asked, limit)
+    if (asked.kind === 'page' && deps.bundle)
+      return deps.bundle(asked, at, (members) => handOverBundle(deps, members, at))
     const message = limit ? toAccount(asked, deps.directory()) : asked
     const result = await handOver(deps, message, at)
     return limit && 'handedOver' in result ? { ...result, providerRef: BY_ACCOUNT_MAIL } : result
@@ -67,12 +80,13 @@ function toAccount(message: MessageToPerson, { users }: Directory): MessageToPer
 }
 
 function isGathered(message: PersonMessage): message is PersonMessage & { gather: string } {
-  return message.gather !== undefined
+  // Those that wait in a burst have a word as well, and are looked after by the bundle.
+  return message.gather !== undefined && message.heldSince === undefined
 }
 
 /** One alone is a page like any other. */
 async function handOverTogether(
-  deps: DeliverDeps,
+  deps: ProvidedDeps,
   [first, ...others]: readonly PersonMessage[],
   at: Instant,
 ): Promise<Delivery> {
@@ -83,8 +97,21 @@ async function handOverTogether(
   return handOver(deps, first, at, { ...digest, locale })
 }
 
+/** What is in a burst is urgent for somebody: answers by a key or a button come back like those of a page. */
+async function handOverBundle(
+  deps: ProvidedDeps,
+  [first, ...others]: readonly [PersonMessage, ...PersonMessage[]],
+  at: Instant,
+): Promise<Delivery> {
+  if (others.length === 0) return handOver(deps, first, at)
+  const bundle = composeBundle([first, ...others], { directory: deps.directory(), links: deps.links, at })
+  const hearsBack = deps.channels.get(first.target.channel)?.hearsBack
+  const callbackUrl = hearsBack ? deps.callbackUrl?.(first, at) : undefined
+  return handOver(deps, first, at, { ...bundle, ...(callbackUrl !== undefined && { callbackUrl }) })
+}
+
 /** `given`: what is said in place of what the message would say by itself. */
-async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant, given?: Message): Promise<Delivery> {
+async function handOver(deps: ProvidedDeps, message: MessageToPerson, at: Instant, given?: Message): Promise<Delivery> {
   const channel = deps.channels.get(message.target.channel)
   if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
   const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
@@ -95,7 +122,12 @@ async function handOver(deps: DeliverDeps, message: MessageToPerson, at: Instant
   const usual = given ?? { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
   const { message: words, wordsProblem } = given ? { message: given } : inOwnWords(deps, message, usual)
   if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
-  const result = await channel.send(deps.net, config.data, address, words)
+  const second = channel.hasSecond && deps.secondConfig ? await deps.secondConfig(message.target.channel) : undefined
+  const other = second === undefined ? undefined : channel.configSchema.safeParse(second)
+  const result = await deps.providers.send(message.target.channel, at, {
+    first: () => channel.send(deps.net, config.data, address, words),
+    second: other?.success ? () => channel.send(deps.net, other.data, address, words) : undefined,
+  })
   if ('failure' in result && result.failure.isAddressGone)
     deps.addressGone?.(message.user, message.target.contact, address)
   return wordsProblem ? { ...result, wordsProblem } : result
@@ -119,8 +151,7 @@ async function extrasOf(
     message.kind === 'letter' || !message.report ? localeOf(deps.directory().users.get(message.user)) : 'en'
   if (message.kind === 'letter') return { locale }
   const callbackUrl = channel.hearsBack && message.kind === 'page' ? deps.callbackUrl?.(message, at) : undefined
-  const earlierRefs =
-    channel.updatesEarlier && message.kind === 'notice' ? await deps.earlierRefs?.(message) : undefined
+  const earlierRefs = channel.edit && message.kind === 'notice' ? await deps.earlierRefs?.(message) : undefined
   return { locale, ...(callbackUrl !== undefined && { callbackUrl }), ...(earlierRefs && { earlierRefs }) }
 }
 
@@ -128,7 +159,11 @@ function notConfigured(channel: string, problem: string): SendResult {
   return { failure: { code: 'not_configured', retry: 'never', cause: `The channel ${channel} ${problem}.` } }
 }
 
-function composeMessage(deps: DeliverDeps, message: MessageToPerson, at: Instant): Message {
+export function composeMessage(
+  deps: Pick<DeliverDeps, 'directory' | 'links' | 'replyTo'>,
+  message: MessageToPerson,
+  at: Instant,
+): Message {
   if (message.kind === 'letter') return composeLetter(deps, message, at)
   const { report } = message
   if (report) return composeReportMail({ ...message, report }, deps.links(message, at), at)
@@ -156,7 +191,7 @@ function composeMessage(deps: DeliverDeps, message: MessageToPerson, at: Instant
   }
 }
 
-function composeLetter(deps: DeliverDeps, letter: Letter, at: Instant): Message {
+function composeLetter(deps: Pick<DeliverDeps, 'directory' | 'links'>, letter: Letter, at: Instant): Message {
   const recipientName = deps.directory().users.get(letter.user)?.name ?? ''
   return {
     ...{ id: letter.page, kind: 'notice', urgency: 'low', recipientName },

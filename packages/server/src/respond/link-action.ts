@@ -73,6 +73,12 @@ const WORDS = {
     done: 'It is yours',
     effect: 'Nobody else is called; the others who were paged are told that you have it.',
   },
+  escalate: {
+    question: 'Does it need the next step?',
+    button: 'Escalate',
+    done: 'The next step is being called',
+    effect: 'Whoever the next step of the policy names is paged now, without waiting for its time.',
+  },
   resolve: {
     question: 'Is the service back?',
     button: 'Resolve',
@@ -96,15 +102,20 @@ function actorOf({ link }: Opened): Actor {
 }
 
 function commandOf({ action, person }: ActionLink): IncidentCommand {
-  return action === 'acknowledge'
-    ? { type: 'Acknowledge', by: person }
-    : { type: 'Resolve', by: person, because: 'said_by_responder' }
+  switch (action) {
+    case 'acknowledge':
+      return { type: 'Acknowledge', by: person }
+    case 'escalate':
+      return { type: 'EscalateNow' }
+    case 'resolve':
+      return { type: 'Resolve', by: person, because: 'said_by_responder' }
+  }
 }
 
 /** A second press, or somebody was faster: good news either way. */
 function nothingToDo(deps: LinkDeps, opened: Opened): LinkAnswer {
   const { state, link } = opened
-  if (link.action === 'resolve') return refusal(deps, opened, 'incident_already_resolved')
+  if (link.action !== 'acknowledge') return refusal(deps, opened, 'incident_already_resolved')
   const { acknowledgedBy } = state.response
   const name = acknowledgedBy && namesOf(deps.engine.directory.latest()).user(acknowledgedBy).name
   const isSelf = acknowledgedBy === link.person

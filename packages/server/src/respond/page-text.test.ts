@@ -30,6 +30,12 @@ test('a page says since when and why, by the reader’s clock and in the reader�
   ])
 })
 
+test('whoever is next on call is not told that they are on call', () => {
+  const why = { kind: 'schedule', id: 'primary', layer: 0, isNext: true } as const
+  expect(formatLines(aMessage('ana', { why }), DIRECTORY)[1]).toContain('because you are next on call in primary')
+  expect(formatLines(aMessage('hana', { why }), DIRECTORY)[1]).toContain('primaryの次の当番のため')
+})
+
 test.each(['acknowledged', 'mitigated', 'resolved', 'declined', 'merged'] satisfies NoticeEvent[])(
   'that it was %s is told in both languages, with and without a name',
   (event) => {

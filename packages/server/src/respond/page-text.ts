@@ -39,6 +39,7 @@ function scheduleName(id: string | undefined, directory: Directory): string {
 function targetWords(why: TargetReason, directory: Directory, words: PageWords): string {
   switch (why.kind) {
     case 'schedule':
+      if (why.isNext) return words.nextOnCall(scheduleName(why.id, directory))
       return words.onCall(scheduleName(why.id, directory), why.override !== undefined)
     case 'team':
       return words.member(directory.teams.get(why.id as TeamId)?.name ?? why.id ?? '')

@@ -8,6 +8,7 @@ export interface PageWords {
   firstSignal(since: string): string
   notice: Record<NoticeEvent, (by: string, into: string) => string>
   onCall(schedule: string, isOverride: boolean): string
+  nextOnCall(schedule: string): string
   member(team: string): string
   admin: string
   named: string
@@ -36,6 +37,7 @@ const EN: PageWords = {
     declined: (name) => `It was declined${by(name)} as a request for service; you need not do anything.`,
     merged: (name, into) => `It was merged${by(name)} into ${into}, where the work goes on.`,
   },
+  nextOnCall: (schedule) => `you are next on call in ${schedule}`,
   onCall: (schedule, isOverride) => `you are on call in ${schedule}${isOverride ? ' (by an override)' : ''}`,
   member: (team) => `you are a member of ${team}`,
   admin: 'nobody answered the escalation policy, and you are an admin',
@@ -62,6 +64,7 @@ const JA: PageWords = {
     declined: (name) => `${ga(name)}サービス依頼として却下しました。対応は不要です。`,
     merged: (name, into) => `${ga(name)}${into} に統合しました。対応はそちらで続きます。`,
   },
+  nextOnCall: (schedule) => `${schedule}の次の当番のため`,
   onCall: (schedule, isOverride) => `${schedule}の当番${isOverride ? '（交代による）' : ''}のため`,
   member: (team) => `${team}のメンバーのため`,
   admin: 'エスカレーションポリシーに誰も応答せず、あなたが管理者のため',

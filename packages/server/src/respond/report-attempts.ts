@@ -15,6 +15,8 @@ import { StoreConflict } from '../shell/store/store.ts'
 
 export interface AttemptReport {
   send: ClaimedSend
+  /** How often it was tried, this time included; what only waited was not. */
+  tries: number
   end: SendEnd
   result: PageAttemptResult
 }
@@ -109,13 +111,17 @@ async function writeTurn(unit: UnitOfWork, turn: readonly AttemptReport[]): Prom
   for (const { isOpen, ...report } of heard) record(unit, report, isOpen, ours.has(report.send.key))
 }
 
-function record(unit: UnitOfWork, { send, end, result }: AttemptReport, isOpen: boolean, isOurs: boolean): void {
+function record(unit: UnitOfWork, { send, tries, end, result }: AttemptReport, isOpen: boolean, isOurs: boolean): void {
   // A lease that was lost meanwhile changes nothing about what the provider took; what is known of already is not said twice.
   if (!isOurs && (end.kind !== 'done' || !isOpen)) return
   const incident = send.incident as IncidentId | undefined
   const { message } = send
   if (message.kind !== 'page' || !incident || !unit.state(incident)) return
-  unit.run(incident, { type: 'RecordAttempt', page: message.page, attempt: send.attempt, result }, OUTBOX)
+  const isHeld = end.kind === 'held'
+  // That it waits is said once, however often it is looked at meanwhile, and of no page that somebody took in between.
+  if (isHeld && (message.heldSince !== undefined || !isOpen)) return
+  const attempt = isHeld ? tries - 1 : tries
+  unit.run(incident, { type: 'RecordAttempt', page: message.page, attempt, result }, OUTBOX)
   if (end.kind === 'retry') unit.nudgeAfterCommit(`send:${send.class}`)
 }
 

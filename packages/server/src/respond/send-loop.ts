@@ -12,12 +12,23 @@ import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { OVER_LIMIT } from '@tocsin/core/respond/message-limit.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
-import { type ClaimedSend, channelOf, type SendEnd } from '../shell/store/sends.ts'
+import { type ClaimedSend, channelOf, type HoldMark, type SendEnd } from '../shell/store/sends.ts'
+import type { Instead } from './providers/second-provider.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 import type { WordsProblem } from './templates/word-page.ts'
 
 /** What became of an attempt, and what was wrong with the organisation's own words, if the usual ones went out for them. */
-export type Delivery = SendResult & { wordsProblem?: WordsProblem }
+export type Delivery =
+  | (SendResult & {
+      wordsProblem?: WordsProblem
+      /** With the pages of so many other incidents. */
+      together?: number
+      /** The second provider took it, because of that. */
+      instead?: Instead
+      isOfBoth?: true
+    })
+  /** Nothing was sent: it waits for others to go with. `until`: what its reader is told, `due`: when it is looked at again. */
+  | { held: { until: Instant; due: Instant; mark: HoldMark } }
 
 /** Hands one message to its channel. Never throws for what the world does. */
 export type Deliver = (message: MessageToPerson, attempt: number, at: Instant) => Promise<Delivery>
@@ -103,29 +114,49 @@ export function createSendLoop(
 async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, report: Reporter): Promise<void> {
   const result = await handOver(deps, send, deliver)
   const now = deps.clock.now()
-  const { end, outcome } = 'failure' in result ? failed(send, result.failure, now) : handedOver(result)
+  const { end, outcome } = endOf(send, result, now)
   try {
-    await reportPatiently(deps, report, { send, end, result: outcome })
+    await reportPatiently(deps, report, { send, tries: triesOf(send), end, result: outcome })
     deps.watch.sendEnded(send.class, end.kind)
   } catch (error) {
     // The lease gives the row back: the message goes out again with the same key.
     deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
   }
   if (send.message.kind !== 'page') return
-  if (end.kind === 'done') deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
+  // What waited for others did so by wish: as latency of paging it would say nothing.
+  if (end.kind === 'done' && send.message.heldSince === undefined)
+    deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
   // What a limit of the person keeps back goes out by another way at once.
   else if ('failure' in result && result.failure.code !== OVER_LIMIT)
     deps.watch.pageMissed(send.message.target.channel, result.failure.code)
 }
 
+function endOf(send: ClaimedSend, result: Delivery, now: Instant): { end: SendEnd; outcome: PageAttemptResult } {
+  if ('held' in result) {
+    const { until, due, mark } = result.held
+    return { end: { kind: 'held', due, mark }, outcome: { outcome: 'held', until } }
+  }
+  return 'failure' in result ? failed(send, result, now) : handedOver(result)
+}
+
+/** A page that was only found to have to wait was not tried. */
+function triesOf({ attempt, message }: ClaimedSend): number {
+  return attempt - (message.kind === 'page' ? (message.holds ?? 0) : 0)
+}
+
 /** An error of our own is a failed attempt like any other: the next one, or the next contact, gets its turn. */
 async function handOver(deps: EngineDeps, send: ClaimedSend, deliver: Deliver): Promise<Delivery> {
   // Attempts count also when a node died over them: a message that ends every node that touches it must come to an end.
-  if (send.attempt > LIMITS.pageAttemptsMax)
+  if (triesOf(send) > LIMITS.pageAttemptsMax)
     return { failure: { code: 'provider_error', retry: 'never', cause: 'Every attempt ended without an outcome.' } }
   try {
-    if (send.message.kind !== 'event') return await deliver(send.message, send.attempt, deps.clock.now())
-    await deps.publish?.(send.message)
+    const { message } = send
+    if (message.kind === 'event') await deps.publish?.(message)
+    else if (message.kind === 'channel') await deps.showInChannel?.(message)
+    else if (message.kind === 'buttons') {
+      const failure = await deps.editButtons?.(message)
+      if (failure) return { failure }
+    } else return await deliver(message, triesOf(send), deps.clock.now())
     return { handedOver: true, isDelivered: false }
   } catch (error) {
     deps.log.error({ send: send.key, error: String(error) }, 'a message could not be made or handed over')
@@ -148,24 +179,41 @@ async function reportPatiently(deps: EngineDeps, report: Reporter, attempt: Atte
   await report(attempt)
 }
 
-function handedOver({ providerRef, wordsProblem }: { providerRef?: string; wordsProblem?: WordsProblem }): {
-  end: SendEnd
-  outcome: PageAttemptResult
-} {
+function handedOver({
+  providerRef,
+  wordsProblem,
+  together,
+  instead,
+}: {
+  providerRef?: string
+  wordsProblem?: WordsProblem
+  together?: number
+  instead?: Instead
+}): { end: SendEnd; outcome: PageAttemptResult } {
   const ref = providerRef === undefined ? {} : { providerRef }
   return {
-    end: { kind: 'done', ...ref },
-    outcome: { outcome: 'handed_over', ...ref, ...(wordsProblem && { wordsProblem }) },
+    end: { kind: 'done', ...ref, ...(instead && { provider: 'second', error: `${instead.code}: ${instead.cause}` }) },
+    outcome: {
+      ...{ outcome: 'handed_over', ...ref },
+      ...(wordsProblem && { wordsProblem }),
+      ...(together && { together }),
+      ...(instead && { instead }),
+    },
   }
 }
 
-function failed(send: ClaimedSend, failure: Failure, now: Instant): { end: SendEnd; outcome: PageAttemptResult } {
+function failed(
+  send: ClaimedSend,
+  { failure, isOfBoth }: { failure: Failure; isOfBoth?: true },
+  now: Instant,
+): { end: SendEnd; outcome: PageAttemptResult } {
+  const both = isOfBoth && { provider: 'both' as const }
   const { code, cause } = failure
-  const due = failure.retry === 'never' ? null : calcRetryDue(send.attempt, now, failure.retryAfterMs)
+  const due = failure.retry === 'never' ? null : calcRetryDue(triesOf(send), now, failure.retryAfterMs)
   if (due === null)
-    return { end: { kind: 'dead', error: `${code}: ${cause}` }, outcome: { outcome: 'gave_up', code, cause } }
+    return { end: { kind: 'dead', error: `${code}: ${cause}`, ...both }, outcome: { outcome: 'gave_up', code, cause } }
   return {
-    end: { kind: 'retry', due, error: `${code}: ${cause}` },
+    end: { kind: 'retry', due, error: `${code}: ${cause}`, ...both },
     outcome: { outcome: 'will_retry', code, cause, retryAt: due },
   }
 }

@@ -1,11 +1,9 @@
-/** Who is to be paged, calculated anew for the schedules that the workload makes: rotations by whole hours on the clock of a zone. */
+/** Who is to be paged, calculated anew for the schedules that the workload makes; nothing of it is shared with the core. */
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { PageTarget } from '@tocsin/core/people/policy.ts'
-import type { Participant, Schedule, ScheduleLayer, ScheduleOverride } from '@tocsin/core/people/schedule.ts'
-import { firstShowing } from './local-time.ts'
-
-const HOUR = 3_600_000
+import type { Participant, Schedule, ScheduleOverride } from '@tocsin/core/people/schedule.ts'
+import { turnOf } from './layer-turn.ts'
 
 /** The people behind targets at an instant who can be paged. */
 export function peopleBehind(directory: Directory, targets: readonly PageTarget[], at: number): Set<UserId> {
@@ -35,14 +33,28 @@ function coveringGap(directory: Directory, schedule: Schedule, at: number): User
 }
 
 export function onDuty(directory: Directory, schedule: Schedule, at: number): UserId[] {
-  const base =
-    layersAt(schedule, at)
-      .map((layer) => [...new Set(turnOf(layer, at).flatMap((each) => behind(directory, each, at)))])
-      .findLast((people) => people.length > 0) ?? []
-  const now = schedule.overrides.filter((override) => override.startsAt <= at && at < override.endsAt)
+  const instead = (schedule.temporary ?? []).findLast((each) => each.startsAt <= at && at < each.endsAt)
+  if (instead) return [...new Set(instead.shifts.flatMap((shift) => (isRunning(shift, at) ? shift.users : [])))]
+  const base = onDutyByLayers(directory, schedule, at)
+  const now = schedule.overrides.filter((override) => isRunning(override, at))
   const leaving = new Set(now.flatMap((override) => leaversOf(override, base)))
   const joining = now.flatMap((override) => joinersOf(override, base))
   return [...new Set([...base.filter((user) => !leaving.has(user)), ...joining])]
+}
+
+function isRunning({ startsAt, endsAt }: { startsAt: number; endsAt: number }, at: number): boolean {
+  return startsAt <= at && at < endsAt
+}
+
+/** The highest layer with somebody; the ones below it do not matter. */
+function onDutyByLayers(directory: Directory, schedule: Schedule, at: number): UserId[] {
+  const layers = layersAt(schedule, at)
+  for (let position = layers.length - 1; position >= 0; position -= 1) {
+    const layer = layers[position]
+    const people = layer ? turnOf(layer, at).flatMap((each) => behind(directory, each, at)) : []
+    if (people.length > 0) return [...new Set(people)]
+  }
+  return []
 }
 
 /** An edit holds from its instant on, and what was before stays. */
@@ -56,35 +68,6 @@ function behind(directory: Directory, participant: Participant, at: number): Use
   if ('team' in participant) return directory.teams.get(participant.team)?.members ?? []
   const schedule = directory.schedules.get(participant.schedule)
   return schedule ? onDuty(directory, schedule, at) : []
-}
-
-function turnOf(layer: ScheduleLayer, at: number): Participant[] {
-  const count = layer.turns.length
-  const turn = periodOf(layer, at) + (layer.turnOffset ?? 0)
-  return layer.turns[((turn % count) + count) % count] ?? []
-}
-
-/** One handoff after the other from the anchor; a period that the clocks swallow is nobody's, and not counted. */
-function periodOf({ zone, anchor, every }: ScheduleLayer, at: number): number {
-  const wall = Date.parse(`${anchor}Z`)
-  const length = every.count * HOUR
-  if (zone === 'UTC') return Math.floor((at - wall) / length)
-  let period = -1
-  for (let from = handoff(zone, wall), index = 1; from <= at; index += 1) {
-    const to = handoff(zone, wall + index * length)
-    if (from < to) period += 1
-    from = to
-  }
-  return period
-}
-
-const handoffs = new Map<string, number>()
-
-function handoff(zone: string, wall: number): number {
-  const key = `${zone} ${wall}`
-  const known = handoffs.get(key) ?? firstShowing(zone, wall)
-  handoffs.set(key, known)
-  return known
 }
 
 function leaversOf({ mode, add, remove }: ScheduleOverride, base: readonly UserId[]): UserId[] {

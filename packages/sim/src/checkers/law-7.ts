@@ -84,6 +84,7 @@ const AFTERWARDS: readonly FactType[] = [
   'InstantCorrected',
   'AlertsCleared',
   'GroupReleased',
+  'ChannelOpened',
 ]
 
 /** Only somebody who says so opens again what was closed; what was declined is over for good. */

@@ -1,19 +1,27 @@
 /**
  * Law 8: a schedule maps every instant to exactly one set of people. What the core says is compared with the auditor's own
- * calculation, under every configuration of the run, and the shifts of a window follow each other without a hole; an edit leaves who
- * was on call before it as it was, but for overrides that somebody made for a time that had begun.
+ * calculation, under every configuration of the run, in the run itself and some weeks before and after, and the shifts of a window follow
+ * each other without a hole; an edit leaves who was on call before it as it was, but for overrides that somebody made for a time that had
+ * begun.
  */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
-import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { onDuty } from '../auditor/duty.ts'
 import type { Checker, Violation } from '../auditor/evidence.ts'
 import type { WrittenDirectory } from '../journal.ts'
-import { shownTime } from '../world/world.ts'
 
 const law = 'law 8'
 const MARGIN_MS = 120_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** Other hours of the day each time, and other days of the week: instants of eleven weeks. */
+const LOOK_MS = 95 * HOUR + 29 * 60_000
+const LOOKS = 9
+/** Within which rotations by weeks hand over before the run, in it and after it. */
+const AROUND_MS = 8 * DAY
+const SHIFTS_MAX = 40
 
 export const checkSchedules: Checker = ({ journal, endedAt }) => {
   const [first] = journal.directories
@@ -25,30 +33,70 @@ export const checkSchedules: Checker = ({ journal, endedAt }) => {
       const before = earlier?.schedules.get(schedule.id)
       if (before === schedule) return []
       return [
-        ...checkAnswers(written.directory, schedule, from, to),
+        ...checkShifts(written, schedule, from, to),
+        ...checkFarAway(written, schedule, from),
         ...(earlier && before ? checkPast(earlier, before, written, schedule) : []),
       ]
     })
   })
 }
 
-function checkAnswers(directory: Directory, schedule: Schedule, from: Instant, to: Instant): Violation[] {
-  const say = (message: string): Violation => ({ law, message: `${schedule.id} ${message}` })
-  const shifts = calcShifts(directory, schedule, from, to)
+function checkShifts(written: WrittenDirectory, schedule: Schedule, from: Instant, to: Instant): Violation[] {
+  const shifts = listShifts(written, schedule, from, to)
   const isWhole = shifts.every((shift, index) => shift.startsAt === (shifts[index - 1]?.endsAt ?? from))
-  const violations = isWhole && shifts.at(-1)?.endsAt === to ? [] : [say('has a hole between its shifts')]
-  for (const { startsAt, endsAt, people } of shifts) {
-    for (const at of [startsAt, Math.floor((startsAt + endsAt) / 2) as Instant, (endsAt - 1) as Instant]) {
-      const right = [...onDuty(directory, schedule, at)].sort().join()
-      const said = people
-        .map(({ user }) => user)
-        .sort()
-        .join()
-      if (right !== said)
-        violations.push(say(`has ${said || 'nobody'} on at ${shownTime(at)}; expected ${right || 'nobody'}`))
-    }
-  }
-  return violations
+  const hole = { law, message: `${schedule.id} has a hole between its shifts` }
+  return [
+    ...(isWhole && shifts.at(-1)?.endsAt === to ? [] : [hole]),
+    ...shifts.flatMap(({ startsAt, endsAt, people }) =>
+      [startsAt, Math.floor((startsAt + endsAt) / 2) as Instant, (endsAt - 1) as Instant].flatMap((at) =>
+        checkAnswer(written, schedule, at, people),
+      ),
+    ),
+  ]
+}
+
+/** Beyond the run, where rotations by weeks and months hand over too: some instants, and some shifts from end to end. */
+function checkFarAway(written: WrittenDirectory, schedule: Schedule, from: Instant): Violation[] {
+  const asked = written.read.schedules.get(schedule.id)
+  const instants = Array.from({ length: 2 * LOOKS + 1 }, (_, index) => (from + (index - LOOKS) * LOOK_MS) as Instant)
+  const around = listShifts(written, schedule, (from - AROUND_MS) as Instant, (from + AROUND_MS) as Instant)
+  const step = Math.ceil(around.length / SHIFTS_MAX)
+  return [
+    ...instants.flatMap((at) =>
+      checkAnswer(written, schedule, at, asked ? calcOnCall(written.read, asked, at).people : []),
+    ),
+    ...around
+      .filter((_, index) => index % step === 0)
+      .flatMap(({ startsAt, endsAt, people }) =>
+        [startsAt, (endsAt - 1) as Instant].flatMap((at) => checkAnswer(written, schedule, at, people)),
+      ),
+  ]
+}
+
+function listShifts({ read }: WrittenDirectory, { id }: Schedule, from: Instant, to: Instant): Shift[] {
+  const asked = read.schedules.get(id)
+  return asked ? calcShifts(read, asked, from, to) : []
+}
+
+function checkAnswer(
+  { directory }: WrittenDirectory,
+  schedule: Schedule,
+  at: Instant,
+  people: readonly { user: string }[],
+): Violation[] {
+  const right = [...onDuty(directory, schedule, at)].sort().join()
+  const said = people
+    .map(({ user }) => user)
+    .sort()
+    .join()
+  if (right === said) return []
+  const message = `${schedule.id} has ${said || 'nobody'} on at ${shownInstant(at)}; expected ${right || 'nobody'}`
+  return [{ law, message }]
+}
+
+/** With its day: much of it lies outside of the run. */
+function shownInstant(at: Instant): string {
+  return new Date(at).toISOString()
 }
 
 /**
@@ -70,5 +118,5 @@ function checkPast(
   return instants
     .filter((at) => ofLayers(directory, before, at) !== ofLayers(directory, after, at))
     .filter((at) => ofLayers(earlier, before, at) !== ofLayers(directory, after, at))
-    .map((at) => ({ law, message: `an edit of ${after.id} changed who had been on at ${shownTime(at)}` }))
+    .map((at) => ({ law, message: `an edit of ${after.id} changed who had been on at ${shownInstant(at)}` }))
 }

@@ -7,12 +7,12 @@ import { migrate } from '@tocsin/server/shell/database/migrate.ts'
 import { type Database, openDatabase } from '@tocsin/server/shell/database/open-database.ts'
 import { prepareMemoryTemplate } from '@tocsin/server/shell/database/template.ts'
 import { rememberCleanState } from '@tocsin/server/shell/database/testing/clean-state.ts'
-import type { MemoryTableName, Row } from '@tocsin/server/shell/store/memory/tables.ts'
 import { createSqlStore } from '@tocsin/server/shell/store/sql-store.ts'
 import type { Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
+import { readTable } from '@tocsin/server/shell/store/testing/read-table.ts'
 import { writeDirectory } from '@tocsin/server/shell/store/testing/write-directory.ts'
 import { EPOCH, type World } from '../world/world.ts'
-import { type Backend, type OnCommit, type Pending, readContents, withNotes } from './backend.ts'
+import { type Backend, type OnCommit, type Pending, type ReadTable, readContents, withNotes } from './backend.ts'
 import type { Life } from './node-life.ts'
 
 /** A database that many simulations use one after the other. */
@@ -43,8 +43,7 @@ export async function openPgliteStage(): Promise<PgliteStage> {
 function createPgliteBackend(database: Database, world: World, onCommit: OnCommit): Backend {
   const store = createSqlStore(database.kysely)
   const session = new Session(world)
-  const rows = async <Name extends MemoryTableName>(table: Name) =>
-    (await database.pool.query(`select * from ${table}`)).rows as Row<Name>[]
+  const rows: ReadTable = (table) => readTable(database.pool, table)
   return {
     connect: (life) => ({
       store: new PgliteConnection({ store, session, world, life, onCommit }).port(),
@@ -52,7 +51,7 @@ function createPgliteBackend(database: Database, world: World, onCommit: OnCommi
     }),
     setDirectory: (directory) => session.alone(() => writeDirectory(database.kysely, directory)),
     contents: () => session.alone(() => readContents(rows)),
-    close: async () => {},
+    close: () => session.end(),
   }
 }
 
@@ -62,6 +61,7 @@ class Session {
   readonly #queue: { life: Life; begin: () => void }[] = []
   #holder: { life: Life; undo: () => Promise<void> } | undefined
   #undoing: Promise<void> = Promise.resolve()
+  #isOver = false
 
   constructor(world: World) {
     this.#world = world
@@ -98,8 +98,15 @@ class Session {
     return this.#world.real(work)
   }
 
+  /** Whatever is still open when the play is over is undone: the next play finds the one session free. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    await this.#undoing
+    await this.#holder?.undo()
+  }
+
   #grant(): void {
-    while (!this.#holder) {
+    while (!this.#holder && !this.#isOver) {
       const next = this.#queue.shift()
       if (!next) return
       if (next.life.isDead) continue

@@ -3,7 +3,7 @@ import type { AlertId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import type { Accepted, Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
-import type { Sabotage } from '../run-seed.ts'
+import type { Sabotage } from '../sabotage.ts'
 import type { ScenarioName } from '../scenario.ts'
 
 export interface Bug {
@@ -26,22 +26,6 @@ function inTransactions(change: (tx: StoreTx) => Partial<StoreTx>): Sabotage {
 
 function inStore(change: (store: Store) => Partial<Store>): Sabotage {
   return { wrapStore: (store) => ({ ...store, ...change(store) }) }
-}
-
-/** What nodes read of schedules is not what was written. */
-function withSchedules(change: (schedule: Schedule) => Schedule): Sabotage {
-  const changed = (directory: Directory): Directory => ({
-    ...directory,
-    schedules: new Map([...directory.schedules].map(([id, schedule]) => [id, change(schedule)])),
-  })
-  return {
-    wrapStore: (store) => ({
-      ...store,
-      loadDirectory: async () => changed(await store.loadDirectory()),
-      transaction: (work) =>
-        store.transaction((tx) => work({ ...tx, loadDirectory: async () => changed(await tx.loadDirectory()) })),
-    }),
-  }
 }
 
 /** True every so many times. */
@@ -83,17 +67,6 @@ export const BUGS: readonly Bug[] = [
             rows.map(({ checkAt, ...row }) => (row.mutedBy ? row : { ...row, ...(checkAt && { checkAt }) })),
           ),
       })),
-  },
-  {
-    what: 'a gap that its cover does not hear of',
-    law: 'law 4',
-    create: () => withSchedules(({ whenEmpty: _, ...schedule }) => schedule),
-  },
-  {
-    what: 'a rotation that does not go with the clocks',
-    law: 'law 4',
-    scenario: 'clock-change',
-    create: () => withSchedules(withFixedClock),
   },
   {
     what: 'an edit that changes the past',
@@ -280,15 +253,6 @@ export const BUGS: readonly Bug[] = [
     },
   },
 ]
-
-/** On a clock that nobody changes. */
-function withFixedClock(schedule: Schedule): Schedule {
-  const layers = schedule.layers.map((layer) => ({
-    ...layer,
-    zone: Temporal.PlainDateTime.from(layer.anchor).toZonedDateTime(layer.zone).offset,
-  }))
-  return { ...schedule, layers }
-}
 
 /** Versions of schedules that begin five seconds before the instant that was asked for. */
 function beginTooEarly(earlier: Directory, later: Directory): Directory {

@@ -2,7 +2,6 @@
 import type {
   ContactId,
   DurationMs,
-  Instant,
   PolicyId,
   ScheduleId,
   ServiceId,
@@ -20,14 +19,11 @@ import type {
   User,
 } from '@tocsin/core/people/directory.ts'
 import type { PageTarget, Policy } from '@tocsin/core/people/policy.ts'
-import type { GapCover, Participant, Schedule } from '@tocsin/core/people/schedule.ts'
-import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
-import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
-import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
-import { type Calendar, USUAL_CALENDAR } from '../scenario.ts'
+import { USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
 import { withPolicyFeatures } from './policy-features.ts'
+import { createSchedule, withOthers } from './schedules.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -90,36 +86,6 @@ function createRules(random: Random, contact: Contact): NotificationRule[] {
   return random.chance(0.5) ? [high, { urgency: 'low', afterMs: 0 as DurationMs, contact: contact.id }] : [high]
 }
 
-/** Rotations by whole hours: a handoff falls into the run, and is easily checked. */
-function createSchedule(random: Random, id: string, people: UserId[], { begin, zone }: Calendar): Schedule {
-  const turns = random.shuffle(people).map((user) => [user])
-  const count = random.int(1, 4)
-  const handoffAt = begin - random.int(1, 40) * count * 3_600_000 + random.int(0, 3) * MINUTE
-  const layer = {
-    zone,
-    every: { count, unit: 'hour' as const },
-    anchor: shownOnClock(handoffAt, zone),
-    turns: random.chance(0.2) ? [...turns, []] : turns,
-    restrictions: [],
-  }
-  return { id: id as ScheduleId, name: id, zone, layers: [layer], overrides: [] }
-}
-
-/** To the minute, e.g. `2026-01-05T09:00`. */
-function shownOnClock(at: number, zone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime()
-  return local.toString({ smallestUnit: 'minute' })
-}
-
-/** Sometimes a team has a turn too, and in the primary schedule the secondary one. */
-function withOthers(random: Random, schedule: Schedule): Schedule {
-  const chance = random.fork(`others of ${schedule.id}`)
-  const others: Participant[][] = []
-  if (chance.chance(0.3)) others.push([{ team: 'team' as TeamId }])
-  if (schedule.id === 'primary' && chance.chance(0.3)) others.push([{ schedule: 'secondary' as ScheduleId }])
-  return { ...schedule, layers: schedule.layers.map((layer) => ({ ...layer, turns: [...others, ...layer.turns] })) }
-}
-
 function createPolicy(random: Random, id: string, people: UserId[]): Policy {
   const target = (): PageTarget =>
     random.weighted<PageTarget>([
@@ -172,79 +138,6 @@ function createSources(random: Random, services: Service[]): Source[] {
     }),
     source('backup', 'heartbeat', { everyMs, graceMs: (5 * SECOND) as DurationMs, groupBy: [] }),
   ]
-}
-
-/** The same directory with somebody on or off duty for a while. */
-export function withOverride(directory: Directory, random: Random, now: Instant, id: string): Directory {
-  const schedule = random.pick([...directory.schedules.values()])
-  const [add, remove] = random.shuffle([...directory.users.keys()])
-  const mode = random.pick(['add', 'remove', 'replace'] as const)
-  const override = {
-    id,
-    mode,
-    startsAt: (now + random.int(-20, 20) * SECOND) as Instant,
-    endsAt: (now + random.int(25, 90) * SECOND) as Instant,
-    ...(mode !== 'remove' && add && { add }),
-    ...(mode !== 'add' && remove && random.chance(0.8) && { remove }),
-  }
-  const changed = { ...schedule, overrides: [...schedule.overrides, override] }
-  return {
-    ...directory,
-    version: directory.version + 1,
-    schedules: new Map([...directory.schedules, [schedule.id, changed]]),
-  }
-}
-
-/** The same directory with a schedule written anew from now on or from soon, and somebody else to page in its gaps. */
-export function withEditedSchedule(
-  directory: Directory,
-  random: Random,
-  now: Instant,
-  calendar = USUAL_CALENDAR,
-): Directory {
-  const schedule = random.pick([...directory.schedules.values()])
-  const people = [...directory.users.keys()]
-  const written = createSchedule(random, schedule.id, people, calendar)
-  const isEmpty = random.chance(0.5)
-  const version = {
-    layers: written.layers.map((layer) => (isEmpty ? { ...layer, turns: [[]] } : layer)),
-    startsAt: (now + random.pick([0, 5, 20, 60]) * SECOND) as Instant,
-    keepsCurrent: random.chance(0.5),
-  }
-  const whenEmpty = random.weighted<GapCover | undefined>([
-    [2, { kind: 'user', id: random.pick(people) }],
-    [2, { kind: 'team', id: 'team' as TeamId }],
-    [1, { kind: 'policy', id: random.pick([...directory.policies.keys()]) }],
-    [1, { kind: 'nobody' }],
-    [1, undefined],
-  ])
-  const { whenEmpty: _, ...rest } = schedule
-  return withSchedule(directory, { ...rest, ...beginVersion(schedule, version), ...(whenEmpty && { whenEmpty }) })
-}
-
-/** The same directory with a span of somebody's handed to somebody else, if that can be. */
-export function withHandOver(directory: Directory, random: Random, now: Instant): Directory {
-  const schedule = random.pick([...directory.schedules.values()])
-  const startsAt = (now + random.int(-10, 15) * SECOND) as Instant
-  const [from] = random.shuffle(calcOnCall(directory, schedule, startsAt).people.map(({ user }) => user))
-  const to = random.pick([...directory.users.keys()])
-  if (from === undefined || from === to) return directory
-  let made = 0
-  const plan = planHandOver(
-    directory,
-    schedule,
-    { from, to, startsAt, endsAt: (now + random.int(20, 90) * SECOND) as Instant },
-    () => {
-      made += 1
-      return `swap-${directory.version}-${made}`
-    },
-  )
-  return 'problem' in plan ? directory : withSchedule(directory, { ...schedule, overrides: plan.overrides })
-}
-
-function withSchedule(directory: Directory, schedule: Schedule): Directory {
-  const schedules = new Map([...directory.schedules, [schedule.id, schedule]])
-  return { ...directory, version: directory.version + 1, schedules }
 }
 
 /** The same directory with somebody deactivated, or back. The admin stays. */

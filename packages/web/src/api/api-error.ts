@@ -39,3 +39,9 @@ export function fieldProblems(error: unknown): Record<string, string> {
   })
   return Object.fromEntries(entries)
 }
+
+/** Whether nothing but the id in the address was refused: where nobody filled in anything, the page’s own address is wrong. */
+export function isOfAddress(error: ApiError): boolean {
+  const problems = Object.keys(fieldProblems(error))
+  return error.code === 'invalid_request' && problems.length > 0 && problems.every((field) => field === 'id')
+}

@@ -10,6 +10,7 @@ export const keys = {
   /** Of the list in its page, whose rows stay in their places while somebody is at them. */
   incidentRows: ['incident-list'] as const,
   incidentPreview: (form: object) => ['configuration', 'incident-preview', form] as const,
+  incidentCategories: ['configuration', 'incident-categories'] as const,
   anyIncident: ['incident'] as const,
   incident: (id: string) => ['incident', id] as const,
   incidentFacts: (id: string) => ['incident', id, 'facts'] as const,
@@ -40,6 +41,7 @@ export const keys = {
   changes: (filters: object) => ['configuration', 'changes', filters] as const,
   apiKeys: ['configuration', 'api-keys'] as const,
   webhooks: ['configuration', 'webhooks'] as const,
+  onCallWebhooks: ['configuration', 'on-call-webhooks'] as const,
   webhookDeliveries: (id: string) => ['webhook-deliveries', id] as const,
   monitors: ['configuration', 'monitors'] as const,
   monitor: (id: string) => ['configuration', 'monitor', id] as const,

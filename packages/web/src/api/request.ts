@@ -71,6 +71,15 @@ export async function replaceJson<Path extends ApiPath<'put'>>(
   return (await ask('PUT', path, { body, version })) as AnswerOf<'put', Path>
 }
 
+/** As `sendJson` with POST, on the version that was read; somebody who was faster makes it reject with `version_conflict`. */
+export async function changeJson<Path extends ApiPath<'post'>>(
+  path: Path,
+  version: number,
+  ...[body]: Checked<'post', Path, BodyArguments<BodyOf<'post', Path>>>
+): Promise<AnswerOf<'post', Path>> {
+  return (await ask('POST', path, { body: body ?? {}, version })) as AnswerOf<'post', Path>
+}
+
 /** A body of optional fields alone may be left out. */
 type BodyArguments<Body> = undefined extends Body
   ? [body?: Body]

@@ -279,7 +279,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a person; deactivating ends their sessions at once.
-         * @description Name, zone, locale, hours, quiet hours and digest of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
+         * @description Name, zone, locale, hours, quiet hours, digest and bundling of oneself need `profile.write`; everything else needs `user.write`. `If-Match` or `version` refuses a change that builds on an old state.
          *
          *     For everybody who is signed in.
          */
@@ -748,6 +748,26 @@ export interface paths {
          * @description Needs the permission `incident.read`.
          */
         get: operations["listIncidentFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incident-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the categories that are in use, most used first
+         * @description Needs the permission `incident.read`.
+         */
+        get: operations["listCategories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1234,6 +1254,78 @@ export interface paths {
          *     Needs the permission `incident.respond`.
          */
         post: operations["correctIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a channel in Slack
+         * @description It is made soon afterwards, with everybody who was paged or works on the incident. Asked again it changes nothing.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["requestChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the link to the call, or replace it
+         * @description Without `url` it is the link that is set for its service, or for all incidents.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["setBridge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/bridge/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the link to the call
+         * @description Rules set none any more; people can.
+         *
+         *     `If-Match` with a version makes it fail when somebody changed the incident since.
+         *
+         *     Needs the permission `incident.respond`.
+         */
+        post: operations["removeBridge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2591,11 +2683,33 @@ export interface paths {
         };
         /**
          * Who is on call in a span of time, after layers and overrides
-         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened.
+         * @description Pieces in which the answer stays the same; one without people is a gap. By default the next four weeks. Of the past it is what was recorded when it happened; of a deleted schedule there is nothing else.
          *
          *     Needs the permission `on_call.read`.
          */
         get: operations["getFinalSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on call in a schedule at an instant, and why
+         * @description By which layer, since when its version is in force and who wrote it, and by which override or temporary schedule. Of the past it is what was recorded then, of a deleted schedule too.
+         *
+         *     Needs the permission `on_call.read`.
+         */
+        get: operations["getOnCallWhy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2787,7 +2901,7 @@ export interface paths {
         };
         /**
          * Who is on call in a span of time, for every schedule
-         * @description By default the two weeks that begin now; 62 days at most, and the first 200 schedules by name.
+         * @description By default the two weeks that begin now; 62 days at most, and the first 200 schedules by name that have such shifts.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -3458,7 +3572,7 @@ export interface paths {
         get?: never;
         /**
          * Set up a channel
-         * @description A field that is sent as it was shown keeps its secret.
+         * @description Replaces all settings: a field that is sent as it was shown keeps its secret, one that is left out is removed. `second` holds those of a second provider, where the channel takes one.
          *
          *     Needs the permission `settings.write`.
          */
@@ -3785,7 +3899,7 @@ export interface paths {
         };
         /**
          * Who is away, and which of their shifts that concerns
-         * @description By default the next 90 days. Notes are shown to the person and to managers.
+         * @description By default the next 90 days. Notes are shown to the person and to managers; what came from a calendar is time off to all others and no more.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -3835,6 +3949,48 @@ export interface paths {
          * @description For everybody who is signed in.
          */
         delete: operations["deleteTimeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off/{time_off}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an event of one’s calendar not count as time off
+         * @description It stays ignored wherever it moves, and is listed with the calendar, from where it can be restored.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["ignoreTimeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off/{time_off}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an event of one’s calendar count again
+         * @description For everybody who is signed in.
+         */
+        post: operations["restoreTimeOff"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3994,7 +4150,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/on-call/webhooks": {
+    "/api/v1/users/{id}/time-off-calendar": {
         parameters: {
             query?: never;
             header?: never;
@@ -4002,25 +4158,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Receivers that are told who is on call
-         * @description Needs the permission `configuration.read`.
-         */
-        get: operations["listOnCallWebhooks"];
-        put?: never;
-        /**
-         * Tell a receiver whenever others are on call in a schedule
-         * @description It is told at once who is on call now. Each POST is signed like those of the channel `webhook`: `X-Tocsin-Signature` is `v1=` and the HMAC-SHA256 of `<X-Tocsin-Timestamp>.<body>` under the secret, which is never shown again.
+         * The calendar that a person’s time off is read from, and how reading it goes
+         * @description One’s own needs `profile.write`, that of others `user.write`.
          *
-         *     Needs the permission `configuration.write`.
+         *     For everybody who is signed in.
          */
-        post: operations["addOnCallWebhook"];
-        delete?: never;
+        get: operations["getTimeOffCalendar"];
+        /**
+         * Give the calendar that time off is read from
+         * @description The secret address of a calendar (iCalendar, `webcal://` too), and which of its events count. It is read at once and then every 15 minutes; the answer says how that went. One’s own needs `profile.write`, that of others `user.write`.
+         *
+         *     For everybody who is signed in.
+         */
+        put: operations["setTimeOffCalendar"];
+        post?: never;
+        /**
+         * Read time off from a calendar no longer
+         * @description What came from it and lies ahead goes, what runs ends now, what is past stays. One’s own needs `profile.write`, that of others `user.write`.
+         *
+         *     For everybody who is signed in.
+         */
+        delete: operations["deleteTimeOffCalendar"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/on-call/webhooks/{id}": {
+    "/api/v1/users/{id}/time-off-calendar/read": {
         parameters: {
             query?: never;
             header?: never;
@@ -4029,12 +4193,36 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Tell a receiver no longer
-         * @description Needs the permission `configuration.write`.
+         * Read the calendar now
+         * @description One’s own needs `profile.write`, that of others `user.write`.
+         *
+         *     For everybody who is signed in.
          */
-        delete: operations["deleteOnCallWebhook"];
+        post: operations["readTimeOffCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/time-off-calendar/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would count as time off in a calendar
+         * @description Nothing is kept. Without `url` the address that is there is read, by the person alone. One’s own needs `profile.write`, that of others `user.write`.
+         *
+         *     For everybody who is signed in.
+         */
+        post: operations["previewTimeOffCalendar"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4210,6 +4398,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook
+         * @description An event `webhook.test` of no incident, tried once, also while the webhook is off. The delivery shows what came of it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
         parameters: {
             query?: never;
@@ -4254,7 +4464,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/{id}/test": {
+    "/api/v1/on-call/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List on-call webhooks
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["listOnCallWebhooks"];
+        put?: never;
+        /**
+         * Create an on-call webhook
+         * @description Needs the permission `configuration.write`.
+         */
+        post: operations["createOnCallWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an on-call webhook
+         * @description Needs the permission `configuration.read`.
+         */
+        get: operations["getOnCallWebhook"];
+        /**
+         * Replace an on-call webhook
+         * @description What is left out takes its default. `If-Match` refuses a change that builds on an old version.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        put: operations["replaceOnCallWebhook"];
+        post?: never;
+        /**
+         * Delete an on-call webhook
+         * @description Refused while something else refers to it.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        delete: operations["deleteOnCallWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was told, the newest first
+         * @description With every attempt and how its answer began. Kept as long as other messages.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        get: operations["listOnCallWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a delivery with what is sent
+         * @description Needs the permission `configuration.write`.
+         */
+        get: operations["getOnCallWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -4265,11 +4573,55 @@ export interface paths {
         put?: never;
         /**
          * Send a test event to a webhook
-         * @description An event `webhook.test` of no incident, tried once, also while the webhook is off. The delivery shows what came of it.
+         * @description An event `on_call.test` with those who are on call now in its first schedule, tried once, also while the webhook is off. The delivery shows what came of it.
          *
          *     Needs the permission `configuration.write`.
          */
-        post: operations["testWebhook"];
+        post: operations["testOnCallWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a receiver again who is on call now
+         * @description Of each of its schedules the newest state, whether it was taken before or not. What is older is never sent again.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["tellOnCallWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an on-call webhook a new secret
+         * @description Requests are signed with it from now on; what the receiver refuses until it knows the secret is tried again. A secret that the configuration file says comes back with the file.
+         *
+         *     Needs the permission `configuration.write`.
+         */
+        post: operations["rotateOnCallWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4706,6 +5058,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/slack/incident-channels/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What keeps the channels of incidents from being as they should be
+         * @description The latest twenty. Pages never wait for any of it.
+         *
+         *     Needs the permission `installation.read`.
+         */
+        get: operations["listIncidentChannelProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/slack/incident-channels/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again at once what failed with the channels of incidents
+         * @description Needs the permission `settings.write`.
+         */
+        post: operations["retryIncidentChannels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/message-templates/places": {
         parameters: {
             query?: never;
@@ -4810,6 +5204,11 @@ export interface components {
             week_ahead: boolean;
             /** @description Gaps and other problems ahead, of schedules of one’s teams. */
             coverage: boolean;
+            /**
+             * @description New time off out of one’s own calendar meets a shift, or the calendar cannot be read.
+             * @default true
+             */
+            time_off: boolean;
         };
         EventRuleChangesInput: {
             /** @description Rules in place of those of the same id; others come last. */
@@ -4895,7 +5294,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "expected_in_past" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
+                code: "not_found" | "already_exists" | "incident_final" | "incident_merged" | "merge_into_itself" | "merge_target_over" | "merge_of_test" | "not_merged" | "note_not_found" | "incident_channels_off" | "no_bridge_link" | "note_of_other" | "incident_not_resolved" | "incident_not_resolved_yet" | "incident_already_resolved" | "incident_acknowledged_by_other" | "reason_required" | "snooze_too_long" | "expected_in_past" | "snooze_in_past" | "user_not_found" | "user_inactive" | "step_not_found" | "nobody_to_escalate_to" | "too_many_alerts" | "version_conflict" | "invalid_request" | "unauthenticated" | "login_failed" | "forbidden" | "csrf_failed" | "rate_limited" | "unsupported_attachment" | "too_many_attachments" | "too_many_reports" | "portal_closed" | "body_too_large" | "link_expired" | "account_link_invalid" | "contact_code_wrong" | "setup_done" | "last_admin" | "owned_by_file" | "still_used" | "not_under_way" | "busy" | "storage_full" | "conflict_retries_exhausted" | "message_not_sent" | "internal_error";
                 /** @description What happened. */
                 message: string;
                 /** @description What to do about it. */
@@ -5117,6 +5516,8 @@ export interface components {
             }[];
             /** @description By the clock of `zone`: pages of low urgency come together, once a day at this time. Null: as they happen. */
             low_digest_at: string | null;
+            /** @description Pages of other incidents that follow one to the same contact within so many seconds go as one message; 0: each by itself. Null: as the organisation has it. */
+            bundle_seconds: number | null;
             is_active: boolean;
             /** @description The person has not chosen a password yet. */
             is_invited: boolean;
@@ -5373,6 +5774,8 @@ export interface components {
             description: string | null;
             symptoms: string | null;
             workaround: string | null;
+            /** @description Why somebody set the priority by hand: scope and severity no longer change it. Null while the matrix decides. */
+            priority_override: string | null;
             recurrence_of: string | null;
             /** @description The incident in which it goes on. */
             merged_into: string | null;
@@ -5388,6 +5791,8 @@ export interface components {
                 at: string | null;
                 /** @enum {string} */
                 state: "done" | "current" | "pending";
+                /** @description Only what a source, a rule or a default says stands behind it: no person has classified or prioritised it. */
+                is_by_rule: boolean;
                 /** @description By when it should be reached, where its priority says so. */
                 target_at: string | null;
             }[];
@@ -5436,7 +5841,7 @@ export interface components {
                         pages: {
                             channel: string;
                             /** @enum {string} */
-                            state: "sending" | "handed_over" | "delivered" | "retrying" | "failed";
+                            state: "sending" | "held" | "handed_over" | "delivered" | "retrying" | "failed";
                             /**
                              * Format: date-time
                              * @description When it came to that.
@@ -5459,7 +5864,7 @@ export interface components {
                         pages: {
                             channel: string;
                             /** @enum {string} */
-                            state: "sending" | "handed_over" | "delivered" | "retrying" | "failed";
+                            state: "sending" | "held" | "handed_over" | "delivered" | "retrying" | "failed";
                             /**
                              * Format: date-time
                              * @description When it came to that.
@@ -5494,6 +5899,13 @@ export interface components {
                 id: string;
                 name: string;
             }[];
+            /** @description Its channel in Slack; without a name it is about to be made. */
+            channel: {
+                name: string | null;
+                url: string | null;
+            } | null;
+            /** @description The link to the call in which people meet. */
+            bridge: string | null;
             hold: {
                 /**
                  * Format: date-time
@@ -5579,18 +5991,20 @@ export interface components {
             id: string;
             event_id: string;
             /** @enum {string} */
-            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test" | "on_call.changed" | "on_call.test";
             incident: string | null;
+            /** @description Whose people on call it is about. */
+            schedule: string | null;
             /**
              * Format: date-time
              * @example 2026-01-05T09:00:00.000Z
              */
             occurred_at: string;
             /**
-             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated.
+             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. `replaced`: others came on call before it was taken, and it is told of them instead.
              * @enum {string}
              */
-            state: "pending" | "taken" | "failed";
+            state: "pending" | "taken" | "failed" | "replaced";
             /** @description Of the next attempt. */
             due_at: string | null;
             attempts: number;
@@ -5621,18 +6035,20 @@ export interface components {
             id: string;
             event_id: string;
             /** @enum {string} */
-            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+            event_type: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test" | "on_call.changed" | "on_call.test";
             incident: string | null;
+            /** @description Whose people on call it is about. */
+            schedule: string | null;
             /**
              * Format: date-time
              * @example 2026-01-05T09:00:00.000Z
              */
             occurred_at: string;
             /**
-             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated.
+             * @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. `replaced`: others came on call before it was taken, and it is told of them instead.
              * @enum {string}
              */
-            state: "pending" | "taken" | "failed";
+            state: "pending" | "taken" | "failed" | "replaced";
             /** @description Of the next attempt. */
             due_at: string | null;
             attempts: number;
@@ -5685,6 +6101,8 @@ export interface components {
                 handed_over: number;
                 /** @description Given up, or reported by the provider as not arrived. */
                 missed: number;
+                /** @description Of those handed over: in a burst they waited for others by wish, and count in no latency. */
+                bundled: number;
                 /** @description From the receipt of the signal to the hand-over, of first calls. */
                 p50_ms: number | null;
                 p99_ms: number | null;
@@ -5694,6 +6112,7 @@ export interface components {
             failures: {
                 channel: string;
                 code: string;
+                provider: ("first" | "second" | "both") | null;
                 count: number;
                 example: string;
             }[];
@@ -5724,6 +6143,24 @@ export interface components {
                 p50_ms: number | null;
                 p90_ms: number | null;
             }[];
+        };
+        IncidentChannelProblems: {
+            items: {
+                incident: string;
+                /** @description The channel, as far as there is one. */
+                name: string | null;
+                /** @description In Slack’s own word, such as `name_taken`; `missing_scope:pins:write` names the scope that the app lacks. */
+                code: string;
+                problem: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @description When it is tried again; null: when somebody asks for it. */
+                retry_at: string | null;
+            }[];
+            next: null;
         };
         SlackConnections: {
             items: {
@@ -5841,6 +6278,11 @@ export interface components {
             week_ahead: boolean;
             /** @description Gaps and other problems ahead, of schedules of one’s teams. */
             coverage: boolean;
+            /**
+             * @description New time off out of one’s own calendar meets a shift, or the calendar cannot be read.
+             * @default true
+             */
+            time_off: boolean;
         };
         CoverageProblem: {
             /** @enum {string} */
@@ -6045,9 +6487,10 @@ export interface components {
              * @example 2026-01-05T09:00:00.000Z
              */
             ends_at: string;
+            /** @description Of what came from a calendar the title of the event, which is shown to the person alone. */
             note: string;
-            /** @description The calendar that it came from; null: typed in. */
-            source: string | null;
+            /** @description `calendar`: it came from the person’s own; null: typed in. */
+            source: "calendar" | null;
             /** @description Shifts of the person in that time, which nobody has taken yet. */
             shifts: {
                 schedule: {
@@ -6071,21 +6514,99 @@ export interface components {
                 }[];
             }[];
         };
-        OnCallWebhook: {
-            id: string;
-            schedule: {
-                id: string;
-                name: string;
-            };
-            url: string;
-            last_told_at: string | null;
-            /** @description Of the last attempt; null when it was taken. */
-            last_error: string | null;
+        TimeOffCalendarError: {
+            /** @enum {string} */
+            failure: "unreachable" | "timeout" | "tls" | "not_allowed" | "refused" | "gone" | "busy" | "bad_status" | "too_large" | "redirects" | "no_calendar" | "key_lost";
+            /** @description What the server answered with, where that was it. */
+            status: number | null;
+            /** @description What is wrong, and how to mend it. */
+            message: string;
+        };
+        TimeOffEvent: {
             /**
              * Format: date-time
              * @example 2026-01-05T09:00:00.000Z
              */
-            created_at: string;
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            is_all_day: boolean;
+            title: string;
+        };
+        TimeOffEventLeftOut: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            ends_at: string;
+            is_all_day: boolean;
+            title: string;
+            /** @enum {string} */
+            because: "free" | "declined" | "not_out_of_office";
+        };
+        TimeOffCalendarPreview: {
+            error: components["schemas"]["TimeOffCalendarError"] | null;
+            /** @description What would be time off. */
+            counted: components["schemas"]["TimeOffEvent"][];
+            /** @description So many more would, which are not listed. */
+            counted_more: number;
+            left_out: components["schemas"]["TimeOffEventLeftOut"][];
+            left_out_more: number;
+            warnings: {
+                event: string;
+                problem: string;
+            }[];
+        };
+        TimeOffCalendar: {
+            /** @description Of the address, to know it again by. */
+            host: string;
+            /** @enum {string} */
+            events: "out_of_office" | "all";
+            words: string[];
+            free_days: boolean;
+            /** @description When it was last read with success; null: never. */
+            read_at: string | null;
+            /** @description Null: at once. */
+            next_read_at: string | null;
+            /** @description Why it could not be read the last time; what was read before counts on. */
+            error: components["schemas"]["TimeOffCalendarError"] | null;
+            failing_since: string | null;
+            /** @description What of it does not count. */
+            warnings: {
+                event: string;
+                problem: string;
+            }[];
+            /** @description So many times off come from it that are not over. */
+            counted: number;
+            /** @description Events that the person lets not count. Titles are shown to the person alone. */
+            ignored: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                title: string;
+            }[];
+        };
+        Category: {
+            /** @description From the widest to the narrowest. */
+            category: string[];
+            /** @description How many of the newest 5,000 incidents have it; 0: only an event rule names it. */
+            count: number;
         };
         EventRuleStep: {
             rule: string;
@@ -7025,6 +7546,8 @@ export interface components {
                 until: string | null;
                 /** @description The name of a criterion, or why a condition could not be evaluated. */
                 text: string | null;
+                /** @description The id of a criterion that came true. */
+                criterion: string | null;
                 people: {
                     user: {
                         id: string;
@@ -7188,6 +7711,8 @@ export interface components {
                 outcome: string | null;
                 cause: string | null;
                 until: string | null;
+                /** @description It went in one message with the pages of so many other incidents. */
+                together: number | null;
                 plan: {
                     channel: string;
                     /**
@@ -7310,6 +7835,11 @@ export interface components {
             schedule: {
                 id: string;
                 name: string;
+                /**
+                 * @description It is no longer there; this is what is on record.
+                 * @constant
+                 */
+                is_deleted?: true;
             };
             /** @description Empty: nobody is on call. */
             people: components["schemas"]["OnCallPerson"][];
@@ -7536,6 +8066,112 @@ export interface components {
                 weekend_hours: number;
             }[];
         };
+        OnCallWhy: {
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            at: string;
+            schedule: {
+                id: string;
+                name: string;
+                deleted_at: string | null;
+            };
+            /** @description Empty: nobody. */
+            people: components["schemas"]["OnCallPerson"][];
+            /** @description It was written down then; else it is calculated from the versions. */
+            is_recorded: boolean;
+            version: {
+                /** @description When the layers came into force; null: they are the first ones. */
+                since: string | null;
+                /** @description When other ones did, or will. */
+                until: string | null;
+                /** @description When it was written, and by whom; null where the history does not say. */
+                made: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                    /** @description Who it was, and as people know them. */
+                    by: {
+                        /** @enum {string} */
+                        kind: "user" | "key" | "source" | "reporter" | "system";
+                        label: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } | null;
+            };
+            overrides: {
+                id: string;
+                /** @enum {string} */
+                mode: "add" | "remove" | "replace";
+                add: {
+                    id: string;
+                    name: string;
+                } | null;
+                remove: {
+                    id: string;
+                    name: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description When it was written, and by whom; null where the history does not say. */
+                made: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                    /** @description Who it was, and as people know them. */
+                    by: {
+                        /** @enum {string} */
+                        kind: "user" | "key" | "source" | "reporter" | "system";
+                        label: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } | null;
+            }[];
+            temporary: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description When it was written, and by whom; null where the history does not say. */
+                made: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-05T09:00:00.000Z
+                     */
+                    at: string;
+                    /** @description Who it was, and as people know them. */
+                    by: {
+                        /** @enum {string} */
+                        kind: "user" | "key" | "source" | "reporter" | "system";
+                        label: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } | null;
+            } | null;
+        };
         BalanceChange: {
             /** @description e.g. `2026-Q1`, by UTC. */
             quarter: string;
@@ -7679,6 +8315,8 @@ export interface components {
             is_configured: boolean;
             /** @description Whether it works without settings. */
             works_without: boolean;
+            /** @description Whether `settings.second` may name a second provider. */
+            takes_second: boolean;
             /** @description False when its settings are encrypted with a key that is not at hand. */
             is_readable: boolean;
             /** @description Passwords and tokens are left out. */
@@ -7700,7 +8338,7 @@ export interface components {
             version: number | null;
             changes: {
                 /** @enum {string} */
-                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook";
+                kind: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook" | "on_call_webhook";
                 name: string;
                 /** @enum {string} */
                 action: "create" | "update" | "delete" | "deactivate";
@@ -7792,6 +8430,11 @@ export interface components {
                         day?: number;
                     };
                 };
+                /** @description Pages of other incidents that follow one to the same contact within so many seconds go as one message; 0: each by itself. Pages of the priorities in `never` go at once. */
+                page_bundling: {
+                    seconds: number;
+                    never: string[];
+                };
                 noise_digest: {
                     send: boolean;
                     weekday: number;
@@ -7804,6 +8447,28 @@ export interface components {
                             hour: number;
                             zone: string;
                         };
+                    };
+                };
+                incident_channels: {
+                    enabled: boolean;
+                    /** @description Incidents of these get a channel by themselves. */
+                    priorities: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    name: string;
+                    private: boolean;
+                    /** @enum {string} */
+                    language: "en" | "ja";
+                    archive_after_hours: number;
+                    /** @description A message that gets one of these becomes a note of the incident. */
+                    note_emoji: string[];
+                };
+                bridges: {
+                    /** @description The link of every incident; empty: none. */
+                    link: string;
+                    /** @description Incidents of these get their link by themselves. */
+                    priorities: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    /** @description Links of services, by id, that go before. */
+                    services: {
+                        [key: string]: string;
                     };
                 };
             };
@@ -7842,6 +8507,11 @@ export interface components {
                         day?: number;
                     };
                 };
+                /** @description Pages of other incidents that follow one to the same contact within so many seconds go as one message; 0: each by itself. Pages of the priorities in `never` go at once. */
+                page_bundling: {
+                    seconds: number;
+                    never: string[];
+                };
                 noise_digest: {
                     send: boolean;
                     weekday: number;
@@ -7854,6 +8524,28 @@ export interface components {
                             hour: number;
                             zone: string;
                         };
+                    };
+                };
+                incident_channels: {
+                    enabled: boolean;
+                    /** @description Incidents of these get a channel by themselves. */
+                    priorities: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    name: string;
+                    private: boolean;
+                    /** @enum {string} */
+                    language: "en" | "ja";
+                    archive_after_hours: number;
+                    /** @description A message that gets one of these becomes a note of the incident. */
+                    note_emoji: string[];
+                };
+                bridges: {
+                    /** @description The link of every incident; empty: none. */
+                    link: string;
+                    /** @description Incidents of these get their link by themselves. */
+                    priorities: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    /** @description Links of services, by id, that go before. */
+                    services: {
+                        [key: string]: string;
                     };
                 };
             };
@@ -8126,6 +8818,8 @@ export interface components {
             name: string;
             zone: string;
             layers: {
+                /** @description By which an edit knows it again wherever it stands. */
+                id?: string;
                 name?: string;
                 zone: string;
                 /** @description e.g. `1 week` */
@@ -8220,6 +8914,12 @@ export interface components {
                 id: string;
                 name: string;
                 zone: string;
+                /**
+                 * Format: date-time
+                 * @description Of one that is gone only what is on record is shown.
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                deleted_at?: string;
             };
             shifts: components["schemas"]["Shift"][];
             layers: components["schemas"]["LayerLane"][];
@@ -8695,6 +9395,39 @@ export interface components {
             /** @description How many are sent again. */
             count: number;
         };
+        OnCallWebhook: {
+            id: string;
+            name: string;
+            url: string;
+            /** @description Ids. */
+            schedules: string[];
+            active: boolean;
+            /** @description In the answer that created it, and never again. */
+            secret?: string;
+            /** @description Deliveries that wait for an attempt. */
+            waiting: number;
+            /** @description Deliveries that were given up. */
+            failed: number;
+            /** @description Since when no attempt has succeeded; null while all is well. */
+            failing_since: string | null;
+            last_taken_at: string | null;
+            /** @description Of the last attempt; null when it was taken. */
+            last_error: string | null;
+            /** @description When it was switched off because its receiver took nothing any more. */
+            disabled_at: string | null;
+            disabled_because: ("failing_for_days" | "gone") | null;
+            /**
+             * @description `file`: only the configuration file changes it.
+             * @enum {string}
+             */
+            owned_by: "app" | "file";
+            /** @description For `If-Match` of a change. */
+            version: number;
+        };
+        OnCallWebhookSecret: {
+            /** @description Shown once. */
+            secret: string;
+        };
         Monitor: {
             id: string;
             name: string;
@@ -8772,6 +9505,10 @@ export interface components {
             owned_by: "app" | "file";
             /** @description For `If-Match` of a change. */
             version: number;
+        };
+        RetriedChannels: {
+            /** @description Channels that are looked at now. */
+            count: number;
         };
     };
     responses: never;
@@ -9600,6 +10337,7 @@ export interface operations {
                         to: string;
                     }[];
                     low_digest_at?: string | null;
+                    bundle_seconds?: number | null;
                     is_active?: boolean;
                     /** @description The version that the change builds on, instead of `If-Match`. */
                     version?: number;
@@ -9718,6 +10456,8 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Contact"][];
                         next: null;
+                        /** @description Whether a page can reach the person: by a verified contact, or by mail to their account, as far as the channel is set up. */
+                        is_reached: boolean;
                     };
                 };
             };
@@ -11006,6 +11746,48 @@ export interface operations {
             };
         };
     };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Category"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listPresence: {
         parameters: {
             query?: never;
@@ -12135,6 +12917,153 @@ export interface operations {
                     /** @default  */
                     reason?: string;
                 };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    requestChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    setBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example https://meet.example.com/inc-2026-000123 */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCommandResult"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    removeBridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As in `INC-2026-000123`.
+                 * @example INC-2026-000123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         responses: {
@@ -15758,6 +16687,8 @@ export interface operations {
                     /** @example Asia/Tokyo */
                     zone?: string;
                     layers: {
+                        /** @example nights */
+                        id?: string;
                         /** @example Nights */
                         name?: string;
                         /** @example Asia/Tokyo */
@@ -15832,6 +16763,11 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /**
+                     * @default keep
+                     * @enum {string}
+                     */
+                    later?: "keep" | "replace";
                     /** @example payments */
                     team?: string;
                     when_empty?: "nobody" | {
@@ -15944,6 +16880,8 @@ export interface operations {
                     /** @example Asia/Tokyo */
                     zone?: string;
                     layers: {
+                        /** @example nights */
+                        id?: string;
                         /** @example Nights */
                         name?: string;
                         /** @example Asia/Tokyo */
@@ -16018,6 +16956,11 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /**
+                     * @default keep
+                     * @enum {string}
+                     */
+                    later?: "keep" | "replace";
                     /** @example payments */
                     team?: string;
                     when_empty?: "nobody" | {
@@ -16136,7 +17079,56 @@ export interface operations {
                          */
                         to: string;
                         shifts: components["schemas"]["Shift"][];
+                        /**
+                         * Format: date-time
+                         * @description When the schedule was deleted: its shifts are those on record.
+                         * @example 2026-01-05T09:00:00.000Z
+                         */
+                        deleted_at?: string;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnCallWhy: {
+        parameters: {
+            query?: {
+                /** @description Without it: now. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWhy"];
                 };
             };
             /** @description Default Response */
@@ -16181,6 +17173,8 @@ export interface operations {
                     /** @example Asia/Tokyo */
                     zone?: string;
                     layers: {
+                        /** @example nights */
+                        id?: string;
                         /** @example Nights */
                         name?: string;
                         /** @example Asia/Tokyo */
@@ -16255,6 +17249,11 @@ export interface operations {
                     effective_from?: string;
                     /** @default true */
                     keep_current?: boolean;
+                    /**
+                     * @default keep
+                     * @enum {string}
+                     */
+                    later?: "keep" | "replace";
                     /** @example payments */
                     team?: string;
                     when_empty?: "nobody" | {
@@ -16302,6 +17301,30 @@ export interface operations {
                         /** @description What each layer would say if it stood alone, lowest first. */
                         layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
+                        /** @description Versions that are planned to begin after this edit: they stay, or are dropped with `later: replace`. */
+                        later: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-01-05T09:00:00.000Z
+                             */
+                            begins_at: string;
+                            /** @description When it was written, and by whom; null where the history does not say. */
+                            made: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-01-05T09:00:00.000Z
+                                 */
+                                at: string;
+                                /** @description Who it was, and as people know them. */
+                                by: {
+                                    /** @enum {string} */
+                                    kind: "user" | "key" | "source" | "reporter" | "system";
+                                    label: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                        }[];
                         /** @description Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: as things are, and with the edit. */
                         balance?: components["schemas"]["BalanceChange"][];
                         /** @description What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged. */
@@ -16549,7 +17572,10 @@ export interface operations {
     };
     undoScheduleEdit: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which edit, by when it begins; without it the last. Others that are planned stay. */
+                begins?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -17157,7 +18183,7 @@ export interface operations {
                             channel?: {
                                 /** @example slack */
                                 name: string;
-                                /** @example #incidents */
+                                /** @example C012AB3CD */
                                 to: string;
                             };
                         }[];
@@ -17338,7 +18364,7 @@ export interface operations {
                             channel?: {
                                 /** @example slack */
                                 name: string;
-                                /** @example #incidents */
+                                /** @example C012AB3CD */
                                 to: string;
                             };
                         }[];
@@ -19424,6 +20450,15 @@ export interface operations {
                             day?: number;
                         };
                     };
+                    page_bundling?: {
+                        seconds: number;
+                        /**
+                         * @default [
+                         *       "P1"
+                         *     ]
+                         */
+                        never?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                    };
                     noise_digest?: {
                         send?: boolean;
                         weekday?: number;
@@ -19444,6 +20479,62 @@ export interface operations {
                                  */
                                 zone?: string;
                             };
+                        };
+                    };
+                    incident_channels?: {
+                        enabled?: boolean;
+                        /**
+                         * @default []
+                         * @example [
+                         *       "P1",
+                         *       "P2"
+                         *     ]
+                         */
+                        priorities?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                        /**
+                         * @default {{ incident.id }}-{{ incident.title }}
+                         * @example {{ incident.id }}-{{ incident.title }}
+                         */
+                        name?: string;
+                        private?: boolean;
+                        /**
+                         * @default en
+                         * @enum {string}
+                         */
+                        language?: "en" | "ja";
+                        archive_after_hours?: number;
+                        /**
+                         * @default [
+                         *       "pushpin"
+                         *     ]
+                         * @example [
+                         *       "pushpin"
+                         *     ]
+                         */
+                        note_emoji?: string[];
+                    };
+                    bridges?: {
+                        /**
+                         * @default
+                         * @example https://meet.jit.si/{{ incident.id }}-{{ random }}
+                         */
+                        link?: string;
+                        /**
+                         * @default []
+                         * @example [
+                         *       "P1",
+                         *       "P2"
+                         *     ]
+                         */
+                        priorities?: ("P1" | "P2" | "P3" | "P4" | "P5")[];
+                        /**
+                         * @default {}
+                         * @example {
+                         *       "payment-api": "https://meet.jit.si/{{ incident.id }}-{{ random }}"
+                         *     }
+                         */
+                        services?: {
+                            [key: string]: string;
                         };
                     };
                 };
@@ -19484,7 +20575,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "message_limits" | "noise_digest";
+                name: "matrix" | "high_urgency" | "default_scope" | "reopen_window" | "exhausted_repeat" | "on_call" | "portal" | "portal_services" | "portal_frame_ancestors" | "portal_triage" | "message_limits" | "page_bundling" | "noise_digest" | "incident_channels" | "bridges";
             };
             cookie?: never;
         };
@@ -19802,7 +20893,7 @@ export interface operations {
     listConfigurationChanges: {
         parameters: {
             query?: {
-                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook";
+                kind?: "user" | "team" | "calendar" | "schedule" | "vendor" | "policy" | "service" | "source" | "inhibition" | "maintenance" | "api_key" | "channel" | "setting" | "event_rule" | "data_source" | "monitor" | "template" | "webhook" | "on_call_webhook";
                 id?: string;
                 /** @description Only changes that this person made; an id. */
                 user?: string;
@@ -20386,6 +21477,70 @@ export interface operations {
             };
         };
     };
+    ignoreTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                time_off: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    restoreTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                time_off: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listShiftRequests: {
         parameters: {
             query?: {
@@ -20780,11 +21935,13 @@ export interface operations {
             };
         };
     };
-    listOnCallWebhooks: {
+    getTimeOffCalendar: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -20796,8 +21953,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["OnCallWebhook"][];
-                        next: null;
+                        /** @description Null: there is none. */
+                        calendar: components["schemas"]["TimeOffCalendar"] | null;
                     };
                 };
             };
@@ -20821,30 +21978,45 @@ export interface operations {
             };
         };
     };
-    addOnCallWebhook: {
+    setTimeOffCalendar: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-                    schedule: string;
-                    url: string;
-                    secret: string;
+                    /**
+                     * @description Needed where there is no address yet; sealed, and never shown again.
+                     * @example https://calendar.google.com/calendar/ical/…/basic.ics
+                     */
+                    url?: string;
+                    /**
+                     * @default out_of_office
+                     * @enum {string}
+                     */
+                    events?: "out_of_office" | "all";
+                    /** @default [] */
+                    words?: string[];
+                    free_days?: boolean;
                 };
             };
         };
         responses: {
             /** @description Default Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnCallWebhook"];
+                    "application/json": {
+                        /** @description Null: there is none. */
+                        calendar: components["schemas"]["TimeOffCalendar"] | null;
+                    };
                 };
             };
             /** @description Default Response */
@@ -20867,7 +22039,7 @@ export interface operations {
             };
         };
     };
-    deleteOnCallWebhook: {
+    deleteTimeOffCalendar: {
         parameters: {
             query?: never;
             header?: never;
@@ -20878,6 +22050,107 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readTimeOffCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: there is none. */
+                        calendar: components["schemas"]["TimeOffCalendar"] | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    previewTimeOffCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Needed where there is no address yet; sealed, and never shown again.
+                     * @example https://calendar.google.com/calendar/ical/…/basic.ics
+                     */
+                    url?: string;
+                    /**
+                     * @default out_of_office
+                     * @enum {string}
+                     */
+                    events?: "out_of_office" | "all";
+                    /** @default [] */
+                    words?: string[];
+                    free_days?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeOffCalendarPreview"];
+                };
+            };
             /** @description Default Response */
             "4XX": {
                 headers: {
@@ -21313,9 +22586,9 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
-                /** @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. */
-                state?: "pending" | "taken" | "failed";
-                event?: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test";
+                /** @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. `replaced`: others came on call before it was taken, and it is told of them instead. */
+                state?: "pending" | "taken" | "failed" | "replaced";
+                event?: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test" | "on_call.changed" | "on_call.test";
                 incident?: string;
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -21383,6 +22656,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description Default Response */
@@ -21496,7 +22809,331 @@ export interface operations {
             };
         };
     };
-    testWebhook: {
+    listOnCallWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Words in the name or the id of the onCallWebhook. */
+                q?: string;
+                /** @description Only those that follow this one. */
+                schedule?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "name" | "-name" | "id" | "-id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OnCallWebhook"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example chat-groups */
+                    id: string;
+                    /** @example Groups of the chat */
+                    name?: string;
+                    /** @example https://chat.example.com/hooks/on-call */
+                    url: string;
+                    schedules: string[];
+                    /** @example a-secret-of-the-receiver */
+                    secret?: string;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWebhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWebhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replaceOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Groups of the chat */
+                    name?: string;
+                    /** @example https://chat.example.com/hooks/on-call */
+                    url: string;
+                    schedules: string[];
+                    /** @example a-secret-of-the-receiver */
+                    secret?: string;
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWebhook"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listOnCallWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `pending`: it waits for its next attempt. `failed`: it was given up; it can be repeated. `replaced`: others came on call before it was taken, and it is told of them instead. */
+                state?: "pending" | "taken" | "failed" | "replaced";
+                event?: "incident.opened" | "incident.updated" | "incident.priority_changed" | "incident.acknowledged" | "incident.escalated" | "incident.unanswered" | "incident.assigned" | "incident.snoozed" | "incident.noted" | "incident.mitigated" | "incident.restored" | "incident.resolved" | "incident.reopened" | "incident.closed" | "incident.declined" | "incident.merged" | "incident.unmerged" | "webhook.test" | "on_call.changed" | "on_call.test";
+                incident?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "requested_at" | "-requested_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOnCallWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    testOnCallWebhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -21514,6 +23151,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tellOnCallWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotateOnCallWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallWebhookSecret"];
                 };
             };
             /** @description Default Response */
@@ -22791,6 +24499,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlackConnections"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listIncidentChannelProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChannelProblems"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retryIncidentChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedChannels"];
                 };
             };
             /** @description Default Response */

@@ -56,8 +56,17 @@ export type ActionName =
   | 'page_responder'
   | 'report_progress'
   | 'override_priority'
+  | 'classify'
+  | 'edit'
+  | 'correct'
   | 'merge'
   | 'unmerge'
+  | 'set_bridge'
+  | 'request_channel'
+
+/** The instants that people can correct, as facts name them; those of an incident are `occurred_at` and so on. */
+export const STAGES = ['occurred', 'detected', 'acknowledged', 'mitigated', 'resolved'] as const
+export type Stage = (typeof STAGES)[number]
 
 export type StepTarget = StepState['target_at']
 export type PagedOnRung = LadderRung['people'][number]

@@ -23,6 +23,9 @@ export type ActionPath =
   | 'progress'
   | 'mitigate'
   | 'priority'
+  | 'bridge'
+  | 'bridge/remove'
+  | 'channel'
 
 /** Without a line these are kept, and sent when it is back; the error then says so. */
 const QUEUED = 'queued'

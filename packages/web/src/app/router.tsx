@@ -10,6 +10,7 @@ import { calendars } from './calendar-routes.ts'
 import { CrashPage } from './crash-page.tsx'
 import { frame, root, textOf } from './frame-route.ts'
 import { homeQuery } from './home/home.query.ts'
+import { parseIncidentSearch } from './incident/incident-search.ts'
 import { dataSources, editMonitor, monitor, monitors, newMonitor } from './monitor-routes.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { inhibitions, maintenance, noise } from './quiet-routes.ts'
@@ -106,10 +107,7 @@ const incidents = createRoute({
 const incident = createRoute({
   getParentRoute: () => frame,
   path: '/incidents/$id',
-  // The person about whom is asked why they were paged, or were not.
-  validateSearch: ({ why }: Record<string, unknown>): { why?: string | undefined } => ({
-    why: typeof why === 'string' && why !== '' ? why : undefined,
-  }),
+  validateSearch: parseIncidentSearch,
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(incidentQuery(params.id))
     void context.queryClient.prefetchQuery(incidentFactsQuery(params.id))

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { frame } from './frame-route.ts'
+import { frame, textOf } from './frame-route.ts'
 import { parseAuditFilters } from './settings/audit-words.ts'
 
 // What is set up once for the whole installation.
@@ -19,6 +19,9 @@ export const apiKeys = createRoute({
 export const webhooks = createRoute({
   getParentRoute: () => frame,
   path: '/settings/webhooks',
+  validateSearch: (search: Record<string, unknown>): { follow?: string | undefined } => ({
+    follow: textOf(search.follow),
+  }),
   component: lazyRouteComponent(() => import('./settings/webhooks-page.tsx'), 'WebhooksPage'),
 })
 

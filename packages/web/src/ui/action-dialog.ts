@@ -4,4 +4,6 @@ import type { IncidentDetail } from '../api/types.ts'
 export interface ActionDialogProps {
   incident: IncidentDetail
   onClose: () => void
+  /** What of it was pressed, for a dialog that is about one of several things. */
+  about?: string | undefined
 }

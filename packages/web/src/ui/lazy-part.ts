@@ -1,17 +1,20 @@
 import { lazy } from 'react'
+import { loadAnewIfReplaced } from '../ports/build.ts'
 import { after } from '../ports/clock.ts'
 
 const againInMs = 2_000
 
 /**
  * Loads a part of the console when it is first needed, and as often as it takes: without a line a part cannot come, and a page
- * that somebody works on must not break over that. It comes when the line is back.
+ * that somebody works on must not break over that. It comes when the line is back; where the server has another console by now it never
+ * comes, and the page is loaded again.
  */
 export async function loadEventually<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await load()
     } catch {
+      await loadAnewIfReplaced()
       await new Promise<void>((resolve) => after(againInMs, resolve))
     }
   }

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../api/api-error.ts'
+import { ApiError, isOfAddress } from '../api/api-error.ts'
 import styles from './page-states.module.css'
 import { useWords } from './use-words.ts'
 
@@ -30,9 +30,10 @@ export function EmptyState({
 /** What the server (or the way to it) said no with, what helps, and the id under which the server's log tells more. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation()
-  const words = useErrorWords()(error)
+  const isMistyped = error instanceof ApiError && isOfAddress(error)
+  const words = { ...useErrorWords()(error), ...(isMistyped && t('errors.codes.not_found', { returnObjects: true })) }
   // Asking again helps neither who may not nor with what is gone.
-  const isFinal = error instanceof ApiError && (error.status === 403 || error.status === 404)
+  const isFinal = isMistyped || (error instanceof ApiError && (error.status === 403 || error.status === 404))
   return (
     <div className={styles.state} role="alert">
       <p className={styles.title}>{words.title}</p>

@@ -26,8 +26,13 @@ export function PersonName({ name, note }: { name: string; note?: string | undef
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/)
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''
-  return `${words[0]?.[0] ?? ''}${last}`.toUpperCase()
+  const last = words.length > 1 ? firstSign(words.at(-1)) : ''
+  return `${firstSign(words[0])}${last}`.toUpperCase()
+}
+
+/** Not the first code unit: of an emoji or a rare ideograph that would be half of it. */
+function firstSign(word = ''): string {
+  return [...word][0] ?? ''
 }
 
 function hueOf(name: string): number {

@@ -41,6 +41,8 @@ async function send(net: Net, config: EmailConfig, contact: ContactAddress, mess
 export const emailChannel: OutChannel<EmailConfig> = {
   channel: 'email',
   configSchema: emailConfigSchema,
+  bundleMax: 15,
+  hasSecond: true,
   checkAddress: checkEmailAddress,
   send,
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aPage, aPageTitled, hostileTitles, incidentOf } from '../testing/messages.ts'
+import { aBundle, aPage, aPageTitled, hostileTitles, incidentOf } from '../testing/messages.ts'
 import { formatSubject, renderHtml, renderText } from './template.ts'
 
 test('the text says what, since when, why you, and where to acknowledge', () => {
@@ -94,4 +94,14 @@ test('a mail in Japanese is in Japanese from the badge to the footer', () => {
   expect(text).toContain('優先度: P2')
   expect(text).toContain('「ack」と返信すると対応')
   expect(text).not.toMatch(/Acknowledge|Priority|Sent by|Answer/)
+})
+
+test('a mail about several tells each with its own link, in both parts', () => {
+  const bundle = aBundle(3)
+  const [text, html] = [renderText(bundle), renderHtml(bundle)]
+  for (const { said, links } of bundle.bundle ?? []) {
+    expect(text).toContain(`${said}\nAcknowledge: ${links[0]?.url}`)
+    expect(html).toContain(`href="${links[0]?.url}"`)
+  }
+  expect(text).toContain('asks you to confirm first')
 })

@@ -4,10 +4,10 @@
  * programs drop one or the other.
  */
 import { formatInstant, parseInstant } from '@tocsin/core/kernel/instant.ts'
-import type { Message } from '../channel.ts'
+import type { BundledIncident, Message } from '../channel.ts'
 import { clipChars, oneLine } from '../plain-text.ts'
 import { type Block, escapeHtml, renderDocument } from './html.ts'
-import { mailWords } from './words.ts'
+import { type MailWords, mailWords } from './words.ts'
 
 const SUBJECT_CHARS_MAX = 200
 const HEADING_CHARS_MAX = 300
@@ -25,7 +25,10 @@ export function renderText(message: Message): string {
   const code = message.code === undefined ? [] : [words.code(message.code), '']
   const links = message.links.map(({ action, url }) => `${words.link[action]}: ${url}`)
   const facts = factsOf(message).map(([name, value]) => `${name}: ${value}`)
-  const parts = [linesOf(message).join('\n'), code.join('\n'), links.join('\n'), facts.join('\n')]
+  const bundle = (message.bundle ?? []).map(({ said, links: ways }) =>
+    [said, ...ways.map(({ action, url }) => `${words.link[action]}: ${url}`)].join('\n'),
+  )
+  const parts = [linesOf(message).join('\n'), ...bundle, code.join('\n'), links.join('\n'), facts.join('\n')]
   const body = [headingOf(message), ...parts.filter((part) => part !== '')].join('\n\n')
   return `${body}\n\n-- \n${footerOf(message)}\n`
 }
@@ -39,6 +42,7 @@ export function renderHtml(message: Message): string {
     { kind: 'badge', text: badgeOf(message), isLoud },
     { kind: 'heading', text: headingOf(message) },
     ...linesOf(message).map((text): Block => ({ kind: 'paragraph', text })),
+    ...(message.bundle ?? []).flatMap((each) => bundledBlocks(each, words)),
     ...(message.code === undefined ? [] : [{ kind: 'code', text: message.code } satisfies Block]),
     ...(main === undefined ? [] : [{ kind: 'button', text: words.link[main.action], url: main.url } satisfies Block]),
     ...(others.length === 0
@@ -58,6 +62,14 @@ export function renderHtml(message: Message): string {
     preview: linesOf(message)[0] ?? '',
     blocks,
   })
+}
+
+/** What one of several says, and the ways to answer that one. */
+function bundledBlocks({ said, links }: BundledIncident, words: MailWords): Block[] {
+  return [
+    { kind: 'paragraph', text: oneLine(said, LINE_CHARS_MAX) },
+    { kind: 'links', links: links.map(({ action, url }) => ({ text: words.link[action], url })) },
+  ]
 }
 
 function headingOf({ incident, subject, isWorded }: Message): string {
@@ -106,9 +118,10 @@ function sinceOf(openedAt: string): string {
 }
 
 function footerOf(message: Message): string {
-  const { id, recipientName, links, replyTo, kind } = message
+  const { id, recipientName, replyTo, kind, bundle = [] } = message
+  const links = [...message.links, ...bundle.flatMap((each) => each.links)]
   const words = mailWords(message)
-  const confirm = links.some(({ action }) => action !== 'view') ? words.confirms : ''
+  const confirm = links.some(({ action }) => action !== 'view' && action !== 'call') ? words.confirms : ''
   const answer = replyTo === undefined ? '' : kind === 'page' ? words.answerPage : words.answerNotice
   return words.sent(oneLine(recipientName, 100), id) + confirm + answer
 }

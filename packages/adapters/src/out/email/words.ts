@@ -23,6 +23,8 @@ const WORDS: Record<Locale, MailWords> = {
       resolve: 'Resolve',
       answer: 'Answer without signing in',
       view: 'Open in Tocsin',
+      escalate: 'Escalate',
+      call: 'Join call',
     },
     code: (code) => `Your code: ${code}`,
     badge: {
@@ -42,7 +44,10 @@ const WORDS: Record<Locale, MailWords> = {
     answerNotice: ' What you answer becomes a note.',
   },
   ja: {
-    link: { acknowledge: '対応する', resolve: '解決', answer: 'ログインせずに返答する', view: 'Tocsin で開く' },
+    link: {
+      ...{ acknowledge: '対応する', resolve: '解決', answer: 'ログインせずに返答する', view: 'Tocsin で開く' },
+      ...{ escalate: 'エスカレーション', call: '通話に参加' },
+    },
     code: (code) => `確認コード: ${code}`,
     badge: {
       loud: '呼び出し（緊急）',

@@ -55,6 +55,7 @@ function priorityOf(message: Message): number {
 export const gotifyChannel: OutChannel<GotifyConfig> = {
   channel: 'gotify',
   configSchema: gotifyConfigSchema,
+  bundleMax: 10,
   checkAddress(to) {
     return (
       checkHttpAddress(to) ??

@@ -1,4 +1,5 @@
-import type { Message } from '../channel.ts'
+import type { Message, MessageLink } from '../channel.ts'
+import { bundleLines } from '../message-lines.ts'
 import { byteLength, clipBytes, oneLine } from '../plain-text.ts'
 import { wordsOf } from '../words.ts'
 
@@ -38,17 +39,24 @@ function publication(topic: string, message: Message, text: string): string {
     priority: priorityOf(message),
     tags: [TAGS[message.kind]],
     ...(click === undefined ? {} : { click: click.url }),
-    actions: message.links
+    actions: buttonsOf(message)
       .slice(0, ACTIONS_MAX)
       .map(({ action, url }) => ({ action: 'view', label: wordsOf(message).link[action], url })),
   })
+}
+
+/** There is room for three: a press on the notification itself opens the console, so that the call goes before. */
+function buttonsOf({ links }: Message): MessageLink[] {
+  return links.some(({ action }) => action === 'call') ? links.filter(({ action }) => action !== 'view') : links
 }
 
 function textOf(message: Message): string {
   const { lines, incident, code } = message
   const services = incident === undefined || incident.services.length === 0 ? [] : [incident.services.join(', ')]
   const codeLine = code === undefined ? [] : [wordsOf(message).code(code)]
-  return [...lines, ...codeLine, ...services].map((line) => oneLine(line, MESSAGE_BYTES_MAX)).join('\n')
+  return [...lines, ...bundleLines(message), ...codeLine, ...services]
+    .map((line) => oneLine(line, MESSAGE_BYTES_MAX))
+    .join('\n')
 }
 
 /** 5 breaks through Do Not Disturb where the phone allows it; that is for pages of high urgency alone. */

@@ -84,6 +84,7 @@ function readJson(body: string): Record<string, unknown> {
 export const ntfyChannel: OutChannel<NtfyConfig> = {
   channel: 'ntfy',
   configSchema: ntfyConfigSchema,
+  bundleMax: 10,
   checkAddress(to) {
     const target = parseTarget(to, PUBLIC_SERVER)
     return 'problem' in target ? target.problem : undefined

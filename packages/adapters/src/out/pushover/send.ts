@@ -77,6 +77,7 @@ function failureOf(response: NetResponse, answer: Record<string, unknown>, { sen
 export const pushoverChannel: OutChannel<PushoverConfig> = {
   channel: 'pushover',
   configSchema: pushoverConfigSchema,
+  bundleMax: 6,
   hearsBack: true,
   checkAddress: (to) => (KEY.test(to) ? undefined : KEY_PROBLEM),
   send,

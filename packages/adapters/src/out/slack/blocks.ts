@@ -40,7 +40,7 @@ function buttonsOf(message: Message, isInteractive: boolean): object[] {
     value: incident.id,
     ...(action === 'acknowledge' && { style: 'primary' }),
   }))
-  return [...act, ...open.filter(({ action_id }) => action_id === 'open_view')]
+  return [...act, ...open.filter(({ action_id }) => action_id === 'open_view' || action_id === 'open_call')]
 }
 
 function button(label: string, actionId: string) {

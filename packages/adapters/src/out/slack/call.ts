@@ -32,6 +32,19 @@ const BAD_CREDENTIALS = new Set([
 ])
 const PASSES = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'])
 
+/** Methods that read take no JSON. */
+const READING = new Set([
+  ...['users.lookupByEmail', 'users.info', 'auth.test', 'chat.getPermalink'],
+  ...['users.conversations', 'conversations.history', 'conversations.replies'],
+])
+
+/** `error`: in Slack's own word, where it said one; `needed`: the scope that the app lacks. */
+export interface SlackRefusal {
+  failure: Failure
+  error?: string
+  needed?: string
+}
+
 /**
  * One method of the Web API (https://api.slack.com/web): also an error comes with status 200, as `{ok: false, error}`; 429 with
  * `Retry-After`.
@@ -42,19 +55,20 @@ export async function callSlack(
   method: string,
   json: Record<string, unknown>,
   sentAt: string,
-): Promise<{ answer: Record<string, unknown> } | { failure: Failure }> {
-  const isReading = method === 'users.lookupByEmail' || method === 'users.info'
+): Promise<{ answer: Record<string, unknown> } | SlackRefusal> {
   const response = await post(net, {
     url: below(url, method),
     headers: { Authorization: `Bearer ${token}` },
-    // Reading methods take no JSON.
-    ...(isReading ? { form: Object.entries(json).map(([name, value]) => [name, String(value)] as const) } : { json }),
+    ...(READING.has(method)
+      ? { form: Object.entries(json).map(([name, value]) => [name, String(value)] as const) }
+      : { json }),
   })
   if ('failure' in response) return response
   const answer = readJsonObject(response.body)
   if (isSuccess(response) && answer.ok === true) return { answer }
   if (!isSuccess(response)) return { failure: failureOfStatus(response, sentAt) }
-  return { failure: failureOfError(textAt(answer, 'error') ?? '', answer) }
+  const [error = '', needed] = [textAt(answer, 'error'), textAt(answer, 'needed')]
+  return { failure: failureOfError(error, answer), error, ...(needed !== undefined && { needed }) }
 }
 
 function failureOfError(error: string, answer: Record<string, unknown>): Failure {

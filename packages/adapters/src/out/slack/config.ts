@@ -14,6 +14,11 @@ export const slackConfigSchema = z.strictObject({
     .string()
     .regex(/^xapp-[\x21-\x7e]{10,500}$/, 'expected the app-level token of the app, which begins with xapp-')
     .optional(),
+  /** Of whoever installed the app: Slack lets no bot open an archived channel again. */
+  user_token: z
+    .string()
+    .regex(/^xoxp-[\x21-\x7e]{10,500}$/, 'expected the user token of the app, which begins with xoxp-')
+    .optional(),
   /** User groups that follow schedules: `S012AB3CD=payments-primary`. */
   user_groups: z
     .string()

@@ -66,8 +66,15 @@ test('a mail address finds its member', async () => {
   expect(verdict(await send(aPage(), { to: 'nobody@example.com' }))).toEqual(['bad_address', 'never'])
 })
 
-test('a notice edits the page that it is about and stands below it', async () => {
+const edit = (ref: string) => {
+  const message = aPage({ kind: 'notice', subject: 'Taken: INC-2026-000001' })
+  const config = slackConfigSchema.parse({ token: slack.token, url: slack.url, signing_secret: slack.signingSecret })
+  return slackChannel.edit?.(net, config, { contact: { to: 'U012ANA' }, ref, message })
+}
+
+test('a page is edited when it is over, and a notice stands below it', async () => {
   await send()
+  expect(await edit('D012ANA 1700000001.000100')).toBeUndefined()
   await send(aPage({ kind: 'notice', earlierRefs: ['D012ANA 1700000001.000100'], subject: 'Taken: INC-2026-000001' }))
   const [, update, notice] = slack.taken()
   expect(update).toMatchObject({ method: 'chat.update', ts: '1700000001.000100' })
@@ -75,8 +82,8 @@ test('a notice edits the page that it is about and stands below it', async () =>
   expect(notice?.body).toMatchObject({ thread_ts: '1700000001.000100' })
 })
 
-test('a page that was deleted in Slack does not keep the notice back', async () => {
-  expect(await send(aPage({ kind: 'notice', earlierRefs: ['D012ANA 1.2'] }))).toMatchObject({ handedOver: true })
+test('a page that was deleted in Slack is not edited again and again', async () => {
+  expect(await edit('D012ANA 1.2')).toMatchObject({ retry: 'never' })
 })
 
 test.each(hostileTitles)('a title with %s is taken', async (_, title) => {

@@ -22,7 +22,6 @@ async function send(net: Net, config: SlackConfig, { to }: ContactAddress, messa
   const channel = await findChannel(net, config, to, message.sentAt)
   if (typeof channel !== 'string') return { failure: channel.failure }
   const content = formatBlocks(message, isInteractive(config))
-  if (message.kind === 'notice') await bringUpToDate(net, config, message)
   const outcome = await callSlack(
     net,
     config,
@@ -45,13 +44,22 @@ function threadOf({ kind, earlierRefs }: Message): { thread_ts?: string } {
   return ref === undefined ? {} : { thread_ts: ref.ts }
 }
 
-/** Pages that nobody has to answer any more lose their buttons. A message that is gone is no reason not to tell. */
-async function bringUpToDate(net: Net, config: SlackConfig, message: Message): Promise<void> {
-  const content = formatBlocks(message, false)
-  for (const each of message.earlierRefs ?? []) {
-    const ref = readRef(each)
-    if (ref !== undefined) await callSlack(net, config, 'chat.update', { ...ref, ...content }, message.sentAt)
-  }
+/** A page that nobody has to answer any more loses its buttons. */
+async function edit(
+  net: Net,
+  config: SlackConfig,
+  { ref: given, message }: { ref: string; message: Message },
+): Promise<Failure | undefined> {
+  const ref = readRef(given)
+  if (ref === undefined) return undefined
+  const outcome = await callSlack(
+    net,
+    config,
+    'chat.update',
+    { ...ref, ...formatBlocks(message, false) },
+    message.sentAt,
+  )
+  return 'failure' in outcome ? outcome.failure : undefined
 }
 
 function readRef(ref: string | undefined): { channel: string; ts: string } | undefined {
@@ -76,7 +84,7 @@ async function findChannel(
 export const slackChannel: OutChannel<SlackConfig> = {
   channel: 'slack',
   configSchema: slackConfigSchema,
-  updatesEarlier: true,
   checkAddress,
   send,
+  edit,
 }

@@ -53,8 +53,11 @@ test('it is written in the reader’s language', async () => {
   expect(buttonsOf(telegram.taken()[0]?.body).map(({ text }) => text)[0]).toBe('対応する')
 })
 
-test('a notice takes the buttons off the page that it is about', async () => {
-  await send(aPage({ kind: 'notice', earlierRefs: ['9'] }))
+test('a page that is over loses its buttons, and a notice has none that act', async () => {
+  const config = telegramConfigSchema.parse({ token: telegram.token, url: telegram.url })
+  const notice = aPage({ kind: 'notice' })
+  await telegramChannel.edit?.(net, config, { contact: { to: '4711' }, ref: '9', message: notice })
+  await send(notice)
   expect(telegram.taken().map(({ method, body }) => [method, body.message_id])).toEqual([
     ['editMessageReplyMarkup', 9],
     ['sendMessage', undefined],

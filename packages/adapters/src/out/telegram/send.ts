@@ -1,4 +1,5 @@
 import type { ContactAddress, Message, OutChannel, SendResult } from '../channel.ts'
+import type { Failure } from '../failure.ts'
 import type { Net } from '../net.ts'
 import { refused } from '../post.ts'
 import { callTelegram } from './call.ts'
@@ -13,10 +14,6 @@ const CHAT_PROBLEM = 'Expected the number of a chat. Send /start to the bot: it 
 async function send(net: Net, config: TelegramConfig, { to }: ContactAddress, message: Message): Promise<SendResult> {
   if (!CHAT.test(to)) return refused('bad_address', CHAT_PROBLEM)
   const text = formatText(message)
-  for (const ref of message.kind === 'notice' ? (message.earlierRefs ?? []) : []) {
-    // Without buttons nobody presses what is over. A message that is too old to be edited stays as it is: the new one tells.
-    await callTelegram(net, config, 'editMessageReplyMarkup', { chat_id: to, message_id: Number(ref) }, message.sentAt)
-  }
   const outcome = await callTelegram(
     net,
     config,
@@ -36,11 +33,22 @@ async function send(net: Net, config: TelegramConfig, { to }: ContactAddress, me
   return { handedOver: true, ...(typeof id === 'number' && { providerRef: String(id) }), isDelivered: true }
 }
 
+/** Without buttons nobody presses what is over; a message that is too old to be edited stays as it is. */
+async function edit(
+  net: Net,
+  config: TelegramConfig,
+  { contact, ref, message }: { contact: ContactAddress; ref: string; message: Message },
+): Promise<Failure | undefined> {
+  const given = { chat_id: contact.to, message_id: Number(ref) }
+  const outcome = await callTelegram(net, config, 'editMessageReplyMarkup', given, message.sentAt)
+  return 'failure' in outcome ? outcome.failure : undefined
+}
+
 /** A message of a bot, with buttons that act at once. */
 export const telegramChannel: OutChannel<TelegramConfig> = {
   channel: 'telegram',
   configSchema: telegramConfigSchema,
-  updatesEarlier: true,
   checkAddress: (to) => (CHAT.test(to) ? undefined : CHAT_PROBLEM),
   send,
+  edit,
 }

@@ -29,6 +29,8 @@ export function formatKeyboard(message: Message): { reply_markup?: { inline_keyb
   const words = wordsOf(message)
   const view = links.find(({ action }) => action === 'view')
   const open = view !== undefined && isLinkable(view.url) ? [{ text: words.link.view, url: view.url }] : []
+  const call = links.find(({ action, url }) => action === 'call' && isLinkable(url))
+  const join = call === undefined ? [] : [[{ text: words.link.call, url: call.url }]]
   if (kind !== 'page' || incident === undefined)
     return open.length > 0 ? { reply_markup: { inline_keyboard: [open] } } : {}
   const press = (letter: keyof typeof PRESSES) => ({
@@ -37,10 +39,7 @@ export function formatKeyboard(message: Message): { reply_markup?: { inline_keyb
   })
   return {
     reply_markup: {
-      inline_keyboard: [
-        [press('a'), press('e')],
-        [press('r'), ...open],
-      ],
+      inline_keyboard: [[press('a'), press('e')], [press('r'), ...open], ...join],
     },
   }
 }

@@ -12,8 +12,14 @@ const WORDS = {
     taken: (number: string) =>
       `Thank you. It is recorded as incident ${number}. I am calling whoever is on duty. Please hold the line.`,
     next: 'One moment, I am trying the next person.',
-    nobody:
-      'Nobody can be reached by telephone right now; they are being paged. Please leave a message after the tone.',
+    nobody: {
+      paged:
+        'Nobody can be reached by telephone right now; they are being paged. Please leave a message after the tone.',
+      taken: 'Somebody is working on it already, and cannot take the call. Please leave a message after the tone.',
+      recorded:
+        'Nobody can be reached by telephone, and nobody is being paged right now. It is recorded, and will be looked at. Please leave a message after the tone.',
+    },
+    over: 'It is over already. Please call again if it is not. Goodbye.',
     bye: 'Thank you. Goodbye.',
     screen: (number: string) =>
       `Tocsin. Somebody on the hot line reports incident ${number}. Press 1 to speak to them and take it.`,
@@ -24,8 +30,14 @@ const WORDS = {
     taken: (number: string) =>
       `ありがとうございます。インシデント${number}として受け付けました。担当者におつなぎします。そのままお待ちください。`,
     next: '次の担当者におつなぎします。',
-    nobody:
-      '現在、電話に出られる担当者がいません。担当者には通知しています。発信音のあとにメッセージをお話しください。',
+    nobody: {
+      paged:
+        '現在、電話に出られる担当者がいません。担当者を呼び出しています。発信音のあとにメッセージをお話しください。',
+      taken: 'すでに担当者が対応中ですが、電話に出られません。発信音のあとにメッセージをお話しください。',
+      recorded:
+        '現在、電話に出られる担当者がおらず、呼び出しも行われていません。内容は記録され、後ほど確認します。発信音のあとにメッセージをお話しください。',
+    },
+    over: 'すでに解決しています。解決していない場合は、もう一度お電話ください。失礼します。',
     bye: 'ありがとうございました。失礼します。',
     screen: (number: string) =>
       `トクシンです。ホットラインにインシデント${number}の報告です。電話に出て対応する場合は1を押してください。`,
@@ -65,13 +77,20 @@ export function screenCall(locale: Locale, action: string, number: string): stri
 export const CONNECT = respond()
 export const DECLINE = respond(HANG_UP)
 
-export function takeVoiceMail(locale: Locale, action: string): string {
+/** What is true while nobody answers: they are paged, somebody has it, or it is written down and no more. */
+export type NobodyAnswers = 'paged' | 'taken' | 'recorded'
+
+export function takeVoiceMail(locale: Locale, action: string, nobody: NobodyAnswers): string {
   const record = `<Record maxLength="${VOICE_MAIL_S_MAX}" timeout="5" playBeep="true" action="${escapeXml(action)}" method="POST"/>`
-  return respond(say([WORDS[locale].nobody], locale), record, say([WORDS[locale].bye], locale), HANG_UP)
+  return respond(say([WORDS[locale].nobody[nobody]], locale), record, say([WORDS[locale].bye], locale), HANG_UP)
 }
 
 export function sayGoodbye(locale: Locale): string {
   return respond(say([WORDS[locale].bye], locale), HANG_UP)
+}
+
+export function sayOver(locale: Locale): string {
+  return respond(say([WORDS[locale].over], locale), HANG_UP)
 }
 
 export function sayClosed(locale: Locale): string {

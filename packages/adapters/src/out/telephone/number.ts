@@ -27,3 +27,8 @@ export function senderFor(to: string, usual: string, senders = ''): string {
 export function isNumber(sender: string): boolean {
   return E164.test(sender)
 }
+
+/** The field in which Twilio is told the sender: a messaging service has one of its own. */
+export function senderField(sender: string): [string, string] {
+  return [sender.startsWith('MG') ? 'MessagingServiceSid' : 'From', sender]
+}

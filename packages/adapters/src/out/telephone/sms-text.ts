@@ -1,10 +1,14 @@
-import type { Message } from '../channel.ts'
+import type { BundledIncident, Message } from '../channel.ts'
 import { clipChars, oneLine } from '../plain-text.ts'
 import { wordsOf } from '../words.ts'
 
 /** A text message costs by its parts (153 letters, or 67 characters of other scripts): about three of them. */
 const TEXT_CHARS_MAX = 420
 const SUBJECT_CHARS_MAX = 160
+/** Of each incident of a message about several, beside its link. */
+const BUNDLED_CHARS_MAX = 60
+/** Six with their links are below the 1,600 characters that a text message can have at most. */
+export const SMS_BUNDLE_MAX = 6
 
 /** The number by which an incident is called in an answer: 123 of INC-2026-000123. */
 export function shortNumber(incident: string): string {
@@ -20,6 +24,7 @@ export function formatSms(message: Message, canReply: boolean): string {
   const words = wordsOf(message)
   const { kind, incident, code, links, lines } = message
   if (code !== undefined) return `${oneLine(message.subject, 80)}. ${words.code(code)}`
+  if (message.bundle) return formatBundle(message, message.bundle, canReply)
   const subject = oneLine(message.subject, SUBJECT_CHARS_MAX)
   const link = links.find(({ action }) => action === (kind === 'page' && !canReply ? 'acknowledge' : 'view'))
   const how = [
@@ -30,6 +35,22 @@ export function formatSms(message: Message, canReply: boolean): string {
   const room = TEXT_CHARS_MAX - subject.length - how.join('\n').length - 2
   const said = room > 20 ? clipChars(oneLine(lines.join(' '), 1_000), room) : ''
   return [subject, said, ...how].filter((part) => part !== '').join('\n')
+}
+
+/** Of several incidents, each of which is named: fewer than the text messages that it stands for. */
+function formatBundle(message: Message, bundle: readonly BundledIncident[], canReply: boolean): string {
+  const words = wordsOf(message)
+  const lines = bundle.map(({ id, priority, services, title, links }) => {
+    const said = oneLine(
+      `${shortNumber(id)} ${priority} ${[...services.slice(0, 1), title].join(': ')}`,
+      BUNDLED_CHARS_MAX,
+    )
+    const link = canReply ? undefined : links.find(({ action }) => action === 'acknowledge')
+    return link ? `${said}\n${words.link.acknowledge}: ${link.url}` : said
+  })
+  const [first] = bundle
+  const how = canReply && first ? [words.replyAll(shortNumber(first.id))] : []
+  return [oneLine(message.subject, SUBJECT_CHARS_MAX), ...lines, ...how].join('\n')
 }
 
 /** The organisation's own words. How to answer is added, unless they hold the whole link that acknowledges. */

@@ -2,7 +2,7 @@ import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { startTwilioStandin, type TwilioStandin } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { failureIn, verdict } from '../testing/failing.ts'
-import { aPage, aPageTitled, hostileTitles } from '../testing/messages.ts'
+import { aBundle, aPage, aPageTitled, hostileTitles } from '../testing/messages.ts'
 import { smsChannel, smsConfigSchema } from './sms.ts'
 
 const net = createSystemNet()
@@ -106,5 +106,25 @@ test('settings that cannot work are refused with what is wrong', () => {
       .join()
   expect(problemOf({ provider: 'smoke' })).toBe('expected twilio or http')
   expect(problemOf({ ...configured(), senders: 'TOCSIN' })).toMatch(/expected pairs/)
+  expect(problemOf({ ...configured(), senders: '+49=Operations Centre' })).toMatch(/\+49=Operations Centre: expected/)
   expect(problemOf({ ...configured(), from: 'MUCH TOO LONG A NAME' })).toMatch(/expected a number/)
+})
+
+test('one about several names each with its number, and how to answer one and all', async () => {
+  await send(aBundle(3))
+  const lines = (twilio.taken()[0]?.text ?? '').split('\n')
+  expect(lines[0]).toBe('3 more incidents page you')
+  expect(lines.slice(1, 4).map((line) => line.slice(0, 17))).toEqual([
+    '1 P2 Payment API:',
+    '2 P2 Payment API:',
+    '3 P2 Payment API:',
+  ])
+  expect(lines.at(-1)).toBe('Reply 1a to acknowledge one (e escalates, r resolves), all a for all.')
+})
+
+test('as many as one can tell of fit with their links, none of which is cut', async () => {
+  await send(aBundle(smsChannel.bundleMax ?? 0), { replies: 'off' })
+  const text = twilio.taken()[0]?.text ?? ''
+  expect(text.length).toBeLessThan(1_600)
+  expect(text.match(/Acknowledge: https:\S+\d$/gm)).toHaveLength(6)
 })

@@ -3,8 +3,8 @@ import type { ContactAddress, Message, OutChannel, SendResult } from '../channel
 import type { Net } from '../net.ts'
 import { refused } from '../post.ts'
 import { gatewaySchema, sendByGateway } from './gateway.ts'
-import { checkNumber, isNumber, senderFor } from './number.ts'
-import { formatSms } from './sms-text.ts'
+import { checkNumber, isNumber, senderField, senderFor } from './number.ts'
+import { formatSms, SMS_BUNDLE_MAX } from './sms-text.ts'
 import { callTwilio } from './twilio-call.ts'
 import { type TwilioSmsConfig, twilioSmsSchema } from './twilio-config.ts'
 
@@ -27,7 +27,7 @@ function formOf(config: TwilioSmsConfig, to: string, message: Message): [string,
   const canReply = config.replies === 'on' && (isNumber(from) || from.startsWith('MG'))
   return [
     ['To', to],
-    [from.startsWith('MG') ? 'MessagingServiceSid' : 'From', from],
+    senderField(from),
     ['Body', formatSms(message, canReply)],
     ...(message.callbackUrl === undefined ? [] : [['StatusCallback', message.callbackUrl] as [string, string]]),
   ]
@@ -38,6 +38,8 @@ export const smsChannel: OutChannel<SmsConfig> = {
   channel: 'sms',
   configSchema: smsConfigSchema,
   hearsBack: true,
+  bundleMax: SMS_BUNDLE_MAX,
+  hasSecond: true,
   checkAddress: checkNumber,
   send,
 }

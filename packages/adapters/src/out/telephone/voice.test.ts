@@ -2,7 +2,7 @@ import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { isTwiml, startTwilioStandin, type TwilioStandin } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { verdict } from '../testing/failing.ts'
-import { aPage, aPageTitled, hostileTitles } from '../testing/messages.ts'
+import { aBundle, aPage, aPageTitled, hostileTitles } from '../testing/messages.ts'
 import { formatCall, voiceChannel, voiceConfigSchema } from './voice.ts'
 
 const net = createSystemNet()
@@ -56,4 +56,21 @@ test('what stays wrong is not dialled again', async () => {
   expect(verdict(await send())).toEqual(['bad_address', 'never'])
   twilio.failNext('reset', 2)
   expect(verdict(await send())).toEqual(['unreachable', 'later'])
+})
+
+test('a call about several says how many, each with its key, and what the keys for all do', () => {
+  const twiml = formatCall(aBundle(2, { callbackUrl }))
+  expect(isTwiml(twiml)).toBe(true)
+  expect(twiml).toContain('2 more incidents page you Key 4: incident 1, priority 2. Payment API: Error rate of part 1')
+  expect(twiml).toContain('Key 5: incident 2, priority 2.')
+  expect(twiml).toContain('Press 1 to acknowledge all of them')
+  expect(formatCall(aBundle(6, { callbackUrl }))).toContain('Key 9: incident 6')
+})
+
+test('a call comes from a number: senders that are names are refused with what is wrong', () => {
+  const { sid, token } = twilio.account
+  const account = { provider: 'twilio', account_sid: sid, auth_token: token, from: '+12025550100' }
+  const problems = (senders: string) => voiceConfigSchema.safeParse({ ...account, senders }).error?.issues ?? []
+  expect(problems('+49=TOCSIN')).toMatchObject([{ path: ['senders'], message: expect.stringContaining('+49=TOCSIN:') }])
+  expect(problems('+49=+493012345678')).toEqual([])
 })

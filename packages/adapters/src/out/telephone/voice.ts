@@ -4,7 +4,7 @@ import type { Net } from '../net.ts'
 import { refused } from '../post.ts'
 import { gatewaySchema, sendByGateway } from './gateway.ts'
 import { checkNumber, senderFor } from './number.ts'
-import { formatSpeech, SPOKEN } from './speech.ts'
+import { formatSpeech, keysOf, SPOKEN, VOICE_BUNDLE_MAX } from './speech.ts'
 import { callTwilio } from './twilio-call.ts'
 import { type TwilioVoiceConfig, twilioVoiceSchema } from './twilio-config.ts'
 import { gather, HANG_UP, respond, say } from './twiml.ts'
@@ -51,8 +51,8 @@ export function formatCall(message: Message): string {
   const sentences = formatSpeech(message)
   if (message.kind !== 'page' || message.callbackUrl === undefined)
     return respond(say(sentences, locale), say([words.bye], locale), HANG_UP)
-  const once = gather(message.callbackUrl, say([...sentences, words.keys], locale))
-  const again = gather(message.callbackUrl, say([words.again, ...sentences, words.keys], locale))
+  const once = gather(message.callbackUrl, say([...sentences, keysOf(message)], locale))
+  const again = gather(message.callbackUrl, say([words.again, ...sentences, keysOf(message)], locale))
   return respond(once, again, say([words.bye], locale), HANG_UP)
 }
 
@@ -61,6 +61,8 @@ export const voiceChannel: OutChannel<VoiceConfig> = {
   channel: 'voice',
   configSchema: voiceConfigSchema,
   hearsBack: true,
+  bundleMax: VOICE_BUNDLE_MAX,
+  hasSecond: true,
   checkAddress: checkNumber,
   send,
 }

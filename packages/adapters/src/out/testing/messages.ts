@@ -32,6 +32,35 @@ export function aPage(changes: Partial<Message> = {}): Message {
   }
 }
 
+/** One message about several incidents, each with its own link. */
+export function aBundle(count: number, changes: Partial<Message> = {}): Message {
+  const { incident: _, ...page } = aPage()
+  const bundle = Array.from({ length: count }, (_each, index) => {
+    const id = `INC-2026-${String(index + 1).padStart(6, '0')}`
+    const links = [
+      { action: 'acknowledge' as const, url: `https://tocsin.example.com/a/${'t'.repeat(135)}${index + 1}` },
+    ]
+    return {
+      ...{
+        id,
+        priority: 'P2',
+        title: `Error rate of part ${index + 1} above 5 % for ten minutes`,
+        services: ['Payment API'],
+      },
+      ...{ said: `${id} P2 Payment API: error rate above 5 % – First signal: 09:00. – You are on call.`, links },
+    }
+  })
+  const links = [{ action: 'view' as const, url: 'https://tocsin.example.com/incidents' }]
+  return {
+    ...page,
+    subject: `${count} more incidents page you`,
+    lines: ['They came together.'],
+    links,
+    bundle,
+    ...changes,
+  }
+}
+
 /** Titles that monitors really send, and those that an attacker would. */
 export const hostileTitles: readonly [what: string, title: string][] = [
   ['line breaks', 'disk full\r\nBcc: eve@example.com\r\n\r\n<h1>forged</h1>'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Message, MessageLink } from '../channel.ts'
+import { bundleHeadline } from '../message-lines.ts'
 import { byteLength, clipBytes, oneLine } from '../plain-text.ts'
 import { PLAINTEXT_BYTES_MAX } from './encryption.ts'
 
@@ -60,9 +61,10 @@ function titleOf({ subject, incident, isWorded }: Message): string {
   return oneLine(`${incident.priority} ${incident.title}`, LINE_CHARS_MAX)
 }
 
-function bodyOf({ lines, incident, isWorded }: Message): string {
+/** A notification shows no links: each incident of several stands in the list that it leads to. */
+function bodyOf({ lines, incident, isWorded, bundle = [] }: Message): string {
   const about = incident === undefined || isWorded ? [] : [[...incident.services, incident.id].join(' · ')]
-  return [...about, ...lines].map((line) => oneLine(line, LINE_CHARS_MAX)).join('\n')
+  return [...about, ...bundle.map(bundleHeadline), ...lines].map((line) => oneLine(line, LINE_CHARS_MAX)).join('\n')
 }
 
 function pathOf({ links }: Message, action: MessageLink['action']): string | undefined {

@@ -117,6 +117,7 @@ function isOrigin(url: string): boolean {
 export const webpushChannel: OutChannel<WebpushConfig> = {
   channel: 'webpush',
   configSchema: webpushConfigSchema,
+  bundleMax: 10,
   madeBy: 'A browser is subscribed in that browser itself: in the console under Account, Contacts, “This browser”.',
   // What is shown as the address is the browser's name; where it is reached is its secret.
   checkAddress: () => undefined,

@@ -135,3 +135,21 @@ test('an event that makes no sense is a warning, and one that never ends ends', 
     'shifts.1',
   )
 })
+
+test.each([
+  'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+  'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20271231T000000Z',
+  'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30',
+  'FREQ=DAILY;INTERVAL=7;BYDAY=TU',
+])('a rule that never comes true (%s) is named, and keeps nothing waiting', (rule) => {
+  const never = event('SUMMARY:ben', 'DTSTART:20260105T080000Z', 'DTEND:20260105T090000Z', `RRULE:${rule}`)
+  const once = event('SUMMARY:ana', 'DTSTART:20260105T080000Z', 'DTEND:20260105T100000Z')
+  const text = calendar(...once, ...never)
+  const read = readShifts(text, { ...WINDOW, zone: undefined }, everybody)
+  expect(read).toMatchObject({
+    shifts: [{ users: ['ana'] }],
+    warnings: [{ event: 'ben', problem: expect.stringContaining('its rule never comes true') }],
+  })
+  // What one calendar used up is not missing to the next.
+  expect(shiftsOf(calendar(...once))).toHaveLength(1)
+})

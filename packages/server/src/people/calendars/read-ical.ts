@@ -10,6 +10,7 @@ import { dateOf, listDates, sortDays } from '@tocsin/core/respond/calendar-days.
 import { flattenShifts } from '@tocsin/core/respond/imported-shift.ts'
 import { firstInstantOf, isZone, lastInstantOf, type WallMs } from '@tocsin/core/respond/wall-clock.ts'
 import ICAL from 'ical.js'
+import { beginSteps } from './recurrence-steps.ts'
 
 export interface ReadOptions {
   /** Of days, and of times that name no zone; without one that which the calendar names, else UTC. */
@@ -31,10 +32,13 @@ export interface CalendarWarning {
   problem: string
 }
 
-interface Occurrence extends EventPeople {
+export interface Occurrence extends EventPeople {
+  /** Names the event, and of a series the one that its rule has at that time, wherever it was moved. */
+  key: string
   isAllDay: boolean
   startsAt: WallTime
   endsAt: WallTime
+  component: ICAL.Component
 }
 
 interface WallTime {
@@ -42,13 +46,14 @@ interface WallTime {
   at(which: 'first' | 'last'): Instant
 }
 
-type Unreadable = { problem: string }
+export type Unreadable = { problem: string }
 
 /** Rounds of all recurrences together, about a second: two of every day since 1990 need as many. */
 const ROUNDS_MAX = 30_000
 /** A single one of a series is looked for this far from where its rule has it. */
 const MOVED_MS_MAX = 31 * 86_400_000
-const WARNINGS_MAX = 50
+export const WARNINGS_MAX = 50
+
 const DAYS_PER_EVENT_MAX = 400
 
 /** The days of events that last whole days. */
@@ -99,7 +104,8 @@ export function readShifts(
   }
 }
 
-function readOccurrences(
+/** All events that overlap the window and were not called off, in the order of the calendar, each one of a series for itself. */
+export function readOccurrences(
   text: string,
   options: ReadOptions,
 ): { occurrences: Occurrence[]; warnings: CalendarWarning[] } | Unreadable {
@@ -107,6 +113,7 @@ function readOccurrences(
   if ('problem' in calendars) return calendars
   const warnings: CalendarWarning[] = []
   const budget = { rounds: ROUNDS_MAX }
+  beginSteps()
   const occurrences = calendars.flatMap((calendar) => {
     const zone = options.zone ?? zoneOfCalendar(calendar)
     return eventsOf(calendar).flatMap((event) => {
@@ -126,10 +133,29 @@ function parseCalendars(text: string): ICAL.Component[] | Unreadable {
     const parsed = ICAL.parse(text.replace(/^\uFEFF/, '')) as unknown[]
     const roots = (Array.isArray(parsed[0]) ? parsed : [parsed]) as ConstructorParameters<typeof ICAL.Component>[0][]
     const calendars = roots.map((root) => new ICAL.Component(root)).filter(({ name }) => name === 'vcalendar')
+    for (const calendar of calendars) rememberZones(calendar)
     return calendars.length > 0 ? calendars : { problem: 'there is no VCALENDAR in it' }
   } catch (error) {
     return { problem: messageOf(error) }
   }
+}
+
+/** The library looks through the whole calendar for a zone that it has no table of, with every time that names it. */
+function rememberZones(calendar: ICAL.Component): void {
+  const tables = new Map(
+    calendar.getAllSubcomponents('vtimezone').map((table) => [String(table.getFirstPropertyValue('tzid')), table]),
+  )
+  const zones = new Map<string, ICAL.Timezone | null>()
+  const find = (tzid: string): ICAL.Timezone | null => {
+    const known = zones.get(tzid)
+    if (known !== undefined) return known
+    const component = tables.get(tzid)
+    const zone = component ? new ICAL.Timezone({ component, tzid }) : null
+    zones.set(tzid, zone)
+    return zone
+  }
+  // Its type leaves out the null that it is documented to answer.
+  calendar.getTimeZoneByID = find as typeof calendar.getTimeZoneByID
 }
 
 function zoneOfCalendar(calendar: ICAL.Component): string {
@@ -166,7 +192,9 @@ interface Expansion extends ReadOptions {
 
 function expand(event: ICAL.Event, expansion: Expansion): Occurrence[] {
   if (!event.isRecurring() || event.isRecurrenceException())
-    return [occurrenceOf(event, event.startDate, expansion)].flatMap((each) => keepWithin(each, expansion))
+    return [occurrenceOf(event, event.startDate, expansion, event.recurrenceId)].flatMap((each) =>
+      keepWithin(each, expansion),
+    )
   const rule = String(event.component.getFirstPropertyValue('rrule') ?? '')
   if (/FREQ=(SECONDLY|MINUTELY)/i.test(rule)) throw new Error('it recurs more often than every hour')
   return listOccurrences(event, expansion)
@@ -185,7 +213,7 @@ function listOccurrences(event: ICAL.Event, expansion: Expansion): Occurrence[] 
     }
     if (wallOf(next) < earliest) continue
     const { item, startDate } = event.getOccurrenceDetails(next)
-    found.push(...keepWithin(occurrenceOf(item, startDate, expansion), expansion))
+    found.push(...keepWithin(occurrenceOf(item, startDate, expansion, next), expansion))
   }
   return found
 }
@@ -195,7 +223,12 @@ function keepWithin(occurrence: Occurrence | undefined, { from, to }: ReadOption
 }
 
 /** Undefined of one that was called off. Its length is that which the wall clock shows, as people mean it. */
-function occurrenceOf(event: ICAL.Event, start: ICAL.Time, expansion: Expansion): Occurrence | undefined {
+function occurrenceOf(
+  event: ICAL.Event,
+  start: ICAL.Time,
+  expansion: Expansion,
+  recurrence: ICAL.Time | null | undefined,
+): Occurrence | undefined {
   if (String(event.component.getFirstPropertyValue('status') ?? '').toUpperCase() === 'CANCELLED') return undefined
   const { startDate, endDate } = event
   const length = wallOf(endDate) - wallOf(startDate)
@@ -208,7 +241,8 @@ function occurrenceOf(event: ICAL.Event, start: ICAL.Time, expansion: Expansion)
       ? timeOf(start, length, tzid, expansion.zone)
       : timeOf(endDate, 0, zoneNameOf(event, 'dtend'), expansion.zone)
   return {
-    ...{ isAllDay: start.isDate, startsAt, endsAt },
+    key: recurrence ? `${event.uid} ${recurrence.toString()}` : String(event.uid),
+    ...{ isAllDay: start.isDate, startsAt, endsAt, component: event.component },
     ...{ summary: (event.summary ?? '').trim().slice(0, 200), addresses: addressesOf(event) },
   }
 }

@@ -13,6 +13,8 @@ import type { FieldProblem } from '../../shell/config/references.ts'
 
 const DAYS_USUAL = 7
 const REST_HOURS_USUAL = 11
+/** In which people sleep, whatever else is night: from hour to hour of the day. */
+const SMALL_HOURS = { from: 2, to: 5 }
 const NIGHT_HOURS_MIN = 6
 const WEIGHT_MAX = 10
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
@@ -49,43 +51,49 @@ export const onCallSettingInput = form({
     ...USUAL_HOURS.working,
     days: [...USUAL_HOURS.working.days],
   }),
-  night: form({ from: time('22:00'), to: time('06:00') }).default(USUAL_HOURS.night),
+  night: form({ from: time('22:00'), to: time('06:00') })
+    .superRefine((night, { addIssue }) => {
+      const problem = problemOfNight(night)
+      if (problem !== undefined) addIssue({ code: 'custom', message: problem })
+    })
+    .default(USUAL_HOURS.night),
   weekend: weekdays.default([...USUAL_HOURS.weekend]),
 }).superRefine((setting, { addIssue }) => {
   const [loosened] = setting.reason === undefined ? listLoosened(setting) : []
   if (loosened) addIssue({ code: 'custom', path: ['reason'], message: `is missing: say why ${loosened}` })
 })
 
-type Strictness = Pick<OnCallSettings, 'days_in_a_row' | 'rest_after_night_hours' | 'when_broken' | 'night'>
+type Strictness = Pick<OnCallSettings, 'days_in_a_row' | 'rest_after_night_hours' | 'when_broken'>
 
-/**
- * In which ways a setting asks for less rest than is usual, and than another one does where that is given: what a reason is needed for.
- * Pages count in the night alone, so a night of a minute is no rule of rest.
- */
+/** In which ways a setting asks for less rest than is usual, and than another one does where that is given: what a reason is needed for. */
 function listLoosened(next: Strictness, before?: Strictness): string[] {
   const { days_in_a_row: days, rest_after_night_hours: hours } = next
   const daysMax = Math.max(DAYS_USUAL, before?.days_in_a_row ?? 0)
   const hoursMin = Math.min(REST_HOURS_USUAL, before?.rest_after_night_hours ?? REST_HOURS_USUAL)
-  const nightMin = Math.min(NIGHT_HOURS_MIN, before ? nightHoursOf(before) : NIGHT_HOURS_MIN)
   return [
     ...(days > daysMax ? [`more than ${daysMax} days in a row are allowed`] : []),
     ...(hours < hoursMin ? [`less than ${hoursMin} hours of rest follow a night with pages`] : []),
     ...(next.when_broken === 'warn' && before?.when_broken !== 'warn' ? ['the rules only warn'] : []),
-    ...(nightHoursOf(next) < nightMin ? [`the night is shorter than ${round(nightMin)} hours`] : []),
   ]
 }
 
-/** From a time to the same one are 24 hours. */
-function nightHoursOf({ night: { from, to } }: Pick<Strictness, 'night'>): number {
-  const [begin = 0, end = 0] = [from, to].map((time) => {
-    const [hours = 0, minutes = 0] = time.split(':').map(Number)
-    return hours + minutes / 60
-  })
-  return end > begin ? end - begin : end - begin + 24
+/**
+ * Rest is owed for pages of the night alone: a night that is a piece of the day, or an hour, would be no rule of rest. From a time to the
+ * same one are 24 hours.
+ */
+function problemOfNight({ from, to }: OnCallSettings['night']): string | undefined {
+  const [begin, end] = [hoursOf(from), hoursOf(to)]
+  const length = end > begin ? end - begin : end - begin + 24
+  const untilSmallHours = (SMALL_HOURS.from - begin + 24) % 24
+  const hasSmallHours = length === 24 || untilSmallHours + SMALL_HOURS.to - SMALL_HOURS.from <= length
+  if (hasSmallHours && length >= NIGHT_HOURS_MIN) return undefined
+  const lacks = hasSmallHours ? `${Math.round(length * 100) / 100} hours are too short` : 'people sleep then'
+  return `must hold the time from 02:00 to 05:00 and be ${NIGHT_HOURS_MIN} hours or longer, such as 22:00 to 06:00: ${lacks}`
 }
 
-function round(hours: number): number {
-  return Math.round(hours * 100) / 100
+function hoursOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours + minutes / 60
 }
 
 /** A reason is for what it was given for: who loosens the rules further says why anew. */

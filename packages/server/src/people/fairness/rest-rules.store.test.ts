@@ -147,12 +147,41 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
     expect((await apply(file('rest_after_night_hours: 6'))).body.problems).toMatchObject([
       { problem: 'is missing: say why less than 11 hours of rest follow a night with pages' },
     ])
-    expect((await apply(file('night: { from: "02:00", to: "02:01" }'))).body.problems).toMatchObject([
-      { path: 'settings.on_call.reason', problem: 'is missing: say why the night is shorter than 6 hours' },
-    ])
-    expect((await apply(file('night: { from: "23:00", to: "05:00" }'), true)).body.problems).toEqual([])
     expect((await apply(file('days_in_a_row: 14, reason: "Two people until May"'))).body.is_applied).toBe(true)
     expect((await manager.post('/schedules', { id: 'long', layers: [layer('2 weeks', ANA, BEN)] })).status).toBe(201)
+  })
+
+  test('go by a night that is one: with the small hours in it, and six hours long', async () => {
+    const night = (from: string, to: string) =>
+      `${PEOPLE}settings:\n  on_call: { night: { from: "${from}", to: "${to}" }, reason: "Our own night" }\n`
+    const wanted = 'must hold the time from 02:00 to 05:00 and be 6 hours or longer, such as 22:00 to 06:00'
+    for (const [from, to] of [
+      ...[
+        ['09:00', '15:00'],
+        ['02:00', '02:01'],
+        ['23:00', '04:00'],
+        ['03:00', '11:00'],
+      ],
+      ...[
+        ['02:00', '05:00'],
+        ['05:00', '02:00'],
+      ],
+    ] as [string, string][]) {
+      const { problems } = (await apply(night(from, to), true)).body
+      expect(problems).toMatchObject([{ line: 7, path: 'settings.on_call.night' }])
+      expect(problems[0].problem).toContain(wanted)
+    }
+    for (const [from, to] of [
+      ['23:00', '05:00'],
+      ['00:00', '06:00'],
+      ['02:00', '08:00'],
+      ['12:00', '12:00'],
+      ['04:00', '04:00'],
+    ])
+      expect((await apply(night(from ?? '', to ?? ''), true)).body.problems).toEqual([])
+    const refused = await server.as('admin').patch('/settings', { on_call: { night: { from: '09:00', to: '15:00' } } })
+    expect(refused.body.error.details).toMatchObject([{ field: 'on_call.night' }])
+    expect(JSON.stringify(refused.body)).toContain(wanted)
   })
 
   test('are loosened further with a reason of its own alone, in the file and over HTTP', async () => {

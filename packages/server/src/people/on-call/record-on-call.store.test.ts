@@ -169,7 +169,7 @@ describeOnEachEngine('the record of who was on call', (open) => {
     await forward(1)
     expect((await facts()).at(-1)).toBe('2 01-06T05:00 - deleted filled in')
     expect(await onCallAt('2026-01-06T03:00:00Z')).toMatchObject([
-      { schedule: { name: 'Main' }, until: expect.any(String) },
+      { schedule: { name: 'Main', is_deleted: true }, until: '2026-01-06T05:00:01.000Z', next: null },
     ])
     expect(await onCallAt('2026-01-06T05:30:00Z')).toEqual([])
     await manager.post('/schedules', { id: 'main', name: 'Main', layers: [layer('cem')] })

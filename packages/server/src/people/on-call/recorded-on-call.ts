@@ -2,7 +2,7 @@
 import type { Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
-import { calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
+import { calcShifts } from '@tocsin/core/respond/on-call.ts'
 import { calcRecordedShifts, type RecordedShift } from '@tocsin/core/respond/on-call-record.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
@@ -37,6 +37,19 @@ export async function listRecordedAt(db: Db, at: Instant, now: Instant): Promise
   return new Map(found.map((each) => [each.fact.schedule, each]))
 }
 
+/** The same of one schedule: what was written down of an instant that is past. */
+export async function findRecordedAt(
+  db: Db,
+  schedule: string,
+  at: Instant,
+  now: Instant,
+): Promise<StoredOnCallFact | undefined> {
+  const record = at > now ? undefined : await findRecord(db, schedule)
+  if (!record || at >= holdsUntil(record, now)) return undefined
+  const fact = (await listFacts(db, schedule, at, (at + 1) as Instant)).findLast((each) => each.at <= at)
+  return fact?.cause === 'deleted' ? undefined : fact
+}
+
 /** The shifts of [`from`, `to`), recorded ones first and calculated ones after them. */
 export async function listShifts(
   { db, directory, now }: { db: Db; directory: Directory; now: Instant },
@@ -58,7 +71,7 @@ export async function listShiftsOfMany(
   { db, directory, now }: { db: Db; directory: Directory; now: Instant },
   schedules: readonly Schedule[],
   { from, to }: { from: Instant; to: Instant },
-): Promise<Shift[][]> {
+): Promise<RecordedShift[][]> {
   const stored =
     from < now
       ? await listRecordsOf(

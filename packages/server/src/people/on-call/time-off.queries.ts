@@ -10,8 +10,10 @@ type Db = Kysely<Schema>
 export interface TimeOffRow extends TimeOff {
   id: string
   note: string
-  /** The calendar that it came from; null: typed in. */
+  /** `calendar`: it came from the person's own; null: typed in. */
   source: string | null
+  /** Of the event that it came from, for the person alone; null: typed in. */
+  title: string | null
 }
 
 /** What overlaps [`from`, `to`), in order of its start; of one person where one is named. */
@@ -23,21 +25,32 @@ export async function listTimeOff(db: Db, from: Instant, to: Instant, user?: str
     .where('starts_at', '<', formatInstant(to) as never)
     .orderBy('starts_at')
     .orderBy('id')
-    .limit(5_000)
+    .limit(20_000)
   const rows = await (user === undefined ? all : all.where('user_id', '=', user)).execute()
   return rows.map(timeOffOf)
 }
 
-export async function insertTimeOff(db: Db, row: TimeOffRow, at: Instant): Promise<void> {
+/** One that was typed in. */
+export async function insertTimeOff(db: Db, row: Omit<TimeOffRow, 'source' | 'title'>, at: Instant): Promise<void> {
   await db
     .insertInto('time_off')
     .values({
-      ...{ id: row.id, user_id: row.user, note: row.note, source: row.source },
+      ...{ id: row.id, user_id: row.user, note: row.note, source: null },
       starts_at: formatInstant(row.startsAt),
       ends_at: formatInstant(row.endsAt),
       created_at: formatInstant(at),
     })
     .execute()
+}
+
+export async function findTimeOff(db: Db, user: string, id: string): Promise<TimeOffRow | undefined> {
+  const row = await db
+    .selectFrom('time_off')
+    .selectAll()
+    .where('id', '=', id)
+    .where('user_id', '=', user)
+    .executeTakeFirst()
+  return row && timeOffOf(row)
 }
 
 /** False: there is no such one of this person. */
@@ -51,11 +64,13 @@ export async function deleteTimeOff(db: Db, user: string, id: string): Promise<b
   return rows.length > 0
 }
 
+/** Of those that were typed in. */
 export async function countTimeOff(db: Db, user: string): Promise<number> {
   const row = await db
     .selectFrom('time_off')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('user_id', '=', user)
+    .where('source', 'is', null)
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }
@@ -68,5 +83,6 @@ function timeOffOf(row: Selectable<Schema['time_off']>): TimeOffRow {
     endsAt: row.ends_at as Instant,
     note: row.note,
     source: row.source,
+    title: row.title,
   }
 }

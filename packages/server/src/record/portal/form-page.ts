@@ -1,5 +1,5 @@
 /** The form, in two steps: what it is about, and what is wrong with it. Whatever was filled in comes back with what is missing. */
-import { REPORT_SYMPTOMS } from '@tocsin/core/kernel/fact.ts'
+import { REPORT_SYMPTOMS } from '@tocsin/core/kernel/report.ts'
 import { SCOPES } from '@tocsin/core/kernel/scales.ts'
 import type { Service } from '@tocsin/core/people/directory.ts'
 import type { KnownIncident } from './portal.ts'

@@ -1,6 +1,6 @@
 /** The page behind a private link: the number, how it goes, what was written, and the ways to add to it. */
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { ReportState } from '@tocsin/core/kernel/fact.ts'
+import type { ReportState } from '@tocsin/core/kernel/report.ts'
 import { html, renderTime } from './portal-html.ts'
 import { FORM_FIELDS } from './report-form.ts'
 import type { SaidWord } from './said.queries.ts'

@@ -1,9 +1,9 @@
 /** What a form holds, and what is missing in it. */
 import { checkEmailAddress } from '@tocsin/adapters/out/email/mailbox.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import { REPORT_SYMPTOMS, type ReportSymptom } from '@tocsin/core/kernel/fact.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import { REPORT_SYMPTOMS, type ReportSymptom } from '@tocsin/core/kernel/report.ts'
 import { SCOPES, type Scope } from '@tocsin/core/kernel/scales.ts'
 import { sniffImage } from '../image-type.ts'
 import type { FormBody, FormFile } from './form-body.ts'

@@ -1,8 +1,8 @@
 /** The portal as a plain API, for forms of one's own: what can be reported, what is known, a report, and how it goes. */
 import { checkEmailAddress } from '@tocsin/adapters/out/email/mailbox.ts'
 import type { IncidentId, ReportId, ServiceId } from '@tocsin/core/kernel/brand.ts'
-import { REPORT_SYMPTOMS } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
+import { REPORT_SYMPTOMS } from '@tocsin/core/kernel/report.ts'
 import { SCOPES, STATUSES } from '@tocsin/core/kernel/scales.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'

@@ -4,8 +4,8 @@ import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import type { ContactId, IncidentId, Instant, PageId, ReportId, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Rejection } from '@tocsin/core/kernel/codes.ts'
-import type { ReportSymptom } from '@tocsin/core/kernel/fact.ts'
 import { utcYear } from '@tocsin/core/kernel/instant.ts'
+import type { ReportSymptom } from '@tocsin/core/kernel/report.ts'
 import type { Scope, Severity } from '@tocsin/core/kernel/scales.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
@@ -33,6 +33,8 @@ export interface NewReport {
   service?: ServiceId | undefined
   scope: Scope
   symptoms: ReportSymptom[]
+  /** Where it is settled how bad it is, whoever says it; absent: the symptoms and who they are decide. */
+  severity?: Severity | undefined
   text: string
   since?: Instant | undefined
   name?: string | undefined
@@ -103,7 +105,7 @@ async function open(unit: UnitOfWork, report: NewReport): Promise<IncidentId> {
       ...(text !== '' && { description: text }),
       ...{ symptoms: words, incidentType: 'operational', detectionMethod: 'user_report' },
       services: service ? [service] : [],
-      severity: needsTriage(unit, report) ? 'low' : worstOf(symptoms),
+      severity: report.severity ?? (needsTriage(unit, report) ? 'low' : worstOf(symptoms)),
       occurredAt: Math.min(since ?? unit.at, unit.at) as Instant,
       ...{ detectedAt: unit.at, alerts: [], because: 'reported' },
     },
@@ -131,8 +133,8 @@ function add(unit: UnitOfWork, incident: IncidentId, report: NewReport): Outcome
 }
 
 /** Whoever is not known is believed later, where the organisation wants it so: pages are not urgent until somebody has looked. */
-function needsTriage(unit: UnitOfWork, { isVerified }: NewReport): boolean {
-  return portalOf(unit.directory).needsTriage && !isVerified
+function needsTriage(unit: UnitOfWork, { isVerified, severity }: NewReport): boolean {
+  return severity === undefined && portalOf(unit.directory).needsTriage && !isVerified
 }
 
 /** As the timeline tells them; the portal has words of its own in every language. */

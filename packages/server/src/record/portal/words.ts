@@ -1,5 +1,5 @@
 /** The words of the portal, in the languages that it speaks. They stand here and not with the console's: the portal works without it. */
-import type { ReportSymptom } from '@tocsin/core/kernel/fact.ts'
+import type { ReportSymptom } from '@tocsin/core/kernel/report.ts'
 import type { Scope, Status } from '@tocsin/core/kernel/scales.ts'
 import type { GuardProblem } from './portal-guard.ts'
 

@@ -1,5 +1,5 @@
 /** What receivers are told and how that went, in the database. */
-import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
@@ -7,8 +7,12 @@ import type { DeliveryState, DeliveryTry } from '../../shell/database/webhook-ta
 import { instantOfCursor } from '../../shell/http/cursor-instant.ts'
 import { applyPage, type Page, pageOf } from '../../shell/http/paging.ts'
 import { TEST_EVENT } from './event-body.ts'
+import { ON_CALL_TEST } from './on-call-body.ts'
 
 type Db = Kysely<Schema>
+
+/** What somebody sends to see whether a receiver hears us. */
+export const TEST_EVENTS: readonly string[] = [TEST_EVENT, ON_CALL_TEST]
 
 export type DeliveryRow = Selectable<Schema['webhook_deliveries']>
 
@@ -18,6 +22,7 @@ export interface NewDelivery {
   event: string
   type: string
   incident?: IncidentId
+  schedule?: ScheduleId
   occurredAt: Instant
   body: string
   at: Instant
@@ -29,8 +34,9 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
   await db
     .insertInto('webhook_deliveries')
     .values(
-      deliveries.map(({ id, webhook, event, type, incident, occurredAt, body, at }) => ({
+      deliveries.map(({ id, webhook, event, type, incident, schedule, occurredAt, body, at }) => ({
         ...{ id, webhook_id: webhook, event_id: event, event_type: type, incident_id: incident ?? null },
+        schedule_id: schedule ?? null,
         ...{ occurred_at: formatInstant(occurredAt), body, state: 'pending' as const, due_at: formatInstant(at) },
         ...{ attempts: 0, attempts_before: 0, tries: '[]', requested_at: formatInstant(at) },
       })),
@@ -41,6 +47,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
 
 export interface Room {
   webhook: string
+  isActive: boolean
   /** How many more of its deliveries may be under way. */
   free: number
 }
@@ -63,28 +70,31 @@ export async function claimDeliveries(
   const { rows } = await sql<ClaimedDelivery>`
     update webhook_deliveries set due_at = ${formatInstant(leasedUntil)}::timestamptz, attempts = attempts + 1
     where id in (
-      select due.id from webhooks w
-      join unnest(${rooms.map(({ webhook }) => webhook)}::text[], ${rooms.map(({ free }) => free)}::int[])
-        as room(webhook, free) on room.webhook = w.id
+      select due.id from unnest(${rooms.map(({ webhook }) => webhook)}::text[], ${rooms.map(({ free }) => free)}::int[],
+        ${rooms.map(({ isActive }) => isActive)}::boolean[]) as room(webhook, free, is_active)
       cross join lateral (
         select d.id from webhook_deliveries d
-        where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= ${formatInstant(now)}::timestamptz
-          and (w.is_active or d.event_type = ${TEST_EVENT})
+        where d.webhook_id = room.webhook and d.state = 'pending' and d.due_at <= ${formatInstant(now)}::timestamptz
+          and (room.is_active or d.event_type = any(${[...TEST_EVENTS]}::text[]))
         order by d.due_at, d.id limit room.free for update skip locked) due)
     returning id, webhook_id, event_id, event_type, body, attempts, attempts_before, tries`.execute(db)
   return rows
 }
 
 /** When the next one of those that may be told is due. */
-export async function nextDeliveryDue(db: Db): Promise<Instant | null> {
+export async function nextDeliveryDue(
+  db: Db,
+  receivers: readonly { key: string; isActive: boolean }[],
+): Promise<Instant | null> {
+  const active = receivers.filter(({ isActive }) => isActive).map(({ key }) => key)
   const { rows } = await sql<{ due: number | null }>`
-    select min(due.due_at) as due from webhooks w cross join lateral (
-      select d.due_at from webhook_deliveries d where d.webhook_id = w.id and d.state = 'pending'
-      order by d.due_at limit 1) due where w.is_active`.execute(db)
+    select min(due.due_at) as due from unnest(${active}::text[]) as receiver(key) cross join lateral (
+      select d.due_at from webhook_deliveries d where d.webhook_id = receiver.key and d.state = 'pending'
+      order by d.due_at limit 1) due`.execute(db)
   return (rows[0]?.due ?? null) as Instant | null
 }
 
-export type DeliveryEnd = { state: Exclude<DeliveryState, 'pending'> } | { state: 'pending'; dueAt: Instant }
+export type DeliveryEnd = { state: 'taken' | 'failed' } | { state: 'pending'; dueAt: Instant }
 
 /** Attempts that the log keeps of one delivery. */
 const TRIES_KEPT = 20
@@ -100,13 +110,15 @@ export async function endTry(
   const result = await db
     .updateTable('webhook_deliveries')
     .set({
-      ...{ state: end.state, ended_at: endedAt },
+      // What was replaced meanwhile is not tried again.
+      state: end.state === 'taken' ? 'taken' : sql`case when state = 'replaced' then state else ${end.state} end`,
+      ended_at: sql`coalesce(${endedAt}::timestamptz, ended_at)`,
       ...(end.state === 'pending' && { due_at: formatInstant(end.dueAt) }),
       tries: JSON.stringify([...delivery.tries, tried].slice(-TRIES_KEPT)),
     })
     .where('id', '=', delivery.id)
     .where('attempts', '=', delivery.attempts)
-    .where('state', '=', 'pending')
+    .where('state', 'in', ['pending', 'replaced'])
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
@@ -118,7 +130,17 @@ export interface DeliveryFilter {
 }
 
 const LISTED = [
-  ...(['id', 'event_id', 'event_type', 'incident_id', 'occurred_at', 'state', 'due_at', 'attempts'] as const),
+  ...([
+    'id',
+    'event_id',
+    'event_type',
+    'incident_id',
+    'schedule_id',
+    'occurred_at',
+    'state',
+    'due_at',
+    'attempts',
+  ] as const),
   ...(['tries', 'requested_at', 'ended_at'] as const),
 ]
 
@@ -150,15 +172,33 @@ export async function findDelivery(db: Db, webhook: string, id: string): Promise
 export async function replayDeliveries(
   db: Db,
   webhook: string,
-  wanted: { id: string } | { failedSince: Instant },
+  wanted: { id: string } | { event: string } | { failedSince: Instant },
   at: Instant,
 ): Promise<number> {
   const which =
     'id' in wanted
       ? sql`id = ${wanted.id}::uuid`
-      : sql`state = 'failed' and occurred_at >= ${formatInstant(wanted.failedSince)}::timestamptz`
+      : 'event' in wanted
+        ? sql`event_id = ${wanted.event}`
+        : sql`state = 'failed' and occurred_at >= ${formatInstant(wanted.failedSince)}::timestamptz`
   const { numAffectedRows } = await sql`update webhook_deliveries
     set state = 'pending', due_at = ${formatInstant(at)}::timestamptz, attempts_before = attempts, ended_at = null
     where webhook_id = ${webhook} and ${which}`.execute(db)
   return Number(numAffectedRows ?? 0n)
+}
+
+/** Of a schedule only the newest is still to be told: what waits besides `event` is not sent any more. */
+export async function replaceWaiting(
+  db: Db,
+  { webhook, schedule, event, at }: { webhook: string; schedule: ScheduleId; event: string; at: Instant },
+): Promise<void> {
+  await db
+    .updateTable('webhook_deliveries')
+    .set({ state: 'replaced', ended_at: formatInstant(at) })
+    .where('webhook_id', '=', webhook)
+    .where('schedule_id', '=', schedule)
+    .where('state', '=', 'pending')
+    .where('event_id', '<>', event)
+    .where('event_type', 'not in', [...TEST_EVENTS])
+    .execute()
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { z } from 'zod'
+import type { ConfigKind } from '../../shell/config/config-kind.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
-import { webhookKind } from '../../shell/config/webhook-configuration.ts'
+import { type WebhookRow, webhookKind } from '../../shell/config/webhook-configuration.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { readUuidPage } from '../../shell/http/cursor-instant.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
@@ -25,44 +26,75 @@ import {
 
 const TAG = 'webhooks'
 
-/** The log of what was sent, sending it again, and sending a test. */
-export function deliveryRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [listRoute(deps), showRoute(deps), replayRoute(deps), replayFailedRoute(deps), testRoute(deps)]
+/** A kind of webhooks: where its routes are, and what is sent to try one. */
+export interface WebhookFamily<Row> {
+  kind: ConfigKind<Row>
+  tag: string
+  path: '/webhooks' | '/on-call/webhooks'
+  /** In operation ids. */
+  noun: 'Webhook' | 'OnCallWebhook'
+  /** As deliveries name it. */
+  keyOf(id: string): string
+  test: { type: string; description: string; body(row: Row, event: { id: string; at: Instant }): string }
 }
 
-function listRoute({ db }: ConfigurationDeps): ApiRoute {
+const EVENTS: WebhookFamily<WebhookRow> = {
+  ...{ kind: webhookKind, tag: TAG, path: '/webhooks', noun: 'Webhook', keyOf: (id) => id },
+  test: {
+    type: TEST_EVENT,
+    description: 'An event `webhook.test` of no incident',
+    body: (_, { id, at }) => formatTestEvent(id, at),
+  },
+}
+
+/** The log of what was sent, sending it again, and sending a test. */
+export function deliveryRoutes(deps: ConfigurationDeps): ApiRoute[] {
+  return [...logRoutes(deps, EVENTS), replayRoute(deps), replayFailedRoute(deps)]
+}
+
+/** The log of a family, and how one of it is tried. */
+export function logRoutes<Row>(deps: ConfigurationDeps, family: WebhookFamily<Row>): ApiRoute[] {
+  return [listRoute(deps, family), showRoute(deps, family), testRoute(deps, family)]
+}
+
+function listRoute<Row>({ db }: ConfigurationDeps, { kind, tag, path, noun, keyOf }: WebhookFamily<Row>): ApiRoute {
   return defineRoute({
-    id: 'listWebhookDeliveries',
-    tag: TAG,
+    id: `list${noun}Deliveries`,
+    tag,
     summary: 'List what a webhook was told, the newest first',
     description: 'With every attempt and how its answer began. Kept as long as other messages.',
     method: 'GET',
-    path: '/webhooks/:id/deliveries',
+    path: `${path}/:id/deliveries`,
     permission: 'configuration.write',
     params: webhookParams,
     query: deliveryQuery,
     success: listOf(deliverySchema),
     async handle({ params, query }) {
-      if (!(await webhookKind.find(db, params.id))) return { rejected: { code: 'not_found' } }
+      if (!(await kind.find(db, params.id))) return { rejected: { code: 'not_found' } }
       const { state, event, incident } = query
-      const { items, next } = await listDeliveries(db, params.id, { state, event, incident }, readUuidPage(query))
+      const { items, next } = await listDeliveries(
+        db,
+        keyOf(params.id),
+        { state, event, incident },
+        readUuidPage(query),
+      )
       return { items: items.map(presentDelivery), next }
     },
   })
 }
 
-function showRoute({ db }: ConfigurationDeps): ApiRoute {
+function showRoute<Row>({ db }: ConfigurationDeps, { tag, path, noun, keyOf }: WebhookFamily<Row>): ApiRoute {
   return defineRoute({
-    id: 'getWebhookDelivery',
-    tag: TAG,
+    id: `get${noun}Delivery`,
+    tag,
     summary: 'Show a delivery with what is sent',
     method: 'GET',
-    path: '/webhooks/:id/deliveries/:delivery',
+    path: `${path}/:id/deliveries/:delivery`,
     permission: 'configuration.write',
     params: deliveryParams,
     success: deliveryDetailSchema,
     async handle({ params }) {
-      const row = await findDelivery(db, params.id, params.delivery)
+      const row = await findDelivery(db, keyOf(params.id), params.delivery)
       return row ? { ...presentDelivery(row), body: row.body } : { rejected: { code: 'not_found' } }
     },
   })
@@ -107,26 +139,27 @@ function replayFailedRoute({ db }: ConfigurationDeps): ApiRoute {
   })
 }
 
-function testRoute({ db, ids }: ConfigurationDeps): ApiRoute {
+function testRoute<Row>({ db, ids }: ConfigurationDeps, family: WebhookFamily<Row>): ApiRoute {
+  const { kind, tag, path, noun, keyOf, test } = family
   return defineRoute({
-    id: 'testWebhook',
-    tag: TAG,
+    id: `test${noun}`,
+    tag,
     summary: 'Send a test event to a webhook',
-    description:
-      'An event `webhook.test` of no incident, tried once, also while the webhook is off. The delivery shows what came of it.',
+    description: `${test.description}, tried once, also while the webhook is off. The delivery shows what came of it.`,
     method: 'POST',
-    path: '/webhooks/:id/test',
+    path: `${path}/:id/test`,
     permission: 'configuration.write',
     params: webhookParams,
     success: deliverySchema,
     status: 202,
     async handle({ params, at }) {
-      if (!(await webhookKind.find(db, params.id))) return { rejected: { code: 'not_found' } }
-      const id = ids.next()
+      const row = await kind.find(db, params.id)
+      if (!row) return { rejected: { code: 'not_found' } }
+      const [id, webhook] = [ids.next(), keyOf(params.id)]
       const event = `test.${id}`
-      const body = formatTestEvent(event, at)
-      await insertDeliveries(db, [{ id, webhook: params.id, event, type: TEST_EVENT, occurredAt: at, body, at }])
-      return readDelivery(db, params.id, id)
+      const body = test.body(row, { id: event, at })
+      await insertDeliveries(db, [{ id, webhook, event, type: test.type, occurredAt: at, body, at }])
+      return readDelivery(db, webhook, id)
     },
   })
 }
@@ -140,6 +173,7 @@ async function readDelivery(db: ConfigurationDeps['db'], webhook: string, id: st
 function presentDelivery(row: ListedDelivery): DeliveryView {
   return {
     ...{ id: row.id, event_id: row.event_id, event_type: row.event_type as DeliveryView['event_type'] },
+    schedule: row.schedule_id,
     ...{ incident: row.incident_id, occurred_at: row.occurred_at as Instant, state: row.state },
     due_at: row.state === 'pending' ? (row.due_at as Instant) : null,
     ...{ attempts: row.attempts, requested_at: row.requested_at as Instant, ended_at: row.ended_at as Instant | null },

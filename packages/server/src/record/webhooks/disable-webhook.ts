@@ -3,13 +3,27 @@ import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Kysely } from 'kysely'
 import { changeConfiguration } from '../../shell/config/change-configuration.ts'
-import { type WebhookRow, webhookKind } from '../../shell/config/webhook-configuration.ts'
+import type { ConfigKind } from '../../shell/config/config-kind.ts'
 import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import { transact } from '../../shell/engine/transact.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
-import type { DisabledBecause } from './delivery-loop.ts'
 import { noteDisabled } from './webhook-health.queries.ts'
+
+export type DisabledBecause = 'failing_for_days' | 'gone'
+
+interface Switched {
+  name: string
+  url: string
+  is_active: boolean
+}
+
+/** Switches a webhook of a kind off and tells the admins why; `key`: as its health names it. */
+export type Disable = <Row extends Switched>(
+  of: { kind: ConfigKind<Row>; key: string },
+  id: string,
+  because: DisabledBecause,
+) => Promise<void>
 
 interface NoticeOrder {
   key: string
@@ -29,23 +43,24 @@ export interface DisableDeps {
 
 const OUTBOX: Actor = { kind: 'system', part: 'outbox' }
 
-export function createDisable({ db, engine, write, refresh }: DisableDeps) {
-  return async (webhook: WebhookRow, because: DisabledBecause): Promise<void> => {
+export function createDisable({ db, engine, write, refresh }: DisableDeps): Disable {
+  return async ({ kind, key: health }, id, because) => {
     const at = engine.clock.now()
     const outcome = await changeConfiguration(db, { actor: OUTBOX, at }, async (editor) => {
-      const row = await webhookKind.find(editor.db, webhook.id)
-      if (!row?.is_active) return false
+      const row = await kind.find(editor.db, id)
+      if (!row?.is_active) return undefined
       // Also where the file owns it: it says so again, and it is on again, when it is next applied.
-      await editor.put(webhookKind, { ...row, is_active: false }, { isShared: true })
-      await noteDisabled(editor.db, webhook.id, at, because)
-      return true
+      await editor.put(kind, { ...row, is_active: false }, { isShared: true })
+      await noteDisabled(editor.db, health, at, because)
+      return row
     })
     if ('rejected' in outcome || !outcome.result) return
+    const webhook = outcome.result
     await refresh()
     await transact(engine, async (unit) => {
       for (const { id: to, role } of unit.directory.users.values()) {
         if (role !== 'admin') continue
-        const key = `webhook-off/${webhook.id}/${at}/${to}`
+        const key = `webhook-off/${health}/${at}/${to}`
         await write(unit, {
           key,
           to,
@@ -58,16 +73,16 @@ export function createDisable({ db, engine, write, refresh }: DisableDeps) {
 }
 
 const WORDS = {
-  en: ({ name, url }: WebhookRow, because: DisabledBecause) => ({
+  en: ({ name, url }: Switched, because: DisabledBecause) => ({
     subject: `The webhook “${name}” was switched off`,
     lines: [
       because === 'gone'
         ? `Its receiver at ${originOf(url)} answered 410 Gone: it wants no more events.`
         : `Its receiver at ${originOf(url)} has taken nothing for five days.`,
-      'Events from now on are not kept for it. Once the receiver works again, switch the webhook on under Settings, Webhooks, and repeat there what failed.',
+      'What happens from now on is not kept for it. Once the receiver works again, switch the webhook on under Settings, Webhooks, and repeat there what failed.',
     ],
   }),
-  ja: ({ name, url }: WebhookRow, because: DisabledBecause) => ({
+  ja: ({ name, url }: Switched, because: DisabledBecause) => ({
     subject: `Webhook「${name}」を停止しました`,
     lines: [
       because === 'gone'

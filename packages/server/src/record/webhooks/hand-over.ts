@@ -1,6 +1,5 @@
 /** Hands one event to its receiver: a signed POST, and what the answer means. */
 import type { Net } from '@tocsin/adapters/out/net.ts'
-import { signEvent } from '@tocsin/adapters/out/webhook/standard-signature.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { DeliveryTry } from '../../shell/database/webhook-tables.ts'
 
@@ -13,10 +12,9 @@ const UNAVAILABLE = 503
 
 export interface HandOver {
   url: string
-  /** The current one first; a former one signs as well while it is valid. */
-  secrets: readonly string[]
-  id: string
   body: string
+  /** What proves who sends, of a request of that instant; undefined where that cannot be said any more. */
+  sign(at: Instant): Record<string, string> | undefined
 }
 
 export interface HandedOver {
@@ -30,17 +28,19 @@ export interface HandedOver {
 /** Never throws for what the world does. `now` is asked twice: before, and when the answer is there. */
 export async function handOverEvent(
   net: Pick<Net, 'fetch'>,
-  { url, secrets, id, body }: HandOver,
+  { url, body, sign }: HandOver,
   now: () => Instant,
 ): Promise<HandedOver> {
   const at = now()
+  const proof = sign(at)
+  if (!proof) return { tried: unreadable(at), isGone: false, retryAfter: undefined }
   const response = await net.fetch({
     method: 'POST',
     url,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'Tocsin',
-      ...signEvent(secrets, { id, timestamp: Math.floor(at / 1_000), body }),
+      ...proof,
     },
     body,
     timeoutMs: TIMEOUT_MS,
@@ -58,6 +58,11 @@ export async function handOverEvent(
     isGone: status === GONE,
     retryAfter: mayAsk ? headers['retry-after'] : undefined,
   }
+}
+
+function unreadable(at: Instant): DeliveryTry {
+  const error = 'its secret cannot be read with the key of this installation: make a new one'
+  return { at, ms: 0, status: null, error, answer: '' }
 }
 
 function errorOf(status: number): string | null {

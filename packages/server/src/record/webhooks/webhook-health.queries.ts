@@ -3,23 +3,41 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { ON_CALL_TEST } from './on-call-body.ts'
 
 type Db = Kysely<Schema>
 
-export type WebhookHealth = Selectable<Schema['webhook_health']>
+type WebhookHealth = Selectable<Schema['webhook_health']>
 
-export async function listHealth(db: Db): Promise<Map<string, WebhookHealth>> {
+async function listHealth(db: Db): Promise<Map<string, WebhookHealth>> {
   const rows = await db.selectFrom('webhook_health').selectAll().execute()
   return new Map(rows.map((row) => [row.webhook_id, row]))
 }
 
-/** Deliveries that wait, and those that were given up, of each webhook. */
-export async function countDeliveries(db: Db): Promise<Map<string, { waiting: number; failed: number }>> {
+/** Deliveries that wait, and those that were given up, of each webhook. Who is on call is never given up: only a test of it can fail. */
+async function countDeliveries(db: Db): Promise<Map<string, { waiting: number; failed: number }>> {
   const { rows } = await sql<{ webhook_id: string; waiting: number; failed: number }>`
     select webhook_id, count(*) filter (where state = 'pending')::int as waiting,
-      count(*) filter (where state = 'failed')::int as failed
-    from webhook_deliveries where state <> 'taken' group by webhook_id`.execute(db)
+      count(*) filter (where state = 'failed' and event_type <> ${ON_CALL_TEST})::int as failed
+    from webhook_deliveries where state in ('pending', 'failed') group by webhook_id`.execute(db)
   return new Map(rows.map(({ webhook_id, ...counts }) => [webhook_id, counts]))
+}
+
+/** How each is doing as the API shows it, by the name that deliveries have for it. */
+export async function loadHealth(db: Db) {
+  const [healths, counts] = [await listHealth(db), await countDeliveries(db)]
+  return (key: string, isActive: boolean) => {
+    const [health, counted] = [healths.get(key), counts.get(key)]
+    return {
+      // The description says that there is one; nobody gets to see it.
+      secret: undefined,
+      ...{ waiting: counted?.waiting ?? 0, failed: counted?.failed ?? 0 },
+      ...{ failing_since: health?.failing_since ?? null, last_taken_at: health?.last_taken_at ?? null },
+      last_error: health?.last_error ?? null,
+      disabled_at: (!isActive && health?.disabled_at) || null,
+      disabled_because: isActive ? null : (health?.disabled_because ?? null),
+    }
+  }
 }
 
 export async function noteTaken(db: Db, webhook: string, at: Instant): Promise<void> {

@@ -22,7 +22,15 @@ export interface GivenAnswer {
 }
 
 export type AnswerOutcome =
-  | { kind: 'done'; incident: IncidentId; answer: PageAnswer }
+  | {
+      kind: 'done'
+      incident: IncidentId
+      answer: PageAnswer
+      /** Others are still called: so many of so many who have to take it have. */
+      needs?: { has: number; of: number }
+      /** Somebody else had it before, and whoever answered works on it as well. */
+      besides?: string
+    }
   | { kind: 'had_already'; incident: IncidentId }
   | { kind: 'taken_by'; incident: IncidentId; name: string }
   | { kind: 'over'; incident: IncidentId }
@@ -46,6 +54,7 @@ interface Commanded {
   incident: IncidentId
   isChanged: boolean
   acknowledgedBy: UserId | undefined
+  acks: { by: UserId[]; stillNeeded: number } | undefined
   nameOf(id: UserId): string
 }
 
@@ -75,16 +84,22 @@ export function commandAs(
       incident: current,
       isChanged: outcome.facts.length > 0,
       acknowledgedBy: outcome.state.response.acknowledgedBy,
+      acks: outcome.state.response.acks,
       nameOf: (id) => unit.directory.users.get(id)?.name ?? id,
     }
   })
 }
 
 function readOutcome(
-  { incident, isChanged, acknowledgedBy, nameOf }: Commanded,
+  { incident, isChanged, acknowledgedBy, acks, nameOf }: Commanded,
   person: UserId,
   answer: PageAnswer,
 ): AnswerOutcome {
+  if (isChanged && answer === 'acknowledge') {
+    const needs = acks && { has: acks.by.length, of: acks.by.length + acks.stillNeeded }
+    const besides = acknowledgedBy === undefined || acknowledgedBy === person ? undefined : nameOf(acknowledgedBy)
+    return { kind: 'done', incident, answer, ...(needs && { needs }), ...(besides !== undefined && { besides }) }
+  }
   if (isChanged) return { kind: 'done', incident, answer }
   if (answer !== 'acknowledge') return { kind: 'over', incident }
   if (acknowledgedBy === undefined || acknowledgedBy === person) return { kind: 'had_already', incident }

@@ -23,7 +23,9 @@ export function wordsOfAnswer(outcome: AnswerOutcome, locale: Locale): string {
 function english(outcome: AnswerOutcome): string {
   switch (outcome.kind) {
     case 'done':
-      return DONE.en[outcome.answer]
+      if (outcome.needs)
+        return `You have it. ${outcome.needs.has} of ${outcome.needs.of} has it; others are still called.`
+      return outcome.besides === undefined ? DONE.en[outcome.answer] : `You work on it with ${outcome.besides}.`
     case 'had_already':
       return 'You have it already.'
     case 'taken_by':
@@ -42,7 +44,9 @@ function english(outcome: AnswerOutcome): string {
 function japanese(outcome: AnswerOutcome): string {
   switch (outcome.kind) {
     case 'done':
-      return DONE.ja[outcome.answer]
+      if (outcome.needs)
+        return `対応者になりました。必要な${outcome.needs.of}人のうち${outcome.needs.has}人が対応中です。ほかの人への呼び出しは続きます。`
+      return outcome.besides === undefined ? DONE.ja[outcome.answer] : `${outcome.besides}さんと一緒に対応します。`
     case 'had_already':
       return 'すでにあなたが担当しています。'
     case 'taken_by':

@@ -1,7 +1,6 @@
-import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { utcYear } from '@tocsin/core/kernel/instant.ts'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import { formatIncidentId } from '../../shell/engine/incident-number.ts'
 
@@ -9,11 +8,13 @@ export interface PagedIncident {
   id: IncidentId
   /** Everybody who was told of it. */
   paged: UserId[]
+  /** Those of them whom a page has reached. */
+  told: UserId[]
 }
 
 const LISTED_MAX = 20
 
-/** The incident of a number, of this year or, when this year has none that is open, of the last. */
+/** The newest incident of a number: of this year or, when this year has none, of the last. */
 export async function findByNumber(
   db: Kysely<Schema>,
   number: string,
@@ -21,32 +22,41 @@ export async function findByNumber(
 ): Promise<PagedIncident | undefined> {
   const year = utcYear(at)
   const ids = [year, year - 1].map((each) => formatIncidentId(each, Number(number)))
-  const rows = await db
-    .selectFrom('incidents')
-    .select(['id', 'state'])
-    .where('id', 'in', ids)
-    .orderBy('id', 'desc')
-    .execute()
-  const found = rows.map(({ id, state }) => pagedIncident(id, state as IncidentState))
-  const open = rows.findIndex(({ state }) => (state as IncidentState).status === 'open')
-  return found[Math.max(open, 0)]
+  const row = await pagedIncidents(db).where('id', 'in', ids).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row && pagedIncident(row)
 }
 
-/** Open incidents for which one of these people was paged and that nobody has taken. */
+/**
+ * Incidents that still call one of these people, also where somebody else has acknowledged them, and open ones of which one of them was
+ * told and that nobody has taken. The newest first.
+ */
 export async function listPagedFor(db: Kysely<Schema>, people: readonly UserId[]): Promise<PagedIncident[]> {
-  const rows = await db
-    .selectFrom('incidents')
-    .select(['id', 'state'])
-    .where('status', '=', 'open')
+  const callsOne = sql`jsonb_exists_any(incidents.state -> 'response' -> 'runs', ${people}::text[])`
+  const toldOne = sql`incidents.status = 'open' and jsonb_exists_any(incidents.state -> 'response' -> 'told', ${people}::text[])`
+  const rows = await pagedIncidents(db)
+    .where('status', 'in', ['open', 'acknowledged'])
+    .where(sql<boolean>`(${callsOne} or (${toldOne}))`)
     .orderBy('id', 'desc')
-    .limit(500)
+    .limit(LISTED_MAX)
     .execute()
-  return rows
-    .map(({ id, state }) => pagedIncident(id, state as IncidentState))
-    .filter(({ paged }) => people.some((person) => paged.includes(person)))
-    .slice(0, LISTED_MAX)
+  return rows.map(pagedIncident)
 }
 
-function pagedIncident(id: string, { response }: IncidentState): PagedIncident {
-  return { id: id as IncidentId, paged: Object.keys({ ...response.told, ...response.runs }) as UserId[] }
+/** Names alone: whole states are large. */
+function pagedIncidents(db: Kysely<Schema>) {
+  return db
+    .selectFrom('incidents')
+    .select([
+      'id',
+      sql<UserId[]>`(select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(state -> 'response' -> 'told') k)`.as(
+        'told',
+      ),
+      sql<UserId[]>`(select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(state -> 'response' -> 'runs') k)`.as(
+        'runs',
+      ),
+    ])
+}
+
+function pagedIncident({ id, told, runs }: { id: string; told: UserId[]; runs: UserId[] }): PagedIncident {
+  return { id: id as IncidentId, paged: [...new Set([...told, ...runs])], told }
 }

@@ -17,9 +17,25 @@ test.each([
   expect(readSmsReply(text)).toEqual({ number, answer })
 })
 
-test.each(['', 'yes please', '123', 'a b', '123 and a', 'stop', '1234567890a', 'acknowledge everything'])(
-  '“%s” is none',
+test.each(['all a', 'ALL A', 'alla', 'a all', 'ack all', 'すべて対応', 'all 対応する'])(
+  '“%s” takes everything',
   (text) => {
-    expect(readSmsReply(text)).toBeUndefined()
+    expect(readSmsReply(text)).toEqual({ number: undefined, answer: 'acknowledge', isForAll: true })
   },
 )
+
+test.each([
+  '',
+  'all r',
+  'all e',
+  'all',
+  'yes please',
+  '123',
+  'a b',
+  '123 and a',
+  'stop',
+  '1234567890a',
+  'acknowledge everything',
+])('“%s” is none', (text) => {
+  expect(readSmsReply(text)).toBeUndefined()
+})

@@ -2,6 +2,7 @@
  * Answers by text message: `123a` acknowledges INC-2026-000123, `123e` escalates it, `123r` resolves it; words do as well, and
  * without a number it is the one incident that the person is paged for.
  */
+import type { Locale } from '@tocsin/adapters/out/words.ts'
 import type { IncidentId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { User } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
@@ -20,7 +21,12 @@ export interface SmsReplyDeps {
 export interface SmsReply {
   number: string | undefined
   answer: PageAnswer
+  /** Everything that they were told of. */
+  isForAll?: true
 }
+
+/** Taking all is undone one by one; resolving all is not what a word should do. */
+const ALL = /^(?:(?:all|すべて|全て|全部)[\s,:#-]*(\S+)|(\S+?)[\s,:#-]*(?:all|すべて|全て|全部))$/
 
 const WORDS: Readonly<Record<string, PageAnswer>> = {
   ...{ a: 'acknowledge', ack: 'acknowledge', acknowledge: 'acknowledge', ok: 'acknowledge', '1': 'acknowledge' },
@@ -44,6 +50,9 @@ export function readSmsReply(text: string): SmsReply | undefined {
     .replace(/[.!。]+$/, '')
   const alone = WORDS[said]
   if (alone !== undefined) return { number: undefined, answer: alone }
+  const [, afterAll, beforeAll] = ALL.exec(said) ?? []
+  if (WORDS[afterAll ?? beforeAll ?? ''] === 'acknowledge')
+    return { number: undefined, answer: 'acknowledge', isForAll: true }
   const [, before, word, after] =
     /^(?:inc-\d{4}-)?(\d{1,9})?[\s,:#-]*([^\d\s,:#-]+)[\s,:#-]*(?:inc-\d{4}-)?(\d{1,9})?$/.exec(said) ?? []
   const answer = word === undefined ? undefined : WORDS[word]
@@ -56,8 +65,14 @@ const HELP = {
   ja: 'インシデントの番号と文字で返信してください。例: 123a=対応する、123e=エスカレーション、123r=解決（INC-…-000123）',
 }
 const SEVERAL = {
-  en: (numbers: string) => `You are paged for several: ${numbers}. Put the number before the letter, such as 123a.`,
-  ja: (numbers: string) => `複数の呼び出しがあります: ${numbers}。番号を付けて返信してください（例: 123a）。`,
+  en: (numbers: string) =>
+    `You are paged for several: ${numbers}. Put the number before the letter, such as 123a, or answer “all a” to take all.`,
+  ja: (numbers: string) =>
+    `複数の呼び出しがあります: ${numbers}。番号を付けて返信してください（例: 123a）。すべてに対応する場合は「all a」と返信してください。`,
+}
+const YOURS = {
+  en: (numbers: string) => `Yours: ${numbers}. Nobody else is called for them any more.`,
+  ja: (numbers: string) => `${numbers} の担当者になりました。ほかの人は呼び出されません。`,
 }
 const NONE = { en: 'You are not paged for anything now.', ja: '現在、あなたへの呼び出しはありません。' }
 
@@ -70,6 +85,7 @@ export async function takeSmsReply(deps: SmsReplyDeps, from: string, text: strin
   const locale = localeOf(first)
   const reply = readSmsReply(text)
   if (!reply) return HELP[locale]
+  if (reply.isForAll) return takeAll(deps, owners, locale)
   const found = await findMeant(deps, owners, reply)
   if (found === undefined) return reply.number === undefined ? NONE[locale] : wordsOfAnswer({ kind: 'unknown' }, locale)
   if ('numbers' in found) return SEVERAL[locale](found.numbers.join(', '))
@@ -77,6 +93,27 @@ export async function takeSmsReply(deps: SmsReplyDeps, from: string, text: strin
   const person = (owners.find(({ id }) => found.paged.includes(id)) ?? first).id
   const outcome = await answerPage(deps.engine, { incident: found.id, person, answer: reply.answer, via: 'phone' })
   return wordsOfAnswer(outcome, locale)
+}
+
+/** What they were told of and nobody has taken; what has not reached them yet waits for an answer of its own. */
+async function takeAll({ db, engine }: SmsReplyDeps, owners: readonly User[], locale: Locale): Promise<string> {
+  const ids = owners.map(({ id }) => id)
+  const taken: string[] = []
+  const others: string[] = []
+  for (const { id, told } of await listPagedFor(db, ids)) {
+    const person = ids.find((each) => told.includes(each))
+    if (!person) continue
+    const outcome = await answerPage(engine, { incident: id, person, answer: 'acknowledge', via: 'phone' })
+    if (outcome.kind === 'done' && !outcome.needs && outcome.besides === undefined)
+      taken.push(numberOf(outcome.incident))
+    else others.push(wordsOfAnswer(outcome, locale))
+  }
+  if (taken.length + others.length === 0) return NONE[locale]
+  return [...(taken.length > 0 ? [YOURS[locale](taken.join(', '))] : []), ...others].join('\n')
+}
+
+function numberOf(incident: IncidentId): string {
+  return String(Number(incident.slice(incident.lastIndexOf('-') + 1)))
 }
 
 type Meant = { id: IncidentId; paged: readonly UserId[] } | { numbers: string[] } | undefined
@@ -88,7 +125,5 @@ async function findMeant({ db, engine }: SmsReplyDeps, owners: readonly User[], 
     owners.map(({ id }) => id),
   )
   const [only, ...others] = paged
-  return others.length > 0
-    ? { numbers: paged.map(({ id }) => String(Number(id.slice(id.lastIndexOf('-') + 1)))) }
-    : only
+  return others.length > 0 ? { numbers: paged.map(({ id }) => numberOf(id)) } : only
 }

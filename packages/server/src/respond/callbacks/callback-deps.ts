@@ -14,6 +14,8 @@ export interface CallbackDeps {
   publicUrl(): string
   /** What the organisation configured for a channel; undefined when nothing. */
   channelConfig(channel: string): unknown
+  /** Of its second provider, where it has one. */
+  secondConfig?(channel: string): unknown
   /** Opens an incident for somebody who called, the way the portal does. The same report twice is one. */
   report(report: HotlineReport): Promise<IncidentId>
   /** A contact whose owner wants no more messages there. */

@@ -11,31 +11,26 @@ import {
   putThrough,
   sayClosed,
   sayGoodbye,
+  sayOver,
   screenCall,
   takeVoiceMail,
 } from '@tocsin/adapters/out/telephone/hotline.ts'
-import { senderFor } from '@tocsin/adapters/out/telephone/number.ts'
-import { smsConfigSchema } from '@tocsin/adapters/out/telephone/sms.ts'
 import { shortNumber } from '@tocsin/adapters/out/telephone/sms-text.ts'
-import { callTwilio } from '@tocsin/adapters/out/telephone/twilio-call.ts'
 import { isFromTwilio } from '@tocsin/adapters/out/telephone/twilio-signature.ts'
 import { voiceConfigSchema } from '@tocsin/adapters/out/telephone/voice.ts'
 import type { Locale } from '@tocsin/adapters/out/words.ts'
-import type { IncidentState } from '@tocsin/core/incident.ts'
-import { headOf } from '@tocsin/core/incident-head.ts'
-import type { IncidentId, PageId, ReportId, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { PageId, ReportId, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import type { User } from '@tocsin/core/people/directory.ts'
-import { calcTargets, choosePolicy } from '@tocsin/core/respond/targets.ts'
+import type { Severity } from '@tocsin/core/kernel/scales.ts'
+import { sql } from 'kysely'
 import { runCommand } from '../../shell/engine/transact.ts'
 import { type CallbackLink, readCallback, signCallback } from '../../shell/secrets/callback-links.ts'
-import { signReportLink } from '../../shell/secrets/report-links.ts'
 import { answerPage } from '../answers/answer-page.ts'
 import { localeOf, ownersOf } from '../answers/callers.ts'
 import { type CallbackAnswer, type CallbackDeps, type CallbackRequest, NOT_FOUND, REFUSED } from './callback-deps.ts'
+import { sendForm } from './hotline-form.ts'
+import { findCalled, WHO_HAS_IT } from './hotline-people.ts'
 
-const PEOPLE_MAX = 5
 const HOTLINE_PAGE = 'hotline' as PageId
 
 interface Opened {
@@ -43,6 +38,7 @@ interface Opened {
   query: URLSearchParams
   locale: Locale
   service: ServiceId | undefined
+  severity: Severity
 }
 
 function open(deps: CallbackDeps, request: CallbackRequest): Opened | 'closed' | undefined {
@@ -50,11 +46,12 @@ function open(deps: CallbackDeps, request: CallbackRequest): Opened | 'closed' |
   if (!config.success || config.data.provider !== 'twilio') return undefined
   const form = new URLSearchParams(request.body.toString('utf8'))
   const { auth_token: token, hotline, hotline_language: language, hotline_service: service } = config.data
+  const { hotline_severity: severity } = config.data
   if (!isFromTwilio(token, request.headers['x-twilio-signature'], request.url, form)) return undefined
   if (hotline !== 'on') return 'closed'
   const [caller] = ownersOf(deps.engine.directory.latest(), ['sms', 'voice'], form.get('From') ?? '')
   return {
-    ...{ form, query: new URL(request.url).searchParams, service: service as ServiceId | undefined },
+    ...{ form, query: new URL(request.url).searchParams, service: service as ServiceId | undefined, severity },
     locale: caller ? localeOf(caller) : language,
   }
 }
@@ -72,12 +69,13 @@ export async function takeHotlineCall(deps: CallbackDeps, request: CallbackReque
   // One call is one report, also when Twilio asks twice because our answer was lost.
   const report = `phone-${hash('sha256', form.get('CallSid') ?? '').slice(0, 32)}` as ReportId
   const incident = await deps.report({
-    ...{ id: report, service: opened.service, locale, isVerified: caller !== undefined },
+    ...{ id: report, service: opened.service, severity: opened.severity, locale, isVerified: caller !== undefined },
     text: spoken === '' ? `Call from ${from}, without words.` : spoken,
     name: caller?.name ?? from,
   })
-  await sendForm(deps, from, { incident, report, locale })
   const link: CallbackLink = { incident, page: HOTLINE_PAGE, person: report as unknown as UserId }
+  // Twilio hangs up on a caller whose answer takes long: the form goes its own way.
+  aside(deps, sendForm(deps, from, { incident, report, locale }), link)
   return xml(await dial(deps, link, { index: 0, locale, isFirst: true }))
 }
 
@@ -94,59 +92,43 @@ export async function takeHotlineStep(
   const { form, query } = opened
   const locale: Locale = query.get('lang') === 'ja' ? 'ja' : 'en'
   const index = Number(query.get('n') ?? 0)
+  const who = (query.get('who') ?? '') as UserId
   switch (query.get('step')) {
     case 'screen': {
-      const callee = (await peopleFor(deps, link.incident))[index]
-      const at = { index, locale, step: 'taken' }
-      return xml(screenCall(localeOf(callee?.user), addressOf(deps, link, at), shortNumber(link.incident)))
+      const at = { index, locale, step: 'taken', who }
+      return xml(screenCall(localeOf(userOf(deps, who)), addressOf(deps, link, at), shortNumber(link.incident)))
     }
     case 'taken':
-      return xml(await takeCall(deps, link, index, form.get('Digits')))
+      return xml(await takeCall(deps, link, who, form.get('Digits')))
     case 'after':
-      return xml(await afterCall(deps, link, { index, locale, isBridged: form.get('DialBridged') === 'true' }))
+      return xml(await afterCall(deps, link, { index, locale, who, isBridged: form.get('DialBridged') === 'true' }))
     case 'mail':
-      await note(deps, link, voiceMailNote(form))
+      await noteOnce(deps, link, voiceMailNote(form))
       return xml(sayGoodbye(locale))
     default:
       return NOT_FOUND
   }
 }
 
-interface Callee {
-  user: User
-  number: string
-}
-
-/** Who would be paged, step by step, with the numbers at which they are called. */
-async function peopleFor({ db, engine }: CallbackDeps, incident: IncidentId): Promise<Callee[]> {
-  const row = await db.selectFrom('incidents').select('state').where('id', '=', incident).executeTakeFirst()
-  if (!row) return []
-  const directory = engine.directory.latest()
-  const { policy } = choosePolicy(directory, headOf(row.state as IncidentState))
-  const targets = policy.steps.flatMap((step) => calcTargets(directory, step.targets, engine.clock.now()).people)
-  const people = [...new Set(targets.map(({ user }) => user))].flatMap((id): Callee[] => {
-    const user = directory.users.get(id)
-    const contacts = (user?.contacts ?? []).filter(({ isVerified }) => isVerified)
-    const number = (
-      contacts.find(({ channel }) => channel === 'voice') ?? contacts.find(({ channel }) => channel === 'sms')
-    )?.to
-    return user && number !== undefined ? [{ user, number }] : []
-  })
-  return people.slice(0, PEOPLE_MAX)
-}
-
 interface Place {
   index: number
   locale: Locale
   step: string
+  /** Whom it is about: who stands at which place can change while a telephone rings. */
+  who?: UserId
 }
 
 function addressOf(
   { publicUrl, secrets, engine }: CallbackDeps,
   link: CallbackLink,
-  { index, locale, step }: Place,
+  { index, locale, step, who }: Place,
 ): string {
-  return `${publicUrl()}/callback/hotline/${signCallback(secrets, link, engine.clock.now())}?step=${step}&n=${index}&lang=${locale}`
+  const callee = who === undefined ? '' : `&who=${encodeURIComponent(who)}`
+  return `${publicUrl()}/callback/hotline/${signCallback(secrets, link, engine.clock.now())}?step=${step}&n=${index}&lang=${locale}${callee}`
+}
+
+function userOf({ engine }: CallbackDeps, id: UserId) {
+  return engine.directory.latest().users.get(id)
 }
 
 async function dial(
@@ -154,41 +136,37 @@ async function dial(
   link: CallbackLink,
   { index, locale, isFirst }: { index: number; locale: Locale; isFirst: boolean },
 ): Promise<string> {
-  const callee = (await peopleFor(deps, link.incident))[index]
-  if (!callee) return takeVoiceMail(locale, addressOf(deps, link, { index, locale, step: 'mail' }))
+  const { callee, nobody, isOver } = await findCalled(deps, link.incident, index)
+  if (isOver) return sayOver(locale)
+  if (!callee) return takeVoiceMail(locale, addressOf(deps, link, { index, locale, step: 'mail' }), nobody)
+  const at = { index: callee.index, locale, who: callee.user }
   const call = {
     number: callee.number,
-    screen: addressOf(deps, link, { index, locale, step: 'screen' }),
-    action: addressOf(deps, link, { index, locale, step: 'after' }),
+    screen: addressOf(deps, link, { ...at, step: 'screen' }),
+    action: addressOf(deps, link, { ...at, step: 'after' }),
   }
   return putThrough(locale, call, isFirst ? shortNumber(link.incident) : undefined)
 }
 
-async function takeCall(deps: CallbackDeps, link: CallbackLink, index: number, key: string | null): Promise<string> {
-  const callee = (await peopleFor(deps, link.incident))[index]
-  if (key !== '1' || !callee) return DECLINE
-  await answerPage(deps.engine, {
-    incident: link.incident,
-    person: callee.user.id,
-    answer: 'acknowledge',
-    via: 'phone',
-  })
+async function takeCall(deps: CallbackDeps, link: CallbackLink, who: UserId, key: string | null): Promise<string> {
+  if (key !== '1' || !userOf(deps, who)) return DECLINE
+  await answerPage(deps.engine, { incident: link.incident, person: who, answer: 'acknowledge', via: 'phone' })
   return CONNECT
 }
 
 async function afterCall(
   deps: CallbackDeps,
   link: CallbackLink,
-  { index, locale, isBridged }: { index: number; locale: Locale; isBridged: boolean },
+  { index, locale, who, isBridged }: { index: number; locale: Locale; who: UserId; isBridged: boolean },
 ): Promise<string> {
-  const callee = (await peopleFor(deps, link.incident))[index]
-  const name = callee?.user.name ?? 'Somebody'
-  await note(
+  const name = userOf(deps, who)?.name ?? 'Somebody'
+  await noteOnce(
     deps,
     link,
     isBridged ? `${name} spoke to the caller of the hot line.` : `${name} did not take the call of the hot line.`,
   )
-  return isBridged ? sayGoodbye(locale) : dial(deps, link, { index: index + 1, locale, isFirst: false })
+  if (isBridged) return sayGoodbye(locale)
+  return dial(deps, link, { index: index === WHO_HAS_IT ? index : index + 1, locale, isFirst: false })
 }
 
 function voiceMailNote(form: URLSearchParams): string {
@@ -198,36 +176,32 @@ function voiceMailNote(form: URLSearchParams): string {
   return `The caller of the hot line left a message of ${Number.isFinite(seconds) ? seconds : 0} seconds: ${url}`
 }
 
-async function note({ engine }: CallbackDeps, link: CallbackLink, text: string): Promise<void> {
-  await runCommand(
-    engine,
-    link.incident,
-    { type: 'AddNote', text },
-    { kind: 'reporter', id: link.person as unknown as ReportId },
-  )
+/** What came of a step of a call is said once, also when Twilio asks again because our answer was lost: a call is one reporter. */
+async function noteOnce({ db, engine }: CallbackDeps, link: CallbackLink, text: string): Promise<void> {
+  const reporter = link.person as unknown as ReportId
+  const known = await db
+    .selectFrom('facts')
+    .select('version')
+    .where('stream', '=', link.incident)
+    .where('type', '=', 'NoteAdded')
+    .where(sql<string>`actor ->> 'id'`, '=', reporter)
+    .where(sql<string>`data ->> 'text'`, '=', text)
+    .executeTakeFirst()
+  if (known) return
+  await runCommand(engine, link.incident, { type: 'AddNote', text }, { kind: 'reporter', id: reporter })
 }
 
-/** The typed form, by text message, where those are sent through Twilio. Nothing of the call waits for it. */
-async function sendForm(
-  { net, engine, secrets, publicUrl, channelConfig }: CallbackDeps,
-  to: string,
-  { incident, report, locale }: { incident: IncidentId; report: ReportId; locale: Locale },
-): Promise<void> {
-  const config = smsConfigSchema.safeParse(channelConfig('sms'))
-  if (!config.success || config.data.provider !== 'twilio' || !/^\+[1-9]\d{5,14}$/.test(to)) return
-  const url = `${publicUrl()}/report/${signReportLink(secrets, { incident, report })}`
-  const text =
-    locale === 'ja'
-      ? `${incident}: 詳細の追加と進み具合の確認: ${url}`
-      : `${incident}: add details and see how it goes: ${url}`
-  const form = [
-    ['To', to],
-    ['From', senderFor(to, config.data.from, config.data.senders)],
-    ['Body', text],
-  ] as const
-  const result = await callTwilio(net, config.data, 'Messages', form, formatInstant(engine.clock.now()))
-  if ('failure' in result)
-    engine.log.warn({ incident, problem: result.failure.cause }, 'a caller could not be sent the form')
+/** Nobody waits for it, and what it rejected with would end the process. What went wrong stands on the timeline. */
+function aside(deps: CallbackDeps, work: Promise<string | undefined>, link: CallbackLink): void {
+  const told = async () => {
+    const problem = await work
+    if (problem === undefined) return
+    deps.engine.log.warn({ incident: link.incident, problem }, 'a caller could not be sent the form')
+    await noteOnce(deps, link, `The caller of the hot line could not be sent the form: ${problem}`)
+  }
+  told().catch((error: unknown) =>
+    deps.engine.log.error({ incident: link.incident, error: String(error) }, 'a caller could not be sent the form'),
+  )
 }
 
 function xml(body: string): CallbackAnswer {

@@ -1,18 +1,30 @@
 /** What a provider tells of a page after it took it: that it arrived, or that it did not. Both may be told more than once. */
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { PageId } from '@tocsin/core/kernel/brand.ts'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import { transact } from '../../shell/engine/transact.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import type { CallbackLink } from '../../shell/secrets/callback-links.ts'
 import { connectionOf } from '../../shell/store/sql-store.ts'
+import { listBundle } from '../gather/bundle.queries.ts'
 
 export type Receipt = { arrived: true } | { arrived: false; cause: string }
 
 const OUTBOX: Actor = { kind: 'system', part: 'outbox' }
 
 /** Records it as a fact. That a page did not arrive makes it fail as if its provider had never taken it: the next contact is used at once. */
-export function recordReceipt(engine: EngineDeps, link: CallbackLink, receipt: Receipt): Promise<void> {
+export async function recordReceipt(
+  { db, engine }: { db: Kysely<Schema>; engine: EngineDeps },
+  link: CallbackLink,
+  receipt: Receipt,
+): Promise<void> {
+  // What is told of one message holds for every page that was in it.
+  for (const each of await listBundle(db, link)) await recordOne(engine, each, receipt)
+}
+
+function recordOne(engine: EngineDeps, link: CallbackLink, receipt: Receipt): Promise<void> {
   const { incident, page, person } = link
   return transact(engine, async (unit) => {
     await unit.load([incident])

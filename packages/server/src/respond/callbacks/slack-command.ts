@@ -11,10 +11,17 @@ import { answerPage, commandAs, type PageAnswer } from '../answers/answer-page.t
 import { wordsOfAnswer } from '../answers/answer-words.ts'
 import { localeOf } from '../answers/callers.ts'
 import { findByNumber } from '../answers/paged-incidents.queries.ts'
+import { findIncidentOfChannel } from '../rooms/channel.queries.ts'
 import type { CallbackDeps } from './callback-deps.ts'
 import { slackWordsOf } from './slack-words.ts'
 
-type Words = (deps: CallbackDeps, user: User, rest: string) => Promise<string>
+/** What somebody typed behind the word, and in which channel. */
+interface Typed {
+  rest: string
+  channel: string | undefined
+}
+
+type Words = (deps: CallbackDeps, user: User, typed: Typed) => Promise<string>
 
 const LISTED_MAX = 15
 
@@ -24,14 +31,22 @@ const COMMANDS: Readonly<Record<string, Words>> = {
   ...{ escalate: answer('escalate'), resolve: answer('resolve') },
   update: onIncident('incident.comment', 'text', (text) => ({ type: 'AddNote', text })),
   note: onIncident('incident.comment', 'text', (text) => ({ type: 'AddNote', text })),
+  channel: onIncident('incident.respond', 'nothing', () => ({ type: 'RequestChannel', because: 'set_by_hand' })),
+  bridge,
+  call: bridge,
   close: onIncident('incident.close', 'reason', (reason, by) => ({ type: 'Close', reason, by })),
 }
 
 /** What is answered, in Slack's own markup. */
-export async function runSlashCommand(deps: CallbackDeps, user: User, text: string): Promise<string> {
+export async function runSlashCommand(
+  deps: CallbackDeps,
+  user: User,
+  { text, channel }: { text: string; channel?: string | undefined },
+): Promise<string> {
   const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
   const command = Object.hasOwn(COMMANDS, word.toLowerCase()) ? COMMANDS[word.toLowerCase()] : undefined
-  return command ? command(deps, user, rest.trim().slice(0, LIMITS.textCharsMax)) : wordsFor(user).help
+  const typed = { rest: rest.trim().slice(0, LIMITS.textCharsMax), channel }
+  return command ? command(deps, user, typed) : wordsFor(user).help
 }
 
 function may(user: User, permission: Permission): boolean {
@@ -85,8 +100,8 @@ async function onCall({ engine }: CallbackDeps, user: User): Promise<string> {
 }
 
 function answer(what: PageAnswer): Words {
-  return async ({ db, engine }, user, rest) => {
-    const { incident } = await findMeant({ db, engine }, rest)
+  return async ({ db, engine }, user, typed) => {
+    const { incident } = await findMeant({ db, engine }, typed)
     if (incident === undefined) return wordsOfAnswer({ kind: 'unknown' }, localeOf(user))
     const outcome = await answerPage(engine, { incident, person: user.id, answer: what, via: 'chat' })
     return escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user)))
@@ -95,34 +110,61 @@ function answer(what: PageAnswer): Words {
 
 function onIncident(
   permission: Permission,
-  wanted: 'text' | 'reason',
+  wanted: 'text' | 'reason' | 'nothing',
   commandFor: (text: string, by: User['id']) => IncidentCommand,
 ): Words {
-  return async ({ db, engine }, user, rest) => {
-    const { incident, text } = await findMeant({ db, engine }, rest)
+  return async ({ db, engine }, user, typed) => {
+    const { incident, text } = await findMeant({ db, engine }, typed)
     if (incident === undefined) return wordsOfAnswer({ kind: 'unknown' }, localeOf(user))
-    if (text === '') return wordsFor(user).missing[wanted]
+    if (text === '' && wanted !== 'nothing') return wordsFor(user).missing[wanted]
     const given = { incident, person: user.id, via: 'chat' } as const
     const outcome = await commandAs(engine, given, commandFor(text, user.id), permission)
+    if ('kind' in outcome && outcome.kind === 'refused' && outcome.code === 'incident_channels_off')
+      return wordsFor(user).channelsOff
     return 'kind' in outcome
       ? escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user)))
       : wordsFor(user).done(outcome.incident)
   }
 }
 
-/** `123 text`, or the whole id. */
+/** `123 text`, or the whole id; in the channel of an incident it is that one, and the text is all there is. */
 async function findMeant(
   { db, engine }: Pick<CallbackDeps, 'db' | 'engine'>,
-  rest: string,
+  { rest, channel }: Typed,
 ): Promise<{ incident: IncidentId | undefined; text: string }> {
   const [, id, number, text = ''] = /^(?:(INC-\d{4}-\d{6,})|#?(\d{1,9}))\b\s*([\s\S]*)$/i.exec(rest) ?? []
+  const own = channel === undefined ? undefined : await findIncidentOfChannel(db, channel)
+  if (own !== undefined && id === undefined) return { incident: own, text: withoutOwn(rest, own) }
   if (id !== undefined) return { incident: id.toUpperCase() as IncidentId, text }
   const found = number === undefined ? undefined : await findByNumber(db, number, engine.clock.now())
   return { incident: found?.id, text }
 }
 
+/** Whoever is used to numbers may name that of the channel's incident: it is no part of what they say. */
+function withoutOwn(rest: string, own: IncidentId): string {
+  const number = String(Number(own.slice(own.lastIndexOf('-') + 1)))
+  const [, first, text = ''] = /^#?(\d{1,9})\b\s*([\s\S]*)$/.exec(rest) ?? []
+  return first !== undefined && String(Number(first)) === number ? text : rest
+}
+
+/** `123 https://…` sets the link, `123 off` removes it, and the number alone sets the one that is set for all. */
+async function bridge(deps: CallbackDeps, user: User, typed: Typed): Promise<string> {
+  const { incident, text } = await findMeant(deps, typed)
+  if (incident === undefined) return wordsOfAnswer({ kind: 'unknown' }, localeOf(user))
+  // Slack writes links in angle brackets, with their label.
+  const url = /^<([^|>]+)(?:\|[^>]*)?>$/.exec(text)?.[1] ?? text
+  const because = 'set_by_hand'
+  const command: IncidentCommand = /^(off|none|remove)$/i.test(url)
+    ? { type: 'RemoveBridge' }
+    : { type: 'SetBridge', ...(url !== '' && { url }), because }
+  const outcome = await commandAs(deps.engine, { incident, person: user.id, via: 'chat' }, command, 'incident.respond')
+  if (!('kind' in outcome)) return wordsFor(user).done(outcome.incident)
+  if (outcome.kind === 'refused' && outcome.code === 'no_bridge_link') return wordsFor(user).noLink
+  return escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user)))
+}
+
 /** A service may be named first, by its id or its name. */
-async function report({ engine, publicUrl }: CallbackDeps, user: User, rest: string): Promise<string> {
+async function report({ engine, publicUrl }: CallbackDeps, user: User, { rest }: Typed): Promise<string> {
   if (!may(user, 'incident.declare')) return forbidden(user)
   const directory = engine.directory.latest()
   const said = rest.toLowerCase()

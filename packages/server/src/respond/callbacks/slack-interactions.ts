@@ -2,6 +2,7 @@
 import { post } from '@tocsin/adapters/out/post.ts'
 import { escapeMrkdwn, SLACK_ACTIONS, type SlackAction } from '@tocsin/adapters/out/slack/blocks.ts'
 import type { SlackConfig } from '@tocsin/adapters/out/slack/config.ts'
+import { ROOM_BLOCK } from '@tocsin/adapters/out/slack/room-message.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { User } from '@tocsin/core/people/directory.ts'
 import { waitAtMost } from '../../shell/engine/wait-at-most.ts'
@@ -17,6 +18,7 @@ import { slackWordsOf } from './slack-words.ts'
 interface SlashFields {
   user_id?: unknown
   team_id?: unknown
+  channel_id?: unknown
   text?: unknown
 }
 
@@ -48,14 +50,17 @@ export async function answerInTime(
 async function answerSlashCommand(
   deps: CallbackDeps,
   config: SlackConfig,
-  { user_id: member, team_id: team, text: typed }: SlashFields,
+  { user_id: member, team_id: team, channel_id: channel, text: typed }: SlashFields,
 ): Promise<SlashAnswer> {
   const user = await findSlackUser(deps, config, {
     member: typeof member === 'string' ? member : '',
     team: typeof team === 'string' ? team : undefined,
   })
   const text = user
-    ? await runSlashCommand(deps, user, typeof typed === 'string' ? typed : '')
+    ? await runSlashCommand(deps, user, {
+        text: typeof typed === 'string' ? typed : '',
+        channel: typeof channel === 'string' ? channel : undefined,
+      })
     : 'Tocsin does not know you: add Slack to your contacts in Tocsin, or sign up there with the mail address that you have here.'
   return { response_type: 'ephemeral', text }
 }
@@ -66,7 +71,7 @@ interface BlockActions {
   user?: { id?: string }
   response_url?: string
   actions?: { action_id?: string; value?: string }[]
-  message?: { text?: string; blocks?: { type?: string }[] }
+  message?: { text?: string; blocks?: { type?: string; block_id?: string }[] }
 }
 
 /** Begins what a press asks for. Slack has its answer already, or gets it meanwhile: nobody waits for what is done here. */
@@ -87,6 +92,8 @@ async function takePress(deps: CallbackDeps, config: SlackConfig, payload: Block
   const incident = pressed?.value as IncidentId
   const outcome = await answerPage(deps.engine, { incident, person: user.id, answer: action, via: 'chat' })
   await say(deps, payload, { ...ONLY_THEY, text: escapeMrkdwn(wordsOfAnswer(outcome, localeOf(user))) })
+  // The summary of an incident's channel follows what comes of it, whoever does it.
+  if (payload.message?.blocks?.some(({ block_id }) => block_id === ROOM_BLOCK)) return
   const isSettled = outcome.kind === 'done' || outcome.kind === 'over' || outcome.kind === 'taken_by'
   if (isSettled && !(outcome.kind === 'done' && action === 'escalate'))
     await say(deps, payload, withoutButtons(payload, action, outcome, user))

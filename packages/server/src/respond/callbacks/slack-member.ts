@@ -29,7 +29,7 @@ function isOwnMember(profile: Profile, team: string | undefined): boolean {
 
 /** @param team the workspace of the app, as the signed request names it */
 export async function findSlackUser(
-  { engine, net }: CallbackDeps,
+  { engine, net }: Pick<CallbackDeps, 'engine' | 'net'>,
   config: SlackConfig,
   { member, team }: { member: string; team: string | undefined },
 ): Promise<User | undefined> {

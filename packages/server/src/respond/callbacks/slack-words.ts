@@ -17,6 +17,8 @@ interface SlackWords {
   /** In the place of the buttons. */
   by: (answer: PageAnswer, name: string) => string
   isOver: string
+  channelsOff: string
+  noLink: string
 }
 
 const en: SlackWords = {
@@ -28,7 +30,10 @@ const en: SlackWords = {
     '*/tocsin resolve 123* – the service is back',
     '*/tocsin close 123 reason* – close what is resolved',
     '*/tocsin report [service] text* – open an incident',
+    '*/tocsin channel 123* – open a channel for it',
+    '*/tocsin bridge 123 [link]* – set the link to the call; *off* removes it',
     '*/tocsin oncall* – who is on call',
+    'In the channel of an incident the number may be left out: */tocsin note text*',
   ].join('\n'),
   nothingOpen: 'Nothing is open.',
   more: (url) => `… and more: ${url}`,
@@ -42,6 +47,9 @@ const en: SlackWords = {
   by: (answer, name) =>
     ({ acknowledge: `Acknowledged by ${name}`, resolve: `Resolved by ${name}`, escalate: 'Escalated' })[answer],
   isOver: 'It is over',
+  channelsOff:
+    'Channels for incidents are switched off in Tocsin. An admin can switch them on under Settings, General.',
+  noLink: 'No link of a call is set in Tocsin. Give one: */tocsin bridge 123 https://…*',
 }
 
 const ja: SlackWords = {
@@ -53,7 +61,10 @@ const ja: SlackWords = {
     '*/tocsin resolve 123* – サービスが復旧した',
     '*/tocsin close 123 理由* – 解決済みのものをクローズ',
     '*/tocsin report [サービス] 本文* – インシデントを登録',
+    '*/tocsin channel 123* – 専用チャンネルを作成',
+    '*/tocsin bridge 123 [リンク]* – 通話のリンクを設定（*off* で削除）',
     '*/tocsin oncall* – 現在の当番',
+    'インシデントのチャンネルでは番号を省略できます：*/tocsin note 本文*',
   ].join('\n'),
   nothingOpen: '未解決のインシデントはありません。',
   more: (url) => `… ほかにもあります：${url}`,
@@ -71,6 +82,8 @@ const ja: SlackWords = {
       escalate: 'エスカレーションしました',
     })[answer],
   isOver: 'すでに終了しています',
+  channelsOff: 'インシデントのチャンネルはオフになっています。管理者が「設定」→「全般」で有効にできます。',
+  noLink: '通話のリンクが設定されていません。リンクを指定してください：*/tocsin bridge 123 https://…*',
 }
 
 export function slackWordsOf(locale: Locale): SlackWords {

@@ -4,18 +4,21 @@
  */
 import type { Message } from '@tocsin/adapters/out/channel.ts'
 import { smsConfigSchema } from '@tocsin/adapters/out/telephone/sms.ts'
-import { SPOKEN } from '@tocsin/adapters/out/telephone/speech.ts'
+import { FIRST_BUNDLE_KEY, SPOKEN } from '@tocsin/adapters/out/telephone/speech.ts'
 import { isFromTwilio } from '@tocsin/adapters/out/telephone/twilio-signature.ts'
 import { HANG_UP, replyWith, respond, say } from '@tocsin/adapters/out/telephone/twiml.ts'
 import { formatCall, voiceConfigSchema } from '@tocsin/adapters/out/telephone/voice.ts'
 import type { Locale } from '@tocsin/adapters/out/words.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { type CallbackLink, readCallback } from '../../shell/secrets/callback-links.ts'
 import { type AnswerOutcome, answerPage, type PageAnswer } from '../answers/answer-page.ts'
 import { localeOf } from '../answers/callers.ts'
 import { takeSmsReply } from '../answers/sms-reply.ts'
+import { listBundleMessages } from '../gather/bundle.queries.ts'
+import { composeBundle } from '../gather/bundle-message.ts'
 import { wordPage } from '../templates/word-page.ts'
 import {
   type CallbackAnswer,
@@ -30,11 +33,14 @@ import { type Receipt, recordReceipt } from './receipts.ts'
 /** Undefined when it is not from the account that this channel uses. */
 function readForm(deps: CallbackDeps, channel: 'sms' | 'voice', request: CallbackRequest): URLSearchParams | undefined {
   const schema = channel === 'sms' ? smsConfigSchema : voiceConfigSchema
-  const config = schema.safeParse(deps.channelConfig(channel))
-  if (!config.success || config.data.provider !== 'twilio') return undefined
   const form = new URLSearchParams(request.body.toString('utf8'))
   const signature = request.headers['x-twilio-signature']
-  return isFromTwilio(config.data.auth_token, signature, request.url, form) ? form : undefined
+  const isSigned = [deps.channelConfig(channel), deps.secondConfig?.(channel)].some((given) => {
+    const config = schema.safeParse(given)
+    if (!config.success || config.data.provider !== 'twilio') return false
+    return isFromTwilio(config.data.auth_token, signature, request.url, form)
+  })
+  return isSigned ? form : undefined
 }
 
 /** `POST /callback/sms` and `/callback/voice` with the token of a page: a receipt, or a key. */
@@ -51,7 +57,7 @@ export async function takeTwilioCallback(
   const digits = channel === 'voice' ? form.get('Digits') : null
   if (digits !== null) return xml(await takeKey(deps, link, digits, request.url))
   const receipt = readReceipt(channel, form)
-  if (receipt) await recordReceipt(deps.engine, link, receipt)
+  if (receipt) await recordReceipt(deps, link, receipt)
   return TAKEN
 }
 
@@ -83,10 +89,50 @@ const KEYS: Readonly<Record<string, PageAnswer>> = { '1': 'acknowledge', '2': 'e
 async function takeKey(deps: CallbackDeps, link: CallbackLink, key: string, callbackUrl: string): Promise<string> {
   const user = deps.engine.directory.latest().users.get(link.person)
   const locale = localeOf(user)
+  const [first, ...others] = await listBundleMessages(deps.db, link.page)
+  if (first && others.length > 0)
+    return takeBundleKey(deps, { link, key, locale, callbackUrl, members: [first, ...others] })
   const answer = KEYS[key]
   if (answer === undefined) return sayAgain(deps, link, { locale, callbackUrl, isKnownKey: key === '3' })
   const outcome = await answerPage(deps.engine, { incident: link.incident, person: link.person, answer, via: 'phone' })
   return respond(say([spokenOutcome(outcome, locale), SPOKEN[locale].bye], locale), HANG_UP)
+}
+
+interface BundleKey {
+  link: CallbackLink
+  key: string
+  locale: Locale
+  callbackUrl: string
+  members: readonly [PersonMessage, ...PersonMessage[]]
+}
+
+/** Of a call about several: 1 and 2 are for all of them, those from 4 on take one. */
+async function takeBundleKey(
+  deps: CallbackDeps,
+  { link: { person }, key, locale, callbackUrl, members }: BundleKey,
+): Promise<string> {
+  const words = SPOKEN[locale]
+  const answer = KEYS[key]
+  const one = members[Number(key) - FIRST_BUNDLE_KEY]
+  if (answer === undefined && one === undefined) {
+    const { engine } = deps
+    const message = composeBundle(members, {
+      ...{ directory: engine.directory.latest(), links: () => [], at: engine.clock.now() },
+    })
+    return notGotten(formatCall({ ...message, callbackUrl }), { locale, isKnownKey: key === '3' })
+  }
+  const outcomes: AnswerOutcome[] = []
+  for (const { incident } of one ? [one] : members)
+    outcomes.push(await answerPage(deps.engine, { incident, person, answer: answer ?? 'acknowledge', via: 'phone' }))
+  const best = outcomes.find(({ kind }) => kind === 'done' || kind === 'had_already') ??
+    outcomes[0] ?? { kind: 'unknown' }
+  const isAll = one === undefined && answer === 'acknowledge' && (best.kind === 'done' || best.kind === 'had_already')
+  return respond(say([isAll ? words.allAcknowledged : spokenOutcome(best, locale), words.bye], locale), HANG_UP)
+}
+
+/** The call once more, after the word that the key meant nothing. */
+function notGotten(call: string, { locale, isKnownKey }: { locale: Locale; isKnownKey: boolean }): string {
+  return isKnownKey ? call : call.replace('<Response>', `<Response>${say([SPOKEN[locale].nothing], locale)}`)
 }
 
 function spokenOutcome(outcome: AnswerOutcome, locale: Locale): string {
@@ -138,8 +184,7 @@ async function sayAgain(
     },
   }
   const template = deps.engine.directory.latest().templates?.get(`voice-${locale}`)
-  const call = formatCall(wordPage(message, template).message)
-  return isKnownKey ? call : call.replace('<Response>', `<Response>${say([SPOKEN[locale].nothing], locale)}`)
+  return notGotten(formatCall(wordPage(message, template).message), { locale, isKnownKey })
 }
 
 const STOP = ['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'optout', 'revoke']

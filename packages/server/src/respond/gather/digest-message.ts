@@ -47,7 +47,7 @@ export function composeDigest(
 }
 
 /** From the way to one incident, where there is one, to the list of all. */
-function toList(links: readonly MessageLink[]): MessageLink[] {
+export function toList(links: readonly MessageLink[]): MessageLink[] {
   const view = links.find(({ action }) => action === 'view')
   return view ? [{ action: 'view', url: new URL('/incidents', view.url).href }] : []
 }

@@ -18,6 +18,8 @@ export interface ChannelDay {
   handed_over: number
   /** Given up, or reported by the provider as not arrived. */
   missed: number
+  /** Of those handed over: they followed another page in a burst and waited to go with others, so that they tell nothing of latency. */
+  bundled: number
   /** Milliseconds from the receipt of the signal to the hand-over, of first calls; null where there was none. */
   p50: number | null
   p99: number | null
@@ -33,12 +35,14 @@ export async function listChannelDays(db: Kysely<Schema>, since: Instant): Promi
   const { rows } = await sql<ChannelDay>`select day, channel,
       count(*) filter (where state = 'done')::int as handed_over,
       count(*) filter (where (state = 'dead' and last_error not like ${OVER_LIMIT_ERROR}) or last_error like ${UNDELIVERED})::int as missed,
+      count(*) filter (where state = 'done' and was_held)::int as bundled,
       percentile_disc(0.5) within group (order by ms) filter (where is_first) as p50,
       percentile_disc(0.99) within group (order by ms) filter (where is_first) as p99,
       max(ms) filter (where is_first) as max
     from (
       select to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD') as day, message->'target'->>'channel' as channel, state, last_error,
-        state = 'done' and (message->>'isFirstCall')::boolean as is_first,
+        message->>'heldSince' is not null as was_held,
+        state = 'done' and (message->>'isFirstCall')::boolean and message->>'heldSince' is null as is_first,
         round(extract(epoch from ended_at) * 1000 - (message->>'signalReceivedAt')::numeric)::int as ms
       from (select * from outbox where ended_at >= ${formatInstant(since)}::timestamptz and class = 'page'
         and state in ('done', 'dead') order by ended_at desc limit ${PAGES_LOOKED_AT_MAX}) newest
@@ -49,6 +53,8 @@ export async function listChannelDays(db: Kysely<Schema>, since: Instant): Promi
 export interface ProviderFailure {
   channel: string
   code: string
+  /** Of a channel with two providers: which of them said it; null where there is one. */
+  provider: 'first' | 'second' | 'both' | null
   count: number
   /** The newest, in the provider's words. */
   example: string
@@ -56,14 +62,16 @@ export interface ProviderFailure {
 
 /** What went wrong with pages, also where a later attempt went through. */
 export async function listFailures(db: Kysely<Schema>, since: Instant): Promise<ProviderFailure[]> {
-  const { rows } = await sql<ProviderFailure>`select channel, code, count(*)::int as count,
+  const { rows } = await sql<ProviderFailure>`select channel, code, provider, count(*)::int as count,
       (array_agg(cause order by ended_at desc))[1] as example
     from (
-      select message->'target'->>'channel' as channel, ended_at, split_part(last_error, ':', 1) as code,
+      select message->'target'->>'channel' as channel, ended_at,
+        -- What stands with a page that the second took is what the first said, but for a receipt, which is the second's.
+        case when provider = 'second' and last_error not like ${UNDELIVERED} then 'first' else provider end as provider, split_part(last_error, ':', 1) as code,
         ltrim(substring(last_error from position(':' in last_error) + 1)) as cause
       from (select * from outbox where ended_at >= ${formatInstant(since)}::timestamptz and class = 'page'
         and last_error is not null order by ended_at desc limit ${PAGES_LOOKED_AT_MAX}) newest
-    ) failures group by channel, code order by count desc, channel, code`.execute(db)
+    ) failures group by channel, code, provider order by count desc, channel, code, provider`.execute(db)
   return rows
 }
 

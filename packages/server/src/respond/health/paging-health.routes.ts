@@ -22,6 +22,9 @@ const healthSchema = z
           channel: z.string(),
           handed_over: z.int(),
           missed: z.int().describe('Given up, or reported by the provider as not arrived.'),
+          bundled: z
+            .int()
+            .describe('Of those handed over: in a burst they waited for others by wish, and count in no latency.'),
           p50_ms: ms.describe('From the receipt of the signal to the hand-over, of first calls.'),
           p99_ms: ms,
           max_ms: ms,
@@ -29,7 +32,15 @@ const healthSchema = z
       )
       .describe('The newest day first.'),
     failures: z
-      .array(z.object({ channel: z.string(), code: z.string(), count: z.int(), example: z.string() }))
+      .array(
+        z.object({
+          channel: z.string(),
+          code: z.string(),
+          provider: z.enum(['first', 'second', 'both']).nullable(),
+          count: z.int(),
+          example: z.string(),
+        }),
+      )
       .describe('The most frequent first; attempts that a later one made good count too.'),
     findings: z
       .array(z.object({ at: instantSchema, finding: z.string(), count: z.int(), incidents: z.array(z.string()) }))

@@ -16,6 +16,10 @@ export const shiftLettersSchema = z
     handover: z.boolean().describe('What whoever comes on call should know.'),
     week_ahead: z.boolean().describe('On Fridays: the shifts until the end of the next week.'),
     coverage: z.boolean().describe('Gaps and other problems ahead, of schedules of one’s teams.'),
+    time_off: z
+      .boolean()
+      .default(true)
+      .describe('New time off out of one’s own calendar meets a shift, or the calendar cannot be read.'),
   })
   .meta({ id: 'ShiftLetters' })
 export type ShiftLetters = z.output<typeof shiftLettersSchema>
@@ -29,6 +33,7 @@ const USUAL: ShiftLetters = {
   handover: true,
   week_ahead: true,
   coverage: true,
+  time_off: true,
 }
 
 /** What each person wants; who never said anything gets what is usual. */

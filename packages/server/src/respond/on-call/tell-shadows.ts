@@ -1,8 +1,9 @@
 /** Trainees hear of the pages of those whom they shadow, as a letter: nobody counts on them, and nothing waits for them. */
-import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { PagedPerson } from '@tocsin/core/kernel/fact.ts'
 import { formatInstant, MINUTE } from '@tocsin/core/kernel/instant.ts'
-import type { Schedule, ShadowShift } from '@tocsin/core/people/schedule.ts'
+import type { Roster, Schedule, ShadowShift } from '@tocsin/core/people/schedule.ts'
+import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
 import { sql } from 'kysely'
 import { namesOf } from '../../people/directory-names.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
@@ -50,8 +51,15 @@ async function listFiredSteps(unit: UnitOfWork, since: Instant): Promise<FiredSt
 
 async function tellStep(unit: UnitOfWork, { stream, version, at, title, people }: FiredStep): Promise<void> {
   const names = namesOf(unit.directory)
+  const outer = people.flatMap(({ user, why: { kind, id } }) =>
+    kind === 'schedule' && id !== undefined ? [{ user, schedule: id as ScheduleId }] : [],
+  )
+  const pagedIn = new Map<ScheduleId, UserId[]>()
+  for (const { user, schedule } of outer)
+    for (const id of listSchedulesOf(unit.directory, { user, schedule }, at as Instant))
+      pagedIn.set(id, [...new Set(pagedIn.get(id)).add(user)])
   for (const schedule of unit.directory.schedules.values()) {
-    const paged = people.filter(({ why }) => why.kind === 'schedule' && why.id === schedule.id).map(({ user }) => user)
+    const paged = pagedIn.get(schedule.id) ?? []
     for (const shadow of listLearning(schedule, paged, at as Instant)) {
       await queueLetter(unit, {
         key: `shadow/${stream}/${version}/${shadow}`,
@@ -61,6 +69,21 @@ async function tellStep(unit: UnitOfWork, { stream, version, at, title, people }
       })
     }
   }
+}
+
+/** The schedule that was paged, and those within it by whose turn the person is on, however deep. */
+export function listSchedulesOf(
+  roster: Roster,
+  { user, schedule: id }: { user: UserId; schedule: ScheduleId },
+  at: Instant,
+  known: readonly ScheduleId[] = [],
+): ScheduleId[] {
+  const schedule = roster.schedules.get(id)
+  if (!schedule || known.includes(id)) return []
+  const within = calcOnCall(roster, schedule, at)
+    .people.filter((person) => person.user === user)
+    .flatMap(({ because }) => (because.schedule === undefined ? [] : [because.schedule]))
+  return [id, ...within.flatMap((inner) => listSchedulesOf(roster, { user, schedule: inner }, at, [...known, id]))]
 }
 
 /** Who learns from the paging of these people at an instant; who is paged themselves has the page. */

@@ -1,24 +1,26 @@
 /** Time off: said by the person, shown where it matters, and nobody is taken off call by it. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
-import { listCoverCandidates } from '@tocsin/core/respond/cover-candidates.ts'
-import { listPersonShifts } from '@tocsin/core/respond/next-shifts.ts'
 import { z } from 'zod'
 import { namesOf } from '../../people/directory-names.ts'
+import { FROM_CALENDAR, ignoreTimeOff, restoreTimeOff } from '../../people/on-call/calendar-time-off.queries.ts'
 import {
   countTimeOff,
   deleteTimeOff,
+  findTimeOff,
   insertTimeOff,
   listTimeOff,
   type TimeOffRow,
 } from '../../people/on-call/time-off.queries.ts'
 import { demandOwnOrAdmin, isOwn, userIdOf } from '../../people/whose.ts'
+import type { Principal } from '../../shell/auth/principal.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
 import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
+import { listShiftsWhileAway } from './shifts-while-away.ts'
 
 const TAG = 'on call'
 const params = z.object({ id: textSchema(320) })
@@ -27,7 +29,7 @@ const TIME_OFF_MAX = 500
 const TIME_OFF_MS_MAX = 370 * DAY
 
 export function timeOffRoutes(deps: ConfigurationDeps): ApiRoute[] {
-  return [listRoute(deps), addRoute(deps), dropRoute(deps)]
+  return [listRoute(deps), addRoute(deps), dropRoute(deps), ignoreRoute(deps), restoreRoute(deps)]
 }
 
 const affectedSchema = z.object({
@@ -43,8 +45,10 @@ const timeOffSchema = z
     user: namedSchema,
     starts_at: instantSchema,
     ends_at: instantSchema,
-    note: z.string(),
-    source: z.string().nullable().describe('The calendar that it came from; null: typed in.'),
+    note: z
+      .string()
+      .describe('Of what came from a calendar the title of the event, which is shown to the person alone.'),
+    source: z.enum([FROM_CALENDAR]).nullable().describe('`calendar`: it came from the person’s own; null: typed in.'),
     shifts: z.array(affectedSchema).describe('Shifts of the person in that time, which nobody has taken yet.'),
   })
   .meta({ id: 'TimeOff' })
@@ -55,7 +59,8 @@ function listRoute(deps: ConfigurationDeps): ApiRoute {
     tag: TAG,
     id: 'listTimeOff',
     summary: 'Who is away, and which of their shifts that concerns',
-    description: 'By default the next 90 days. Notes are shown to the person and to managers.',
+    description:
+      'By default the next 90 days. Notes are shown to the person and to managers; what came from a calendar is time off to all others and no more.',
     method: 'GET',
     path: '/on-call/time-off',
     permission: 'on_call.read',
@@ -72,8 +77,7 @@ function listRoute(deps: ConfigurationDeps): ApiRoute {
       const user = query.user === undefined ? undefined : userIdOf(principal, query.user)
       const items = []
       for (const row of await listTimeOff(db, from, to, user)) {
-        const mayRead = isOwn(principal, row.user) || principal.role === 'manager' || principal.role === 'admin'
-        items.push(await present(deps, row, at, mayRead))
+        items.push(await present(deps, row, at, noteFor(principal, row)))
       }
       return { items, next: null }
     },
@@ -104,9 +108,9 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
       if ((await countTimeOff(db, user)) >= TIME_OFF_MAX)
         throw invalidField('starts_at', `cannot be added: there are ${TIME_OFF_MAX} already`)
       const span = { startsAt: body.starts_at, endsAt: body.ends_at }
-      const row: TimeOffRow = { id: deps.ids.next(), user, ...span, note: body.note.trim(), source: null }
-      await insertTimeOff(db, row, at)
-      return present(deps, row, at, true)
+      const typed = { id: deps.ids.next(), user, ...span, note: body.note.trim() }
+      await insertTimeOff(db, typed, at)
+      return present(deps, { ...typed, source: null, title: null }, at, typed.note)
     },
   })
 }
@@ -121,36 +125,68 @@ function dropRoute(deps: ConfigurationDeps): ApiRoute {
     path: '/users/:id/time-off/:time_off',
     permission: 'signed_in',
     params: z.object({ id: textSchema(320), time_off: textSchema(100) }),
-    async handle({ params: { id, time_off }, principal }) {
-      const isDeleted = await deleteTimeOff(db, demandOwnOrAdmin(principal, id), time_off)
+    async handle({ params: { id, time_off }, principal, at }) {
+      const user = demandOwnOrAdmin(principal, id)
+      const row = await findTimeOff(db, user, time_off)
+      if (row?.source === FROM_CALENDAR && row.endsAt > at)
+        throw invalidField('time_off', 'comes from a calendar: change the event there, or ignore it')
+      const isDeleted = await deleteTimeOff(db, user, time_off)
       return isDeleted ? undefined : { rejected: { code: 'not_found' as const } }
     },
   })
 }
 
-async function present(deps: ConfigurationDeps, row: TimeOffRow, at: Instant, withNote: boolean) {
-  const names = namesOf(deps.directory())
-  return {
-    ...{ id: row.id, user: names.user(row.user), starts_at: row.startsAt, ends_at: row.endsAt },
-    ...{ note: withNote ? row.note : '', source: row.source, shifts: await listAffected(deps, row, at) },
-  }
+const eventParams = z.object({ id: textSchema(320), time_off: textSchema(100) })
+
+function ignoreRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    tag: TAG,
+    id: 'ignoreTimeOff',
+    summary: 'Let an event of one’s calendar not count as time off',
+    description: 'It stays ignored wherever it moves, and is listed with the calendar, from where it can be restored.',
+    method: 'POST',
+    path: '/users/:id/time-off/:time_off/ignore',
+    permission: 'signed_in',
+    params: eventParams,
+    async handle({ params: { id, time_off }, principal, at }) {
+      const done = await ignoreTimeOff(db, demandOwnOrAdmin(principal, id), time_off, at)
+      return done ? undefined : { rejected: { code: 'not_found' as const } }
+    },
+  })
 }
 
-/** The person's shifts while away that are still to come, each with who could take it. */
-async function listAffected({ db, directory }: ConfigurationDeps, away: TimeOffRow, at: Instant) {
-  const known = directory()
+function restoreRoute({ db }: ConfigurationDeps): ApiRoute {
+  return defineRoute({
+    tag: TAG,
+    id: 'restoreTimeOff',
+    summary: 'Let an event of one’s calendar count again',
+    method: 'POST',
+    path: '/users/:id/time-off/:time_off/restore',
+    permission: 'signed_in',
+    params: eventParams,
+    async handle({ params: { id, time_off }, principal, at }) {
+      const done = await restoreTimeOff(db, demandOwnOrAdmin(principal, id), time_off, at)
+      return done ? undefined : { rejected: { code: 'not_found' as const } }
+    },
+  })
+}
+
+/** Titles of events are between a person and their calendar. */
+function noteFor(principal: Principal, { user, source, note, title }: TimeOffRow): string {
+  if (source === FROM_CALENDAR) return isOwn(principal, user) ? (title ?? '') : ''
+  return isOwn(principal, user) || principal.role === 'manager' || principal.role === 'admin' ? note : ''
+}
+
+async function present(deps: ConfigurationDeps, row: TimeOffRow, at: Instant, note: string) {
+  const known = deps.directory()
   const names = namesOf(known)
-  const from = Math.max(at, away.startsAt) as Instant
-  if (from >= away.endsAt) return []
-  const timeOff = await listTimeOff(db, from, away.endsAt)
-  return [...known.schedules.values()].flatMap((schedule) =>
-    listPersonShifts(known, schedule, from, away.endsAt)
-      .filter(({ user }) => user === away.user)
-      .map((shift) => ({
-        ...{ schedule: names.schedule(schedule.id), starts_at: shift.startsAt, ends_at: shift.endsAt },
-        candidates: listCoverCandidates(known, schedule, { ...shift, of: away.user }, timeOff)
-          .slice(0, 10)
-          .map(({ user }) => names.user(user)),
-      })),
-  )
+  const shifts = await listShiftsWhileAway({ db: deps.db, directory: known }, row, at)
+  return {
+    ...{ id: row.id, user: names.user(row.user), starts_at: row.startsAt, ends_at: row.endsAt, note },
+    source: row.source === FROM_CALENDAR ? FROM_CALENDAR : null,
+    shifts: shifts.map(({ schedule, startsAt, endsAt, candidates }) => ({
+      ...{ schedule: names.schedule(schedule), starts_at: startsAt, ends_at: endsAt },
+      candidates: candidates.map((user) => names.user(user)),
+    })),
+  }
 }

@@ -97,7 +97,7 @@ async function lookAt(unit: UnitOfWork, id: Schedule['id']): Promise<void> {
 /** Of all that the answer of a schedule, and who of it can be reached, depend on. */
 function fingerprinter(directory: Directory, timeOff: readonly TimeOffRow[]): (schedule: Schedule) => string {
   const people = [...directory.users.values()].map((user) => [user.id, user.isActive, isReachable(user)])
-  const away = timeOff.map(({ id }) => id)
+  const away = timeOff.map(({ id, startsAt, endsAt }) => [id, startsAt, endsAt])
   const base = hashOf([people, away, [...(directory.calendars ?? [])]])
   // A schedule in which others stand for people depends on them, and they on others.
   const others = hashOf([[...directory.teams.values()], [...directory.schedules.values()]])

@@ -2,8 +2,6 @@
  * User groups of Slack that follow a schedule: whoever is on call is in the group, so that `@payments-oncall` reaches them. Looked at
  * every minute; Slack is asked only when somebody else is on call than it was told last. Every node does it, which does no harm.
  */
-import type { Failure } from '@tocsin/adapters/out/failure.ts'
-import { textAt } from '@tocsin/adapters/out/json-object.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import { callSlack } from '@tocsin/adapters/out/slack/call.ts'
 import { readUserGroups, type SlackConfig, slackConfigSchema } from '@tocsin/adapters/out/slack/config.ts'
@@ -12,6 +10,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory, User } from '@tocsin/core/people/directory.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
+import { findMember } from './find-member.ts'
 
 export interface SlackGroupDeps {
   net: Net
@@ -70,18 +69,4 @@ function onCall({ engine, directory }: SlackGroupDeps, id: string): User[] | und
       return person?.isActive ? [person] : []
     })
   )
-}
-
-/** Their verified contact names them; without one the mail address of the account does. */
-async function findMember(
-  { net, engine }: SlackGroupDeps,
-  config: SlackConfig,
-  { email, contacts }: User,
-): Promise<string | { failure: Failure }> {
-  const own = contacts.find(({ channel, to, isVerified }) => channel === 'slack' && isVerified && /^[UW]/.test(to))
-  if (own) return own.to
-  const outcome = await callSlack(net, config, 'users.lookupByEmail', { email }, formatInstant(engine.clock.now()))
-  if ('failure' in outcome) return outcome
-  const id = textAt(outcome.answer, 'user', 'id')
-  return id ?? { failure: { code: 'bad_address', retry: 'never', cause: 'Slack does not know the mail address' } }
 }

@@ -7,6 +7,7 @@ import type { SlackEnvelope } from '@tocsin/adapters/out/slack/socket-mode.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { CallbackDeps } from '../callbacks/callback-deps.ts'
 import { answerInTime, startPress } from '../callbacks/slack-interactions.ts'
+import { takeSlackEvent } from '../rooms/chat-event-loop.ts'
 
 /** Among the things that are done once. */
 export const ENVELOPES = 'slack-envelope'
@@ -22,7 +23,11 @@ export async function takeEnvelope(
   acknowledge: (answer?: object) => void,
 ): Promise<void> {
   const { type, payload, takesAnswer } = envelope
-  // Nobody asks for events yet. They are acknowledged, or Slack would send them again and again.
+  if (type === 'events_api') {
+    await takeSlackEvent(deps, payload)
+    return acknowledge()
+  }
+  // What else there may be is acknowledged, or Slack would send it again and again.
   if (type !== 'slash_commands' && type !== 'interactive') return acknowledge()
   const before = await claim(deps, envelope.id)
   if (before !== 'first') return acknowledge(takesAnswer ? before : undefined)

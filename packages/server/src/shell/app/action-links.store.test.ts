@@ -172,4 +172,18 @@ describeOnServer('embedded', 'links in messages', (start) => {
     expect(server.lines.length).toBeGreaterThan(0)
     expect(server.lines.join('')).not.toContain(link.slice(3, 40))
   })
+
+  test('a link that escalates asks first, calls the next step, and says so when there is none', async () => {
+    const server = await start(DIRECTORY)
+    await opened(server)
+    const link = await linkOf(server, { action: 'escalate' })
+    const shown = await server.anyone.get(link)
+    expect([headingOf(shown), buttonOf(shown)]).toEqual(['Does it need the next step?', 'Escalate'])
+    const done = await server.anyone.post(link)
+    expect([done.status, headingOf(done)]).toEqual([200, 'The next step is being called'])
+    await settled(server.database)
+    expect(server.sent.map(({ user }) => user)).toEqual(['ana', 'bob'])
+    const again = await server.anyone.post(link)
+    expect([again.status, headingOf(again)]).toEqual([409, 'That is not possible now'])
+  })
 })

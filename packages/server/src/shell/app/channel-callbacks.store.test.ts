@@ -1,5 +1,5 @@
 import type { ContactId, IncidentId, Instant, PageId, UserId } from '@tocsin/core/kernel/brand.ts'
-import { aContact, aDirectory, aSource, aUser } from '@tocsin/core/testing/directory.ts'
+import { aContact, aDirectory, aPolicy, aSource, aStep, aUser } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { SLACK_TEAM, type SlackStandin, startSlackStandin } from '@tocsin/standins/slack.ts'
@@ -106,6 +106,39 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     expect(again.text).toContain('You are not paged for anything now.')
   })
 
+  test('where two have to take it, the second is heard as well, and the first is told that others are called', async () => {
+    const both = ['ana', 'eve'].map((id, index) =>
+      aUser(id, {
+        contacts: [aContact('sms', { channel: 'sms', to: `+49170123456${index}` })],
+        rules: [{ urgency: 'high', afterMs: ms('0s'), contact: 'sms' as ContactId }],
+      }),
+    )
+    const steps = [{ ...aStep('0m', 'ana', 'eve'), acks: 2 }]
+    const world = { sources: [aSource('monitor')], users: both, policies: [aPolicy(steps)] }
+    const { twilio, state } = await begin(await start(aDirectory(world)))
+    const first = await twilio('/callback/sms', { From: '+491701234560', Body: 'a' })
+    expect(first.text).toContain('1 of 2 has it; others are still called')
+    expect((await state()).status).toBe('acknowledged')
+    const second = await twilio('/callback/sms', { From: '+491701234561', Body: 'a' })
+    expect(second.text).toContain('You work on it with Ana.')
+  })
+
+  test('who is called by name for what somebody has already can answer', async () => {
+    const eve = aUser('eve', {
+      contacts: [aContact('sms', { channel: 'sms', to: '+491701234561' })],
+      rules: [{ urgency: 'high', afterMs: ms('0s'), contact: 'sms' as ContactId }],
+    })
+    const users = [...DIRECTORY.users.values(), eve]
+    const server = await start(aDirectory({ sources: [aSource('monitor')], users }))
+    const { twilio, incident } = await begin(server)
+    await server.as('ana').post(`/incidents/${incident}/acknowledge`)
+    await server.as('ana').post(`/incidents/${incident}/responders`, { user: 'eve@example.com' })
+    await settled(server.database)
+    const answer = await twilio('/callback/sms', { From: '+491701234561', Body: 'a' })
+    expect(answer.text).toContain('You work on it with Ana.')
+    expect((await twilio('/callback/sms', { From: '+491701234561', Body: 'a' })).text).toContain('not paged')
+  })
+
   test('strangers, roles that may not, forged and unsigned messages change nothing', async () => {
     const { twilio, post, state } = await begin(await start(DIRECTORY))
     expect((await twilio('/callback/sms', { From: '+12025550199', Body: '1a' })).text).not.toContain('<Message>')
@@ -154,6 +187,50 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     const taken = await twilio(path, { CallSid: 'CA1', CallStatus: 'in-progress', Digits: '1' })
     expect(taken.text).toContain('You have it now.')
     expect((await state()).status).toBe('acknowledged')
+  })
+
+  /** Three more incidents, whose pages went out in the message of the first. */
+  async function bundled(server: TestServer) {
+    const begun = await begin(server)
+    for (const title of ['Second', 'Third'])
+      await server.receive('monitor', [{ title, key: title, severity: 'critical' }])
+    const [first, ...others] = server.sent.filter(({ kind }) => kind === 'page').map(({ page }) => page)
+    for (const page of others)
+      await server.database.pool.query(`update outbox set message = message || $1 where key = $2`, [
+        JSON.stringify({ bundledIn: first, carriedBy: { page: first, together: 2 } }),
+        page,
+      ])
+    const statuses = async () => {
+      const { body } = await server.as('ana').get('/incidents')
+      return body.items.map(({ status }: { status: string }) => status).toReversed()
+    }
+    const press = (Digits: string) => begun.twilio(`/callback/voice/${begun.token}`, { Digits })
+    return { ...begun, statuses, press, server }
+  }
+
+  test('on a call about several a key takes one, and 1 all that are left', async () => {
+    const { press, statuses } = await bundled(await start(DIRECTORY))
+    const again = await press('3')
+    expect(again.text).toContain('3 more incidents page you')
+    expect(again.text).toContain('Key 5: incident 2')
+    expect((await press('9')).text).toContain('I did not get that.')
+    expect((await press('5')).text).toContain('You have it now.')
+    expect(await statuses()).toEqual(['open', 'acknowledged', 'open'])
+    expect((await press('1')).text).toContain('You have all of them now')
+    expect(await statuses()).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
+  })
+
+  test('a message about several that did not arrive brings the next contact for each', async () => {
+    const { twilio, token, channels } = await bundled(await start(DIRECTORY))
+    await twilio(`/callback/sms/${token}`, { MessageStatus: 'undelivered', ErrorCode: '30003' })
+    expect(channels().filter((channel) => channel !== 'sms')).toHaveLength(3)
+  })
+
+  test('“all a” takes everything that its writer was told of, and says what', async () => {
+    const { twilio, statuses } = await bundled(await start(DIRECTORY))
+    const { text } = await twilio('/callback/sms', { From: NUMBER, Body: 'All a' })
+    expect(text).toContain('<Message>Yours: 3, 2, 1. Nobody else is called for them any more.')
+    expect(await statuses()).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
   })
 
   test('a token that has ended, or was made elsewhere, is not found', async () => {

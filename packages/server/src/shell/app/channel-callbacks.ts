@@ -5,6 +5,7 @@ import type { CallbackDeps } from '../../respond/callbacks/callback-deps.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import { roomRoutes } from '../../respond/rooms/rooms.routes.ts'
 import { createSlackSocket } from '../../respond/slack-socket/socket-line.ts'
 import { type SocketState, writeSocketState } from '../../respond/slack-socket/socket-state.queries.ts'
 import { slackConnectionRoutes } from '../../respond/slack-socket/socket-state.routes.ts'
@@ -30,6 +31,7 @@ export function registerChannelCallbacks(
   const deps = {
     ...{ db, engine, net: node.net, secrets, publicUrl },
     channelConfig: (channel: string) => node.configuration.sealed().channelConfig(channel),
+    secondConfig: (channel: string) => node.configuration.sealed().secondConfig(channel),
     report: createHotlineReport({ db, engine, secrets }),
     optedOut: (channel: string, address: string) => stopMessages(stop, channel, address),
   }
@@ -37,6 +39,7 @@ export function registerChannelCallbacks(
   listenToSlack(app, node, deps)
   registerApiRoutes(app, parts.accounts, telegramRoutes(deps))
   registerApiRoutes(app, parts.accounts, slackConnectionRoutes({ db }))
+  registerApiRoutes(app, parts.accounts, roomRoutes({ db, engine: node.deps }))
   registerApiRoutes(app, parts.accounts, pagingHealthRoutes({ db, engine: node.deps }))
   registerApiRoutes(app, parts.accounts, templatePreviewRoutes({ db, engine: node.deps, publicUrl }))
 }

@@ -1,8 +1,11 @@
 import type { ContactAddress } from '@tocsin/adapters/out/channel.ts'
+import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { ContactId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { countMessages } from '../../people/message-use.queries.ts'
 import { createCallbackUrl, createEarlierRefs } from '../../respond/callbacks/message-extras.ts'
 import type { DeliverDeps } from '../../respond/deliver.ts'
+import { findRecentPages, lead, markBundled, takeAlong } from '../../respond/gather/bundle.queries.ts'
+import { createBundle } from '../../respond/gather/bundle-pages.ts'
 import { listGathered, markCarried } from '../../respond/gather/gather.queries.ts'
 import { createGather } from '../../respond/gather/gather-pages.ts'
 import { createFindLimit } from '../../respond/limits/limit-messages.ts'
@@ -19,7 +22,7 @@ export function channelExtras(
   { database, secrets, publicUrl }: { database: Database; secrets: Secrets; publicUrl(): string },
   engine: EngineDeps,
   { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
-): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'gather' | 'addressGone'> {
+): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'gather' | 'bundle' | 'addressGone'> {
   const stop: StopDeps = { db: database.kysely, engine, refresh }
   return {
     callbackUrl: createCallbackUrl(secrets, publicUrl),
@@ -28,6 +31,18 @@ export function channelExtras(
       listGathered: (gather) => listGathered(database.kysely, gather),
       markCarried: (pages, by) => markCarried(database.kysely, pages, by),
       failed: (error) => engine.log.error({ error: String(error) }, 'what went out together could not be marked so'),
+    }),
+    bundle: createBundle({
+      directory: () => engine.directory.latest(),
+      bundleMax: (channel) => outChannels.get(channel)?.bundleMax,
+      findRecentPages: (message, since) => withPriority('page', () => findRecentPages(database.kysely, message, since)),
+      lead: (message) => withPriority('page', () => lead(database.kysely, message)),
+      takeAlong: (message, word, max) => withPriority('page', () => takeAlong(database.kysely, message, word, max)),
+      async markCarried(pages, by, at) {
+        await markBundled(database.kysely, pages, by, at)
+        engine.nudge.nudge('send:page')
+      },
+      failed: (error, what) => engine.log.error({ error: String(error) }, what),
     }),
     findLimit: createFindLimit(
       () => engine.directory.latest(),

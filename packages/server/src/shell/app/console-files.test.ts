@@ -44,6 +44,35 @@ test('an unknown path of a person is the page, one of a machine is an error', as
   await app.close()
 })
 
+test('a console that was built anew below a running server is handed out whole', async () => {
+  const { app } = createTestServer()
+  const dist = build()
+  registerConsole(app, dist)
+  await app.ready()
+  rmSync(join(dist, 'assets', 'index-abc.js'))
+  writeFileSync(join(dist, 'assets', 'index-def.js'), 'export const newer = 1')
+  const newer = await app.inject({ url: '/assets/index-def.js' })
+  expect([newer.statusCode, newer.headers['cache-control'], newer.body]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+    'export const newer = 1',
+  ])
+  expect((await app.inject({ url: '/assets/index-abc.js' })).statusCode).toBe(404)
+  await app.close()
+})
+
+test('no address of an asset leads out of the console', async () => {
+  const { app } = createTestServer()
+  registerConsole(app, build())
+  writeFileSync(join(folder, 'secret.txt'), 'of the machine')
+  for (const url of ['/assets/..%2f..%2f..%2fsecret.txt', '/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fsecret.txt']) {
+    const { statusCode, body } = await app.inject({ url })
+    expect(statusCode, url).toBeGreaterThanOrEqual(400)
+    expect(body, url).not.toContain('of the machine')
+  }
+  await app.close()
+})
+
 test('nothing is registered when the console was not built', () => {
   const { app } = createTestServer()
   expect(registerConsole(app, join(tmpdir(), 'no such folder'))).toBe(false)

@@ -1,4 +1,8 @@
-/** The built console: hashed assets for ever, the page itself never from a cache, and every unknown path of a person is the page. */
+/**
+ * The built console: hashed assets for ever, the page itself never from a cache, and every unknown path of a person is the page.
+ * Assets are looked for when they are asked for, as the page is read each time: a console that is built anew below a running server is
+ * handed out whole, and what only the one before had is missing, which an open page takes as the word to load again.
+ */
 import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,9 +21,15 @@ export function registerConsole(app: FastifyInstance, dist = DIST): boolean {
     root: dist,
     wildcard: false,
     index: false,
+    globIgnore: ['assets/**'],
     preCompressed: true,
     cacheControl: false,
     setHeaders: (reply: FastifyReply, path: string) => setHeaders(reply, relative(dist, path)),
+  })
+  app.route<{ Params: { '*': string } }>({
+    method: ['GET', 'HEAD'],
+    url: '/assets/*',
+    handler: (request, reply) => reply.sendFile(`assets/${request.params['*']}`),
   })
   app.route({
     method: ['GET', 'HEAD'],

@@ -34,6 +34,7 @@ export const dryRunSchema = z
           because: z.string(),
           until: instantSchema.nullable().describe('Of a step that waits.'),
           text: z.string().nullable().describe('The name of a criterion, or why a condition could not be evaluated.'),
+          criterion: z.string().nullable().describe('The id of a criterion that came true.'),
           people: z.array(
             z.object({
               user: namedSchema,

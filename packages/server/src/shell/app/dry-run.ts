@@ -155,7 +155,17 @@ type Moment = DryRunView['moments'][number]
 function momentOf(fact: Fact, facts: readonly Fact[], directory: Directory): Moment[] {
   const names = namesOf(directory)
   const { at, because } = fact
-  const common = { at, because, people: [], left_out: [], step: null, level: null, until: null, text: null }
+  const common = {
+    at,
+    because,
+    people: [],
+    left_out: [],
+    step: null,
+    level: null,
+    until: null,
+    text: null,
+    criterion: null,
+  }
   switch (fact.type) {
     case 'StepFired':
       return [
@@ -177,7 +187,7 @@ function momentOf(fact: Fact, facts: readonly Fact[], directory: Directory): Mom
       ]
     }
     case 'CriterionMet':
-      return [{ ...common, kind: 'criterion', level: fact.to, text: fact.name }]
+      return [{ ...common, kind: 'criterion', level: fact.to, text: fact.name, criterion: fact.criterion }]
     case 'EscalationExhausted':
       return [{ ...common, kind: 'admins', people: fact.people.map((person) => presentPerson(person, names)) }]
     default:

@@ -58,6 +58,7 @@ const momentSchema = z.object({
   outcome: z.string().nullable(),
   cause: z.string().nullable(),
   until: instantSchema.nullable(),
+  together: z.int().nullable().describe('It went in one message with the pages of so many other incidents.'),
   plan: z.array(z.object({ channel: z.string(), at: instantSchema, because: z.string() })),
   steps_left: z.int().nullable().describe('Steps that never came.'),
 })
@@ -110,7 +111,8 @@ function presentMoment(moment: PagingMoment, names: ReturnType<typeof namesOf>):
     channel: 'channel' in moment ? moment.channel : null,
     outcome: 'outcome' in moment ? moment.outcome : null,
     cause: 'cause' in moment ? (moment.cause ?? null) : null,
-    until: 'until' in moment ? moment.until : null,
+    until: 'until' in moment ? (moment.until ?? null) : null,
+    together: 'together' in moment ? (moment.together ?? null) : null,
     plan: 'plan' in moment ? moment.plan.map(({ channel, dueAt, because }) => ({ channel, at: dueAt, because })) : [],
     steps_left: 'stepsLeft' in moment ? moment.stepsLeft : null,
   }

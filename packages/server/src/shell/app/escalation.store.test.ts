@@ -103,6 +103,7 @@ describeOnServer('embedded', 'escalation', (start) => {
       '03:30 step L3 Carol',
       ...shown.slice(5),
     ])
+    expect(asked.body.moments[1]).toMatchObject({ criterion: expect.any(String), text: expect.any(String) })
     expect(asked.body.moments[0].people[0]).toMatchObject({ why: { kind: 'user' }, pages: [{ channel: 'email' }] })
     const { rows } = await sql<{ count: number }>`select count(*)::int as count from incidents`.execute(
       server.database.kysely,

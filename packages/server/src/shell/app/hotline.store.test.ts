@@ -32,11 +32,12 @@ function addressIn(twiml: string, verb: string, attribute: string): string {
   return found.replaceAll('&amp;', '&').slice(PUBLIC.length)
 }
 
-async function begin(server: TestServer, hotline = 'on') {
+async function begin(server: TestServer, hotline = 'on', changes: { from?: string; severity?: string } = {}) {
   twilio = await startTwilioStandin({ now: Date.now })
   const { sid, token } = twilio.account
   const account = { provider: 'twilio', account_sid: sid, auth_token: token, from: '+12025550100', url: twilio.url }
-  const configs: Record<string, unknown> = { sms: account, voice: { ...account, hotline } }
+  const voice = { ...account, hotline, ...(changes.severity && { hotline_severity: changes.severity }) }
+  const configs: Record<string, unknown> = { sms: { ...account, from: changes.from ?? account.from }, voice }
   const { app } = createTestServer()
   const { deps: engine, secrets, database } = server
   registerCallbacks(app, {
@@ -78,7 +79,9 @@ describeOnServer('embedded', 'the hot line', (start) => {
     expect(others).toEqual([])
     const { body } = await server.as('ana').get(`/incidents/${incident.id}`)
     expect(JSON.stringify(body)).toContain('The till prints no receipts')
-    expect(twilio?.taken()[0]).toMatchObject({ to: CALLER, text: expect.stringContaining(`${PUBLIC}/report/`) })
+    await expect
+      .poll(() => twilio?.taken()[0])
+      .toMatchObject({ to: CALLER, text: expect.stringContaining(`${PUBLIC}/report/`) })
   })
 
   test('whoever presses 1 has the incident and the call', async () => {
@@ -108,6 +111,41 @@ describeOnServer('embedded', 'the hot line', (start) => {
       'Ana did not take the call of the hot line.',
       'Bob did not take the call of the hot line.',
       'The caller of the hot line left a message of 12 seconds: https://api.twilio.com/r/1',
+    ])
+  })
+
+  test('a report by telephone is urgent unless the settings say otherwise, and the caller hears what is so', async () => {
+    const { report, incidents, call } = await begin(await start(DIRECTORY), 'on', { from: `MG${'0'.repeat(32)}` })
+    let said = await report()
+    expect((await incidents())[0]).toMatchObject({ severity: 'high', urgency: 'high' })
+    for (let n = 0; n < 2; n++) said = (await call(addressIn(said, 'Dial', 'action'), { DialBridged: 'false' })).text
+    expect(said).toContain('they are being paged')
+    await expect.poll(() => twilio?.taken()[0]).toMatchObject({ from: `MG${'0'.repeat(32)}` })
+  })
+
+  test('what is set to be low pages nobody loudly, and the caller is not told that it does', async () => {
+    const { report, incidents, call } = await begin(await start(DIRECTORY), 'on', { severity: 'low' })
+    let said = await report()
+    expect((await incidents())[0]).toMatchObject({ urgency: 'low' })
+    for (let n = 0; n < 2; n++) said = (await call(addressIn(said, 'Dial', 'action'), { DialBridged: 'false' })).text
+    expect(said).toContain('nobody is being paged')
+  })
+
+  test('once somebody has taken it only they are rung, and a repeated callback says nothing twice', async () => {
+    const server = await start(DIRECTORY)
+    const { call, report, incidents, notes } = await begin(server)
+    const put = await report()
+    const [incident] = await incidents()
+    await server.as('bob').post(`/incidents/${incident.id}/acknowledge`)
+    const missed = { DialBridged: 'false' }
+    const next = (await call(addressIn(put, 'Dial', 'action'), missed)).text
+    expect((await call(addressIn(put, 'Dial', 'action'), missed)).text).toContain(`>${BOB}</Number>`)
+    expect(next).toContain(`>${BOB}</Number>`)
+    const end = (await call(addressIn(next, 'Dial', 'action'), missed)).text
+    expect(end).toContain('Somebody is working on it already')
+    expect(await notes(incident.id)).toEqual([
+      'Ana did not take the call of the hot line.',
+      'Bob did not take the call of the hot line.',
     ])
   })
 

@@ -1,7 +1,6 @@
 /** Every route of a node, put together: doors, API, link pages, live stream and the console. */
 
 import type { Signal } from '@tocsin/core/detect/signal.ts'
-import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Source } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance } from 'fastify'
@@ -18,6 +17,7 @@ import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
+import { findIncident } from '../../record/incident.queries.ts'
 import { createFileKeeper } from '../../record/keep-files.ts'
 import { createPortalGuard } from '../../record/portal/portal-guard.ts'
 import { reportRoutes } from '../../record/portal/report.routes.ts'
@@ -86,7 +86,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerAttachments(app, { db, engine, api: accounts })
   registerApiRoutes(app, accounts, deadLetterRoutes({ db, door }))
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
-  registerApiRoutes(app, accounts, onCallLifeRoutes(configurationDepsOf(parts)))
+  registerApiRoutes(app, accounts, onCallLifeRoutes({ ...configurationDepsOf(parts), openNet: node.check.openNet }))
   registerApiRoutes(app, accounts, webhookRoutes(configurationDepsOf(parts)))
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
@@ -99,7 +99,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
     engine,
     secrets: parts.secrets,
     publicUrl: parts.publicUrl,
-    findState: (id) => findState(database, id),
+    findState: async (id) => (await findIncident(database.kysely, id))?.state,
   })
   registerRequestLinks(app, { ...configurationDepsOf(parts), now: () => engine.clock.now() })
   registerChannelCallbacks(app, parts)
@@ -203,9 +203,4 @@ function systemOf({ node, database, startedAt, version, feed }: HttpAppParts): S
     storage: node.storage,
     liveClients: () => feed.listenersCount(),
   }
-}
-
-async function findState({ kysely }: Database, id: string): Promise<IncidentState | undefined> {
-  const row = await kysely.selectFrom('incidents').select('state').where('id', '=', id).executeTakeFirst()
-  return row?.state as IncidentState | undefined
 }

@@ -9,6 +9,7 @@ import { incidentDetailSchema, incidentParams } from '../../record/incident.sche
 import { type RecordDeps, readIncident } from '../../record/read-incident.ts'
 import { resolveActions } from '../../resolve/actions.ts'
 import { respondActions } from '../../respond/actions.ts'
+import { roomActions } from '../../respond/rooms/room-actions.ts'
 import { actorOf } from '../auth/principal.ts'
 import type { IncidentAction } from '../engine/incident-action.ts'
 import { runExpected } from '../engine/run-expected.ts'
@@ -23,6 +24,7 @@ export const incidentActions: readonly IncidentAction[] = [
   ...classifyActions,
   ...prioritiseActions,
   ...recordActions,
+  ...roomActions,
 ]
 
 const resultSchema = z

@@ -27,7 +27,7 @@ describeOnEachServer('the walk by API', (start) => {
     expect(shown.body.steps.map(({ step, state }: never) => `${step} ${state}`)).toEqual([
       'detect done',
       'record done',
-      'classify pending',
+      'classify done',
       'prioritise done',
       'respond current',
       'resolve pending',
@@ -77,7 +77,7 @@ describeOnEachServer('the walk by API', (start) => {
       [
         "An alert of The monitor opened the incident: “Disk full”.",
         "The severity is high, because the source said so.",
-        "The scope is department, because the source said so.",
+        "The scope is department, because that is set where nobody says otherwise.",
         "The priority is P2, high urgency, because the matrix of scope and severity says so.",
         "The alert “Disk full” belongs to it.",
         "The escalation of “Main” began with step 1, because the incident was opened.",

@@ -2,6 +2,7 @@
 import { createDeliveryLoop, type DeliveryLoop } from '../../record/webhooks/delivery-loop.ts'
 import { createDisable } from '../../record/webhooks/disable-webhook.ts'
 import { createPublisher } from '../../record/webhooks/publish-event.ts'
+import { listReceivers } from '../../record/webhooks/receivers.ts'
 import { queueLetter } from '../../respond/queue-letter.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps } from '../engine/deps.ts'
@@ -23,8 +24,6 @@ export function startPublishing(
 ): DeliveryLoop {
   const db = database.kysely
   engine.publish = createPublisher({ db, engine, publicUrl })
-  return createDeliveryLoop({
-    ...{ db, engine, secrets, net: ports.net },
-    disable: createDisable({ db, engine, write: queueLetter, refresh }),
-  })
+  const disable = createDisable({ db, engine, write: queueLetter, refresh })
+  return createDeliveryLoop({ db, engine, net: ports.net, receivers: () => listReceivers({ db, secrets, disable }) })
 }

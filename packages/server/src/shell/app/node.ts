@@ -15,20 +15,20 @@ import { createOutside, type Outside } from '../../detect/outside.ts'
 import { createSourceNotices, type SourceNotices } from '../../detect/quiet/source-notices.ts'
 import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forget-quiet-groups.ts'
 import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
+import { createOnCallPublisher } from '../../record/webhooks/publish-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createPagingAuditor } from '../../respond/audit-paging.ts'
 import { createDeliver } from '../../respond/deliver.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
-import { createWebhookLoop } from '../../respond/on-call/webhooks/tell-webhooks.ts'
 import type { Deliver } from '../../respond/send-loop.ts'
 import { createSlackGroups } from '../../respond/slack-groups/follow-on-call.ts'
 import { createWordsFailed } from '../../respond/templates/template-problems.ts'
 import type { Options } from '../config/options.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps, EngineLog, EngineWatch } from '../engine/deps.ts'
-import { createDirectoryCache } from '../engine/directory-cache.ts'
+import { createDirectoryCache, type DirectoryCache } from '../engine/directory-cache.ts'
 import { type Loop, type RunningLoop, startLoop } from '../engine/loop.ts'
 import { createSignals } from '../engine/signals.ts'
 import { waitAtMost } from '../engine/wait-at-most.ts'
@@ -44,8 +44,9 @@ import { type Engine, startEngine } from './engine.ts'
 import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { replyDomainOf } from './mail-listener.ts'
-import { createCalendarLoop } from './node-calendars.ts'
+import { createCalendarLoops } from './node-calendars.ts'
 import { createNodeMonitors } from './node-monitors.ts'
+import { startRooms } from './node-rooms.ts'
 import { startPublishing } from './node-webhooks.ts'
 import { noiseChores } from './noise-chores.ts'
 import { cleanUp } from './retention.ts'
@@ -118,13 +119,8 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     watch: withTraffic(parts.watch, ruleTraffic, notices),
   }
   await ensurePushKeys({ db: database.kysely, secrets, ids: ports.ids }, ports.clock.now())
-  const configuration = await createLiveConfiguration(
-    database.kysely,
-    secrets,
-    directory,
-    ports.clock.now,
-    parts.configurationChanged,
-  )
+  const configuration = await configurationOf(parts, directory)
+  const rooms = startRooms(parts, deps, (channel) => configuration.sealed().channelConfig(channel))
   const webhooks = startPublishing(parts, deps, () => configuration.refresh())
   const name = `${hostname()}-${ports.ids.token(4)}`
   const flushesMax = database.engine === 'postgres' ? 2 : 1
@@ -143,9 +139,10 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
     ...[
       { name: 'config', round: () => configuration.round() },
       monitors,
-      createCalendarLoop({ parts, deps, configuration, openNet: check.openNet }),
+      ...createCalendarLoops({ parts, deps, configuration, openNet: check.openNet }),
       ...onCallLoopsOf(parts, deps),
       webhooks,
+      ...Object.values(rooms),
       { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) },
     ].map((loop) => startLoop(deps, loop)),
     ...[
@@ -173,8 +170,15 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
   }
 }
 
-function onCallLoopsOf({ database, ports, secrets }: NodeParts, engine: EngineDeps): Loop[] {
-  const telling = createWebhookLoop({ db: database.kysely, engine, net: ports.net, secrets })
+function configurationOf(
+  { database, secrets, ports, configurationChanged }: NodeParts,
+  directory: DirectoryCache,
+): Promise<LiveConfiguration> {
+  return createLiveConfiguration(database.kysely, secrets, directory, ports.clock.now, configurationChanged)
+}
+
+function onCallLoopsOf({ database }: NodeParts, engine: EngineDeps): Loop[] {
+  const telling = createOnCallPublisher({ db: database.kysely, engine })
   return [createOnCallLoop(engine), createWatchLoop(engine), createShiftLetterLoop(engine), telling]
 }
 
@@ -184,6 +188,7 @@ function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfig
     net: ports.net,
     channels: outChannels,
     channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
+    secondConfig: async (channel) => (await freshSealed(configuration, deps)).secondConfig(channel),
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
     directory: () => deps.directory.latest(),
     links: createActionLinks(secrets, parts.publicUrl),

@@ -3,14 +3,17 @@ import { onCallPeopleRoutes } from '../../respond/on-call/on-call-people.routes.
 import { readinessRoutes } from '../../respond/on-call/readiness.routes.ts'
 import { shiftRequestRoutes } from '../../respond/on-call/shift-request.routes.ts'
 import { timeOffRoutes } from '../../respond/on-call/time-off.routes.ts'
-import { onCallWebhookRoutes } from '../../respond/on-call/webhooks/webhook.routes.ts'
-import type { ConfigurationDeps } from '../config/configuration-deps.ts'
+import {
+  type TimeOffCalendarRouteDeps,
+  timeOffCalendarRoutes,
+} from '../../respond/on-call/time-off-calendar/time-off-calendar.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
 
 /** What people arrange about their shifts: requests, time off, letters, notes, who is ready, and whom to call in an emergency. */
-export function onCallLifeRoutes(deps: ConfigurationDeps): ApiRoute[] {
+export function onCallLifeRoutes(deps: TimeOffCalendarRouteDeps): ApiRoute[] {
   return [
-    ...[onCallPeopleRoutes, timeOffRoutes, shiftRequestRoutes, readinessRoutes, onCallWebhookRoutes],
+    ...[onCallPeopleRoutes, timeOffRoutes, shiftRequestRoutes, readinessRoutes],
+    timeOffCalendarRoutes,
     emergencyContactRoutes,
   ].flatMap((routes) => routes(deps))
 }

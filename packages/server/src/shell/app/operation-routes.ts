@@ -1,6 +1,7 @@
 /** The API of what happens: incidents and what can be done to them, alerts, silences, changes, and how Tocsin itself is doing. */
 
 import type { Kysely } from 'kysely'
+import { categoryRoutes } from '../../classify/category.routes.ts'
 import { alertRoutes } from '../../detect/alert.routes.ts'
 import { alertAttachmentRoutes } from '../../detect/alert-attachment.routes.ts'
 import { noiseRoutes } from '../../detect/quiet/noise.routes.ts'
@@ -32,6 +33,7 @@ export function operationRoutes({ db, engine, system, presence }: OperationDeps)
   return [
     ...homeRoutes({ db, engine }),
     ...recordRoutes(record),
+    ...categoryRoutes({ db, engine }),
     ...presenceRoutes({ engine, presence, tellPresence: (word) => presence.tell(word) }),
     ...incidentCommandRoutes(record),
     ...escalationRoutes({ db, engine }),

@@ -1,8 +1,9 @@
-import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { ANA, aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
 import { createMatchRound } from '../../detect/match-loop.ts'
+import { type RestFinding, saveFinding } from '../../people/fairness/rest-findings.queries.ts'
 import type { Retention } from '../config/options.ts'
 import { describeOnEachEngine } from '../database/testing/database-harness.ts'
 import { type EngineBench, openEngineBench } from '../engine/testing/engine-bench.ts'
@@ -34,6 +35,19 @@ describeOnEachEngine('the clean-up', (open) => {
     await runCommand(bench.deps, id, { type: 'Resolve', because: 'said_by_responder' }, { kind: 'key', name: 'ci' })
     await runCommand(bench.deps, id, { type: 'Close', reason: 'done' }, BY_ANA)
   }
+
+  test('what was let through against a rule of rest goes 400 days after its end', async () => {
+    const { bench, clock, clean } = await begin()
+    const finding = (kind: RestFinding['kind'], endsAt: number): RestFinding => ({
+      ...{ user: ANA, kind, schedules: [], because: 'nobody_else', actor: BY_ANA },
+      ...{ startsAt: (endsAt - DAY) as Instant, endsAt: endsAt as Instant, letThroughAt: (endsAt - DAY) as Instant },
+    })
+    const now = clock.now()
+    await saveFinding(bench.database.kysely, finding('days_in_a_row', now - 401 * DAY))
+    await saveFinding(bench.database.kysely, finding('rest_after_night', now - 399 * DAY))
+    expect(await clean({})).toMatchObject({ rest: 1 })
+    expect((await bench.rows('rest_findings')).map(({ kind }) => kind)).toEqual(['rest_after_night'])
+  })
 
   test('an alert goes with all that belongs to it once it is over and its incident too; everything else stays', async () => {
     const { bench, receive, match, incidents, clock, clean, keys, rows } = await begin()
@@ -122,7 +136,7 @@ describeOnEachEngine('the clean-up', (open) => {
     await receive({ key: 'a', state: 'resolved' })
     await match()
     clock.forward('2d')
-    expect(await clean({})).toEqual({ access: 0, attachments: 0, monitoring: 0, once: 0 })
+    expect(await clean({})).toEqual({ access: 0, attachments: 0, rest: 0, monitoring: 0, once: 0 })
     expect(await rows('alerts')).toHaveLength(1)
   })
 

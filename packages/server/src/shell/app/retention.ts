@@ -54,6 +54,7 @@ const deleteIncidents: Deletion = async (db, before) => {
       limit ${ROWS_PER_STATEMENT} for update skip locked
     ), timelines as (delete from facts where stream in (select id from old)
     ), pictures as (delete from attachments where incident_id in (select id from old)
+    ), rooms as (delete from incident_channels where incident_id in (select id from old)
     ), sends as (delete from outbox where incident_id in (select id from old) and state <> 'pending')
     delete from incidents where id in (select id from old) returning id`.execute(db)
   return rows.length
@@ -67,7 +68,8 @@ function deleteByAge(
     | 'door_problems'
     | 'dead_letters'
     | 'access_events'
-    | 'webhook_deliveries',
+    | 'webhook_deliveries'
+    | 'chat_events',
   key: string,
   column: string,
 ): Deletion {
@@ -84,6 +86,16 @@ function deleteByAge(
 /** Who signed in a year ago is still asked after an incident that was noticed late. */
 const ACCESS_KEPT_MS = 400 * DAY
 const deleteAccess = deleteByAge('access_events', 'id', 'last_at')
+
+/** What was let through against a rule of rest is asked for by quarters, and after a year at most. */
+const FINDINGS_KEPT_MS = 400 * DAY
+
+const deleteRestFindings: Deletion = async (db, before) => {
+  const { rows } = await sql`delete from rest_findings where (user_id, kind, starts_at) in (
+    select user_id, kind, starts_at from rest_findings where ends_at < ${before}::timestamptz
+    order by ends_at limit ${ROWS_PER_STATEMENT}) returning 1`.execute(db)
+  return rows.length
+}
 
 /** They are read for the last day alone. */
 const HOURS_KEPT_DAYS = 8
@@ -118,6 +130,8 @@ const deletePortalMails: Deletion = async (db, before) => {
   )
   return rows.length
 }
+
+const deleteChatEvents = deleteByAge('chat_events', 'event_id', 'received_at')
 
 /** Buckets of five minutes are for the graph of a day. */
 const FINE_BUCKETS_KEPT_MS = 8 * DAY
@@ -177,10 +191,12 @@ export async function cleanUp(
   await attempt('access', () => deleteExpiredAccess(db, now))
   const longAgo = formatInstant((now - ACCESS_KEPT_MS) as Instant)
   await attempt('access', () => deleteAll(db, longAgo, deleteAccess, stopping))
+  const findings = formatInstant((now - FINDINGS_KEPT_MS) as Instant)
+  await attempt('rest', () => deleteAll(db, findings, deleteRestFindings, stopping))
   const fine = formatInstant((now - FINE_BUCKETS_KEPT_MS) as Instant)
   await attempt('monitoring', () => deleteAll(db, fine, deleteBuckets(true), stopping))
   const once = formatInstant((now - ONCE_KEPT_MS) as Instant)
-  for (const deletion of [deleteOnce, deletePortalMails])
+  for (const deletion of [deleteOnce, deletePortalMails, deleteChatEvents])
     await attempt('once', () => deleteAll(db, once, deletion, stopping))
   const unused = formatInstant((now - DAY) as Instant)
   await attempt('attachments', () => deleteUnusedAttachments(db, unused))

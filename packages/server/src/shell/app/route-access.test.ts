@@ -6,6 +6,7 @@ import { reportRoutes } from '../../record/portal/report.routes.ts'
 import { webhookRoutes } from '../../record/webhooks/webhook.routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { pagingHealthRoutes } from '../../respond/health/paging-health.routes.ts'
+import { roomRoutes } from '../../respond/rooms/rooms.routes.ts'
 import { slackConnectionRoutes } from '../../respond/slack-socket/socket-state.routes.ts'
 import { templatePreviewRoutes } from '../../respond/templates/template-preview.routes.ts'
 import type { ApiRoute } from '../http/api.ts'
@@ -23,6 +24,7 @@ const routes: readonly ApiRoute[] = [
   ...telegramRoutes({} as never),
   ...pagingHealthRoutes({} as never),
   ...slackConnectionRoutes({} as never),
+  ...roomRoutes({} as never),
   ...templatePreviewRoutes({} as never),
 ]
 const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`
@@ -56,6 +58,7 @@ test('only what is about oneself or an admin’s business with others decides by
   expect(withAccess('signed_in').sort()).toEqual([
     'DELETE /session',
     'DELETE /users/:id/contacts/:contact',
+    'DELETE /users/:id/time-off-calendar',
     'DELETE /users/:id/time-off/:time_off',
     'GET /push-key',
     'GET /session',
@@ -63,6 +66,7 @@ test('only what is about oneself or an admin’s business with others decides by
     'GET /users/:id/message-use',
     'GET /users/:id/rules',
     'GET /users/:id/shift-letters',
+    'GET /users/:id/time-off-calendar',
     'PATCH /users/:id',
     'POST /users/:id/browsers',
     'POST /users/:id/browsers/end',
@@ -70,8 +74,13 @@ test('only what is about oneself or an admin’s business with others decides by
     'POST /users/:id/contacts/:contact/code',
     'POST /users/:id/contacts/:contact/verify',
     'POST /users/:id/time-off',
+    'POST /users/:id/time-off-calendar/preview',
+    'POST /users/:id/time-off-calendar/read',
+    'POST /users/:id/time-off/:time_off/ignore',
+    'POST /users/:id/time-off/:time_off/restore',
     'PUT /users/:id/rules',
     'PUT /users/:id/shift-letters',
+    'PUT /users/:id/time-off-calendar',
   ])
 })
 

@@ -17,6 +17,8 @@ export interface SealedConfiguration {
   sourceOfFormerKeyHash: ReadonlyMap<string, FormerKey>
   /** What a channel was configured with; undefined where it is not, or cannot be read with the key at hand. */
   channelConfig(channel: string): unknown
+  /** Of its second provider, where it has one. */
+  secondConfig(channel: string): unknown
   contactSecret(user: UserId, contact: ContactId): string | undefined
   sourceSecret(source: SourceId): SourceSecret
 }
@@ -49,7 +51,8 @@ export async function loadSealedConfiguration(
         hash === null || endsAt === null ? [] : [[hash, { source: id as SourceId, endsAt: endsAt as Instant }]],
       ),
     ),
-    channelConfig: (channel) => configs.get(channel),
+    channelConfig: (channel) => withoutSecond(configs.get(channel)),
+    secondConfig: (channel) => (configs.get(channel) as { second?: unknown } | undefined)?.second,
     contactSecret(user, contact) {
       const sealed = secretOf.get(`${user} ${contact}`)
       return sealed === undefined ? undefined : tryUnseal(secrets, sealed)
@@ -62,6 +65,13 @@ function readSecret(secrets: Secrets, sealed: string | null): SourceSecret {
   if (sealed === null) return 'none'
   const text = tryUnseal(secrets, sealed)
   return text === undefined ? 'unreadable' : { text }
+}
+
+/** The form of a channel’s settings knows nothing of a second provider. */
+function withoutSecond(config: object | undefined): object | undefined {
+  if (!config || !('second' in config)) return config
+  const { second: _, ...first } = config
+  return first
 }
 
 function readConfig(secrets: Secrets, sealed: string): object | undefined {

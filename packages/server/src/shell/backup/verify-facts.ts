@@ -61,7 +61,7 @@ export async function verifyFacts(client: pg.ClientBase): Promise<AuditReport> {
   finish()
   for await (const row of readRows<IncidentRow>(
     client,
-    'select id, version, last_hash, state from incidents order by id',
+    'select id, version, last_hash, tocsin_incident_state(incidents) as state from incidents order by id',
   )) {
     report.incidents += 1
     compare(report, row, heads.get(row.id))

@@ -27,9 +27,30 @@ export const channelKind = kindOfTable<ChannelRow>({
 export function readChannel(name: string, given: unknown): { config: unknown } | { problems: FieldProblem[] } {
   const channel = outChannels.get(name)
   if (!channel) return { problems: [{ path: [], problem: unknownChannel(name) }] }
-  const parsed = channel.configSchema.safeParse(given ?? undefined)
-  if (parsed.success) return { config: parsed.data }
-  return { problems: parsed.error.issues.flatMap((issue) => problemsOfIssue(channel, issue)) }
+  const { first, second } = splitProviders(channel, given)
+  const parsed = channel.configSchema.safeParse(first)
+  const other = second === undefined ? undefined : channel.configSchema.safeParse(second)
+  if (parsed.success && (!other || other.success))
+    return { config: other ? { ...(parsed.data as object), second: other.data } : parsed.data }
+  const problems = (result: z.ZodSafeParseResult<unknown> | undefined) =>
+    (result?.error?.issues ?? []).flatMap((issue) => problemsOfIssue(channel, issue))
+  return {
+    problems: [
+      ...problems(parsed),
+      ...problems(other).map(({ path, problem }) => ({ path: ['second', ...path], problem })),
+    ],
+  }
+}
+
+/** Where there can be no second provider, `second` is a field like any other, and refused. */
+function splitProviders({ hasSecond }: OutChannel, given: unknown): { first: unknown; second?: unknown } {
+  if (!hasSecond || !isObject(given)) return { first: given ?? undefined }
+  const { second, ...first } = given
+  return { first, second }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function unknownChannel(name: string): string {
@@ -46,12 +67,15 @@ export function channelRow(
   return { channel, config_sealed, owned_by: existing?.owned_by ?? 'app' }
 }
 
+/** The settings of a second provider, in those of the first. */
+const SECOND = 'second'
 const SECRET_FIELD = /token|secret|password|key/i
 
 /** A channel's configuration for eyes: passwords in addresses and whatever is called a token or key are left out. */
 export function showChannelConfig(config: unknown): DocumentValue {
   if (typeof config !== 'object' || config === null) return null
   const entries = Object.entries(config).map(([field, value]): [string, DocumentValue] => {
+    if (field === SECOND) return [field, showChannelConfig(value)]
     if (typeof value !== 'string') return [field, null]
     return [field, SECRET_FIELD.test(field) ? '(secret)' : withoutPassword(value)]
   })
@@ -64,7 +88,10 @@ export function keepSecrets(given: Record<string, unknown>, stored: unknown): Re
   if (typeof shown !== 'object' || shown === null || typeof stored !== 'object' || stored === null) return given
   const [before, after] = [new Map(Object.entries(shown)), new Map<string, unknown>(Object.entries(stored))]
   return Object.fromEntries(
-    Object.entries(given).map(([field, value]) => [field, before.get(field) === value ? after.get(field) : value]),
+    Object.entries(given).map(([field, value]) => {
+      if (field === SECOND && isObject(value)) return [field, keepSecrets(value, after.get(field))]
+      return [field, before.get(field) === value ? after.get(field) : value]
+    }),
   )
 }
 

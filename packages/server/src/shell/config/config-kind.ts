@@ -27,6 +27,7 @@ export const KIND_NAMES = [
   'monitor',
   'template',
   'webhook',
+  'on_call_webhook',
 ] as const
 export type KindName = (typeof KIND_NAMES)[number]
 

@@ -227,6 +227,34 @@ describeOnEachEngine('the API of the configuration', (open) => {
     expect(await admin.put('/channels/pigeon', {})).toMatchObject({ status: 404 })
   })
 
+  test('a second provider keeps its own secrets, is checked by the form of its channel, and goes when it is left out', async () => {
+    const first = { url: 'smtp://tocsin:hunter22@mail.example.com:587', from: 'tocsin@example.com' }
+    const second = { url: 'smtp://tocsin:hunter23@other.example.com:587', from: 'tocsin@example.com' }
+    const { body } = await admin.put('/channels/email', { ...first, second })
+    expect(body).toMatchObject({ takes_second: true })
+    expect(body.settings.second).toEqual({ ...second, url: 'smtp://tocsin:***@other.example.com:587' })
+    await admin.put('/channels/email', body.settings)
+    expect((await admin.get('/configuration/changes?kind=channel')).body.items).toHaveLength(1)
+    const wrong = await admin.put('/channels/email', { ...body.settings, second: { url: 'http://x' } })
+    const fields = wrong.body.error.details.map(({ field }: { field: string }) => field)
+    expect(fields).toEqual(['second.url', 'second.from'])
+    const { second: _, ...alone } = body.settings
+    expect((await admin.put('/channels/email', alone)).body.settings).not.toHaveProperty('second')
+    const none = await admin.put('/channels/telegram', {
+      token: '123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      second: {},
+    })
+    expect(none.body.error.details).toMatchObject([{ field: 'second' }])
+  })
+
+  test('a secret alone is removed by leaving it out', async () => {
+    const slack = { token: 'xoxb-1234567890-abc', signing_secret: '0123456789abcdef' }
+    const { signing_secret: _, ...kept } = (await admin.put('/channels/slack', slack)).body.settings
+    const { body } = await admin.put('/channels/slack', kept)
+    expect(body.settings).toEqual({ token: '(secret)', url: 'https://slack.com/api' })
+    expect(body.addresses).toEqual([])
+  })
+
   test('settings change one by one and fall back to their defaults', async () => {
     const changed = await admin.patch('/settings', { reopen_window: '2h' })
     expect(changed.body).toMatchObject({

@@ -4,12 +4,14 @@ import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { DurationMs } from '@tocsin/core/kernel/brand.ts'
 import { PRIORITIES, SCOPES } from '@tocsin/core/kernel/scales.ts'
 import type { Settings } from '@tocsin/core/people/directory.ts'
+import { BUNDLE_SECONDS_MAX } from '@tocsin/core/respond/bundling.ts'
 import { z } from 'zod'
 import { onCallSettingInput, settingOf } from '../../people/fairness/on-call-setting.ts'
 import { unknownChannel } from './channel-configuration.ts'
 import { type DocumentValue, kindOfUnownedTable } from './config-kind.ts'
 import { formatDuration } from './duration.ts'
 import { duration, form, idField, list, oneOf, switchField, text, wholeNumber, zoneField } from './fields.ts'
+import { bridgesInput, incidentChannelsInput } from './room-settings.ts'
 
 export interface SettingRow {
   key: string
@@ -71,8 +73,20 @@ export const settingsInput = form({
     })
     .meta({ examples: [{ sms: { hour: 30, day: 120 } }] })
     .optional(),
+  /**
+   * Pages of several incidents that come to one contact in a burst: the first goes at once, those that follow within so many seconds as one
+   * message (0: each by itself). Those of some priorities are never kept back.
+   */
+  page_bundling: form({
+    seconds: wholeNumber(0, BUNDLE_SECONDS_MAX, 60),
+    never: list(priority, PRIORITIES.length).default(['P1']),
+  }).optional(),
   /** The weekly letter about noise, to the teams of the sources and to the admins. */
   noise_digest: form({ ...digestTime, teams: z.record(idField('payments'), form(digestTime)).default({}) }).optional(),
+  /** Channels of incidents in Slack. */
+  incident_channels: incidentChannelsInput.optional(),
+  /** Links to the calls in which people meet. */
+  bridges: bridgesInput.optional(),
 })
 export type SettingsInput = z.output<typeof settingsInput>
 
@@ -91,7 +105,10 @@ const KEYS = {
   portal_frame_ancestors: 'portalFrameAncestors',
   portal_triage: 'portalNeedsTriage',
   message_limits: 'messageLimits',
+  page_bundling: 'pageBundling',
   noise_digest: 'noiseDigest',
+  incident_channels: 'incidentChannels',
+  bridges: 'bridges',
 } as const satisfies Record<SettingName, keyof Settings>
 
 export const SETTING_NAMES = Object.keys(KEYS) as SettingName[]

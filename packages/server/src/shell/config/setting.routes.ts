@@ -7,6 +7,7 @@ import { type ApiRoute, defineRoute } from '../http/api.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import type { ConfigDb } from './config-kind.ts'
 import type { ConfigurationDeps } from './configuration-deps.ts'
+import { roomSettingsShape } from './room-settings.ts'
 import {
   describeSettings,
   isSettingKey,
@@ -35,7 +36,13 @@ const valuesSchema = z.object({
     .describe(
       'How many messages one person gets within an hour and a day, by channel; one that is not named has no limit.',
     ),
+  page_bundling: z
+    .object({ seconds: z.int(), never: z.array(z.string()) })
+    .describe(
+      'Pages of other incidents that follow one to the same contact within so many seconds go as one message; 0: each by itself. Pages of the priorities in `never` go at once.',
+    ),
   noise_digest: z.object({ ...digestTime, teams: z.record(z.string(), z.object(digestTime)) }),
+  ...roomSettingsShape,
 })
 
 const settingsSchema = z

@@ -26,7 +26,7 @@ export interface ThingSpec<Row, Input extends z.ZodObject> {
   /** `teams`; the path and the tag. */
   plural: string
   /** Where several words name it: `event-rules` in paths and as the tag, and `event rule` in sentences. */
-  spelled?: { path: string; one: string; many: string }
+  spelled?: { path: string; one: string; many: string; tag?: string }
   write: Permission
   /** With `id`. */
   input: Input
@@ -74,7 +74,7 @@ function listRoute<Row, Input extends z.ZodObject>(
   const path = spelled?.path ?? plural
   return defineRoute({
     id: `list${capital(plural)}`,
-    tag: path,
+    tag: spelled?.tag ?? path,
     summary: `List ${spelled?.many ?? plural}`,
     method: 'GET',
     path: `/${path}`,
@@ -115,7 +115,7 @@ function showRoute<Row, Input extends z.ZodObject>(
   const path = spelled?.path ?? plural
   return defineRoute({
     id: `get${capital(noun)}`,
-    tag: path,
+    tag: spelled?.tag ?? path,
     summary: `Show ${articled(spelled?.one ?? noun)}`,
     method: 'GET',
     path: `/${path}/:id`,
@@ -141,7 +141,7 @@ function writeRoutes<Row, Input extends z.ZodObject>(
   const { noun, plural, write, input, spelled } = spec
   const path = spelled?.path ?? plural
   const thing = articled(spelled?.one ?? noun)
-  const common = { tag: path, permission: write }
+  const common = { tag: spelled?.tag ?? path, permission: write }
   const withoutId = input.omit({ id: true } as never) as unknown as z.ZodType<Record<string, unknown>>
   return [
     defineRoute({

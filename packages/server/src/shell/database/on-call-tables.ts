@@ -58,6 +58,38 @@ export interface OnCallTables {
     note: string
     source: string | null
     created_at: Timestamp
+    event_key: string | null
+    title: string | null
+  }
+  time_off_ignored: {
+    id: string
+    user_id: string
+    event_key: string
+    starts_at: Timestamp
+    ends_at: Timestamp
+    title: string
+    created_at: Timestamp
+  }
+  time_off_calendars: {
+    user_id: string
+    secret_sealed: string
+    host: string
+    events: string
+    words: Json<string[]>
+    free_days: boolean
+  }
+  time_off_reads: {
+    user_id: string
+    due: Timestamp
+    tried_at: Timestamp
+    read_at: NullableTimestamp
+    error: Json<object> | null
+    failures: number
+    failing_since: NullableTimestamp
+    told_at: NullableTimestamp
+    warnings: Json<object[]>
+    digest: string | null
+    validators: Json<object> | null
   }
   shown_contacts: { user_id: string; contact_id: string; address: string }
   rest_findings: {
@@ -70,16 +102,15 @@ export interface OnCallTables {
     actor: Json<object>
     let_through_at: Timestamp
   }
-  on_call_webhooks: {
+  on_call_receivers: {
     id: string
-    schedule_id: string
+    name: string
     url: string
+    schedules: string[]
+    is_active: boolean
     secret_sealed: string
-    told_seq: number
-    attempts: number
-    due_at: Timestamp
-    last_error: string | null
-    last_told_at: NullableTimestamp
+    owned_by: string
     created_at: Timestamp
   }
+  on_call_told: { receiver_id: string; schedule_id: string; seq: number; url: string }
 }

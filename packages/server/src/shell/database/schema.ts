@@ -13,6 +13,7 @@ import type { OnCallTables } from './on-call-tables.ts'
 import type { OnceTables } from './once-tables.ts'
 import type { OpsgenieTables } from './opsgenie-tables.ts'
 import type { QuietPlacement, QuietService, QuietTables } from './quiet-tables.ts'
+import type { RoomTables } from './room-tables.ts'
 import type { RuleTables } from './rule-tables.ts'
 import type { SourceTables } from './source-tables.ts'
 import type { StreamTables } from './stream-tables.ts'
@@ -40,6 +41,7 @@ export interface Schema
     OnceTables,
     OpsgenieTables,
     QuietTables,
+    RoomTables,
     RuleTables,
     SourceTables,
     StreamTables,
@@ -152,7 +154,10 @@ export interface Schema
     open_group_key: string | null
     last_hash: string
     updated_at: Timestamp
+    /** Without the alerts; `tocsin_incident_state` gives the whole. */
     state: Json<object>
+    alert_episodes: ColumnType<object, string | undefined, string>
+    alert_episodes_version: ColumnType<number, number | undefined, number>
   }
   incident_numbers: { year: number; last: number }
   wakes: {
@@ -179,6 +184,8 @@ export interface Schema
     ended_at: NullableTimestamp
     provider_ref: string | null
     last_error: string | null
+    /** Of a channel with two providers: which of them took it, or that both failed. */
+    provider: ColumnType<string | null, string | null | undefined, string | null>
   }
   silences: {
     id: string

@@ -17,7 +17,8 @@ export interface DeliveryTry {
   answer: string
 }
 
-export type DeliveryState = 'pending' | 'taken' | 'failed'
+/** `replaced`: what it said no longer holds, and something newer is sent instead. */
+export type DeliveryState = 'pending' | 'taken' | 'failed' | 'replaced'
 
 /** Receivers outside that are told what happens to incidents. */
 export interface WebhookTables {
@@ -51,6 +52,8 @@ export interface WebhookTables {
     event_id: string
     event_type: string
     incident_id: string | null
+    /** Whose people on call it is about. */
+    schedule_id: string | null
     occurred_at: Timestamp
     body: string
     state: DeliveryState

@@ -73,7 +73,8 @@ export class Play {
   committed(incident: IncidentId, facts: readonly Fact[]): void {
     for (const fact of facts) {
       if (fact.type === 'PageRequested') this.#pages.set(fact.page, { user: fact.user, urgency: fact.urgency })
-      if (fact.type !== 'PageAttempted' || fact.result.outcome === 'will_retry') continue
+      if (fact.type !== 'PageAttempted') continue
+      if (fact.result.outcome === 'will_retry' || fact.result.outcome === 'held') continue
       const page = this.#pages.get(fact.page)
       this.#pages.delete(fact.page)
       if (page && fact.result.outcome === 'handed_over') this.#reached(incident, page, fact.at)

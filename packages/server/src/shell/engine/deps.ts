@@ -1,6 +1,7 @@
+import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { RuleStep } from '@tocsin/core/detect/rules/route-alert.ts'
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
-import type { EventNotice, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { ButtonsNotice, ChannelNotice, EventNotice, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -20,6 +21,10 @@ export interface EngineDeps {
   watch: EngineWatch
   /** Writes down for each receiver outside what it is told of an event; handing that over is a loop of its own. */
   publish?(event: EventNotice): Promise<void>
+  /** Writes down that the channel of an incident has something new to show; showing it is a loop of its own. */
+  showInChannel?(notice: ChannelNotice): Promise<void>
+  /** Edits delivered messages with buttons; what failed for now, if anything did. */
+  editButtons?(notice: ButtonsNotice): Promise<Failure | undefined>
 }
 
 export interface EngineLog {
@@ -37,5 +42,5 @@ export interface EngineWatch {
   rulesMet?(steps: readonly RuleStep[]): void
   /** The auditor of paging came to its end, or ran out of time. */
   pagingAudited?(findings: Readonly<Record<string, number>>, isWhole: boolean, tookMs: number): void
-  sendEnded(sendClass: SendClass, outcome: 'done' | 'retry' | 'dead' | 'lost_lease'): void
+  sendEnded(sendClass: SendClass, outcome: 'done' | 'held' | 'retry' | 'dead' | 'lost_lease'): void
 }

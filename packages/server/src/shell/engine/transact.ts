@@ -6,6 +6,9 @@ import { StoreConflict } from '../store/store.ts'
 import type { EngineDeps } from './deps.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
+/** Of what nobody may guess in the link to a call. */
+const BRIDGE_BYTES = 12
+
 /**
  * Runs commands in one transaction: loads, decides, appends, projects, and writes wakes and sends with them. A lost race is
  * repeated from the start, a bounded number of times; then the conflict goes to the caller. After the commit whoever has to
@@ -16,7 +19,7 @@ export async function transact<T>(deps: EngineDeps, work: (unit: UnitOfWork) => 
     try {
       const { result, unit } = await deps.store.transaction(async (tx) => {
         const directory = await deps.directory.current(tx)
-        const open = new UnitOfWork(tx, directory, deps.clock.now())
+        const open = new UnitOfWork(tx, directory, deps.clock.now(), () => deps.ids.token(BRIDGE_BYTES))
         await open.loadTurns()
         const value = await work(open)
         await open.flush()

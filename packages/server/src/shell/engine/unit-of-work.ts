@@ -4,6 +4,8 @@
  */
 import { askCondition } from '@tocsin/adapters/rules/incident-condition.ts'
 import { type IncidentCommand, type IncidentState, type Outcome, run } from '@tocsin/core/incident.ts'
+import { listButtonsNotices } from '@tocsin/core/incident-buttons.ts'
+import { listChannelNotices } from '@tocsin/core/incident-channel.ts'
 import { listIncidentEvents } from '@tocsin/core/incident-events.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
@@ -35,8 +37,11 @@ export class UnitOfWork {
   readonly #cancelled = new Set<string>()
   readonly #nudges = new Set<string>()
   readonly #turns = new Turns()
+  readonly #chance: (() => string) | undefined
 
-  constructor(tx: StoreTx, directory: Directory, at: Instant) {
+  /** @param chance makes what nobody can guess, for decisions that need it */
+  constructor(tx: StoreTx, directory: Directory, at: Instant, chance?: () => string) {
+    this.#chance = chance
     this.tx = tx
     this.directory = directory
     this.at = at
@@ -74,7 +79,8 @@ export class UnitOfWork {
   run(id: IncidentId, command: IncidentCommand, actor: Actor): Outcome {
     const held = this.#incidents.get(id) ?? this.#fresh(id, command)
     const { turns } = this.#turns
-    const context: Context = { at: this.at, actor, directory: this.directory, ask: askCondition, turns }
+    const chance = this.#chance && { chance: this.#chance }
+    const context: Context = { at: this.at, actor, directory: this.directory, ask: askCondition, turns, ...chance }
     const outcome = run(held.state, command, context)
     if ('rejected' in outcome) return outcome
     this.#turns.take(outcome.facts)
@@ -130,6 +136,19 @@ export class UnitOfWork {
       const key = `event/${incident}/${message.fact}`
       this.addSend({ key, class: 'sync', incident, due: this.at, message, requestedAt: this.at })
     }
+    for (const message of listChannelNotices(facts, state)) {
+      const { incident } = message
+      const key = `channel/${incident}/${message.version}`
+      this.addSend({ key, class: 'chat', incident, due: this.at, message, requestedAt: this.at })
+    }
+  }
+
+  #bringUpToDate(facts: readonly Fact[], state: IncidentState): void {
+    for (const message of listButtonsNotices(facts, state, this.directory)) {
+      const { incident } = message
+      const key = `buttons/${incident}/${state.version}`
+      this.addSend({ key, class: 'chat', incident, due: this.at, message, requestedAt: this.at })
+    }
   }
 
   setWake(row: WakeRow): void {
@@ -158,6 +177,7 @@ export class UnitOfWork {
       const facts = chainFacts(id, held.lastHash, held.facts)
       assert(held.state, `incident ${id} has facts and a state`)
       this.#tellOutside(held.facts, held.state)
+      this.#bringUpToDate(held.facts, held.state)
       const lastHash = facts.at(-1)?.hash ?? held.lastHash
       return { expectedVersion: held.expectedVersion, state: held.state, facts, lastHash, at: this.at }
     })

@@ -11,6 +11,8 @@ const MESSAGE_OF_CODE: Readonly<Record<Code, string>> = {
   merge_of_test: '{id} is a test.',
   not_merged: 'The incident was not merged.',
   note_not_found: 'There is no note {note}.',
+  incident_channels_off: 'Channels for incidents are switched off.',
+  no_bridge_link: 'No link of a call is set, and none was given.',
   note_of_other: 'Somebody else wrote the note {note}.',
   incident_not_resolved: 'The incident is not resolved.',
   incident_not_resolved_yet: 'The incident is not resolved yet.',

@@ -11,6 +11,8 @@ export const STATUS_OF_CODE: Readonly<Record<Code, number>> = {
   merge_of_test: 409,
   not_merged: 409,
   note_not_found: 404,
+  incident_channels_off: 409,
+  no_bridge_link: 409,
   note_of_other: 403,
   incident_not_resolved: 409,
   incident_not_resolved_yet: 409,

@@ -6,7 +6,7 @@
 import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Secrets } from './secrets.ts'
 
-export const LINK_ACTIONS = ['acknowledge', 'resolve'] as const
+export const LINK_ACTIONS = ['acknowledge', 'escalate', 'resolve'] as const
 export type LinkAction = (typeof LINK_ACTIONS)[number]
 
 export interface ActionLink {

@@ -4,7 +4,18 @@ import type { Schema } from '../database/schema.ts'
 import { type Secrets, tryUnseal } from './secrets.ts'
 
 export interface StoredSecret {
-  kind: 'source' | 'contact' | 'channel' | 'house key' | 'marker' | 'monitor' | 'data source' | 'calendar' | 'webhook'
+  kind:
+    | 'source'
+    | 'contact'
+    | 'channel'
+    | 'house key'
+    | 'marker'
+    | 'monitor'
+    | 'data source'
+    | 'calendar'
+    | 'webhook'
+    | 'on-call webhook'
+    | 'time-off calendar'
   /** Of a contact: `<e-mail>/<contact>`; of the secret of a source: `<source>/secret`. */
   id: string
   sealed: string
@@ -70,6 +81,8 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
     ...(await sealedThings(db, 'calendars', 'calendar')),
     ...(await sealedThings(db, 'webhooks', 'webhook')),
     ...(await formerWebhookSecrets(db)),
+    ...(await sealedThings(db, 'on_call_receivers', 'on-call webhook')),
+    ...(await addressesOfTimeOff(db)),
     ...channels.map(({ channel: id, config_sealed: sealed }): StoredSecret => {
       const replace: StoredSecret['replace'] = (on, config_sealed) =>
         on.updateTable('channels').set({ config_sealed }).where('channel', '=', id).execute()
@@ -80,7 +93,7 @@ export async function listStoredSecrets(db: Kysely<Schema>): Promise<StoredSecre
 
 async function sealedThings(
   db: Kysely<Schema>,
-  table: 'monitors' | 'data_sources' | 'calendars' | 'webhooks',
+  table: 'monitors' | 'data_sources' | 'calendars' | 'webhooks' | 'on_call_receivers',
   kind: StoredSecret['kind'],
 ): Promise<StoredSecret[]> {
   const rows = await db
@@ -107,6 +120,20 @@ async function formerWebhookSecrets(db: Kysely<Schema>): Promise<StoredSecret[]>
     const replace: StoredSecret['replace'] = (on, text) =>
       on.updateTable('webhooks').set({ former_secret_sealed: text }).where('id', '=', id).execute()
     return { kind: 'webhook', id: `${id} (former secret)`, sealed: sealed ?? '', replace }
+  })
+}
+
+async function addressesOfTimeOff(db: Kysely<Schema>): Promise<StoredSecret[]> {
+  const rows = await db
+    .selectFrom('time_off_calendars')
+    .innerJoin('users', 'users.id', 'time_off_calendars.user_id')
+    .select(['time_off_calendars.user_id', 'users.email', 'time_off_calendars.secret_sealed'])
+    .orderBy('users.email')
+    .execute()
+  return rows.map(({ user_id, email, secret_sealed: sealed }): StoredSecret => {
+    const replace: StoredSecret['replace'] = (on, text) =>
+      on.updateTable('time_off_calendars').set({ secret_sealed: text }).where('user_id', '=', user_id).execute()
+    return { kind: 'time-off calendar', id: email, sealed, replace }
   })
 }
 

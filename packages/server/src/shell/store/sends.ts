@@ -1,6 +1,6 @@
 /** What must be told to somebody outside: rows of the outbox, from when they are queued until they have ended. */
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 
 export interface SendRow {
   key: string
@@ -16,10 +16,16 @@ export interface ClaimedSend extends SendRow {
   attempt: number
 }
 
+/** What a page that waits for others keeps of it. */
+export type HoldMark = Required<Pick<PersonMessage, 'gather' | 'heldSince' | 'holds'>>
+
 export type SendEnd =
-  | { kind: 'done'; providerRef?: string }
-  | { kind: 'retry'; due: Instant; error: string }
-  | { kind: 'dead'; error: string }
+  /** `error`: what its first provider said, where the second took it. */
+  | { kind: 'done'; providerRef?: string; provider?: 'second'; error?: string }
+  /** It was not tried: it waits for others, with which it goes. */
+  | { kind: 'held'; due: Instant; mark: HoldMark }
+  | { kind: 'retry'; due: Instant; error: string; provider?: 'both' }
+  | { kind: 'dead'; error: string; provider?: 'both' }
 
 /** How an attempt at a send ended. */
 export interface SendEnding {
@@ -43,5 +49,5 @@ export interface SendClaim {
 
 /** The channel of a message, as the outbox finds it: what goes through none has the empty one. */
 export function channelOf(message: OutboxMessage): string {
-  return message.kind === 'event' ? '' : message.target.channel
+  return 'target' in message ? message.target.channel : ''
 }

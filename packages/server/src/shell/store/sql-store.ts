@@ -17,6 +17,7 @@ import {
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, findMergeTarget, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { KnownAlerts } from './sql/known-alerts.ts'
+import { KnownEpisodes } from './sql/known-episodes.ts'
 import { beatNode } from './sql/node.queries.ts'
 import { addSends, cancelSends, claimSends, endSends, nextSendDue, releaseSends } from './sql/outbox.queries.ts'
 import { quietTx } from './sql/quiet.queries.ts'
@@ -28,9 +29,10 @@ import { type Store, StoreConflict, type StoreTx } from './store.ts'
 
 export function createSqlStore(db: Kysely<Schema>): Store {
   const known = new KnownAlerts()
+  const episodes = new KnownEpisodes()
   return {
     accept: (batch) => asConflict(() => acceptKnowing(db, known, batch)),
-    transaction: (work) => asConflict(() => db.transaction().execute((trx) => work(createTx(trx)))),
+    transaction: (work) => asConflict(() => db.transaction().execute((trx) => work(createTx(trx, episodes)))),
     loadDirectory: () => loadDirectory(db),
     nextWakeDue: () => nextWakeDue(db),
     nextPlacementCheck: () => nextPlacementCheck(db),
@@ -51,10 +53,10 @@ export function connectionOf(tx: StoreTx): Kysely<Schema> {
 
 /** The engine's words for a transaction that somebody else began, e.g. a change of the configuration that also writes to people. */
 export function storeTxOf(trx: Kysely<Schema>): StoreTx {
-  return createTx(trx)
+  return createTx(trx, new KnownEpisodes())
 }
 
-function createTx(trx: Kysely<Schema>): StoreTx {
+function createTx(trx: Kysely<Schema>, episodes: KnownEpisodes): StoreTx {
   const tx: StoreTx = {
     ...quietTx(trx),
     ...ruleTx(trx),
@@ -76,8 +78,8 @@ function createTx(trx: Kysely<Schema>): StoreTx {
     insertSilenceChange: (change) => insertSilenceChange(trx, change),
     findGroupIncidents: (keys) => findGroupIncidents(trx, keys),
     findMergeTarget: (incident) => findMergeTarget(trx, incident),
-    loadIncidents: (ids) => loadIncidents(trx, ids),
-    saveIncidents: (saves) => saveIncidents(trx, saves),
+    loadIncidents: (ids) => loadIncidents(trx, episodes, ids),
+    saveIncidents: (saves) => saveIncidents(trx, episodes, saves),
     saveWakes: (rows) => saveWakes(trx, rows),
     deleteWakes: (keys) => deleteWakes(trx, keys),
     claimWakes: (now, limit) => claimWakes(trx, now, limit),

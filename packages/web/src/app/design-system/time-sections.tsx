@@ -33,6 +33,7 @@ export function StepSection() {
       at: index < done ? past(30 - index * 4) : null,
       target_at: null,
       state: index < done ? 'done' : index === done ? 'current' : 'pending',
+      is_by_rule: step === 'classify' && done < names.length,
     }))
   return (
     <Section name="steps">

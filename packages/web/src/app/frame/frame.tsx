@@ -6,6 +6,8 @@ import type { Session } from '../../api/types.ts'
 import { sessionQuery } from '../../features/people/session.query.ts'
 import { after } from '../../ports/clock.ts'
 import { useDensityOf } from '../../ui/density.ts'
+import { DialogOnItsWay } from '../../ui/dialog-on-its-way.tsx'
+import { useKeysRest } from '../../ui/keyboard/resting-keys.ts'
 import { listenForShortcuts } from '../../ui/keyboard/shortcuts.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
@@ -72,6 +74,7 @@ function SignedInFrame({ session }: { session: Session }) {
   const close = () => setDialog('none')
   useDensityOf(session.user.id)
   useEffect(listenForShortcuts, [])
+  useKeysRest(dialog === 'none' ? null : dialog, close)
   usePaletteSoon()
   useFrameCommands(frame)
   return (
@@ -90,7 +93,7 @@ function SignedInFrame({ session }: { session: Session }) {
         </LineNotice>
         {isPhone && <BottomBar />}
       </div>
-      <Suspense>
+      <Suspense fallback={<DialogOnItsWay />}>
         {dialog === 'declare' && <DeclareDialog onClose={close} />}
         {dialog === 'palette' && <CommandPalette onClose={close} />}
         {dialog === 'shortcuts' && <ShortcutHelp onClose={close} />}

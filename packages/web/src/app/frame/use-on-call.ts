@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Named } from '../../api/types.ts'
-import { ownContactsQuery } from '../../features/people/account.query.ts'
+import { isReachedQuery } from '../../features/people/account.query.ts'
 import { dutyOf } from '../../features/respond/my-duty.ts'
 import { onCallQuery } from '../../features/respond/on-call.query.ts'
 import { useReader } from '../../ui/time/reader.ts'
@@ -16,7 +16,7 @@ export interface OnCallWords {
   /** Everybody who is on call now, each once. */
   people: Named[]
   schedules: { id: string; name: string; now: string | undefined; until: string | undefined }[]
-  /** The reader may be paged, and no contact of theirs is verified. */
+  /** The reader may be paged, and no page can reach them. */
   isUnreachable: boolean
 }
 
@@ -27,12 +27,12 @@ export function useOnCall(): OnCallWords | undefined {
   const { session } = useFrame()
   const { data: schedules } = useQuery(onCallQuery)
   const mayBePaged = session?.permissions.includes('incident.respond') ?? false
-  const { data: contacts } = useQuery({ ...ownContactsQuery, enabled: mayBePaged })
+  const { data: isReached } = useQuery({ ...isReachedQuery, enabled: mayBePaged })
   if (!schedules || !session) return undefined
   const { isOnCall, until, next } = dutyOf(session.user.id, schedules)
   const time = (at: string) => formatWeekdayTime(Date.parse(at), reader)
   const later = next === null ? undefined : t('onCall.nextAt', { time: time(next) })
-  const isUnreachable = mayBePaged && contacts !== undefined && !contacts.some(({ is_verified }) => is_verified)
+  const isUnreachable = mayBePaged && isReached === false
   if (schedules.length === 0 && !isUnreachable) return undefined
   const everybody = schedules.flatMap(({ people }) => people.map(({ user }) => user))
   return {

@@ -85,7 +85,9 @@ function MineCard({ mine, isFirst, isPending, onAcknowledge }: CardProps) {
         </Link>
         <p className={styles.cardFacts}>
           <span className={styles.mono}>{incident.id}</span>
-          {incident.services.length > 0 && <span>{incident.services.map(({ name }) => name).join(', ')}</span>}
+          {incident.services.length > 0 && (
+            <span className={styles.cardServices}>{incident.services.map(({ name }) => name).join(', ')}</span>
+          )}
           <span>
             {t('home.since')} <Stopwatch since={incident.recorded_at} />
           </span>

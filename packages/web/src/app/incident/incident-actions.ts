@@ -6,10 +6,15 @@ import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
 import IconClock from '@tabler/icons-react/dist/esm/icons/IconClock.mjs'
+import IconClockEdit from '@tabler/icons-react/dist/esm/icons/IconClockEdit.mjs'
 import IconFlag from '@tabler/icons-react/dist/esm/icons/IconFlag.mjs'
 import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
 import IconHandStop from '@tabler/icons-react/dist/esm/icons/IconHandStop.mjs'
+import IconHash from '@tabler/icons-react/dist/esm/icons/IconHash.mjs'
+import IconHeadset from '@tabler/icons-react/dist/esm/icons/IconHeadset.mjs'
 import IconMessageReport from '@tabler/icons-react/dist/esm/icons/IconMessageReport.mjs'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
+import IconTag from '@tabler/icons-react/dist/esm/icons/IconTag.mjs'
 import IconUserPlus from '@tabler/icons-react/dist/esm/icons/IconUserPlus.mjs'
 import IconUserShare from '@tabler/icons-react/dist/esm/icons/IconUserShare.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
@@ -24,6 +29,15 @@ const CloseDialog = lazyPart(async () => ({
 }))
 const DeclineDialog = lazyPart(async () => ({
   default: (await import('../../features/close/decline-dialog.tsx')).DeclineDialog,
+}))
+const ClassifyDialog = lazyPart(async () => ({
+  default: (await import('../../features/classify/classify-dialog.tsx')).ClassifyDialog,
+}))
+const EditIncidentDialog = lazyPart(async () => ({
+  default: (await import('../../features/record/edit-incident-dialog.tsx')).EditIncidentDialog,
+}))
+const CorrectDialog = lazyPart(async () => ({
+  default: (await import('../../features/record/correct-dialog.tsx')).CorrectDialog,
 }))
 const PriorityDialog = lazyPart(async () => ({
   default: (await import('../../features/prioritise/priority-dialog.tsx')).PriorityDialog,
@@ -55,6 +69,12 @@ const ProgressDialog = lazyPart(async () => ({
 const ReassignDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/reassign-dialog.tsx')).ReassignDialog,
 }))
+const BridgeDialog = lazyPart(async () => ({
+  default: (await import('../../features/respond/bridge-dialog.tsx')).BridgeDialog,
+}))
+const ChannelDialog = lazyPart(async () => ({
+  default: (await import('../../features/respond/channel-dialog.tsx')).ChannelDialog,
+}))
 const SnoozeDialog = lazyPart(async () => ({
   default: (await import('../../features/respond/snooze-dialog.tsx')).SnoozeDialog,
 }))
@@ -78,7 +98,12 @@ export const INCIDENT_ACTIONS: readonly IncidentAction[] = [
   { name: 'snooze', binding: 's', icon: IconClock, dialog: SnoozeDialog },
   { name: 'reassign', binding: 'm', icon: IconUserShare, dialog: ReassignDialog },
   { name: 'mitigate', binding: 'w', icon: IconBandage, dialog: MitigateDialog },
+  { name: 'classify', binding: 'v', icon: IconTag, dialog: ClassifyDialog },
   { name: 'override_priority', binding: 'p', icon: IconFlag, dialog: PriorityDialog },
+  { name: 'edit', binding: 't', icon: IconPencil, dialog: EditIncidentDialog },
+  { name: 'correct', binding: 'd', icon: IconClockEdit, dialog: CorrectDialog },
+  { name: 'set_bridge', binding: 'b', icon: IconHeadset, dialog: BridgeDialog },
+  { name: 'request_channel', binding: 'l', icon: IconHash, dialog: ChannelDialog },
   { name: 'reopen', binding: 'u', icon: IconArrowBackUp, dialog: ReopenDialog },
   { name: 'merge', binding: 'i', icon: IconGitMerge, dialog: MergeDialog },
   { name: 'unmerge', binding: 'y', icon: IconArrowsSplit2, dialog: UnmergeDialog },

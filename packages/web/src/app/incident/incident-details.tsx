@@ -1,12 +1,16 @@
+import { ActionIcon } from '@mantine/core'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { IncidentDetail } from '../../api/types.ts'
+import type { IncidentDetail, Stage } from '../../api/types.ts'
 import { Panel, Properties } from '../../ui/panel.tsx'
 import { SourceLink } from '../../ui/source-link.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
+import styles from './incident-page.module.css'
+import type { StepAct } from './use-amending.ts'
 
 /** Of people without an account, and what they say of the fix. */
 function reportWords(t: TFunction, reports: IncidentDetail['reports']): string | null {
@@ -20,7 +24,13 @@ function reportWords(t: TFunction, reports: IncidentDetail['reports']): string |
 }
 
 /** The fields of the record. */
-export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
+export function IncidentDetails({
+  incident,
+  correctStage,
+}: {
+  incident: IncidentDetail
+  correctStage: (stage: Stage) => StepAct | undefined
+}) {
   const { t } = useTranslation()
   const words = useWords()
   const reader = useReader()
@@ -51,12 +61,32 @@ export function IncidentDetails({ incident }: { incident: IncidentDetail }) {
               </Link>
             ),
           },
-          { name: t('incident.occurred'), value: time(incident.occurred_at) },
-          { name: t('incident.detected'), value: time(incident.detected_at) },
+          {
+            name: t('incident.occurred'),
+            value: <CorrectableTime time={time(incident.occurred_at)} act={correctStage('occurred')} />,
+          },
+          {
+            name: t('incident.detected'),
+            value: <CorrectableTime time={time(incident.detected_at)} act={correctStage('detected')} />,
+          },
           { name: t('incident.recorded'), value: time(incident.recorded_at) },
           { name: t('incident.restored'), value: time(incident.restored_at) },
         ]}
       />
     </Panel>
+  )
+}
+
+/** With its pencil beside it, for whoever may correct it. */
+function CorrectableTime({ time, act }: { time: string | null; act: StepAct | undefined }) {
+  return (
+    <span className={styles.correctable}>
+      {time}
+      {act && (
+        <ActionIcon variant="subtle" color="gray" size={22} aria-label={act.label} onClick={act.run}>
+          <IconPencil size={14} />
+        </ActionIcon>
+      )}
+    </span>
   )
 }

@@ -1,17 +1,27 @@
+import { ActionIcon } from '@mantine/core'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconBandage from '@tabler/icons-react/dist/esm/icons/IconBandage.mjs'
 import IconGitMerge from '@tabler/icons-react/dist/esm/icons/IconGitMerge.mjs'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import { Link } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
 import { FlappingTag } from '../../features/record/flapping-tag.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { PersonName } from '../../ui/person.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './incident-page.module.css'
+import { RoomLinks } from './room-links.tsx'
+import type { StepAct } from './use-amending.ts'
+
+const MarkdownText = lazyPart(async () => ({
+  default: (await import('../../features/record/markdown/markdown-text.tsx')).MarkdownText,
+}))
 
 /** Where it goes on, and what goes on here. */
 function Merges({ incident }: { incident: IncidentDetail }) {
@@ -46,7 +56,7 @@ function Merges({ incident }: { incident: IncidentDetail }) {
 }
 
 /** What it is, how bad, who has it. */
-export function IncidentHead({ incident }: { incident: IncidentDetail }) {
+export function IncidentHead({ incident, onEdit }: { incident: IncidentDetail; onEdit: StepAct | undefined }) {
   const { t } = useTranslation()
   return (
     <div className={styles.head}>
@@ -62,7 +72,14 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
           </Link>
         )}
       </div>
-      <h2 className={styles.title}>{incident.title}</h2>
+      <div className={styles.titleLine}>
+        <h2 className={styles.title}>{incident.title}</h2>
+        {onEdit && (
+          <ActionIcon variant="subtle" color="gray" size={28} aria-label={onEdit.label} onClick={onEdit.run}>
+            <IconPencil size={16} />
+          </ActionIcon>
+        )}
+      </div>
       <div className={styles.meta}>
         {incident.services.map((service) => (
           <Link key={service.id} to="/incidents" search={{ service: service.id }} className={styles.service}>
@@ -78,6 +95,7 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
           {t('incident.opened')} <RelativeTime at={incident.recorded_at} />
         </span>
       </div>
+      <RoomLinks incident={incident} />
       <Merges incident={incident} />
       {incident.is_exhausted && (
         <p className={styles.notice} data-tone="alarm" role="alert">
@@ -92,15 +110,18 @@ export function IncidentHead({ incident }: { incident: IncidentDetail }) {
         </p>
       )}
       {incident.workaround !== null && (
-        <p className={styles.notice} data-tone="violet">
+        <div className={styles.notice} data-tone="violet">
           <IconBandage size={17} aria-hidden="true" />
-          <span>
-            <strong>{t('incident.workaround')}</strong> {incident.workaround}
-          </span>
-        </p>
+          <div className={styles.workaround}>
+            <strong>{t('incident.workaround')}</strong>
+            <Suspense fallback={incident.workaround}>
+              <MarkdownText source={incident.workaround} />
+            </Suspense>
+          </div>
+        </div>
       )}
-      {incident.description !== null && <p className={styles.description}>{incident.description}</p>}
-      {incident.symptoms !== null && (
+      {incident.description && <p className={styles.description}>{incident.description}</p>}
+      {incident.symptoms && (
         <p className={styles.description}>
           <strong>{t('incident.symptoms')}</strong> {incident.symptoms}
         </p>

@@ -1,8 +1,7 @@
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
-import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentDetail, IncidentFact } from '../../api/types.ts'
@@ -16,20 +15,22 @@ import { PresentPeople, WritingPeople } from '../../features/record/present-peop
 import { TimeSlider } from '../../features/record/time-slider.tsx'
 import { EscalationLadder } from '../../features/respond/escalation-ladder.tsx'
 import { PagedPeople } from '../../features/respond/paged-people.tsx'
+import { DialogOnItsWay } from '../../ui/dialog-on-its-way.tsx'
 import { Later } from '../../ui/later.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
-import { useReader } from '../../ui/time/reader.ts'
-import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useIsPhone } from '../../ui/use-is-phone.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
 import { ActionBar, ThumbBar } from './action-bar.tsx'
 import { IncidentDetails } from './incident-details.tsx'
 import { IncidentHead } from './incident-head.tsx'
 import styles from './incident-page.module.css'
+import { MissingPast, PastAlerts, PastNotice, withoutActions } from './past-state.tsx'
 import { StepClocks } from './step-clocks.tsx'
+import { useAmending } from './use-amending.ts'
 import { useIncidentActions } from './use-incident-actions.ts'
+import { usePastInstant } from './use-past-instant.ts'
 
 /** Everything about one incident, composed from what the steps know of it. */
 export function IncidentPage() {
@@ -59,17 +60,30 @@ function IncidentTitle({ id }: { id: string }) {
 }
 
 function LoadedIncident({ incident }: { incident: IncidentDetail }) {
-  const [at, setAt] = useState<string | null>(null)
+  const [at, setAt] = usePastInstant()
   const [isTyping, setIsTyping] = useState(false)
   const { data: facts = [] } = useQuery(incidentFactsQuery(incident.id))
-  const { data: past } = useQuery({ ...incidentAtQuery(incident.id, at ?? ''), enabled: at !== null })
+  const then = useQuery({ ...incidentAtQuery(incident.id, at ?? ''), enabled: at !== null })
   const people = usePresence(incident.id, isTyping)
   const canWrite = incident.actions.note?.allowed === true
-  const isPast = at !== null && past !== undefined
-  const shown = isPast ? past : incident
-  const { offered, opened, close } = useIncidentActions(shown)
+  const isPast = at !== null
+  // Of the past nothing is shown until it is known: what stands below “as it was” is never what is.
+  const shown = isPast ? then.data : incident
+  const { offered, opened, close } = useIncidentActions(shown ?? withoutActions(incident))
+  const amending = useAmending(shown ?? incident, offered)
   const isPhone = useIsPhone()
-  const Dialog = opened?.dialog
+  const Dialog = isPast ? undefined : opened?.dialog
+  const closeDialog = () => {
+    amending.forget()
+    close()
+  }
+  const top = useRef<HTMLDivElement>(null)
+  const [topHeight, setTopHeight] = useState<number>()
+  const goTo = (instant: string | null) => {
+    // The slider stays below the pointer while what stands over it is loaded.
+    if (shown) setTopHeight(top.current?.offsetHeight)
+    setAt(instant)
+  }
   useEffect(() => {
     const before = document.title
     document.title = `${incident.id} ${incident.title}`
@@ -81,56 +95,54 @@ function LoadedIncident({ incident }: { incident: IncidentDetail }) {
     <>
       <PageHeader title={<IncidentTitle id={incident.id} />}>
         <PresentPeople people={people} />
-        {!isPhone && <ActionBar actions={offered} />}
+        {!isPhone && shown && <ActionBar actions={offered} />}
       </PageHeader>
       <div className={styles.page}>
         <PastNotice at={at} />
-        <IncidentHead incident={shown} />
-        <StepClocks steps={shown.steps} isPast={isPast} />
+        <div ref={top} className={styles.top} style={shown ? undefined : { minHeight: topHeight }}>
+          {shown ? (
+            <>
+              <IncidentHead incident={shown} onEdit={amending.edit} />
+              <StepClocks steps={shown.steps} isPast={isPast} actOf={amending.actOf} />
+            </>
+          ) : (
+            <MissingPast error={then.error} onRetry={() => void then.refetch()} />
+          )}
+        </div>
         <Later>
-          <TimeSlider instants={instantsOf(facts)} at={at} onChange={setAt} />
+          <TimeSlider instants={instantsOf(facts)} at={at} onChange={goTo} />
           <div className={styles.columns}>
             <div className={styles.mainColumn}>
-              {at === null && (
+              {!isPast && (
                 <IncidentAlerts incidentId={incident.id} count={incident.alerts_count} firing={incident.firing_count} />
               )}
-              {at === null && <IncidentChanges incident={incident} />}
+              {!isPast && <IncidentChanges incident={incident} />}
+              {isPast && shown && <PastAlerts past={shown} />}
               <IncidentTimeline
                 id={incident.id}
                 at={at}
-                canWrite={canWrite && at === null}
+                canWrite={canWrite && !isPast}
                 composer={
                   <>
                     <WritingPeople people={people} />
-                    {canWrite && at === null && <NoteComposer id={incident.id} onTyping={setIsTyping} />}
+                    {canWrite && <NoteComposer id={incident.id} isOff={isPast} onTyping={setIsTyping} />}
                   </>
                 }
               />
             </div>
             <div className={styles.sideColumn}>
-              <EscalationLadder incident={shown} isPast={isPast} />
+              {shown && <EscalationLadder incident={shown} isPast={isPast} />}
               {!isPast && <PagedPeople incident={incident} />}
-              <IncidentDetails incident={shown} />
+              {shown && <IncidentDetails incident={shown} correctStage={amending.correctStage} />}
             </div>
           </div>
         </Later>
       </div>
-      {isPhone && <ThumbBar actions={offered} />}
-      <Suspense>{Dialog && <Dialog incident={incident} onClose={close} />}</Suspense>
+      {isPhone && shown && <ThumbBar actions={offered} />}
+      <Suspense fallback={<DialogOnItsWay />}>
+        {Dialog && <Dialog incident={incident} onClose={closeDialog} about={amending.about} />}
+      </Suspense>
     </>
-  )
-}
-
-/** What is shown is not what is: nobody may overlook that. */
-function PastNotice({ at }: { at: string | null }) {
-  const { t } = useTranslation()
-  const reader = useReader()
-  if (at === null) return null
-  return (
-    <p className={styles.notice} data-tone="violet" role="status">
-      <IconHistory size={17} aria-hidden="true" />
-      {t('past.banner', { time: formatFull(Date.parse(at), reader) })}
-    </p>
   )
 }
 

@@ -1,5 +1,6 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { StepState } from '../../api/types.ts'
+import type { StepName, StepState } from '../../api/types.ts'
 import { formatLength, formatStopwatch } from '../../ui/time/elapsed.ts'
 import { hoverTitle } from '../../ui/time/hover-title.ts'
 import { useReader } from '../../ui/time/reader.ts'
@@ -7,24 +8,45 @@ import { Stopwatch } from '../../ui/time/stopwatch.tsx'
 import { useNow } from '../../ui/time/use-now.ts'
 import { formatFull, formatTimeOfDay } from '../../ui/time/wall-clock.ts'
 import styles from './step-clocks.module.css'
+import type { StepAct } from './use-amending.ts'
 
 /**
  * The seven steps with their clocks: when each was reached and how long it took since the one before, how long the current one has
  * lasted, and how that stands against its target. `isPast`: as it was once, so nothing counts.
  */
-export function StepClocks({ steps, isPast }: { steps: readonly StepState[]; isPast: boolean }) {
+export function StepClocks({
+  steps,
+  isPast,
+  actOf,
+}: {
+  steps: readonly StepState[]
+  isPast: boolean
+  /** What pressing a step does; undefined where there is nothing to do. */
+  actOf: (step: StepName) => StepAct | undefined
+}) {
   const { t } = useTranslation()
   return (
     <ol className={styles.bar} aria-label={t('clocks.label')}>
       {steps.map((step, index) => (
-        <Step key={step.step} step={step} before={lastInstant(steps.slice(0, index))} isPast={isPast} />
+        <Step
+          key={step.step}
+          step={step}
+          before={lastInstant(steps.slice(0, index))}
+          isPast={isPast}
+          act={actOf(step.step)}
+        />
       ))}
     </ol>
   )
 }
 
-function Step({ step, before, isPast }: { step: StepState; before: string | null; isPast: boolean }) {
-  const { t } = useTranslation()
+interface StepProps {
+  step: StepState
+  before: string | null
+  isPast: boolean
+}
+
+function Step({ step, before, isPast, act }: StepProps & { act: StepAct | undefined }) {
   const reader = useReader()
   const isCurrent = step.state === 'current'
   const { at } = step
@@ -35,8 +57,29 @@ function Step({ step, before, isPast }: { step: StepState; before: string | null
       aria-current={isCurrent ? 'step' : undefined}
       {...(at !== null && hoverTitle(() => formatFull(Date.parse(at), reader)))}
     >
+      {act ? (
+        <button type="button" className={styles.press} onClick={act.run}>
+          <StepWords step={step} before={before} isPast={isPast} />
+          {step.step !== 'classify' && <VisuallyHidden>{act.label}</VisuallyHidden>}
+        </button>
+      ) : (
+        <StepWords step={step} before={before} isPast={isPast} />
+      )}
+    </li>
+  )
+}
+
+function StepWords({ step, before, isPast }: StepProps) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  const isCurrent = step.state === 'current'
+  const isByRule = step.state === 'done' && step.is_by_rule
+  // The matrix is how priorities are meant to come about; that nobody has looked at what it is fed with is worth a sign.
+  const isUnseen = isByRule && step.step === 'classify'
+  return (
+    <>
       <span className={styles.track}>
-        <StepMark state={step.state} />
+        <StepMark state={step.state} isByRule={isUnseen} />
       </span>
       <span className={styles.name}>{t(`steps.${step.step}`)}</span>
       <span className={styles.clock}>
@@ -46,6 +89,11 @@ function Step({ step, before, isPast }: { step: StepState; before: string | null
             {before !== null && <span className={styles.took}>{tookText(before, step.at)}</span>}
           </>
         )}
+        {isByRule && (
+          <span className={styles.byRule}>
+            {t(`clocks.byRule.${step.step === 'classify' ? 'classify' : 'prioritise'}`)}
+          </span>
+        )}
         {isCurrent && before !== null && !isPast && (
           <span className={styles.running}>
             <Stopwatch since={before} />
@@ -53,7 +101,7 @@ function Step({ step, before, isPast }: { step: StepState; before: string | null
         )}
       </span>
       {step.target_at !== null && !isPast && <Target step={step} targetAt={step.target_at} />}
-    </li>
+    </>
   )
 }
 
@@ -92,13 +140,24 @@ function lengthOf(durationMs: number, locale: string): string {
   return formatLength(Math.max(unitMs, Math.round(durationMs / unitMs) * unitMs), locale)
 }
 
-function StepMark({ state }: { state: StepState['state'] }) {
+/** `isByRule`: done, but by no person yet; an outline instead of a full disc. */
+function StepMark({ state, isByRule }: { state: StepState['state']; isByRule: boolean }) {
   return (
     <svg className={styles.mark} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
       {state === 'done' && (
         <>
-          <circle cx="8" cy="8" r="7.2" fill="currentColor" />
-          <path d="m4.9 8.2 2.1 2.1 4.1-4.5" stroke="var(--bg)" strokeWidth="1.8" fill="none" strokeLinecap="round" />
+          {isByRule ? (
+            <circle cx="8" cy="8" r="6.6" fill="var(--bg)" stroke="currentColor" strokeWidth={1.4} />
+          ) : (
+            <circle cx="8" cy="8" r="7.2" fill="currentColor" />
+          )}
+          <path
+            d="m4.9 8.2 2.1 2.1 4.1-4.5"
+            stroke={isByRule ? 'currentColor' : 'var(--bg)'}
+            strokeWidth="1.8"
+            fill="none"
+            strokeLinecap="round"
+          />
         </>
       )}
       {state !== 'done' && (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { IncidentDetail } from '../../api/types.ts'
 import { isQueued, useIncidentAction } from '../../api/use-incident-action.ts'
 import { whenDone } from '../../api/when-done.ts'
+import { useKeysRest } from '../../ui/keyboard/resting-keys.ts'
 import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
@@ -25,6 +26,8 @@ export function useIncidentActions(incident: IncidentDetail) {
   const wordsOf = useErrorWords()
   const acknowledge = useIncidentAction('acknowledge')
   const [openedName, setOpenedName] = useState<string | null>(null)
+  const close = () => setOpenedName(null)
+  useKeysRest(openedName, close)
 
   const start = (action: IncidentAction) => {
     if (action.dialog) setOpenedName(action.name)
@@ -53,9 +56,14 @@ export function useIncidentActions(incident: IncidentDetail) {
     useShortcut(action.binding, action.label, action.run)
   }
   return {
-    // Of what was never merged nothing can be taken out: the word would only puzzle.
-    offered: offered.filter(({ name }) => name !== 'unmerge' || incident.merged_into !== null),
+    offered: offered.filter(({ name }) => !isPuzzling(name, incident)),
     opened: offered.find(({ name }) => name === openedName),
-    close: () => setOpenedName(null),
+    close,
   }
+}
+
+/** Of what was never merged nothing can be taken out, and where nobody has switched channels on nobody misses them. */
+function isPuzzling(name: IncidentAction['name'], { merged_into, actions }: IncidentDetail): boolean {
+  if (name === 'request_channel') return actions.request_channel?.because === 'incident_channels_off'
+  return name === 'unmerge' && merged_into === null
 }

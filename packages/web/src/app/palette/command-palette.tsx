@@ -1,9 +1,10 @@
 import { Modal } from '@mantine/core'
 import IconCommand from '@tabler/icons-react/dist/esm/icons/IconCommand.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useCallback, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../../ui/keyboard/key-hint.tsx'
+import { takeTyped } from '../../ui/keyboard/resting-keys.ts'
 import { listCommands } from '../../ui/keyboard/shortcuts.ts'
 import { useErrorWords } from '../../ui/page-states.tsx'
 import styles from './command-palette.module.css'
@@ -22,6 +23,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   // What is registered does not change while the palette lies over everything.
   const [commands] = useState(listCommands)
   const search = useSearchItems(query)
+  // The focus comes with the field and not a moment later, so that no letter falls between what was typed before and after.
+  const beginField = useCallback((field: HTMLInputElement | null) => {
+    if (field === null) return
+    field.focus()
+    const typed = takeTyped()
+    setQuery((before) => before + typed)
+  }, [])
   const groups: PaletteGroup[] = [
     ...findCommands(commands, query).map(({ group, found }) => ({
       id: group,
@@ -60,6 +68,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         <div className={styles.field}>
           <IconSearch size={17} aria-hidden="true" />
           <input
+            ref={beginField}
             className={styles.input}
             role="combobox"
             aria-label={t('palette.title')}

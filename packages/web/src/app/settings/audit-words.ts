@@ -15,7 +15,7 @@ const kinds: Record<Told, true> = {
     source: true,
   },
   ...{ event_rule: true, inhibition: true, maintenance: true, monitor: true, data_source: true, channel: true },
-  ...{ template: true, webhook: true, api_key: true, setting: true },
+  ...{ template: true, webhook: true, on_call_webhook: true, api_key: true, setting: true },
 }
 export const AUDIT_KINDS = Object.keys(kinds) as Told[]
 export type AuditKind = Told

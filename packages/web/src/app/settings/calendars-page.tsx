@@ -44,7 +44,7 @@ export function CalendarsPage() {
   )
   return (
     <>
-      <PageHeader title={t('nav.settings')}>{add}</PageHeader>
+      <PageHeader title={t('nav.settings')}>{calendars && calendars.length > 0 && add}</PageHeader>
       <SettingsTabs />
       {calendars && calendars.length > 0 && (
         <PageBody>

@@ -23,6 +23,7 @@ const hotline: FieldSet = [
   { name: 'hotline', kind: 'choice', choices: ['off', 'on'] },
   { name: 'hotline_language', kind: 'choice', choices: ['en', 'ja'] },
   { name: 'hotline_service', kind: 'text' },
+  { name: 'hotline_severity', kind: 'choice', choices: ['high', 'medium', 'low'] },
 ]
 
 const gateway: FieldSet = [
@@ -56,6 +57,7 @@ export const CHANNEL_FIELDS: ReadonlyMap<string, { providers?: Record<string, Fi
         { name: 'token', kind: 'secret', isRequired: true, example: 'xoxb-…' },
         { name: 'app_token', kind: 'secret', example: 'xapp-…' },
         { name: 'signing_secret', kind: 'secret' },
+        { name: 'user_token', kind: 'secret', example: 'xoxp-…' },
         { name: 'user_groups', kind: 'text', example: 'S012AB3CD=payments-primary' },
         { name: 'url', kind: 'text', example: 'https://slack.com/api' },
       ],

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { whenDone } from '../../api/when-done.ts'
@@ -9,25 +9,27 @@ import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { useWords } from '../../ui/use-words.ts'
 import { CHANNEL_FIELDS, type ChannelField, type FieldSet, PLACE_FIELDS } from './channel-fields.ts'
-import { textSetting } from './channel-setting.ts'
+import { type ChannelFormProps, problemsBelow, same, textSetting } from './channel-setting.ts'
 import styles from './channels-page.module.css'
+import { SecretRemoval } from './secret-removal.tsx'
 
 type Values = Readonly<Record<string, string>>
 
 /** The settings of a channel as fields. A secret that is stored stays, unless it would go to another place. */
-export function ChannelForm({ channel, children }: { channel: Channel; children: ReactNode }) {
+export function ChannelForm({ channel, children, whole = same }: ChannelFormProps) {
   const { t } = useTranslation()
   const save = useSaveChannel(channel.channel)
   const { providers, fields: plain = [] } = CHANNEL_FIELDS.get(channel.channel) ?? {}
   const [provider, setProvider] = useState(textSetting(channel, 'provider') || Object.keys(providers ?? {})[0])
   const [typed, setTyped] = useState<Values>({})
   const fields = provider === undefined ? plain : (providers?.[provider] ?? plain)
-  const settings = settingsOf(channel, fields, typed, provider)
-  const problems = fieldProblems(save.error)
+  const [removed, setRemoved] = useState<ReadonlySet<string>>(new Set())
+  const settings = withoutRemoved(settingsOf(channel, fields, typed, provider), removed, typed)
+  const problems = problemsBelow(fieldProblems(save.error), channel)
   const isReady = fields.every(({ name, isRequired }) => !isRequired || settings[name] !== undefined)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    whenDone(save.mutateAsync(settings), { onSuccess: () => notifyDone(t('channelSettings.saved')) })
+    whenDone(save.mutateAsync(whole(settings)), { onSuccess: () => notifyDone(t('channelSettings.saved')) })
   }
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">
@@ -51,6 +53,8 @@ export function ChannelForm({ channel, children }: { channel: Channel; children:
           field={field}
           value={typed[field.name] ?? shownOf(channel, field, provider)}
           isKept={settings[field.name] !== undefined && (typed[field.name] ?? '') === ''}
+          isRemoved={removed.has(field.name)}
+          onRemove={(isRemoved) => setRemoved((before) => withName(before, field.name, isRemoved))}
           problem={problems[field.name]}
           onChange={(value) => setTyped((before) => ({ ...before, [field.name]: value }))}
         />
@@ -64,6 +68,16 @@ export function ChannelForm({ channel, children }: { channel: Channel; children:
       </div>
     </form>
   )
+}
+
+/** What was typed anew is not what was to go. */
+function withoutRemoved(settings: Record<string, string>, removed: ReadonlySet<string>, typed: Values) {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !removed.has(name) || Boolean(typed[name])))
+}
+
+function withName(names: ReadonlySet<string>, name: string, isIn: boolean): ReadonlySet<string> {
+  const others = [...names].filter((each) => each !== name)
+  return new Set(isIn ? [...others, name] : others)
 }
 
 function isSecret({ kind }: ChannelField): boolean {
@@ -99,11 +113,33 @@ interface SettingFieldProps {
   field: ChannelField
   value: string
   isKept: boolean
+  isRemoved: boolean
   problem: string | undefined
   onChange: (value: string) => void
+  onRemove: (isRemoved: boolean) => void
 }
 
-function SettingField({ field, value, isKept, problem, onChange }: SettingFieldProps) {
+/** A secret that is stored and that the channel can do without has a way to remove it alone. */
+function SettingField(props: SettingFieldProps) {
+  const words = useWords()
+  const { field, isKept, isRemoved, value, onRemove } = props
+  const { name, label = name } = field
+  const isRemovable = isSecret(field) && !field.isRequired && value === '' && (isKept || isRemoved)
+  return (
+    <>
+      <FieldInput {...props} />
+      {isRemovable && (
+        <SecretRemoval
+          label={words(`channelSettings.fields.${label}`, name)}
+          isRemoved={isRemoved}
+          onChange={onRemove}
+        />
+      )}
+    </>
+  )
+}
+
+function FieldInput({ field, value, isKept, problem, onChange }: SettingFieldProps) {
   const { t } = useTranslation()
   const words = useWords()
   const { name, kind, example, choices = [], label = name } = field

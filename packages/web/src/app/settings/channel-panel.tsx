@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { whenDone } from '../../api/when-done.ts'
 import { type Channel, useRemoveChannel } from '../../features/people/channels.query.ts'
@@ -11,17 +11,20 @@ import { Tag } from '../../ui/tag.tsx'
 import { useWords } from '../../ui/use-words.ts'
 import { CHANNEL_FIELDS } from './channel-fields.ts'
 import { ChannelForm } from './channel-form.tsx'
+import { type ChannelFormProps, withSecond } from './channel-setting.ts'
 import styles from './channels-page.module.css'
 import { EmailForm } from './email-form.tsx'
 import { NtfyForm } from './ntfy-form.tsx'
 import { ProviderAddresses } from './provider-addresses.tsx'
+import { SecondProvider } from './second-provider.tsx'
 import { SlackConnections } from './slack-connections.tsx'
+import { SlackRooms } from './slack-rooms.tsx'
 import { TestPage } from './test-page.tsx'
 
-const forms = new Map([
+const forms = new Map<string, ComponentType<ChannelFormProps>>([
   ['email', EmailForm],
   ['ntfy', NtfyForm],
-  ...[...CHANNEL_FIELDS.keys()].map((name): [string, typeof ChannelForm] => [name, ChannelForm]),
+  ...[...CHANNEL_FIELDS.keys()].map((name): [string, ComponentType<ChannelFormProps>] => [name, ChannelForm]),
 ])
 
 /** One channel: whether it is set up, its settings without secrets, and the form that changes them. */
@@ -53,21 +56,29 @@ export function ChannelPanel({ channel, mayWrite }: { channel: Channel; mayWrite
           </div>
         ) : Form ? (
           // What is stored is read once into the fields; when it is changed the form begins anew.
-          <Form key={JSON.stringify(settings)} channel={channel}>
-            {is_configured && <RemoveButton name={name} />}
-          </Form>
+          <>
+            <Form key={JSON.stringify(settings)} channel={channel} whole={withSecond(channel)}>
+              {is_configured && <RemoveButton name={name} />}
+            </Form>
+            {is_configured && channel.takes_second && <SecondProvider channel={channel} Form={Form} />}
+          </>
         ) : (
-          settings && (
-            <Properties
-              rows={Object.entries(settings).map(([field, value]) => ({ name: field, value: String(value) }))}
-            />
-          )
+          settings && <Properties rows={rowsOf(settings)} />
         )}
         {name === 'slack' && settings?.app_token !== undefined && <SlackConnections />}
+        {name === 'slack' && is_configured && <SlackRooms mayWrite={mayWrite} />}
         {mayWrite && channel.addresses.length > 0 && <ProviderAddresses channel={channel} />}
         {name === 'email' && is_configured && is_readable && <TestPage />}
       </div>
     </Panel>
+  )
+}
+
+function rowsOf(settings: Record<string, unknown>, prefix = ''): { name: string; value: string }[] {
+  return Object.entries(settings).flatMap(([field, value]) =>
+    typeof value === 'object' && value !== null
+      ? rowsOf(value as Record<string, unknown>, `${field}.`)
+      : [{ name: `${prefix}${field}`, value: String(value) }],
   )
 }
 

@@ -6,6 +6,7 @@ import { usePermission } from '../../features/people/session.query.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { EmptyState, ErrorState } from '../../ui/page-states.tsx'
+import { BundlingPanel } from './bundling-panel.tsx'
 import { ChannelPanel } from './channel-panel.tsx'
 import styles from './channels-page.module.css'
 import { LimitsPanel } from './limits-panel.tsx'
@@ -32,6 +33,7 @@ export function ChannelsPage() {
               channels={channels.filter(({ is_configured }) => is_configured).map(({ channel }) => channel)}
               mayWrite={mayWrite}
             />
+            <BundlingPanel mayWrite={mayWrite} />
             {channels.map((channel) => (
               <ChannelPanel key={channel.channel} channel={channel} mayWrite={mayWrite} />
             ))}

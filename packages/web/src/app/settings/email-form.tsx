@@ -1,14 +1,14 @@
 import '../../messages/channel-texts.ts'
 import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import { whenDone } from '../../api/when-done.ts'
-import { type Channel, useSaveChannel } from '../../features/people/channels.query.ts'
+import { useSaveChannel } from '../../features/people/channels.query.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
-import { textSetting } from './channel-setting.ts'
+import { type ChannelFormProps, problemsBelow, same, textSetting } from './channel-setting.ts'
 import styles from './channels-page.module.css'
 import {
   emptySmtpForm,
@@ -22,7 +22,7 @@ import {
 } from './smtp-address.ts'
 
 /** The mail server in fields. A password that is stored stays, unless it would go to another place. */
-export function EmailForm({ channel, children }: { channel: Channel; children: ReactNode }) {
+export function EmailForm({ channel, children, whole = same }: ChannelFormProps) {
   const { t } = useTranslation()
   const save = useSaveChannel('email')
   const shown = textSetting(channel, 'url')
@@ -30,7 +30,7 @@ export function EmailForm({ channel, children }: { channel: Channel; children: R
   const [form, setForm] = useState(stored?.form ?? emptySmtpForm)
   const [password, setPassword] = useState('')
   const [from, setFrom] = useState(textSetting(channel, 'from'))
-  const problems = fieldProblems(save.error)
+  const problems = problemsBelow(fieldProblems(save.error), channel)
   const set = (changed: Partial<typeof form>) => setForm((before) => ({ ...before, ...changed }))
   const isSamePlace = stored !== undefined && keepsPassword(stored.form, form)
   const mustTypeAgain = stored?.hasPassword === true && !isSamePlace && form.user !== '' && password === ''
@@ -40,7 +40,9 @@ export function EmailForm({ channel, children }: { channel: Channel; children: R
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const url = isSamePlace && password === '' ? shown : smtpAddress(form, password)
-    whenDone(save.mutateAsync({ url, from: from.trim() }), { onSuccess: () => notifyDone(t('channelSettings.saved')) })
+    whenDone(save.mutateAsync(whole({ url, from: from.trim() })), {
+      onSuccess: () => notifyDone(t('channelSettings.saved')),
+    })
   }
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">

@@ -16,6 +16,7 @@ import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { DigestPanel } from './digest-panel.tsx'
 import styles from './general-page.module.css'
+import { BridgePanel, ChannelsOfIncidentsPanel } from './rooms-panel.tsx'
 import { type PartProps, Reset, Row, type Values } from './setting-row.tsx'
 import {
   type SettingName,
@@ -69,6 +70,8 @@ function Form({ settings }: { settings: Settings }) {
         <PagingPanel {...part} />
         <TimesPanel {...part} />
         <PortalPanel {...part} />
+        <ChannelsOfIncidentsPanel {...part} />
+        <BridgePanel {...part} />
         <DigestPanel {...part} />
         {change.error && <FormError error={change.error} />}
         {mayWrite && (

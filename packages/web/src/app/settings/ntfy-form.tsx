@@ -8,6 +8,7 @@ import { FormError } from '../../ui/form-error.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { textSetting } from './channel-setting.ts'
 import styles from './channels-page.module.css'
+import { SecretRemoval } from './secret-removal.tsx'
 
 const publicServer = 'https://ntfy.sh'
 
@@ -19,7 +20,9 @@ export function NtfyForm({ channel, children }: { channel: Channel; children: Re
   const [url, setUrl] = useState(shown.url)
   const [token, setToken] = useState('')
   const problems = fieldProblems(save.error)
-  const isStoredKept = shown.token !== '' && url.trim() === shown.url
+  const [isRemoved, setIsRemoved] = useState(false)
+  const isStored = shown.token !== '' && url.trim() === shown.url
+  const isStoredKept = isStored && !isRemoved
   const submit = (event: FormEvent) => {
     event.preventDefault()
     // The token as it was shown stands for the one that is stored.
@@ -49,10 +52,18 @@ export function NtfyForm({ channel, children }: { channel: Channel; children: Re
         onChange={(event) => setToken(event.currentTarget.value)}
         autoComplete="new-password"
       />
+      {isStored && token === '' && (
+        <SecretRemoval label={t('channelSettings.ntfy.token')} isRemoved={isRemoved} onChange={setIsRemoved} />
+      )}
       {save.error && <FormError error={save.error} />}
       <div className={styles.buttons}>
         {children}
-        <Button type="submit" variant="default" loading={save.isPending} disabled={url.trim() === '' && token === ''}>
+        <Button
+          type="submit"
+          variant="default"
+          loading={save.isPending}
+          disabled={url.trim() === '' && token === '' && !isRemoved}
+        >
           {t('channelSettings.save')}
         </Button>
       </div>

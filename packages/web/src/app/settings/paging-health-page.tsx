@@ -101,6 +101,7 @@ function ChannelDays({ days }: { days: PagingHealth['channel_days'] }) {
               {t('pagingHealth.channel')}
             </th>
             <th scope="col">{t('pagingHealth.pages')}</th>
+            <th scope="col">{t('pagingHealth.bundled')}</th>
             <th scope="col">{t('pagingHealth.p50')}</th>
             <th scope="col">{t('pagingHealth.p99')}</th>
             <th scope="col">{t('pagingHealth.max')}</th>
@@ -108,11 +109,12 @@ function ChannelDays({ days }: { days: PagingHealth['channel_days'] }) {
           </tr>
         </thead>
         <tbody>
-          {days.map(({ day, channel, handed_over, missed, p50_ms, p99_ms, max_ms }) => (
+          {days.map(({ day, channel, handed_over, bundled, missed, p50_ms, p99_ms, max_ms }) => (
             <tr key={`${day} ${channel}`}>
               <td>{day}</td>
               <td className={styles.words}>{words(`channels.${channel}`, channel)}</td>
               <td>{handed_over}</td>
+              <td>{bundled}</td>
               <td>{length(p50_ms)}</td>
               <td>{length(p99_ms)}</td>
               <td>{length(max_ms)}</td>
@@ -131,9 +133,12 @@ function Failures({ failures }: { failures: PagingHealth['failures'] }) {
   if (failures.length === 0) return <p className={styles.text}>{t('pagingHealth.noFailures')}</p>
   return (
     <ul className={styles.failures}>
-      {failures.map(({ channel, code, count, example }) => (
-        <li key={`${channel} ${code}`}>
-          <strong>{words(`channels.${channel}`, channel)}</strong>
+      {failures.map(({ channel, code, provider, count, example }) => (
+        <li key={`${channel} ${code} ${provider}`}>
+          <strong>
+            {words(`channels.${channel}`, channel)}
+            {provider !== null && ` (${t(`pagingHealth.provider.${provider}`)})`}
+          </strong>
           <code>{code}</code>
           <span>{t('pagingHealth.times', { count })}</span>
           <span className={styles.cause}>{example}</span>

@@ -10,8 +10,6 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyField } from '../../ui/copy-text.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { suggestId } from '../../ui/suggest-id.ts'
-import { useReader } from '../../ui/time/reader.ts'
-import { formatMoment } from '../../ui/time/wall-clock.ts'
 import styles from './webhooks.module.css'
 import { useDeleteWebhook, useSaveWebhook, type Webhook, type WebhookForm } from './webhooks.query.ts'
 
@@ -142,16 +140,19 @@ function ChoiceFields({ draft, change }: { draft: Draft; change: (changed: Parti
 export function NewSecretDialog({
   name,
   secret,
-  formerEndsAt,
+  text,
+  note,
   onClose,
 }: {
   name: string
   secret: string
-  formerEndsAt?: string
+  /** What it is for. */
+  text: string
+  /** What holds of the one before it. */
+  note?: string | undefined
   onClose: () => void
 }) {
   const { t } = useTranslation()
-  const reader = useReader()
   return (
     <FormDialog
       title={t('webhooks.madeTitle', { name })}
@@ -161,13 +162,9 @@ export function NewSecretDialog({
       isPending={false}
       error={undefined}
     >
-      <p className={styles.warning}>{t('webhooks.madeText')}</p>
+      <p className={styles.warning}>{text}</p>
       <CopyField value={secret} label={t('webhooks.copySecret')} />
-      {formerEndsAt !== undefined && (
-        <p className={styles.note}>
-          {t('webhooks.newSecretText', { time: formatMoment(Date.parse(formerEndsAt), reader) })}
-        </p>
-      )}
+      {note !== undefined && <p className={styles.note}>{note}</p>}
     </FormDialog>
   )
 }

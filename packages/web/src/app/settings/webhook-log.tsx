@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { whenDone } from '../../api/when-done.ts'
 import { readableBody } from '../../features/detect/readable-body.ts'
@@ -25,16 +25,28 @@ import {
   useRepeatFailed,
   useTestWebhook,
   type Webhook,
+  type WebhookFamily,
 } from './webhooks.query.ts'
 
 const FILTERS = ['all', 'pending', 'failed'] as const
 type Filter = (typeof FILTERS)[number]
 
+type Logged = Pick<Webhook, 'id' | 'name' | 'failed'>
+
 /** What a receiver was told last and how that went, with what sends it again. */
-export function WebhookLog({ webhook }: { webhook: Webhook }) {
+export function WebhookLog({
+  family,
+  webhook,
+  tell,
+}: {
+  family: WebhookFamily
+  webhook: Logged
+  /** What sends again what it is to know, where single deliveries are not repeated. */
+  tell?: ReactNode
+}) {
   const { t } = useTranslation()
   const [filter, setFilter] = useState<Filter>('all')
-  const { data, error } = useQuery(deliveriesQuery(webhook.id, filter === 'all' ? undefined : filter))
+  const { data, error } = useQuery(deliveriesQuery(family, webhook.id, filter === 'all' ? undefined : filter))
   return (
     <section className={styles.log} aria-label={`${t('webhooks.log')}: ${webhook.name}`}>
       <div className={styles.logHead}>
@@ -45,7 +57,7 @@ export function WebhookLog({ webhook }: { webhook: Webhook }) {
           data={FILTERS.map((each) => ({ value: each, label: t(`webhooks.filter.${each}`) }))}
           aria-label={t('webhooks.filter.label')}
         />
-        <LogButtons webhook={webhook} />
+        <LogButtons family={family} webhook={webhook} tell={tell} />
       </div>
       {!data && !error && <ListSkeleton rows={3} />}
       {!data && error && <ErrorState error={error} />}
@@ -58,7 +70,7 @@ export function WebhookLog({ webhook }: { webhook: Webhook }) {
         <ul className={styles.deliveries} aria-label={t('webhooks.deliveries')}>
           {data.map((each) => (
             <li key={each.id}>
-              <DeliveryRow webhook={webhook.id} delivery={each} />
+              <DeliveryRow family={family} webhook={webhook.id} delivery={each} />
             </li>
           ))}
         </ul>
@@ -67,10 +79,10 @@ export function WebhookLog({ webhook }: { webhook: Webhook }) {
   )
 }
 
-function LogButtons({ webhook }: { webhook: Webhook }) {
+function LogButtons({ family, webhook, tell }: { family: WebhookFamily; webhook: Logged; tell: ReactNode }) {
   const { t } = useTranslation()
   const wordsOf = useErrorWords()
-  const test = useTestWebhook(webhook.id)
+  const test = useTestWebhook(family, webhook.id)
   const [isRepeating, setIsRepeating] = useState(false)
   return (
     <span className={styles.buttons}>
@@ -87,7 +99,8 @@ function LogButtons({ webhook }: { webhook: Webhook }) {
       >
         {t('webhooks.test')}
       </Button>
-      {webhook.failed > 0 && (
+      {tell}
+      {family === 'webhooks' && webhook.failed > 0 && (
         <Button size="compact-sm" variant="default" onClick={() => setIsRepeating(true)}>
           {t('webhooks.repeatFailed')}
         </Button>
@@ -135,13 +148,19 @@ function RepeatDialog({ id, onClose }: { id: string; onClose: () => void }) {
   )
 }
 
-const TONES: Record<DeliveryState, Tone> = { pending: 'warn', taken: 'ok', failed: 'alarm' }
+const TONES: Record<DeliveryState, Tone> = { pending: 'warn', taken: 'ok', failed: 'alarm', replaced: 'plain' }
 
-function DeliveryRow({ webhook, delivery }: { webhook: string; delivery: Delivery }) {
+interface DeliveryProps {
+  family: WebhookFamily
+  webhook: string
+  delivery: Delivery
+}
+
+function DeliveryRow({ family, webhook, delivery }: DeliveryProps) {
   const { t } = useTranslation()
   const [isOpen, setIsOpen] = useState(false)
   const { locale } = useReader()
-  const { state, event_type: type, incident, requested_at: at, tries } = delivery
+  const { state, event_type: type, incident, schedule, requested_at: at, tries } = delivery
   const last = tries.at(-1)
   const span = new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' })
   return (
@@ -150,7 +169,7 @@ function DeliveryRow({ webhook, delivery }: { webhook: string; delivery: Deliver
         <span className={styles.told}>
           <Tag tone={TONES[state]}>{t(`webhooks.state.${state}`)}</Tag>
           <span className={styles.event}>{t(`webhooks.event.${type}`)}</span>
-          {incident !== null && <span className={styles.incident}>{incident}</span>}
+          {(incident ?? schedule) !== null && <span className={styles.incident}>{incident ?? schedule}</span>}
         </span>
         <span className={styles.facts}>
           {last && <span>{last.status ?? '–'}</span>}
@@ -158,12 +177,12 @@ function DeliveryRow({ webhook, delivery }: { webhook: string; delivery: Deliver
           <RelativeTime at={at} />
         </span>
       </summary>
-      {isOpen && <DeliveryDetails webhook={webhook} delivery={delivery} />}
+      {isOpen && <DeliveryDetails family={family} webhook={webhook} delivery={delivery} />}
     </details>
   )
 }
 
-function DeliveryDetails({ webhook, delivery }: { webhook: string; delivery: Delivery }) {
+function DeliveryDetails({ family, webhook, delivery }: DeliveryProps) {
   const { t } = useTranslation()
   const reader = useReader()
   const wordsOf = useErrorWords()
@@ -172,19 +191,22 @@ function DeliveryDetails({ webhook, delivery }: { webhook: string; delivery: Del
   return (
     <div className={styles.details}>
       <span className={styles.buttons}>
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={repeat.isPending}
-          onClick={() =>
-            whenDone(repeat.mutateAsync(id), {
-              onSuccess: () => notifyDone(t('webhooks.repeated')),
-              onError: (error) => notifyFailed(wordsOf(error)),
-            })
-          }
-        >
-          {t('webhooks.repeat')}
-        </Button>
+        {family === 'webhooks' && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={repeat.isPending}
+            onClick={() =>
+              whenDone(repeat.mutateAsync(id), {
+                onSuccess: () => notifyDone(t('webhooks.repeated')),
+                onError: (error) => notifyFailed(wordsOf(error)),
+              })
+            }
+          >
+            {t('webhooks.repeat')}
+          </Button>
+        )}
+        {delivery.state === 'replaced' && <span className={styles.note}>{t('webhooks.onCall.replacedText')}</span>}
         {incident !== null && (
           <Link to="/incidents/$id" params={{ id: incident }} className={styles.link}>
             {incident}
@@ -198,7 +220,7 @@ function DeliveryDetails({ webhook, delivery }: { webhook: string; delivery: Del
       </span>
       <Attempts delivery={delivery} />
       <h3 className={styles.title}>{t('webhooks.request')}</h3>
-      <RequestBody webhook={webhook} delivery={id} eventId={delivery.event_id} />
+      <RequestBody family={family} webhook={webhook} delivery={delivery} />
     </div>
   )
 }
@@ -230,10 +252,11 @@ function Attempts({ delivery: { tries } }: { delivery: Delivery }) {
   )
 }
 
-function RequestBody({ webhook, delivery, eventId }: { webhook: string; delivery: string; eventId: string }) {
+function RequestBody({ family, webhook, delivery }: DeliveryProps) {
   const { t } = useTranslation()
-  const { data, error } = useQuery(deliveryBodyQuery(webhook, delivery))
+  const { data, error } = useQuery(deliveryBodyQuery(family, webhook, delivery.id))
   if (error) return <ErrorState error={error} />
   if (data === undefined) return <LoadingState />
-  return <CodeBlock text={`webhook-id: ${eventId}\n\n${readableBody(data)}`} label={t('common.copy')} />
+  const head = family === 'webhooks' ? `webhook-id: ${delivery.event_id}\n\n` : ''
+  return <CodeBlock text={`${head}${readableBody(data)}`} label={t('common.copy')} />
 }

@@ -3,6 +3,7 @@ import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconWebhook from '@tabler/icons-react/dist/esm/icons/IconWebhook.mjs'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { whenDone } from '../../api/when-done.ts'
@@ -12,40 +13,64 @@ import { notifyFailed } from '../../ui/notify.ts'
 import { OwnedByFile } from '../../ui/owned-by-file.tsx'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { EmptyState, ErrorState, useErrorWords } from '../../ui/page-states.tsx'
-import { Tag } from '../../ui/tag.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
-import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { formatMoment } from '../../ui/time/wall-clock.ts'
+import { OnCallWebhooks } from './on-call-webhooks.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
 import { DeleteWebhookDialog, NewSecretDialog, WebhookDialog } from './webhook-dialogs.tsx'
+import { HealthTags, LastTaken, Trouble } from './webhook-health.tsx'
 import { WebhookLog } from './webhook-log.tsx'
 import styles from './webhooks.module.css'
 import { useRotateSecret, type Webhook, webhooksQuery } from './webhooks.query.ts'
 
-/** A secret that was just made, and until when the former one signs too. */
+/** A secret that was just made; `note`: until when the former one signs too. */
 interface MadeSecret {
   name: string
   secret: string
-  formerEndsAt?: string
+  note?: string
 }
 
-/** Systems outside that are told what happens to incidents, and what became of what they were told. */
+/** Systems outside that are told what happens, and what became of what they were told. */
 export function WebhooksPage() {
   const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { follow } = useSearch({ from: '/frame/settings/webhooks' })
   const mayWrite = usePermission('configuration.write')
-  const { data: webhooks, error, refetch, isPending } = useQuery(webhooksQuery)
+  return (
+    <>
+      <PageHeader title={t('nav.settings')} />
+      <SettingsTabs />
+      <PageBody>
+        <EventWebhooks mayWrite={mayWrite} />
+        <OnCallWebhooks
+          mayWrite={mayWrite}
+          follow={follow}
+          onFollowed={() => void navigate({ to: '/settings/webhooks', search: {}, replace: true })}
+        />
+      </PageBody>
+    </>
+  )
+}
+
+/** Those that hear of incidents. */
+function EventWebhooks({ mayWrite }: { mayWrite: boolean }) {
+  const { t } = useTranslation()
+  const { data: webhooks, error, refetch } = useQuery(webhooksQuery)
   const [isAdding, setIsAdding] = useState(false)
   const [made, setMade] = useState<MadeSecret>()
   const add = mayWrite && (
-    <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => setIsAdding(true)}>
+    <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setIsAdding(true)}>
       {t('webhooks.add')}
     </Button>
   )
   return (
-    <>
-      <PageHeader title={t('nav.settings')}>{webhooks && webhooks.length > 0 && add}</PageHeader>
-      <SettingsTabs />
-      {isPending && <ListSkeleton rows={3} />}
+    <Panel
+      title={t('webhooks.titleOfEvents')}
+      {...(webhooks && webhooks.length > 0 && { count: webhooks.length, action: add })}
+      isFlush
+    >
+      {!webhooks && !error && <ListSkeleton rows={3} />}
       {!webhooks && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {webhooks?.length === 0 && (
         <EmptyState icon={<IconWebhook size={22} />} title={t('webhooks.none')} text={t('webhooks.noneText')}>
@@ -53,15 +78,13 @@ export function WebhooksPage() {
         </EmptyState>
       )}
       {webhooks && webhooks.length > 0 && (
-        <PageBody>
-          <ul className={styles.list} aria-label={t('webhooks.title')}>
-            {webhooks.map((each) => (
-              <li key={each.id} className={styles.item}>
-                <WebhookRow webhook={each} mayWrite={mayWrite} onMade={setMade} />
-              </li>
-            ))}
-          </ul>
-        </PageBody>
+        <ul className={styles.list} aria-label={t('webhooks.title')}>
+          {webhooks.map((each) => (
+            <li key={each.id} className={styles.item}>
+              <WebhookRow webhook={each} mayWrite={mayWrite} onMade={setMade} />
+            </li>
+          ))}
+        </ul>
       )}
       {isAdding && (
         <WebhookDialog
@@ -70,8 +93,8 @@ export function WebhooksPage() {
           onMade={({ name, secret }) => secret !== undefined && setMade({ name, secret })}
         />
       )}
-      {made && <NewSecretDialog {...made} onClose={() => setMade(undefined)} />}
-    </>
+      {made && <NewSecretDialog {...made} text={t('webhooks.madeText')} onClose={() => setMade(undefined)} />}
+    </Panel>
   )
 }
 
@@ -86,14 +109,14 @@ function WebhookRow({
 }) {
   const { t } = useTranslation()
   const [isOpen, setIsOpen] = useState(false)
-  const { name, url, events = [], last_taken_at: lastTaken } = webhook
+  const { name, url, events = [] } = webhook
   return (
     <>
       <div className={styles.row} data-off={!webhook.active || undefined}>
         <div className={styles.what}>
           <span className={styles.head}>
             <span className={styles.name}>{name}</span>
-            <HealthTags webhook={webhook} />
+            <HealthTags of={webhook} />
             <OwnedByFile owner={webhook.owned_by} />
           </span>
           <code className={styles.url}>{url}</code>
@@ -101,17 +124,9 @@ function WebhookRow({
             <span>
               {events.length === 0 ? t('webhooks.allEvents') : t('webhooks.manyEvents', { count: events.length })}
             </span>
-            <span>
-              {lastTaken === null ? (
-                t('webhooks.neverTaken')
-              ) : (
-                <>
-                  {t('webhooks.lastTaken')} <RelativeTime at={lastTaken} />
-                </>
-              )}
-            </span>
+            <LastTaken of={webhook} />
           </span>
-          <Trouble webhook={webhook} />
+          <Trouble of={webhook} />
         </div>
         {mayWrite && (
           <span className={styles.buttons}>
@@ -122,38 +137,16 @@ function WebhookRow({
           </span>
         )}
       </div>
-      {isOpen && <WebhookLog webhook={webhook} />}
+      {isOpen && <WebhookLog family="webhooks" webhook={webhook} />}
     </>
   )
-}
-
-function HealthTags({ webhook: { active, failing_since, waiting, failed } }: { webhook: Webhook }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      {!active && <Tag tone="warn">{t('common.inactive')}</Tag>}
-      {active && failing_since !== null && <Tag tone="alarm">{t('webhooks.failing')}</Tag>}
-      {waiting > 0 && <Tag>{t('webhooks.waiting', { count: waiting })}</Tag>}
-      {failed > 0 && <Tag tone="alarm">{t('webhooks.failed', { count: failed })}</Tag>}
-    </>
-  )
-}
-
-/** What is wrong with its receiver, in a sentence. */
-function Trouble({ webhook }: { webhook: Webhook }) {
-  const { t } = useTranslation()
-  const reader = useReader()
-  const { disabled_because: disabled, failing_since: since, last_error: error } = webhook
-  if (disabled !== null) return <p className={styles.trouble}>{t(`webhooks.disabled.${disabled}`)}</p>
-  if (since === null || error === null) return null
-  const time = formatMoment(Date.parse(since), reader)
-  return <p className={styles.trouble}>{t('webhooks.failingSince', { time, error })}</p>
 }
 
 function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSecret) => void }) {
   const { t } = useTranslation()
   const rotate = useRotateSecret(webhook.id)
   const wordsOf = useErrorWords()
+  const reader = useReader()
   const [open, setOpen] = useState<'edit' | 'delete'>()
   const close = () => setOpen(undefined)
   const isOurs = webhook.owned_by !== 'file'
@@ -170,8 +163,10 @@ function MoreMenu({ webhook, onMade }: { webhook: Webhook; onMade: (made: MadeSe
           <Menu.Item
             onClick={() =>
               whenDone(rotate.mutateAsync(), {
-                onSuccess: ({ secret, former_ends_at: formerEndsAt }) =>
-                  onMade({ name: webhook.name, secret, formerEndsAt }),
+                onSuccess: ({ secret, former_ends_at: formerEndsAt }) => {
+                  const time = formatMoment(Date.parse(formerEndsAt), reader)
+                  onMade({ name: webhook.name, secret, note: t('webhooks.newSecretText', { time }) })
+                },
                 onError: (error) => notifyFailed(wordsOf(error)),
               })
             }

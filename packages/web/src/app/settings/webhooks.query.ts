@@ -8,7 +8,17 @@ export type WebhookForm = BodyOf<'post', '/webhooks'>
 export type Delivery = AnswerOf<'get', '/webhooks/{id}/deliveries'>['items'][number]
 export type DeliveryState = Delivery['state']
 
+/** Of which kind a webhook is; both have a log and can be tried. */
+export type WebhookFamily = 'webhooks' | 'on-call/webhooks'
+
+/** What is known of the receiver of either kind. */
+export type ReceiverHealth = Pick<
+  Webhook,
+  'active' | 'failing_since' | 'waiting' | 'failed' | 'last_error' | 'last_taken_at' | 'disabled_because'
+>
+
 const pathOf = (id: string) => `/webhooks/${encodeURIComponent(id)}` as const
+const familyPath = (family: WebhookFamily, id: string) => `/${family}/${encodeURIComponent(id)}` as const
 const askAgainMs = 5_000
 /** Somebody who looks at the log waits for what comes of a test. */
 const logAskAgainMs = 2_000
@@ -21,20 +31,22 @@ export const webhooksQuery = queryOptions({
   refetchInterval: askAgainMs,
 })
 
-export function deliveriesQuery(id: string, state: DeliveryState | undefined) {
+export function deliveriesQuery(family: WebhookFamily, id: string, state: DeliveryState | undefined) {
   return queryOptions({
-    queryKey: [...keys.webhookDeliveries(id), state ?? 'all'],
-    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries`, { query: { limit: shown, state }, signal }),
+    queryKey: [...keys.webhookDeliveries(`${family}/${id}`), state ?? 'all'],
+    queryFn: ({ signal }) =>
+      getJson(`${familyPath(family, id)}/deliveries`, { query: { limit: shown, state }, signal }),
     select: (page) => page.items,
     refetchInterval: logAskAgainMs,
   })
 }
 
 /** What is sent never changes. */
-export function deliveryBodyQuery(id: string, delivery: string) {
+export function deliveryBodyQuery(family: WebhookFamily, id: string, delivery: string) {
   return queryOptions({
     queryKey: ['webhook-delivery-body', delivery],
-    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}`, { signal }),
+    queryFn: ({ signal }) =>
+      getJson(`${familyPath(family, id)}/deliveries/${encodeURIComponent(delivery)}`, { signal }),
     select: ({ body }) => body,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -62,22 +74,23 @@ export function useRotateSecret(id: string) {
   return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/rotate-secret`) })
 }
 
-function useLogChanged(id: string) {
+export function useLogChanged(family: WebhookFamily, id: string) {
   const client = useQueryClient()
   return () =>
     Promise.all([
-      client.invalidateQueries({ queryKey: keys.webhookDeliveries(id) }),
+      client.invalidateQueries({ queryKey: keys.webhookDeliveries(`${family}/${id}`) }),
       client.invalidateQueries({ queryKey: keys.webhooks }),
+      client.invalidateQueries({ queryKey: keys.onCallWebhooks }),
     ])
 }
 
-export function useTestWebhook(id: string) {
-  const onSuccess = useLogChanged(id)
-  return useMutation({ mutationFn: () => sendJson('POST', `${pathOf(id)}/test`), onSuccess })
+export function useTestWebhook(family: WebhookFamily, id: string) {
+  const onSuccess = useLogChanged(family, id)
+  return useMutation({ mutationFn: () => sendJson('POST', `${familyPath(family, id)}/test`), onSuccess })
 }
 
 export function useRepeatDelivery(id: string) {
-  const onSuccess = useLogChanged(id)
+  const onSuccess = useLogChanged('webhooks', id)
   return useMutation({
     mutationFn: (delivery: string) =>
       sendJson('POST', `${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}/replay`),
@@ -86,7 +99,7 @@ export function useRepeatDelivery(id: string) {
 }
 
 export function useRepeatFailed(id: string) {
-  const onSuccess = useLogChanged(id)
+  const onSuccess = useLogChanged('webhooks', id)
   return useMutation({
     mutationFn: (since: string) => sendJson('POST', `${pathOf(id)}/replay-failed`, { since }),
     onSuccess,

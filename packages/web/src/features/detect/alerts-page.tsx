@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import IconBolt from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { DataList } from '../../ui/data-list.tsx'
 import { ListSkeleton } from '../../ui/list-skeleton.tsx'
@@ -47,9 +47,13 @@ function AlertList({ filters, onClear }: { filters: AlertFilters; onClear: () =>
         title={t(narrowed ? 'alerts.noMatch' : 'alerts.none')}
         text={t(narrowed ? 'alerts.noMatchText' : 'alerts.noneText')}
       >
-        {narrowed && (
+        {narrowed ? (
           <Button size="xs" variant="default" onClick={onClear}>
             {t('common.clearFilters')}
+          </Button>
+        ) : (
+          <Button component={Link} to="/sources" size="xs" variant="default">
+            {t('incidents.goToSources')}
           </Button>
         )}
       </EmptyState>

@@ -16,12 +16,12 @@ export function deadLettersQuery(id: string) {
   })
 }
 
-/** A body as it came; it never changes, and is not asked for again with the list, in which it may be no more. */
+/** A body as it came: it never changes. Once it is here nothing asks for it again, for it may be replayed or discarded by then. */
 export function deadLetterBodyQuery(id: string, letter: string) {
   return queryOptions({
     queryKey: ['dead-letter-body', letter],
     queryFn: ({ signal }) => getText(`${letterPathOf(id, letter)}/raw`, signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
   })
 }
 

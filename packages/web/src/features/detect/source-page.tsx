@@ -48,7 +48,7 @@ export function SourcePage() {
           </>
         }
       >
-        <TestButton id={id} />
+        {source && <TestButton id={id} />}
         {source && <SourceActions source={source} />}
       </PageHeader>
       {source && <LoadedSource source={source} />}

@@ -8,6 +8,7 @@ import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { LoadingState } from '../../ui/page-states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './account-page.module.css'
+import { BundlingPanel } from './bundling-panel.tsx'
 import { CalendarFeedsPanel } from './calendar-feeds-panel.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
 import { HoursPanel } from './hours-panel.tsx'
@@ -52,6 +53,7 @@ export function AccountPage() {
           <div className={styles.column}>
             <ProfilePanel user={session.user} />
             <HoursPanel user={session.user} />
+            <BundlingPanel user={session.user} />
             <LowUrgencyPanel user={session.user} />
             <PasswordPanel email={session.user.email} />
           </div>

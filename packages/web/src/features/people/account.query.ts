@@ -18,11 +18,20 @@ type BodyOf<Id extends keyof operations> = operations[Id] extends {
 const path = '/users/me'
 const contactPath = (id: string) => `${path}/contacts/${encodeURIComponent(id)}` as const
 
+export const bundlingQuery = queryOptions({
+  queryKey: keys.settings,
+  queryFn: ({ signal }) => getJson('/settings', { signal }),
+  select: ({ settings }) => settings.page_bundling,
+})
+
 export const ownContactsQuery = queryOptions({
   queryKey: keys.ownContacts,
   queryFn: ({ signal }) => getJson(`${path}/contacts`, { signal }),
   select: ({ items }) => items,
 })
+
+/** Whether a page can reach the reader: the server knows what it would try. */
+export const isReachedQuery = queryOptions({ ...ownContactsQuery, select: ({ is_reached }) => is_reached })
 
 export const ownRulesQuery = queryOptions({
   queryKey: keys.ownRules,

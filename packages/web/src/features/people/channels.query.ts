@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import { getJson, sendJson } from '../../api/request.ts'
 import type { components } from '../../api/schema.ts'
@@ -24,12 +24,39 @@ export const slackConnectionsQuery = queryOptions({
   refetchInterval: connectionsMs,
 })
 
+const roomsMs = 30_000
+
+/** What keeps the channels of incidents from being as they should be. */
+export const slackRoomsQuery = queryOptions({
+  queryKey: [...keys.channels, 'slack', 'rooms'],
+  queryFn: ({ signal }) => getJson('/channels/slack/incident-channels/problems', { signal }),
+  select: ({ items }) => items,
+  refetchInterval: roomsMs,
+})
+
+export function useRetrySlackRooms() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => sendJson('POST', '/channels/slack/incident-channels/retry'),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
+  })
+}
+
+/** Fields, and those of a second provider. */
+export type ChannelSettings = Readonly<Record<string, unknown>>
+
+/** What is set up decides also whom a page can reach. */
+function changed(client: QueryClient): Promise<unknown> {
+  void client.invalidateQueries({ queryKey: keys.ownContacts })
+  return client.invalidateQueries({ queryKey: keys.channels })
+}
+
 /** Replaces all settings of a channel; a field that is sent as it was shown keeps its secret. */
 export function useSaveChannel(channel: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (settings: Record<string, string>) => sendJson('PUT', pathOf(channel), settings),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
+    mutationFn: (settings: ChannelSettings) => sendJson('PUT', pathOf(channel), settings),
+    onSuccess: () => changed(client),
   })
 }
 
@@ -37,7 +64,7 @@ export function useRemoveChannel(channel: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () => sendJson('DELETE', pathOf(channel)),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.channels }),
+    onSuccess: () => changed(client),
   })
 }
 

@@ -14,14 +14,14 @@ export interface FactReaders {
 }
 
 /** Values of these names are words of the domain. */
-const scales = ['severity', 'scope', 'level'] as const
+const scales = ['severity', 'scope', 'level', 'stage'] as const
 const levels = ['to'] as const
 const instants = ['until', 'quietUntil', 'to'] as const
 /** They end in `Ms` in the fact. */
 const lengths = ['repeatAfter', 'within', 'stable'] as const
 
 /** What the sentence about a fact is made of. Names are looked up, instants are told in the reader's zone. */
-export function factValues({ data, actor }: IncidentFact, readers: FactReaders): FactValues {
+export function factValues({ type, data, actor }: IncidentFact, readers: FactReaders): FactValues {
   const { nameOf, timeOf, wordOf, locale } = readers
   const values: FactValues = { actor: actor.label, ...plain(data) }
   for (const name of instants) if (typeof data[name] === 'number') values[name] = timeOf(data[name])
@@ -35,6 +35,9 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
   if (Array.isArray(data.category)) values.category = data.category.join(' › ')
   if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
   if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
+  if (type === 'PageRequested' && typeof data.channel === 'string') values.channel = wordOf('channels', data.channel)
+  if (isRecord(data.place)) values.channel = String(data.place.name ?? '')
+  if (isRecord(data.from)) values.author = authorOf(data.from, nameOf)
   if (typeof data.status === 'string') values.status = wordOf('status', data.status)
   const moved = [data.firing, data.cleared].reduce<number>((sum, each) => sum + lengthOf(each), 0)
   const alerts = records(data.alerts)
@@ -50,7 +53,13 @@ export function factValues({ data, actor }: IncidentFact, readers: FactReaders):
     records(data.people).flatMap((person) => keptWords(person, readers)),
     locale,
   )
-  return { ...values, ...plain(data.target), ...plain(data.result), ...wordsValues(data.result) }
+  return { ...values, ...plain(data.target), ...plain(data.result), ...attemptValues(data.result, timeOf) }
+}
+
+/** Whoever wrote it in the chat: under their name here, else under the one that they have there. */
+function authorOf({ author }: Record<string, unknown>, nameOf: FactReaders['nameOf']): string {
+  if (!isRecord(author)) return ''
+  return typeof author.user === 'string' ? nameOf(author.user) : String(author.name ?? '')
 }
 
 const waits: readonly unknown[] = ['held_quiet_hours', 'held_until_hours', 'kept_for_digest']
@@ -68,13 +77,18 @@ function keptWords(person: Record<string, unknown>, { nameOf, timeOf }: FactRead
 }
 
 /** Which of several sentences about one type of fact fits. */
-export function factVariant({ type, data, because }: IncidentFact): string {
+export function factVariant({ type, data, because, actor }: IncidentFact): string {
+  if (type === 'NoteAdded' && isRecord(data.from)) return 'NoteAdded_quoted'
+  if (type === 'NoteAdded' && actor.via === 'mail') return 'NoteAdded_byMail'
+  if ((type === 'ChannelRequested' || type === 'BridgeSet') && because === 'set_by_rule') return `${type}_rule`
   if (type === 'PageAttempted' && isRecord(data.result)) return attemptVariant(data.result)
   if (type === 'StepHeld' && because === 'held_quiet_hours') return 'StepHeld_quiet'
   if (type === 'StepHeld' && because === 'kept_for_digest') return 'StepHeld_digest'
   if (type === 'StepFired' && records(data.people).some(keptRule)) return 'StepFired_kept'
   if (type === 'IncidentAcknowledged') return acknowledgedVariant(data)
   if (type === 'ReportAdded' && data.needsTriage === true) return 'ReportAdded_triage'
+  if (type === 'IncidentEdited') return editedVariant(data)
+  if (type === 'CategorySet' && lengthOf(data.category) === 0) return 'CategorySet_none'
   if (type === 'FixJudged' && data.isFixed === false) return 'FixJudged_not'
   if (type === 'PriorityAssessed' && data.overrideReason !== undefined) return 'PriorityAssessed_overridden'
   if (type === 'ServiceRestored' && data.quietUntil !== undefined) return 'ServiceRestored_verifying'
@@ -84,16 +98,32 @@ export function factVariant({ type, data, because }: IncidentFact): string {
   return type
 }
 
+function attemptValues(result: unknown, timeOf: FactReaders['timeOf']): FactValues {
+  if (!isRecord(result)) return {}
+  if (typeof result.until === 'number') return { until: timeOf(result.until) }
+  if (isRecord(result.instead)) return { cause: String(result.instead.cause) }
+  if (typeof result.together === 'number') return { count: result.together }
+  return wordsValues(result)
+}
+
 /** Of a page that went out in the usual words: which template failed, and why. */
-function wordsValues(result: unknown): FactValues {
-  if (!isRecord(result) || !isRecord(result.wordsProblem)) return {}
+function wordsValues(result: Record<string, unknown>): FactValues {
+  if (!isRecord(result.wordsProblem)) return {}
   const { template, problem } = result.wordsProblem
   return { template: String(template), cause: String(problem) }
 }
 
-function attemptVariant({ outcome, wordsProblem, code }: Record<string, unknown>): string {
+function attemptVariant({ outcome, wordsProblem, code, together, instead }: Record<string, unknown>): string {
+  if (isRecord(instead)) return 'PageAttempted_second'
+  if (typeof together === 'number' && together > 0) return 'PageAttempted_together'
   if (outcome === 'gave_up' && code === 'over_limit') return 'PageAttempted_over_limit'
   return isRecord(wordsProblem) ? 'PageAttempted_usualWords' : `PageAttempted_${String(outcome)}`
+}
+
+function editedVariant(data: IncidentFact['data']): string {
+  const changed = ['title', 'description', 'symptoms'].filter((field) => data[field] !== undefined)
+  if (changed.length > 1) return 'IncidentEdited_several'
+  return changed[0] === 'description' ? 'IncidentEdited' : `IncidentEdited_${changed[0]}`
 }
 
 function acknowledgedVariant(data: IncidentFact['data']): string {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import type { IncidentFact } from '../../api/types.ts'
@@ -10,6 +11,7 @@ import { FACT_KINDS, type FactKind, foldNotes, kindOf } from './fact-kinds.ts'
 import { FactList } from './fact-list.tsx'
 import { incidentFactsQuery } from './incident.query.ts'
 import styles from './incident-timeline.module.css'
+import { formatTimelineFilter, parseTimelineFilter, type TimelineFilter } from './timeline-filter.ts'
 
 /** What happened, newest first; `composer` stands on top. What came after `at` is dimmed. */
 export function IncidentTimeline({
@@ -25,16 +27,23 @@ export function IncidentTimeline({
 }) {
   const { t } = useTranslation()
   const { data: facts, error, refetch } = useQuery(incidentFactsQuery(id))
-  const [kinds, setKinds] = useState<readonly FactKind[]>([])
-  const [isNotesOnly, setIsNotesOnly] = useState(false)
+  const { show } = useSearch({ from: '/frame/incidents/$id' })
+  const navigate = useNavigate({ from: '/incidents/$id' })
+  const filter = parseTimelineFilter(show)
+  const change = (changed: TimelineFilter) =>
+    void navigate({
+      search: (before) => ({ ...before, show: formatTimelineFilter(changed) }),
+      replace: true,
+      resetScroll: false,
+    })
   const notes = foldNotes(facts ?? [])
-  const shown = (facts ?? []).filter((fact) => isShown(fact, kinds, isNotesOnly)).toReversed()
+  const shown = (facts ?? []).filter((fact) => isShown(fact, filter)).toReversed()
   return (
     <Panel
       title={t('timeline.title')}
       count={facts?.length}
       isFlush
-      action={<KindFilter kinds={kinds} onKinds={setKinds} isNotesOnly={isNotesOnly} onNotesOnly={setIsNotesOnly} />}
+      action={<KindFilter filter={filter} onChange={change} />}
     >
       {composer}
       {facts === undefined && !error && <PanelSkeleton />}
@@ -45,7 +54,7 @@ export function IncidentTimeline({
   )
 }
 
-function isShown(fact: IncidentFact, kinds: readonly FactKind[], isNotesOnly: boolean): boolean {
+function isShown(fact: IncidentFact, { kinds, isNotesOnly }: TimelineFilter): boolean {
   // Each wording is a fact; what is shown of them is the note.
   if (isNotesOnly) return fact.type === 'NoteAdded'
   return kinds.length === 0 || kinds.includes(kindOf(fact))
@@ -53,20 +62,16 @@ function isShown(fact: IncidentFact, kinds: readonly FactKind[], isNotesOnly: bo
 
 /** Nothing chosen is everything. */
 function KindFilter({
-  kinds,
-  onKinds,
-  isNotesOnly,
-  onNotesOnly,
+  filter: { kinds, isNotesOnly },
+  onChange,
 }: {
-  kinds: readonly FactKind[]
-  onKinds: (kinds: readonly FactKind[]) => void
-  isNotesOnly: boolean
-  onNotesOnly: (isNotesOnly: boolean) => void
+  filter: TimelineFilter
+  onChange: (filter: TimelineFilter) => void
 }) {
   const { t } = useTranslation()
   const toggle = (kind: FactKind) => {
-    onNotesOnly(false)
-    onKinds(kinds.includes(kind) ? kinds.filter((each) => each !== kind) : [...kinds, kind])
+    const chosen = kinds.includes(kind) ? kinds.filter((each) => each !== kind) : [...kinds, kind]
+    onChange({ kinds: chosen, isNotesOnly: false })
   }
   return (
     <fieldset className={styles.kinds} aria-label={t('story.filterLabel')}>
@@ -85,10 +90,7 @@ function KindFilter({
         type="button"
         className={styles.kind}
         aria-pressed={isNotesOnly}
-        onClick={() => {
-          onKinds([])
-          onNotesOnly(!isNotesOnly)
-        }}
+        onClick={() => onChange({ kinds: [], isNotesOnly: !isNotesOnly })}
       >
         {t('story.notesOnly')}
       </button>

@@ -4,6 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { whenDone } from '../../api/when-done.ts'
+import { DialogOnItsWay } from '../../ui/dialog-on-its-way.tsx'
+import { useKeysRest } from '../../ui/keyboard/resting-keys.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { notifyFailed, notifyUndoable } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -30,6 +32,7 @@ export function IncidentsPage() {
   const navigate = useNavigate({ from: '/incidents' })
   const { data: kept = [], isPending } = useQuery(viewsQuery)
   const [dialog, setDialog] = useState<'none' | 'keep' | 'edit'>('none')
+  useKeysRest(dialog === 'none' ? null : dialog, () => setDialog('none'))
   const current = filters.view ?? FIRST_VIEW
   const view = kept.find(({ id }) => id === current)
   // A kept list has to be known before its rows can be asked for.
@@ -87,7 +90,7 @@ export function IncidentsPage() {
         </div>
       </div>
       {!isUnknown && <IncidentListing listing={listing} view={current} isChanged={listing.isChanged} />}
-      <Suspense>
+      <Suspense fallback={<DialogOnItsWay />}>
         {dialog !== 'none' && (
           <ViewDialog
             listing={listing}

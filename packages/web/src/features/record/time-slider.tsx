@@ -24,7 +24,7 @@ export function TimeSlider({
   const { t } = useTranslation()
   const reader = useReader()
   const last = instants.length
-  const stop = at === null ? last : Math.max(0, instants.indexOf(at))
+  const stop = at === null ? last : stopOf(instants, at)
   const go = (to: number) => onChange(to >= last ? null : (instants[Math.max(0, to)] ?? null))
   const label = (to: number) => {
     const instant = instants[to]
@@ -76,5 +76,13 @@ export function TimeSlider({
         </>
       )}
     </div>
+  )
+}
+
+/** The last stop that is not after an instant: between two of them nothing was learnt. An address may say any. */
+function stopOf(instants: readonly string[], at: string): number {
+  return Math.max(
+    0,
+    instants.findLastIndex((instant) => Date.parse(instant) <= Date.parse(at)),
   )
 }

@@ -1,3 +1,4 @@
+import '../../messages/criteria-texts.ts'
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +11,7 @@ import { formatLength } from '../../ui/time/elapsed.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatWeekdayTime, formatZone } from '../../ui/time/wall-clock.ts'
 import { instantOfLocalTime, localTimeOf } from '../../ui/time/zone-time.ts'
+import { useCriterionName } from './criteria/use-criterion-name.ts'
 import styles from './dry-run-panel.module.css'
 import { type DryRunForm, dryRunQuery } from './policies.query.ts'
 
@@ -77,13 +79,16 @@ function Timeline({ run }: { run: DryRun }) {
 function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; openedAt: string }) {
   const { t } = useTranslation()
   const reader = useReader()
-  const { kind, step, level, people, left_out, because, until, text } = moment
+  const nameOf = useCriterionName()
+  const { kind, step, level, people, left_out, because, until, text, criterion } = moment
   // Whom an earlier step paged stands among those who are left out.
   const called = people.filter(({ pages }) => pages.length > 0)
   return (
     <div>
       <p className={styles.head}>
-        {kind === 'criterion' ? text : t(`dryRun.kind.${kind}`, { step: (step ?? 0) + 1 })}
+        {kind === 'criterion'
+          ? nameOf({ id: criterion ?? '', name: text ?? undefined })
+          : t(`dryRun.kind.${kind}`, { step: (step ?? 0) + 1 })}
         {level !== null && <Tag>{t(`level.${level}`)}</Tag>}
       </p>
       {kind === 'held' && until !== null && (

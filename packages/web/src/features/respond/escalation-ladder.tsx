@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconChecks from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs'
+import IconClockPause from '@tabler/icons-react/dist/esm/icons/IconClockPause.mjs'
 import IconRotateClockwise from '@tabler/icons-react/dist/esm/icons/IconRotateClockwise.mjs'
 import IconSend from '@tabler/icons-react/dist/esm/icons/IconSend.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
@@ -8,6 +9,7 @@ import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Escalation, IncidentDetail, LadderRung, PagedOnRung } from '../../api/types.ts'
+import { useKeysRest } from '../../ui/keyboard/resting-keys.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
@@ -16,6 +18,7 @@ import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { Countdown } from '../../ui/time/stopwatch.tsx'
 import { formatFull, formatTimeOfDay, formatWeekdayTime } from '../../ui/time/wall-clock.ts'
+import { useWords } from '../../ui/use-words.ts'
 import styles from './escalation-ladder.module.css'
 
 /** Who was paged, who comes next and when. Says it as well when nothing comes any more, and why. */
@@ -65,6 +68,7 @@ function PagingReason({ incident }: { incident: string }) {
   // Somebody comes here with the question already.
   const { why } = useSearch({ strict: false })
   const [isOpen, setIsOpen] = useState(why !== undefined)
+  useKeysRest(isOpen ? 'why' : null, () => setIsOpen(false))
   return (
     <p className={styles.why}>
       <Button variant="subtle" size="compact-xs" onClick={() => setIsOpen(true)}>
@@ -149,6 +153,7 @@ function Rung({ rung, escalation, isPast }: { rung: LadderRung; escalation: Esca
 /** Whom a step called, on which ways, and what became of each: sent, received, failed, with when. */
 function CalledPerson({ person }: { person: PagedOnRung }) {
   const { t } = useTranslation()
+  const words = useWords()
   const reader = useReader()
   return (
     <div className={styles.called}>
@@ -158,7 +163,7 @@ function CalledPerson({ person }: { person: PagedOnRung }) {
           {person.pages.map(({ channel, state, at }) => (
             <li key={`${channel} ${at}`} className={styles.page} data-state={state}>
               <ReceiptMark state={state} />
-              {channel} {t(`receipts.${state}`)}
+              {words(`channels.${channel}`, channel)} {t(`receipts.${state}`)}
               <time dateTime={at} {...hoverTitle(() => formatFull(Date.parse(at), reader))}>
                 {formatTimeOfDay(Date.parse(at), reader)}
               </time>
@@ -180,6 +185,7 @@ const receiptMarks = {
   sending: IconSend,
   handed_over: IconCheck,
   delivered: IconChecks,
+  held: IconClockPause,
   retrying: IconRotateClockwise,
   failed: IconX,
 } as const

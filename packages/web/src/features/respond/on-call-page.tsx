@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core'
 import IconCalendar from '@tabler/icons-react/dist/esm/icons/IconCalendar.mjs'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { OnCallPerson, OnCallSchedule } from '../../api/types.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
@@ -35,7 +37,11 @@ export function OnCallPage() {
         </PageBody>
       )}
       {data?.length === 0 && (
-        <EmptyState icon={<IconCalendar size={22} />} title={t('onCall.none')} text={t('onCall.noneText')} />
+        <EmptyState icon={<IconCalendar size={22} />} title={t('onCall.none')} text={t('onCall.noneText')}>
+          <Button component={Link} to="/on-call/schedules" variant="default" size="xs">
+            {t('onCall.schedules')}
+          </Button>
+        </EmptyState>
       )}
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}

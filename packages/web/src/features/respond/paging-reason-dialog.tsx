@@ -74,18 +74,18 @@ function Story({ incident, user }: { incident: string; user: string }) {
 function Moment({ moment }: { moment: PagingExplanation['moments'][number] }) {
   const { t } = useTranslation()
   const reader = useReader()
-  const { kind, at, because, step, by, target, channel, outcome, cause, until, plan, steps_left } = moment
+  const { kind, at, because, step, by, target, channel, outcome, cause, until, plan, steps_left, together } = moment
   const values = {
     step: (step ?? 0) + 1,
     channel: channel ?? '',
-    count: steps_left ?? 0,
+    count: together ?? steps_left ?? 0,
     time: until === null ? '' : formatWeekdayTime(Date.parse(until), reader),
   }
   const words =
     kind === 'wanted'
       ? t(`paging.by.${by as 'step'}`, values)
       : kind === 'attempt'
-        ? t(`paging.outcome.${outcome as 'delivered'}`)
+        ? t(`paging.outcome.${together === null ? (outcome as 'delivered') : 'together'}`, values)
         : t(`paging.kind.${kind}`, values)
   return (
     <li className={styles.moment} data-kind={kind}>

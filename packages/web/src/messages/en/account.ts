@@ -27,6 +27,17 @@ export const account = {
       remove: 'Remove these hours',
       always: 'No hours: every hour is working time.',
     },
+    bundling: {
+      title: 'Several pages at once',
+      text: 'The first page always comes at once. Pages of other incidents that follow it to the same contact come together as one message when the time has passed, with a link or a code to take each. Until then nothing else waits for them: escalations go on.',
+      alone: 'Pages of priority {{priorities}} never wait.',
+      wait: 'How long they wait',
+      organisation: 'As usual here ({{count}} s)',
+      organisation_zero: 'As usual here (never)',
+      own: 'My own time',
+      never: 'Never',
+      seconds: 'Seconds',
+    },
     lowUrgency: {
       title: 'What is not urgent',
       text: 'Pages of low urgency only, by the clock of {{zone}}. What is urgent always comes at once, whatever is set here.',

@@ -51,6 +51,21 @@ export const actions = {
       label: 'Why are they not the same?',
       submit: 'Undo the merge',
     },
+    set_bridge: {
+      do: 'Set the call',
+      title: 'The call for this incident',
+      text: 'Shown as “Join call” here, in pages and in its channel.',
+      label: 'Link to the call',
+      empty: 'Empty: the link that is set for its service, or for all incidents.',
+      remove: 'Remove the call',
+      submit: 'Set the call',
+    },
+    request_channel: {
+      do: 'Open a Slack channel',
+      title: 'A Slack channel for this incident',
+      text: 'Everybody who was paged or works on it is invited, and the channel follows the incident until it is closed.',
+      submit: 'Open the channel',
+    },
     escalate: {
       do: 'Escalate',
       title: 'Escalate now',
@@ -94,6 +109,9 @@ export const actions = {
       reason: 'Why?',
       submit: 'Snooze',
     },
+    classify: { do: 'Classify' },
+    edit: { do: 'Edit title and description' },
+    correct: { do: 'Correct a time' },
     override_priority: {
       do: 'Change priority',
       title: 'Change the priority',

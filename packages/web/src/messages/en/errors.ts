@@ -54,6 +54,11 @@ export const errors = {
         text: 'Choose one that is open, or reopen it first.',
       },
       merge_into_itself: { title: 'That is this incident.', text: 'Choose another one.' },
+      incident_channels_off: {
+        title: 'Channels for incidents are switched off.',
+        text: 'An admin can switch them on under Settings, General.',
+      },
+      no_bridge_link: { title: 'There is no link of a call.', text: 'Give one, or have an admin set one for all.' },
       note_of_other: { title: 'Somebody else wrote this note.', text: 'Add one of your own.' },
       incident_not_resolved: { title: 'It is not resolved yet.', text: 'Resolve it first, or decline it.' },
       incident_already_resolved: { title: 'It is resolved already.', text: 'Reopen it when the fault is back.' },

@@ -38,6 +38,9 @@ export const fairness = {
       only_warned: 'Let through on {{time}} ({{who}}): the rules only warned.',
     },
     next: 'Next quarter',
+    night: 'Night, on everybody’s own clock',
+    nightEdge: { from: 'From', to: 'To' },
+    nightText: 'It holds the time from 02:00 to 05:00, and is 6 hours or longer: rest follows pages in it.',
     nights: 'Nights paged',
     nightsText: 'Nights in which somebody was paged, by their own clock',
     pay: 'Pay report',
@@ -57,7 +60,7 @@ export const fairness = {
     quarter: 'Quarter {{number}} of {{year}}',
     reason: 'Why less rest than usual',
     reasonText:
-      'More than 7 days in a row, fewer than 11 hours of rest, a night of less than 6 hours, and a mere warning need a reason. It stays on record, and stands beside the rule. Whoever loosens the rules further gives another one.',
+      'More than 7 days in a row, fewer than 11 hours of rest, and a mere warning need a reason. It stays on record, and stands beside the rule. Whoever loosens the rules further gives another one.',
     rest: 'Rest',
     restHours: 'Hours off after a page at night',
     restHoursText: 'Zero: no such rule. Fewer than eleven need a reason.',

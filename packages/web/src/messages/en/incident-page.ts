@@ -4,6 +4,7 @@ export const incidentPage = {
     label: 'How far it is',
     late: '{{length}} late',
     left: '{{length}} left',
+    byRule: { classify: 'by source or rule', prioritise: 'by the matrix' },
   },
   past: {
     label: 'As it was at',
@@ -12,6 +13,9 @@ export const incidentPage = {
     banner: 'As it was at {{time}}. Nothing can be done to the past.',
     earlier: 'One step back',
     later: 'One step on',
+    notYet: 'It was not recorded yet',
+    notYetText: 'Nobody knew of it at this instant. Go one step on, or back to now.',
+    presentOnly: 'Alerts and changes are shown as they are now: go back to now to see them.',
   },
   story: {
     filter: { people: 'People', pages: 'Pages', alerts: 'Alerts', system: 'System' },
@@ -21,6 +25,7 @@ export const incidentPage = {
     showRaw: 'Show the raw fact',
     hideRaw: 'Hide the raw fact',
     edited: 'edited',
+    openInSlack: 'Open in Slack',
     deletedNote: 'This note was deleted.',
   },
   notes: {
@@ -72,6 +77,7 @@ export const incidentPage = {
     sending: 'being sent',
     handed_over: 'sent',
     delivered: 'received',
+    held: 'waits to go with others',
     retrying: 'failed, trying again',
     failed: 'failed',
   },

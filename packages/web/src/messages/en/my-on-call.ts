@@ -72,6 +72,7 @@ export const myOnCall = {
       handover: 'What I should know when I come on call',
       week_ahead: 'On Fridays: my week ahead',
       coverage: 'Gaps ahead in schedules of my teams',
+      time_off: 'My calendar has me away during a shift, or cannot be read',
     },
     startMinutes: 'Minutes before a shift',
   },

@@ -153,6 +153,9 @@ export const organisation = {
       will_retry: 'Failed, and was tried again',
       gave_up: 'Given up',
       delivered: 'Delivered',
+      held: 'Bundled: it waits until {{time}} at the latest to go with others',
+      together: 'Bundled with the pages of {{count}} other incidents',
+      together_one: 'Bundled with the page of another incident',
     },
   },
   pagedAbout: {

@@ -10,10 +10,11 @@ export const pagingHealth = {
     noneText: 'As soon as somebody is paged, it is measured here. A test page under Channels is enough.',
     handOver: 'From the signal to the hand-over',
     handOverText:
-      'Of the first call that a signal caused. Missed: given up after every attempt, or reported by the provider as not arrived.',
+      'Of the first call that a signal caused, without bundled pages: in a burst those waited by wish to go with others. Missed: given up after every attempt, or reported by the provider as not arrived.',
     day: 'Day (UTC)',
     channel: 'Channel',
     pages: 'Handed over',
+    bundled: 'Bundled',
     p50: 'Half within',
     p99: '99 % within',
     max: 'Slowest',
@@ -22,6 +23,7 @@ export const pagingHealth = {
     noFailures: 'No provider refused a page.',
     times_one: 'once',
     times_other: '{{count}} times',
+    provider: { first: 'first provider', second: 'second provider', both: 'both providers' },
     findings: 'What the auditor found',
     findingsText:
       'Every minute each node looks whether everything that open incidents wait for is there. This was not, and was written anew.',

@@ -66,6 +66,13 @@ export const words = {
     resolve: 'Resolve',
     close: 'Close',
   },
+  stage: {
+    occurred: 'Occurred',
+    detected: 'Detected',
+    acknowledged: 'Acknowledged',
+    mitigated: 'Worked around',
+    resolved: 'Resolved',
+  },
   alertState: { firing: 'Firing', resolved: 'Cleared' },
   systems: {
     alertmanager: 'Prometheus, Alertmanager',

@@ -51,6 +51,21 @@ export const actions = {
       label: '同じ問題ではないと考える理由',
       submit: '統合を取り消す',
     },
+    set_bridge: {
+      do: '通話を設定',
+      title: 'このインシデントの通話',
+      text: 'この画面、呼び出し、専用チャンネルに「通話に参加」として表示されます。',
+      label: '通話のリンク',
+      empty: '空欄：サービスまたは全体に設定されたリンクを使います。',
+      remove: '通話のリンクを削除',
+      submit: '設定する',
+    },
+    request_channel: {
+      do: 'Slack チャンネルを作成',
+      title: 'このインシデントの Slack チャンネル',
+      text: '呼び出された人と対応者を招待し、クローズされるまでインシデントの状況を反映します。',
+      submit: '作成する',
+    },
     escalate: {
       do: 'エスカレーション',
       title: '今すぐエスカレーション',
@@ -94,6 +109,9 @@ export const actions = {
       reason: '理由',
       submit: 'スヌーズ',
     },
+    classify: { do: '分類する' },
+    edit: { do: 'タイトルと説明を編集' },
+    correct: { do: '時刻を訂正' },
     override_priority: {
       do: '優先度を変更',
       title: '優先度を変更する',

@@ -48,6 +48,14 @@ export const errors = {
         text: '対応中のものを選ぶか、先に再開してください。',
       },
       merge_into_itself: { title: '同じインシデントです。', text: '別のものを選んでください。' },
+      incident_channels_off: {
+        title: 'インシデントのチャンネルはオフになっています。',
+        text: '管理者が「設定」→「全般」で有効にできます。',
+      },
+      no_bridge_link: {
+        title: '通話のリンクがありません。',
+        text: 'リンクを入力するか、管理者に全体のリンクを設定してもらってください。',
+      },
       note_of_other: { title: '他の人が書いたメモです。', text: '自分のメモを追加してください。' },
       incident_not_resolved: { title: 'まだ解決していません。', text: '先に解決にするか、対象外にしてください。' },
       incident_already_resolved: { title: 'すでに解決済みです。', text: '再発したら再開してください。' },

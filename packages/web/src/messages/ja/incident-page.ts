@@ -4,6 +4,7 @@ export const incidentPage = {
     label: '進み具合',
     late: '{{length}} 超過',
     left: '残り {{length}}',
+    byRule: { classify: 'ソース・ルールによる', prioritise: '優先度表による' },
   },
   past: {
     label: 'この時点での状態',
@@ -12,6 +13,9 @@ export const incidentPage = {
     banner: '{{time}} 時点の状態です。過去は操作できません。',
     earlier: '一つ前へ',
     later: '一つ先へ',
+    notYet: 'まだ記録されていません',
+    notYetText: 'この時点ではまだ知られていませんでした。一つ先へ進むか、現在に戻ってください。',
+    presentOnly: 'アラートと変更は現在の状態のみ表示できます。見るには現在に戻ってください。',
   },
   story: {
     filter: { people: '人', pages: '呼び出し', alerts: 'アラート', system: 'システム' },
@@ -21,6 +25,7 @@ export const incidentPage = {
     showRaw: '元の記録を表示',
     hideRaw: '元の記録を隠す',
     edited: '編集済み',
+    openInSlack: 'Slack で開く',
     deletedNote: 'このメモは削除されました。',
   },
   notes: {
@@ -71,6 +76,7 @@ export const incidentPage = {
     sending: '送信中',
     handed_over: '送信済み',
     delivered: '受信済み',
+    held: 'まとめて送るため待機中',
     retrying: '失敗、再試行中',
     failed: '失敗',
   },

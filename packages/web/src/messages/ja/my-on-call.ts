@@ -74,6 +74,7 @@ export const myOnCall = {
       handover: '当番に入るときに知っておくべきこと',
       week_ahead: '金曜日に翌週までの当番',
       coverage: '自分のチームのスケジュールの空き',
+      time_off: '自分のカレンダーの不在が当番と重なる、または読み込めない',
     },
     startMinutes: '当番の何分前か',
   },

@@ -143,6 +143,8 @@ export const organisation = {
       will_retry: '失敗し再試行',
       gave_up: '断念',
       delivered: '配信済み',
+      held: 'まとめて送るため、遅くとも {{time}} まで待ちます',
+      together: 'ほかの {{count}} 件のインシデントとまとめて送信',
     },
   },
   pagedAbout: {

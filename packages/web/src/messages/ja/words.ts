@@ -66,6 +66,13 @@ export const words = {
     resolve: '解決',
     close: 'クローズ',
   },
+  stage: {
+    occurred: '発生',
+    detected: '検知',
+    acknowledged: '対応開始',
+    mitigated: '暫定対処',
+    resolved: '解決',
+  },
   alertState: { firing: '発生中', resolved: '回復' },
   systems: {
     alertmanager: 'Prometheus・Alertmanager',

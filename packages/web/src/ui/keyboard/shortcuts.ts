@@ -2,6 +2,7 @@ import type { Icon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { now } from '../../ports/clock.ts'
 import { beginsPair, type KeyPress, matchBinding } from './key-press.ts'
+import { areKeysResting } from './resting-keys.ts'
 
 /**
  * The one registry of what can be done now. Keys act on it, the help sheet and the command palette list it: neither can tell of
@@ -43,7 +44,7 @@ export function isBusyElsewhere(target: EventTarget | null): boolean {
 }
 
 function handle(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || isIn(event.target, overlays)) return
+  if (event.defaultPrevented || event.isComposing || areKeysResting() || isIn(event.target, overlays)) return
   const isTyping = isIn(event.target, fields)
   // The newest registration wins: a page may take a key over from the frame.
   const newestFirst = [...registered]

@@ -22,6 +22,11 @@ export function localTimeOf(atMs: number, zone: string): string {
   return new Date(localAsUtc(atMs, zone)).toISOString().slice(0, 16)
 }
 
+/** To the second, for what was recorded so exactly. */
+export function localSecondOf(atMs: number, zone: string): string {
+  return new Date(localAsUtc(atMs, zone)).toISOString().slice(0, 19)
+}
+
 /**
  * The instant at which clocks of the zone show this; of two, when the clocks go back, the earlier. A time that is skipped counts as
  * much later as the clocks jump. Undefined for what is no local time.

@@ -15,6 +15,7 @@ import { checkEventRule } from '../event-rule-configuration.ts'
 import { checkInhibition } from '../inhibition-configuration.ts'
 import { checkMaintenance } from '../maintenance-configuration.ts'
 import { checkMonitor } from '../monitor-configuration.ts'
+import { checkOnCallWebhook } from '../on-call-webhook-configuration.ts'
 import type { FieldProblem, References } from '../references.ts'
 import { checkSource } from '../source-configuration.ts'
 import { checkTemplateInput } from '../template-configuration.ts'
@@ -55,6 +56,7 @@ export function checkFile(
     ...inSection('templates', desired.templates, checkTemplateInput),
     ...inSection('monitors', desired.monitors, (monitor) => checkMonitor(monitor, references)),
     ...inSection('webhooks', desired.webhooks, (webhook) => checkWebhook(webhook, references)),
+    ...inSection('on_call_webhooks', desired.onCallWebhooks, (webhook) => checkOnCallWebhook(webhook, references)),
     ...inSection('api_keys', desired.apiKeys, ({ key, name }) =>
       takenKey(key, current.apiKeys, (row) => row.name !== name, 'API key'),
     ),

@@ -14,6 +14,7 @@ import { type EventRuleRow, eventRuleKind, lastPositionOf } from '../event-rule-
 import { type InhibitionRow, inhibitionKind } from '../inhibition-configuration.ts'
 import { type MaintenanceRow, maintenanceKind } from '../maintenance-configuration.ts'
 import { type MonitorRow, monitorKind } from '../monitor-configuration.ts'
+import { type OnCallWebhookRow, onCallWebhookKind } from '../on-call-webhook-configuration.ts'
 import type { KnownCalendar, References } from '../references.ts'
 import { isSettingKey, type SettingRow, settingKind } from '../setting-configuration.ts'
 import { type SourceRow, sourceKind } from '../source-configuration.ts'
@@ -39,6 +40,7 @@ export interface CurrentConfiguration {
   dataSources: DataSourceRow[]
   monitors: MonitorRow[]
   webhooks: WebhookRow[]
+  onCallWebhooks: OnCallWebhookRow[]
   templates: TemplateRow[]
 }
 
@@ -61,6 +63,7 @@ export async function loadCurrentConfiguration(db: ConfigDb): Promise<CurrentCon
     dataSources: await dataSourceKind.list(db),
     monitors: await monitorKind.list(db),
     webhooks: await webhookKind.list(db),
+    onCallWebhooks: await onCallWebhookKind.list(db),
     templates: await templateKind.list(db),
   }
 }

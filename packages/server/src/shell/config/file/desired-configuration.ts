@@ -15,6 +15,7 @@ import type { EventRuleInput } from '../event-rule-configuration.ts'
 import type { InhibitionInput } from '../inhibition-configuration.ts'
 import type { MaintenanceInput } from '../maintenance-configuration.ts'
 import type { MonitorInput } from '../monitor-configuration.ts'
+import type { OnCallWebhookInput } from '../on-call-webhook-configuration.ts'
 import type { FieldProblem } from '../references.ts'
 import type { SettingsInput } from '../setting-configuration.ts'
 import { KEY_CHARS_WANTED, type SourceInput } from '../source-configuration.ts'
@@ -42,6 +43,7 @@ export interface DesiredConfiguration {
   dataSources: DataSourceInput[]
   monitors: MonitorInput[]
   webhooks: WebhookInput[]
+  onCallWebhooks: OnCallWebhookInput[]
   templates: TemplateInput[]
 }
 
@@ -49,6 +51,7 @@ export interface DesiredConfiguration {
 const SECTIONS = [
   ...(['teams', 'calendars', 'schedules', 'vendors', 'policies', 'services', 'sources'] as const),
   ...(['rules', 'inhibitions', 'maintenance', 'data_sources', 'monitors', 'webhooks', 'templates'] as const),
+  ...(['on_call_webhooks'] as const),
 ]
 
 /** Problems carry paths of the file. */
@@ -67,8 +70,8 @@ export function toConfiguration(file: FileForm): DesiredConfiguration | { proble
     else problems.push(...channel.problems.map(({ path, problem }) => ({ path: ['channels', name, ...path], problem })))
   }
   if (problems.length > 0) return { problems }
-  const { version: _, api_keys: apiKeys, data_sources: dataSources, ...rest } = file
-  return { ...rest, apiKeys, dataSources, channels }
+  const { version: _, api_keys: apiKeys, data_sources: dataSources, on_call_webhooks: onCallWebhooks, ...rest } = file
+  return { ...rest, apiKeys, dataSources, onCallWebhooks, channels }
 }
 
 /** What is allowed but seldom meant well. */

@@ -17,6 +17,7 @@ import { form, list } from '../fields.ts'
 import { inhibitionInput } from '../inhibition-configuration.ts'
 import { maintenanceInput } from '../maintenance-configuration.ts'
 import { monitorInput } from '../monitor-configuration.ts'
+import { ON_CALL_WEBHOOKS_MAX, onCallWebhookInput } from '../on-call-webhook-configuration.ts'
 import { settingsInput } from '../setting-configuration.ts'
 import { sourceInput } from '../source-configuration.ts'
 import { templateInput } from '../template-configuration.ts'
@@ -49,6 +50,7 @@ export const fileForm = form({
   data_sources: section(dataSourceInput),
   monitors: section(monitorInput),
   webhooks: list(webhookInput, WEBHOOKS_MAX).default([]),
+  on_call_webhooks: list(onCallWebhookInput, ON_CALL_WEBHOOKS_MAX).default([]),
   api_keys: section(apiKeyInput),
   /** The organisation's own words for pages. */
   templates: list(templateInput, TEMPLATE_IDS.length).default([]),

@@ -20,6 +20,7 @@ import { eventRuleKind, eventRuleRow } from '../event-rule-configuration.ts'
 import { inhibitionKind, inhibitionRow } from '../inhibition-configuration.ts'
 import { maintenanceKind, maintenanceRow } from '../maintenance-configuration.ts'
 import { monitorKind, monitorRow } from '../monitor-configuration.ts'
+import { onCallWebhookKind, onCallWebhookRow } from '../on-call-webhook-configuration.ts'
 import type { RowContext } from '../row-context.ts'
 import { settingKind, settingRows } from '../setting-configuration.ts'
 import { sourceKind, sourceRow } from '../source-configuration.ts'
@@ -200,9 +201,18 @@ function planSealed(current: CurrentConfiguration, desired: DesiredConfiguration
     ...{ current: current.webhooks, prune },
     desired: desired.webhooks.map((input) => webhookRow(input, existing(current.webhooks, input.id), context)),
   })
+  const onCallWebhooks = planKind(onCallWebhookKind, {
+    ...{ current: current.onCallWebhooks, prune },
+    desired: desired.onCallWebhooks.map((input) =>
+      onCallWebhookRow(input, existing(current.onCallWebhooks, input.id), context),
+    ),
+  })
   return {
-    planned: [dataSources, monitors, webhooks],
-    after: { dataSources: dataSources.after, monitors: monitors.after, webhooks: webhooks.after },
+    planned: [dataSources, monitors, webhooks, onCallWebhooks],
+    after: {
+      ...{ dataSources: dataSources.after, monitors: monitors.after },
+      ...{ webhooks: webhooks.after, onCallWebhooks: onCallWebhooks.after },
+    },
   }
 }
 

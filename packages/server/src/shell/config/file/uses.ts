@@ -4,7 +4,15 @@ import type { CurrentConfiguration } from './current-configuration.ts'
 
 type Rows = Pick<
   CurrentConfiguration,
-  'schedules' | 'policies' | 'services' | 'sources' | 'rules' | 'maintenance' | 'monitors' | 'webhooks'
+  | 'schedules'
+  | 'policies'
+  | 'services'
+  | 'sources'
+  | 'rules'
+  | 'maintenance'
+  | 'monitors'
+  | 'webhooks'
+  | 'onCallWebhooks'
 >
 
 /** Who would be left without something if it went: `service payment-api`, … People are never deleted, so nobody lacks them. */
@@ -29,7 +37,14 @@ export function listUses(rows: Rows, kind: KindName, id: string): string[] {
         ),
       ]
     case 'schedule':
-      return [...policiesThatPage(rows, 'schedule', id), ...schedulesWith(rows, { schedule: id })]
+      return [
+        ...policiesThatPage(rows, 'schedule', id),
+        ...schedulesWith(rows, { schedule: id }),
+        ...named(
+          'on-call webhook',
+          rows.onCallWebhooks.filter((row) => row.schedules.includes(id)),
+        ),
+      ]
     case 'calendar':
       return schedulesByCalendar(rows, id)
     case 'policy':

@@ -20,7 +20,12 @@ import { configurationRoutes } from '../configuration-routes.ts'
 /** The instant of the first requests; `forward` moves on from there. */
 export const NOW = Date.parse('2026-01-06T00:00:00Z') as Instant
 
-export async function startConfigurationServer(database: Database) {
+type OpenNet = Parameters<typeof onCallLifeRoutes>[0]['openNet']
+
+/** Nothing outside answers unless a test says what. */
+const NO_NET: OpenNet = () => ({ http: async () => ({ error: 'unreachable', cause: 'there is no network' }) })
+
+export async function startConfigurationServer(database: Database, openNet = NO_NET) {
   const ids = createIds(systemClock)
   const db = database.kysely
   let directory = await loadDirectory(db)
@@ -47,7 +52,7 @@ export async function startConfigurationServer(database: Database) {
   }
   registerApiRoutes(app, { clock: { now: () => now }, authenticate, refuseForeignOrigin: () => {} }, [
     ...configurationRoutes(deps),
-    ...onCallLifeRoutes(deps),
+    ...onCallLifeRoutes({ ...deps, openNet }),
     ...webhookRoutes(deps),
   ])
   registerRequestLinks(app, { ...deps, now: () => now })

@@ -120,7 +120,7 @@ export async function openEngineBench(
     })
   const incidents = async () => {
     const { rows: found } = await database.pool.query<{ state: IncidentState }>(
-      'select state from incidents order by id',
+      'select tocsin_incident_state(incidents) as state from incidents order by id',
     )
     return found.map(({ state }) => state)
   }

@@ -1,5 +1,5 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import type { OutboxMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { OutboxMessage, PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import { type ClaimedSend, channelOf, type SendClaim, type SendEnd, type SendEnding, type SendRow } from '../sends.ts'
 import { earliest } from './alert-work.ts'
 import { compareText, throughJson } from './json-value.ts'
@@ -24,6 +24,7 @@ export async function addSends(session: Session, given: readonly SendRow[]): Pro
       ended_at: null,
       provider_ref: null,
       last_error: null,
+      provider: null,
     })
   }
 }
@@ -80,7 +81,7 @@ async function endSend(session: Session, { key, attempt, how }: SendEnding, at: 
   await lockRow(session, tables.outbox, key)
   const row = tables.outbox.get(owner, key)
   if (!isOurs(row)) return false
-  tables.outbox.put(owner, key, { ...row, ...ended(how, at), leased_by: null })
+  tables.outbox.put(owner, key, { ...row, ...ended(how, at, row.message), leased_by: null })
   return true
 }
 
@@ -89,14 +90,21 @@ function isUnderWay(row: OutboxRow): boolean {
   return row.state === 'pending' || (row.state === 'cancelled' && row.leased_by !== null)
 }
 
-function ended(how: SendEnd, at: Instant): Partial<OutboxRow> {
+function ended(how: SendEnd, at: Instant, message: OutboxRow['message']): Partial<OutboxRow> {
   switch (how.kind) {
-    case 'retry':
-      return { due: how.due, last_error: how.error }
+    case 'held':
+      return { due: how.due, message: { ...(message as PersonMessage), ...how.mark } }
+    case 'retry': {
+      const { carriedBy: _, bundledIn: __, leads: ___, ...rest } = message as PersonMessage
+      return { due: how.due, last_error: how.error, provider: how.provider ?? null, message: rest }
+    }
     case 'done':
-      return { state: 'done', ended_at: at, provider_ref: how.providerRef ?? null }
+      return {
+        ...{ state: 'done', ended_at: at, provider_ref: how.providerRef ?? null, provider: how.provider ?? null },
+        ...(how.error !== undefined && { last_error: how.error }),
+      }
     case 'dead':
-      return { state: 'dead', ended_at: at, last_error: how.error }
+      return { state: 'dead', ended_at: at, last_error: how.error, provider: how.provider ?? null }
   }
 }
 

@@ -3,8 +3,10 @@ import type { Selectable } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
 import { createRowTable, type RowTable } from './row-table.ts'
 
-/** A row as `select *` gives it. */
-export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>
+/** A row as `select *` gives it; of an incident with its whole state, which the database has in two parts. */
+export type Row<Table extends keyof Schema> = Table extends 'incidents'
+  ? Omit<Selectable<Schema['incidents']>, 'alert_episodes' | 'alert_episodes_version'>
+  : Selectable<Schema[Table]>
 
 export type MemoryTableName =
   | 'deliveries'

@@ -88,7 +88,7 @@ export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[
   const now = formatInstant(at)
   const ended = await sql<{ key: string }>`${HOT} with e as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as x(key text, attempt int, kind text, due float8, error text, "providerRef" text)
+        as x(key text, attempt int, kind text, due float8, error text, "providerRef" text, mark jsonb, provider text)
     ), mine as materialized (
       select o.key from e join outbox o on o.key = e.key
       where o.attempts = e.attempt and (o.state = 'pending' or (o.state = 'cancelled' and o.leased_by is not null))
@@ -96,11 +96,15 @@ export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[
     )
     update outbox o set
       leased_by = null,
-      state = case kind when 'retry' then o.state else kind end,
-      ended_at = case kind when 'retry' then o.ended_at else ${now}::timestamptz end,
-      due = case kind when 'retry' then to_timestamp(e.due / 1000) else o.due end,
+      state = case when kind in ('retry', 'held') then o.state else kind end,
+      ended_at = case when kind in ('retry', 'held') then o.ended_at else ${now}::timestamptz end,
+      due = case when kind in ('retry', 'held') then to_timestamp(e.due / 1000) else o.due end,
+      -- What another message did with it this time says nothing of the next one.
+      message = case kind when 'held' then o.message || e.mark when 'retry' then o.message - 'carriedBy' - 'bundledIn' - 'leads'
+        else o.message end,
       provider_ref = case kind when 'done' then "providerRef" else o.provider_ref end,
-      last_error = case kind when 'done' then o.last_error else error end
+      provider = case kind when 'held' then o.provider else e.provider end,
+      last_error = case kind when 'held' then o.last_error when 'done' then coalesce(error, o.last_error) else error end
     from e where o.key = e.key and o.key in (select key from mine) returning o.key`.execute(db)
   return new Set(ended.rows.map((row) => row.key))
 }

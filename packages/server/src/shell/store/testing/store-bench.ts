@@ -4,6 +4,7 @@ import type { MemoryTableName, Row } from '../memory/tables.ts'
 import { createMemoryStore } from '../memory-store.ts'
 import { createSqlStore } from '../sql-store.ts'
 import type { Store } from '../store.ts'
+import { readTable } from './read-table.ts'
 import { writeDirectory } from './write-directory.ts'
 
 /** A store with what the port does not offer: configuration from outside, and a look at the rows. */
@@ -27,9 +28,6 @@ export function openSqlBench({ kysely: db, pool }: Database): StoreBench {
   return {
     store: createSqlStore(db),
     setDirectory: (directory) => writeDirectory(db, directory),
-    async rows<Name extends MemoryTableName>(table: Name) {
-      const { rows } = await pool.query(`select * from ${table}`)
-      return rows as Row<Name>[]
-    },
+    rows: (table) => readTable(pool, table),
   }
 }

@@ -44,12 +44,17 @@ export async function writeDirectory(db: Kysely<Schema>, directory: Directory): 
 function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Schema[Table]>[] } {
   const users = [...directory.users.values()]
   return {
-    users: users.map(({ id, email, name, role, zone, locale, isActive, hours, quietHours, lowDigestAt }) => ({
-      ...{ id, email, name, role, zone, is_active: isActive },
-      ...{ locale: locale ?? 'en', owned_by: 'app', created_at: WRITTEN_AT },
-      hours: hours ? JSON.stringify(hours) : null,
-      paging: quietHours || lowDigestAt ? JSON.stringify({ quietHours, lowDigestAt }) : null,
-    })),
+    users: users.map(
+      ({ id, email, name, role, zone, locale, isActive, hours, quietHours, lowDigestAt, bundleSeconds }) => ({
+        ...{ id, email, name, role, zone, is_active: isActive },
+        ...{ locale: locale ?? 'en', owned_by: 'app', created_at: WRITTEN_AT },
+        hours: hours ? JSON.stringify(hours) : null,
+        paging:
+          quietHours || lowDigestAt || bundleSeconds !== undefined
+            ? JSON.stringify({ quietHours, lowDigestAt, bundleSeconds })
+            : null,
+      }),
+    ),
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
     teams: [...directory.teams.values()].map((team) => ({ ...team, owned_by: 'app' })),

@@ -34,7 +34,7 @@ export function InhibitionsPage() {
   )
   return (
     <>
-      <PageHeader title={t('nav.alerts')}>{add}</PageHeader>
+      <PageHeader title={t('nav.alerts')}>{inhibitions && inhibitions.length > 0 && add}</PageHeader>
       <AlertTabs />
       {isPending && <ListSkeleton rows={3} />}
       {!inhibitions && error && <ErrorState error={error} onRetry={() => void refetch()} />}

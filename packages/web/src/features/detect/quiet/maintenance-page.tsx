@@ -32,7 +32,7 @@ export function MaintenancePage() {
   )
   return (
     <>
-      <PageHeader title={t('nav.alerts')}>{add}</PageHeader>
+      <PageHeader title={t('nav.alerts')}>{windows && windows.length > 0 && add}</PageHeader>
       <AlertTabs />
       {isPending && <ListSkeleton rows={4} />}
       {!windows && error && <ErrorState error={error} onRetry={() => void refetch()} />}

@@ -22,6 +22,9 @@ export function SilencesPage() {
   const { state = 'active', q } = useSearch({ from: '/frame/alerts/silences' })
   const navigate = useNavigate({ from: '/alerts/silences' })
   const mayWrite = usePermission('silence.write')
+  const { data } = useInfiniteQuery(silenceListQuery({ state, q }))
+  // An empty list says what to do, and what it says stands there alone.
+  const isOfferedBelow = data?.pages[0]?.items.length === 0 && offersFirst({ state, q })
   const search = useSearchText(
     q,
     (words) => void navigate({ search: (before) => ({ ...before, q: words }), replace: true }),
@@ -29,7 +32,7 @@ export function SilencesPage() {
   )
   return (
     <>
-      <PageHeader title={t('nav.alerts')}>{mayWrite && <AddLink />}</PageHeader>
+      <PageHeader title={t('nav.alerts')}>{mayWrite && !isOfferedBelow && <AddLink />}</PageHeader>
       <AlertTabs />
       <FilterBar>
         <SegmentedControl
@@ -54,6 +57,11 @@ export function SilencesPage() {
       <SilenceList state={state} q={q} mayWrite={mayWrite} />
     </>
   )
+}
+
+/** Not where a search found nothing, and not where what is over is listed. */
+function offersFirst({ state, q }: { state: SilenceState; q: string | undefined }): boolean {
+  return q === undefined && state !== 'expired'
 }
 
 function AddLink() {
@@ -85,7 +93,7 @@ function SilenceList({ state, q, mayWrite }: { state: SilenceState; q: string | 
         title={isSearch ? t('silence.noneFound') : t(`silence.none.${state}`)}
         text={isSearch ? t('silence.noneFoundText') : t(`silence.noneText.${state}`)}
       >
-        {mayWrite && !isSearch && state !== 'expired' && <AddLink />}
+        {mayWrite && offersFirst({ state, q }) && <AddLink />}
       </EmptyState>
     )
   }

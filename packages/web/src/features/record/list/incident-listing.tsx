@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
 import { keys } from '../../../api/keys.ts'
 import { rowInHand } from '../../../ui/data-list.tsx'
+import { useKeysRest } from '../../../ui/keyboard/resting-keys.ts'
 import { lazyPart } from '../../../ui/lazy-part.ts'
 import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
 import { ErrorState } from '../../../ui/page-states.tsx'
@@ -46,6 +47,7 @@ export function IncidentListing({
   const mayRespond = usePermission('incident.respond')
   const parts = useListParts(listing, mayRespond)
   const { list, items, rows, count, waiting, hints, chosen, bulk, asked } = parts
+  useKeysRest(asked ? asked.action : null, parts.dismissAsked)
   if (list.isPending) return <ListSkeleton rows={12} />
   if (isNotUnderstood(list.error)) return <NotUnderstood view={view} />
   if (list.error && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />

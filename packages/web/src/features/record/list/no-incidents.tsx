@@ -29,9 +29,12 @@ export function NoIncidents({ view, isChanged }: { view: string; isChanged: bool
     )
   }
   if (view === 'mine') return <EmptyState icon={<IconCircleCheck size={22} />} title={t('list.noneOfMine')} />
-  if (view !== FIRST_VIEW) return <EmptyState title={t('incidents.noneHere')} />
+  if (view !== FIRST_VIEW && view !== 'all') {
+    return <EmptyState icon={<IconCircleCheck size={22} />} title={t('incidents.noneHere')} />
+  }
+  const title = view === FIRST_VIEW ? t('incidents.allQuiet') : t('incidents.noneHere')
   return (
-    <EmptyState icon={<IconCircleCheck size={22} />} title={t('incidents.allQuiet')} text={t('incidents.allQuietText')}>
+    <EmptyState icon={<IconCircleCheck size={22} />} title={title} text={t('incidents.allQuietText')}>
       <Button component={Link} to="/sources" variant="default" size="xs">
         {t('incidents.goToSources')}
       </Button>

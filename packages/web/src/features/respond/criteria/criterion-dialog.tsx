@@ -15,7 +15,7 @@ const levels = ['L2', 'L3', 'management', 'L1'] as const
 /** Names and an expression, the same in every language. */
 const EXAMPLE = 'priority == "P1" && !cause_known'
 const VARIABLES =
-  'title, status, priority, urgency, severity, scope, level, services, team, minutes, is_acknowledged, cause_known, expected_in, needs, services_added, scope_widened, severity_raised, reports, reports_added, impact_growing'
+  'title, status, priority, urgency, severity, scope, level, services, team, is_acknowledged, cause_known, expected_in, needs, services_added, scope_widened, severity_raised, reports, reports_added, impact_growing'
 
 interface Draft {
   name: string

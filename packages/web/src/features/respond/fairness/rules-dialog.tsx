@@ -13,7 +13,6 @@ import { KINDS, type OnCallRules, useSaveRules } from './fairness.query.ts'
 /** What is looser than this needs a reason that stays on record. */
 const DAYS_USUAL = 7
 const REST_HOURS_USUAL = 11
-const NIGHT_MINUTES_MIN = 6 * 60
 
 /** What the organisation allows, and how much hours weigh. */
 export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: () => void }) {
@@ -24,10 +23,7 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
   const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
   const problems = fieldProblems(save.error)
   const isLoose =
-    draft.days_in_a_row > DAYS_USUAL ||
-    draft.rest_after_night_hours < REST_HOURS_USUAL ||
-    draft.when_broken === 'warn' ||
-    isNightShort(rules)
+    draft.days_in_a_row > DAYS_USUAL || draft.rest_after_night_hours < REST_HOURS_USUAL || draft.when_broken === 'warn'
   const submit = () => {
     const { reason, ...rest } = draft
     const next: OnCallRules = { ...rest, ...(isLoose && reason.trim() !== '' && { reason: reason.trim() }) }
@@ -68,6 +64,28 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
         allowDecimal={false}
         error={problems['on_call.rest_after_night_hours']}
       />
+      <fieldset className={styles.weights}>
+        <legend>{t('fairness.night')}</legend>
+        {(['from', 'to'] as const).map((edge) => (
+          <TextInput
+            key={edge}
+            type="time"
+            size="xs"
+            label={t(`fairness.nightEdge.${edge}`)}
+            value={draft.night[edge]}
+            onChange={({ currentTarget: { value } }) => change({ night: { ...draft.night, [edge]: value } })}
+            error={problems[`on_call.night.${edge}`]}
+            required
+            withAsterisk={false}
+          />
+        ))}
+      </fieldset>
+      <p className={styles.hint}>{t('fairness.nightText')}</p>
+      {problems['on_call.night'] && (
+        <p className={styles.problem} role="alert">
+          {problems['on_call.night']}
+        </p>
+      )}
       <ChoiceField
         label={t('fairness.whenBroken')}
         value={draft.when_broken}
@@ -114,13 +132,4 @@ export function RulesDialog({ rules, onClose }: { rules: OnCallRules; onClose: (
       </fieldset>
     </FormDialog>
   )
-}
-
-/** The night is set by the file or the API alone. */
-function isNightShort({ night }: OnCallRules): boolean {
-  const [from = 0, to = 0] = [night.from, night.to].map((time) => {
-    const [hours = 0, minutes = 0] = time.split(':').map(Number)
-    return hours * 60 + minutes
-  })
-  return (to > from ? to - from : to - from + 24 * 60) < NIGHT_MINUTES_MIN
 }

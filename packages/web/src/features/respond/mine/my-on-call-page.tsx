@@ -19,6 +19,7 @@ import { CoverDialog, type CoverQuestion } from './cover-dialog.tsx'
 import styles from './mine.module.css'
 import { handoverQuery, type ShiftLetters, shiftLettersQuery, useSaveLetters, useSaveNote } from './my-on-call.query.ts'
 import { RequestPanels } from './request-panels.tsx'
+import { TimeOffCalendarPanel } from './time-off-calendar-panel.tsx'
 import { TimeOffPanel } from './time-off-panel.tsx'
 import '../schedules/schedule-texts.ts'
 import './my-on-call-texts.ts'
@@ -49,6 +50,7 @@ export function MyOnCallPage() {
           <div className={styles.column}>
             {mayAsk && [...schedules.values()].map((each) => <NotePanel key={each.id} schedule={each} />)}
             <TimeOffPanel onAsk={setQuestion} />
+            <TimeOffCalendarPanel />
             <LettersPanel />
           </div>
         </div>
@@ -170,7 +172,7 @@ function NotePanel({ schedule }: { schedule: { id: string; name: string } }) {
   )
 }
 
-const LETTERS = ['shift_start', 'shift_end', 'shift_moved', 'handover', 'week_ahead', 'coverage'] as const
+const LETTERS = ['shift_start', 'shift_end', 'shift_moved', 'handover', 'week_ahead', 'coverage', 'time_off'] as const
 
 function LettersPanel() {
   const { t } = useTranslation()

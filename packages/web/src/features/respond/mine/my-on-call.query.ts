@@ -68,7 +68,7 @@ export function requestChecksQuery(body: RequestBody) {
 }
 
 /** What follows from who is on call is asked for again. */
-function useRefresh() {
+export function useRefresh() {
   const client = useQueryClient()
   return () =>
     Promise.all([

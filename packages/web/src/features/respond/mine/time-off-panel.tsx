@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { Panel } from '../../../ui/panel.tsx'
+import { Tag } from '../../../ui/tag.tsx'
 import { useReader } from '../../../ui/time/reader.ts'
 import { useNow } from '../../../ui/time/use-now.ts'
 import { WhenFields } from '../schedules/override-dialog.tsx'
@@ -16,6 +17,7 @@ import type { CoverQuestion } from './cover-dialog.tsx'
 import styles from './mine.module.css'
 import { myTimeOffQuery, type TimeOff, useAddTimeOff, useDeleteTimeOff } from './my-on-call.query.ts'
 import { useSpanWords } from './request-panels.tsx'
+import { useIgnoreTimeOff } from './time-off-calendar.query.ts'
 
 const DAY_MS = 86_400_000
 
@@ -49,11 +51,11 @@ export function TimeOffPanel({ onAsk }: { onAsk: (question: CoverQuestion) => vo
 function Away({ away, onAsk }: { away: TimeOff; onAsk: (question: CoverQuestion) => void }) {
   const { t } = useTranslation()
   const spanWords = useSpanWords()
-  const drop = useDeleteTimeOff()
+  const isRead = away.source !== null
   return (
     <li className={styles.row}>
       <div className={styles.words}>
-        <strong>{spanWords(away)}</strong>
+        <strong>{spanWords(away)}</strong> {isRead && <Tag>{t('timeOffCalendar.from')}</Tag>}
         {away.note !== '' && <span className={styles.sub}>{away.note}</span>}
         {away.shifts.map((shift) => (
           <span key={`${shift.schedule.id} ${shift.starts_at}`} className={styles.sub}>
@@ -74,16 +76,42 @@ function Away({ away, onAsk }: { away: TimeOff; onAsk: (question: CoverQuestion)
           </span>
         ))}
       </div>
-      <div className={styles.tools}>
-        <ConfirmButton
-          size="xs"
-          label={t('myOnCall.timeOffDelete')}
-          question={t('myOnCall.timeOffSure')}
-          onConfirm={() => drop.mutate(away.id)}
-          loading={drop.isPending}
-        />
-      </div>
+      <div className={styles.tools}>{isRead ? <IgnoreButton id={away.id} /> : <DeleteButton id={away.id} />}</div>
     </li>
+  )
+}
+
+function DeleteButton({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const drop = useDeleteTimeOff()
+  return (
+    <ConfirmButton
+      size="xs"
+      label={t('myOnCall.timeOffDelete')}
+      question={t('myOnCall.timeOffSure')}
+      onConfirm={() => drop.mutate(id)}
+      loading={drop.isPending}
+    />
+  )
+}
+
+/** What a calendar says is not changed here; it can be let not count, and the panel below has it then. */
+function IgnoreButton({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const ignore = useIgnoreTimeOff()
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={ignore.isPending}
+      onClick={() =>
+        whenDone(ignore.mutateAsync({ id, isIgnored: true }), {
+          onSuccess: () => notifyDone(t('timeOffCalendar.ignored')),
+        })
+      }
+    >
+      {t('timeOffCalendar.ignore')}
+    </Button>
   )
 }
 

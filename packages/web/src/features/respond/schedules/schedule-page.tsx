@@ -10,29 +10,31 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../../api/api-error.ts'
 import type { Schedule } from '../../../api/types.ts'
 import { BackLink } from '../../../ui/back-link.tsx'
 import { useShortcut } from '../../../ui/keyboard/shortcuts.ts'
 import { OwnedByFile } from '../../../ui/owned-by-file.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
-import { PageSkeleton, PanelSkeleton } from '../../../ui/page-skeleton.tsx'
+import { PageSkeleton } from '../../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../../ui/page-states.tsx'
 import { CalendarFeedButton } from '../../people/calendar-feed-button.tsx'
 import { usePermission } from '../../people/session.query.ts'
 import { CoveragePanel } from '../mine/coverage-panel.tsx'
 import { DeleteScheduleDialog } from './delete-schedule-dialog.tsx'
+import { DeletedSchedule } from './deleted-schedule.tsx'
 import { OverrideDialog, type OverrideQuestion } from './override-dialog.tsx'
 import { comingOf, usualSpan } from './override-draft.ts'
+import { ScheduleFollowers } from './schedule-followers.tsx'
+import { ScheduleLanes } from './schedule-lanes.tsx'
 import styles from './schedule-page.module.css'
+import { ScheduleQuestion } from './schedule-question.tsx'
 import { ScheduleUses } from './schedule-uses.tsx'
-import { scheduleQuery, timelineQuery } from './schedules.query.ts'
-import { ShiftDialog } from './shift-dialog.tsx'
+import { scheduleQuery } from './schedules.query.ts'
 import { TemporaryDialog } from './temporary-dialog.tsx'
 import type { Span } from './timeline/pieces.ts'
-import type { Picked } from './timeline/timeline-lanes.tsx'
 import { TimelineToolbar } from './timeline/timeline-toolbar.tsx'
-import { TimelinePanel } from './timeline-panel.tsx'
-import { type TimelineState, useTimelineView } from './use-timeline-view.ts'
+import { useTimelineView } from './use-timeline-view.ts'
 import './schedule-texts.ts'
 import '../planner/planner-texts.ts'
 
@@ -42,6 +44,7 @@ export function SchedulePage() {
   const { id } = useParams({ from: '/frame/on-call/schedules/$id' })
   const { data: schedule, error, refetch } = useQuery(scheduleQuery(id))
   if (schedule) return <LoadedSchedule schedule={schedule} />
+  if (error instanceof ApiError && error.code === 'not_found') return <DeletedSchedule id={id} error={error} />
   return (
     <>
       <PageHeader
@@ -108,9 +111,11 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
           onSpan={mayOverride ? onSpan : undefined}
           onAsk={(question) => setAsked({ what: 'override', question })}
         />
+        <ScheduleQuestion schedule={schedule.id} state={state} />
         <CoveragePanel schedule={schedule.id} />
         <div className={styles.foot}>
           <ScheduleUses id={schedule.id} />
+          <ScheduleFollowers id={schedule.id} />
           <CalendarFeedButton schedule={schedule.id} />
         </div>
       </div>
@@ -122,63 +127,6 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
       )}
       {asked?.what === 'delete' && <DeleteScheduleDialog schedule={schedule} onClose={close} />}
     </>
-  )
-}
-
-function ScheduleLanes({
-  schedule,
-  state,
-  onSpan,
-  onAsk,
-}: {
-  schedule: Schedule
-  state: TimelineState
-  onSpan: ((span: Span) => void) | undefined
-  onAsk: (question: OverrideQuestion) => void
-}) {
-  const { t } = useTranslation()
-  const { window, zone, now } = state
-  const { data, error, refetch, isPlaceholderData } = useQuery(
-    timelineQuery(schedule.id, { fromMs: window.startMs, toMs: window.endMs }),
-  )
-  const [picked, setPicked] = useState<Exclude<Picked, { kind: 'block' }>>()
-  return (
-    <section className={styles.frame} data-late={isPlaceholderData || undefined} aria-label={schedule.name}>
-      {!data && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <PanelSkeleton />}
-      {data && (
-        <TimelinePanel
-          name={schedule.name}
-          drawn={data}
-          state={state}
-          onPick={(next) => next.kind !== 'block' && setPicked(next)}
-          onSpan={onSpan}
-          onCover={
-            onSpan &&
-            ((gap) => {
-              const coming = comingOf(gap, now)
-              if (coming) onAsk({ span: coming, more: { mode: 'add' } })
-            })
-          }
-        />
-      )}
-      {onSpan && <p className={styles.hint}>{t('scheduleTimeline.dragHint')}</p>}
-      {picked && data && (
-        <ShiftDialog
-          schedule={schedule}
-          zone={zone}
-          window={window}
-          now={now}
-          picked={picked}
-          overrides={data.overrides}
-          onClose={() => setPicked(undefined)}
-          onOverride={(question) => {
-            setPicked(undefined)
-            onAsk(question)
-          }}
-        />
-      )}
-    </section>
   )
 }
 

@@ -10,6 +10,8 @@ export interface ScheduleView {
   /** Without one: today. */
   date?: string | undefined
   zone?: ZoneChoice | undefined
+  /** The instant that somebody asks about. */
+  at?: string | undefined
 }
 
 /** Whether a text is a date that the calendar has. */
@@ -19,6 +21,11 @@ export function isDate(text: unknown): text is string {
   return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text)
 }
 
+/** An instant in UTC, to the minute or finer. */
+function isInstant(text: unknown): text is string {
+  return typeof text === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text))
+}
+
 export function parseScheduleView(search: Record<string, unknown>): ScheduleView {
   const zone = ZONE_CHOICES.find((choice) => choice === search.zone)
   const view = TIMELINE_VIEWS.find((each) => each === search.view)
@@ -26,5 +33,6 @@ export function parseScheduleView(search: Record<string, unknown>): ScheduleView
     view: view === 'two_weeks' ? undefined : view,
     date: isDate(search.date) ? search.date : undefined,
     zone: zone === 'mine' ? undefined : zone,
+    at: isInstant(search.at) ? search.at : undefined,
   }
 }

@@ -38,7 +38,7 @@ export function SchedulesPage() {
   )
   return (
     <>
-      <PageHeader title={t('nav.onCall')}>{add}</PageHeader>
+      <PageHeader title={t('nav.onCall')}>{states && (states.length > 0 || isFiltered) && add}</PageHeader>
       <OnCallTabs />
       {states && (states.length > 0 || isFiltered) && <Filters />}
       {states && states.length > 0 && (

@@ -17,6 +17,7 @@ export type OverrideBody = BodyOf<'post', '/schedules/x/overrides'>
 export type TemporaryBody = BodyOf<'post', '/schedules/x/temporary'>
 export type ShownOverride = Timeline['overrides'][number]
 export type ShownTemporary = Timeline['temporary'][number]
+export type OnCallWhy = AnswerOf<'get', '/schedules/x/why'>
 export type OnCallLoad = AnswerOf<'get', '/on-call/load'>['items'][number]
 
 const PAGE_SIZE = 50
@@ -93,6 +94,16 @@ export function previewQuery(
   })
 }
 
+/** Who is on call at an instant and why, with who made what it stands on. */
+export function whyQuery(id: string, atMs: number) {
+  const at = new Date(atMs).toISOString()
+  return queryOptions({
+    queryKey: [...keys.schedules, id, 'why', at],
+    queryFn: ({ signal }) => getJson(`${pathOf(id)}/why`, { query: { at }, signal }),
+    retry: false,
+  })
+}
+
 export function loadQuery(query: {
   from: string
   days: number
@@ -136,7 +147,11 @@ export function useReplaceSchedule() {
 export function useUndoEdit() {
   const refresh = useRefreshSchedules()
   return useMutation({
-    mutationFn: (id: string) => sendJson('POST', `${pathOf(id)}/undo`),
+    /** `begins`: the edit that is taken back, by when it begins; without it the last. */
+    mutationFn: ({ id, begins }: { id: string; begins?: string }) => {
+      const query = begins === undefined ? '' : `?begins=${encodeURIComponent(begins)}`
+      return sendJson('POST', `${pathOf(id)}/undo${query}` as '/schedules/x/undo')
+    },
     onSuccess: refresh,
   })
 }

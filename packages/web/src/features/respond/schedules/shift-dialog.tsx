@@ -1,9 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OnCallPerson } from '../../../api/types.ts'
 import { Properties } from '../../../ui/panel.tsx'
 import { formatLength } from '../../../ui/time/elapsed.ts'
 import { useReader } from '../../../ui/time/reader.ts'
@@ -13,13 +11,13 @@ import { sessionQuery, usePermission } from '../../people/session.query.ts'
 import type { OverrideQuestion } from './override-dialog.tsx'
 import { comingOf } from './override-draft.ts'
 import styles from './schedule-dialogs.module.css'
-import { finalQuery, type ShownOverride, type ShownTemporary } from './schedules.query.ts'
+import { finalQuery, type ShownOverride, type ShownTemporary, whyQuery } from './schedules.query.ts'
 import { restOf } from './temporary-draft.ts'
-import { PersonSwatch } from './timeline/person-swatch.tsx'
 import { type Piece, piecesOf, type Span } from './timeline/pieces.ts'
 import { type Picked, spanOf, useOverrideWords } from './timeline/timeline-lanes.tsx'
 import { Tones } from './timeline/tones.tsx'
 import { useOverriding, useTemporary } from './use-overriding.ts'
+import { useWhy, useWhyRows } from './why-rows.tsx'
 
 interface DialogProps {
   schedule: { id: string; name: string }
@@ -106,6 +104,10 @@ function PieceDetails({
   const mayOverride = usePermission('schedule.override')
   const { make, takeBack, isPending } = useOverriding(schedule.id)
   const whyOf = useWhy()
+  const rowsOf = useWhyRows(zone)
+  // Of a bar that begins out of sight, what holds where it is seen.
+  const shown = Math.max(picked.piece.startMs, window.startMs)
+  const { data: why } = useQuery({ ...whyQuery(schedule.id, shown), enabled: isAnswer })
   const { people, cause } = piece
   const me = session?.user
   const coming = comingOf(piece, now)
@@ -132,6 +134,7 @@ function PieceDetails({
           value: whyOf(person, lane),
         })),
         { name: t('scheduleShift.why'), value: people.length === 0 ? t('scheduleShift.nobodyText') : null },
+        ...(why ? rowsOf(why) : []),
       ]}
     >
       {canOverride && people.length > 0 && cause === 'layer' && (
@@ -185,36 +188,6 @@ function useWholePiece(
   const pieces = data ? piecesOf(data, { startMs: around.fromMs, endMs: around.toMs }) : []
   const whole = pieces.find(({ startMs, endMs }) => startMs <= piece.startMs && piece.endMs <= endMs)
   return { piece: whole ?? piece, isWhole: !isCut || data !== undefined }
-}
-
-/** By which layer, team, schedule or exception somebody is on call. */
-function useWhy(): (person: OnCallPerson, lane: string) => ReactNode {
-  const { t } = useTranslation()
-  return ({ user, layer, layer_name, override, temporary, team, schedule }, lane) => {
-    const number = t('scheduleTimeline.layer', { number: layer + 1 })
-    const own =
-      layer < 0 ? t('scheduleShift.because.none') : t('scheduleShift.because.layer', { layer: layer_name ?? number })
-    const main =
-      temporary !== undefined
-        ? t('scheduleShift.because.temporary')
-        : override !== undefined
-          ? t('scheduleShift.because.override')
-          : own
-    return (
-      <span title={lane}>
-        <PersonSwatch id={user.id} name={user.name} /> {main}
-        {team !== undefined && ` (${t('scheduleShift.because.team', { name: team })})`}
-        {schedule !== undefined && (
-          <>
-            {' '}
-            <Link to="/on-call/schedules/$id" params={{ id: schedule }}>
-              ({t('scheduleShift.because.schedule', { name: schedule })})
-            </Link>
-          </>
-        )}
-      </span>
-    )
-  }
 }
 
 function OverrideDetails({ override, ...rest }: DialogProps & { override: ShownOverride }) {

@@ -16,13 +16,16 @@ export interface TimelineState {
   setView: (view: TimelineView, date?: string) => void
   setZone: (zone: ZoneChoice) => void
   setDate: (date: string) => void
+  /** The instant that somebody asks about, in milliseconds. */
+  asked: number | undefined
+  ask: (atMs: number | undefined) => void
   step: (by: 1 | -1) => void
   today: () => void
 }
 
 /** Which window of time is in sight; everything but the clock itself is in the address. */
 export function useTimelineView(
-  { view = 'two_weeks', date: chosen, zone: zoneChoice = 'mine' }: ScheduleView,
+  { view = 'two_weeks', date: chosen, zone: zoneChoice = 'mine', at }: ScheduleView,
   onChange: (changed: ScheduleView) => void,
   scheduleZone: string,
 ): TimelineState {
@@ -40,5 +43,8 @@ export function useTimelineView(
     setZone: (next) => onChange({ zone: next }),
     step: (by) => setDate(stepDate(view, date, by)),
     today: () => onChange({ date: undefined }),
+    asked: at === undefined ? undefined : Date.parse(at),
+    ask: (atMs) =>
+      onChange(atMs === undefined ? { at: undefined } : { at: new Date(atMs).toISOString(), date: dateAt(atMs, zone) }),
   }
 }

@@ -39,6 +39,23 @@ test('what is loaded and not touched is sent as it was', () => {
   })
 })
 
+test('layers that are planned are edited as such: they stay where they are, move, or count at once', () => {
+  const planned = { ...SCHEDULE, changed_at: ['2026-01-05T00:00:00Z', '2026-12-01T08:00:30Z'] }
+  const nowMs = Date.parse('2026-11-22T00:00Z')
+  const draft = draftOf(planned, nowMs)
+  expect(draft.effectiveAt).toBe('2026-12-01T09:00')
+  expect(bodyOf(draft).effective_from).toBe('2026-12-01T08:00:30Z')
+  expect(bodyOf({ ...draft, effectiveAt: '2026-12-02T09:00' }).effective_from).toBe('2026-12-02T08:00:00.000Z')
+  expect(bodyOf({ ...draft, effectiveAt: '' }).effective_from).toBe('1970-01-01T00:00:00.000Z')
+  expect(bodyOf(draftOf(planned, Date.parse('2026-12-02T00:00Z')))).not.toHaveProperty('effective_from')
+})
+
+test('what is planned to begin later is dropped only when that was chosen', () => {
+  const draft = draftOf(SCHEDULE)
+  expect(bodyOf(draft)).not.toHaveProperty('later')
+  expect(bodyOf({ ...draft, later: 'replace' }).later).toBe('replace')
+})
+
 test('fields of a layer that the form does not know are kept', () => {
   const [layer] = SCHEDULE.layers
   const schedule = { ...SCHEDULE, layers: [{ ...layer, colour: 'red' }] } as unknown as Schedule

@@ -1,6 +1,5 @@
 /** A schedule as it is edited, and what is sent of it. What the form does not show of a layer stays as it is. */
 import type { Schedule } from '../../../../api/types.ts'
-import { instantOfLocalTime } from '../../../../ui/time/zone-time.ts'
 import { isDate } from '../schedule-view.ts'
 import type { ScheduleBody } from '../schedules.query.ts'
 import { addDays } from '../timeline/timeline-window.ts'
@@ -63,6 +62,10 @@ export interface ScheduleDraft {
   /** A wall clock in the zone of the schedule; empty: at once. */
   effectiveAt: string
   keepsCurrent: boolean
+  /** What becomes of versions that are planned to begin later. */
+  later: 'keep' | 'replace'
+  /** When the layers that are being edited are planned to begin, in UTC; empty: they are in force. */
+  plannedAt: string
   care: CareDraft
 }
 
@@ -87,14 +90,22 @@ export function newRestriction(): RestrictionDraft {
   return { key: newKey(), days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], from: '09:00', to: '17:00', toDay: null }
 }
 
+const AT_ONCE = { effectiveAt: '', keepsCurrent: true, later: 'keep', plannedAt: '' } as const
+
 export function newDraft(zone: string, today: string): ScheduleDraft {
-  return { name: '', zone, layers: [newLayer(zone, today)], effectiveAt: '', keepsCurrent: true, care: newCare() }
+  return { name: '', zone, layers: [newLayer(zone, today)], care: newCare(), ...AT_ONCE }
 }
 
-export function draftOf({ name, zone, layers, ...care }: Schedule): ScheduleDraft {
+/** The layers of a schedule are those of its newest version. Where it is yet to begin at `nowMs`, it is that version that is edited. */
+export function draftOf(
+  { name, zone, layers, changed_at: changes = [], ...care }: Schedule,
+  nowMs = Number.POSITIVE_INFINITY,
+): ScheduleDraft {
+  const newest = changes.at(-1)
+  const plannedAt = newest !== undefined && Date.parse(newest) > nowMs ? newest : ''
   return {
-    ...{ name, zone, layers: layers.map(layerDraftOf).reverse(), effectiveAt: '', keepsCurrent: true },
-    care: careDraftOf(care, zone),
+    ...{ name, zone, layers: layers.map(layerDraftOf).reverse(), care: careDraftOf(care, zone) },
+    ...{ ...AT_ONCE, effectiveAt: plannedAt === '' ? '' : localOf(plannedAt, zone), plannedAt },
   }
 }
 
@@ -142,15 +153,19 @@ function memberOf(key: string): string | { team: string } | { schedule: string }
   return kind === 'team' ? { team: id } : kind === 'schedule' ? { schedule: id } : id
 }
 
-export function bodyOf({ name, zone, layers, effectiveAt, keepsCurrent, care }: ScheduleDraft): ScheduleBody {
-  const atMs = effectiveAt === '' ? undefined : instantOfLocalTime(effectiveAt, zone)
+export function bodyOf({ name, zone, layers, care, ...how }: ScheduleDraft): ScheduleBody {
+  const { effectiveAt, plannedAt, keepsCurrent, later } = how
+  // Planned layers that are to count at once: an instant in the past counts as now, and without one they would stay planned.
+  const isAtOnce = effectiveAt === '' && plannedAt !== ''
+  const begins = isAtOnce ? new Date(0).toISOString() : instantOf(effectiveAt, zone, plannedAt || undefined)
   return {
     ...careBodyOf(care, zone),
     ...(name.trim() !== '' && { name: name.trim() }),
     zone,
     layers: layers.toReversed().map(layerBodyOf),
-    ...(atMs !== undefined && { effective_from: new Date(atMs).toISOString() }),
+    ...(begins !== undefined && { effective_from: begins }),
     keep_current: keepsCurrent,
+    ...(later === 'replace' && { later }),
   }
 }
 

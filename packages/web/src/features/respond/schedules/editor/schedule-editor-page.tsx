@@ -78,7 +78,7 @@ export function EditSchedulePage() {
 
 function LoadedEditor({ loaded, ...rest }: Omit<EditorProps, 'initial' | 'schedule'> & { loaded: Schedule }) {
   const [schedule] = useState(loaded)
-  const [initial] = useState(() => draftOf(schedule))
+  const [initial] = useState(() => draftOf(schedule, now()))
   return <ScheduleEditor schedule={schedule} initial={initial} {...rest} />
 }
 
@@ -140,6 +140,7 @@ function ScheduleEditor({ schedule, initial, search, onSearch, onReload }: Edito
             own={schedule?.id}
             isNew={schedule === undefined}
             problems={problems}
+            later={preview.ahead?.later ?? []}
             onChange={(changed) => setDraft((before) => ({ ...before, ...changed }))}
           />
         </div>

@@ -3,7 +3,11 @@ import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { now } from '../../../../ports/clock.ts'
+import { ChoiceField } from '../../../../ui/choice-field.tsx'
+import { useReader } from '../../../../ui/time/reader.ts'
+import { formatMoment } from '../../../../ui/time/wall-clock.ts'
 import { localTimeOf } from '../../../../ui/time/zone-time.ts'
+import type { SchedulePreview } from '../schedules.query.ts'
 import { dateAt } from '../timeline/timeline-window.ts'
 import { CareFields } from './care-fields.tsx'
 import { LayerCard, ZoneField } from './layer-fields.tsx'
@@ -17,11 +21,13 @@ interface FieldsProps {
   own: string | undefined
   isNew: boolean
   problems: Record<string, string>
+  /** Versions that are planned to begin after the edit. */
+  later: SchedulePreview['later']
   onChange: (changed: Partial<ScheduleDraft>) => void
 }
 
 /** Name and zone, the layers from the highest down, who cares for it, and when all of it takes effect. */
-export function ScheduleFields({ draft, own, isNew, problems, onChange }: FieldsProps) {
+export function ScheduleFields({ draft, own, isNew, problems, later, onChange }: FieldsProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -45,12 +51,12 @@ export function ScheduleFields({ draft, own, isNew, problems, onChange }: Fields
       </div>
       <LayerList draft={draft} own={own} isNew={isNew} problems={problems} onChange={onChange} />
       <CareFields care={draft.care} zone={draft.zone} problems={problems} onChange={(care) => onChange({ care })} />
-      {!isNew && <EffectiveFields draft={draft} problems={problems} onChange={onChange} />}
+      {!isNew && <EffectiveFields draft={draft} problems={problems} later={later} onChange={onChange} />}
     </>
   )
 }
 
-function LayerList({ draft: { layers, zone }, own, isNew, problems, onChange }: FieldsProps) {
+function LayerList({ draft: { layers, zone }, own, isNew, problems, onChange }: Omit<FieldsProps, 'later'>) {
   const { t } = useTranslation()
   const [told, setTold] = useState('')
   const [open, setOpen] = useState<readonly number[]>(() =>
@@ -121,9 +127,14 @@ function LayerList({ draft: { layers, zone }, own, isNew, problems, onChange }: 
 }
 
 /** An edit begins at an instant, and the past stays. */
-function EffectiveFields({ draft, problems, onChange }: Pick<FieldsProps, 'draft' | 'problems' | 'onChange'>) {
+function EffectiveFields({
+  draft,
+  problems,
+  later,
+  onChange,
+}: Pick<FieldsProps, 'draft' | 'problems' | 'later' | 'onChange'>) {
   const { t } = useTranslation()
-  const { effectiveAt, zone, keepsCurrent } = draft
+  const { effectiveAt, zone, keepsCurrent, plannedAt } = draft
   const isLater = effectiveAt !== ''
   return (
     <section className={styles.effective} aria-label={t('scheduleEditor.effective')}>
@@ -149,12 +160,42 @@ function EffectiveFields({ draft, problems, onChange }: Pick<FieldsProps, 'draft
           />
         )}
       </div>
+      {plannedAt !== '' && <p className={styles.hint}>{t('scheduleEditor.planned')}</p>}
+      <LaterVersions later={later} draft={draft} onChange={onChange} />
       <Switch
         label={t('scheduleEditor.keepCurrent')}
         checked={keepsCurrent}
         onChange={(event) => onChange({ keepsCurrent: event.currentTarget.checked })}
       />
     </section>
+  )
+}
+
+/** What somebody planned for later is not lost without a word. */
+function LaterVersions({ later, draft, onChange }: Pick<FieldsProps, 'later' | 'draft' | 'onChange'>) {
+  const { t } = useTranslation()
+  const reader = { ...useReader(), zone: draft.zone }
+  if (later.length === 0) return null
+  return (
+    <div className={styles.conflict} role="status">
+      {later.map(({ begins_at: begins, made }) => (
+        <span key={begins}>
+          {t(made ? 'scheduleEditor.laterBy' : 'scheduleEditor.later', {
+            time: formatMoment(Date.parse(begins), reader),
+            who: made?.by.label ?? '',
+          })}
+        </span>
+      ))}
+      <ChoiceField
+        label={t('scheduleEditor.laterWhat')}
+        value={draft.later}
+        choices={(['keep', 'replace'] as const).map((value) => ({
+          value,
+          label: t(`scheduleEditor.laterChoice.${value}`),
+        }))}
+        onChange={(chosen) => onChange({ later: chosen })}
+      />
+    </div>
   )
 }
 

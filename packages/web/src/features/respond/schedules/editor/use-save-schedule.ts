@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Schedule } from '../../../../api/types.ts'
 import { whenDone } from '../../../../api/when-done.ts'
+import { now as clock } from '../../../../ports/clock.ts'
 import { notifyDone, notifyUndoable } from '../../../../ui/notify.ts'
 import { scheduleQuery, useCreateSchedule, useReplaceSchedule, useUndoEdit } from '../schedules.query.ts'
 import { bodyOf, draftOf, type ScheduleDraft } from './schedule-draft.ts'
@@ -15,16 +16,25 @@ export function useSaveSchedule(schedule: Schedule | undefined, onSaved: (id: st
   const undoEdit = useUndoEdit()
   const newest = (id: string) => client.fetchQuery({ ...scheduleQuery(id), staleTime: 0 })
 
-  /** The layers go back by the server's own undo, which knows whose turn it would have been; all else is written back. */
+  /**
+   * The layers go back by the server's own undo, which knows whose turn it would have been; a planned version that was moved, dropped or
+   * written anew is planned again; all else is written back.
+   */
   const undo = async (before: Schedule, after: Schedule) => {
-    const edits = ({ changed_at = [] }: Schedule) => changed_at.join()
-    if (edits(after) !== edits(before)) await undoEdit.mutateAsync(before.id)
+    const [was, is] = [before.changed_at ?? [], after.changed_at ?? []]
+    const begun = is.find((at) => !was.includes(at))
+    if (begun !== undefined) await undoEdit.mutateAsync({ id: before.id, begins: begun })
+    const planned = was.findLast((at) => Date.parse(at) > clock())
+    const isGone = planned !== undefined && !is.includes(planned)
+    const isRewritten = begun === undefined && JSON.stringify(before.layers) !== JSON.stringify(after.layers)
+    const again = planned === was.at(-1) && (isGone || isRewritten) ? planned : undefined
     const rest = ({ name, zone, team, when_empty, shadows }: Schedule) =>
       JSON.stringify([name, zone, team, when_empty, shadows])
-    if (rest(after) === rest(before)) return
+    if (again === undefined && rest(after) === rest(before)) return
     const now = await newest(before.id)
-    const body = bodyOf(draftOf({ ...before, layers: now.layers }))
-    await replace.mutateAsync({ id: before.id, body, version: now.version })
+    const body = bodyOf(draftOf(again === undefined ? { ...before, layers: now.layers } : before))
+    const whole = { ...body, ...(again !== undefined && { effective_from: again }) }
+    await replace.mutateAsync({ id: before.id, body: whole, version: now.version })
   }
 
   const saveAs = (before: Schedule, draft: ScheduleDraft, version: number) =>

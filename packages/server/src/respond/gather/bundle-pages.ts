@@ -1,0 +1,122 @@
+/**
+ * Bursts of pages to one contact. Whether a page waits is asked when it would leave: what it waits behind has been handed over, or is
+ * under way. What waits is rows of the outbox, each with its own due instant: the one that is taken up first when the window has passed
+ * takes the others along, and each of them ends as that message ended. A process that dies in between leaves rows that wait.
+ */
+import type { Failure } from '@tocsin/adapters/out/failure.ts'
+import type { DurationMs, Instant, PageId } from '@tocsin/core/kernel/brand.ts'
+import type { CarriedBy, PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import { after } from '@tocsin/core/kernel/instant.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { bundleWord, calcHold, findBundleWindow, lookAgain, type RecentPages } from '@tocsin/core/respond/bundling.ts'
+import type { Instead } from '../providers/second-provider.ts'
+import type { Delivery } from '../send-loop.ts'
+
+export interface BundleDeps {
+  directory(): Directory
+  /** How many incidents one message of a channel can hold; undefined for channels whose pages go alone. */
+  bundleMax(channel: string): number | undefined
+  findRecentPages(message: PersonMessage, since: Instant): Promise<RecentPages>
+  /** False when another message has it in it by now. From then on nobody else takes it along. */
+  lead(message: PersonMessage): Promise<boolean>
+  /** Pages that wait with the same word and that lead none themselves: from now on they are in this one’s message. */
+  takeAlong(message: PersonMessage, word: string, max: number): Promise<PersonMessage[]>
+  markCarried(pages: readonly PageId[], by: CarriedBy, at: Instant): Promise<void>
+  failed(error: unknown, what: string): void
+}
+
+/** Sends one message for all of these; the first is the one that is sent. */
+type SendMembers = (members: readonly [PersonMessage, ...PersonMessage[]]) => Promise<Delivery>
+
+export type Bundle = (message: PersonMessage, at: Instant, send: SendMembers) => Promise<Delivery>
+
+export function createBundle(deps: BundleDeps): Bundle {
+  return async (message, at, send) => {
+    if (message.carriedBy) return deliveryOf(message.carriedBy)
+    const max = deps.bundleMax(message.target.channel)
+    const windowMs = max === undefined ? undefined : findBundleWindow(message, deps.directory())
+    if (max === undefined || windowMs === undefined) return send([message])
+    const { heldSince } = message
+    let recent: RecentPages
+    try {
+      recent = await deps.findRecentPages(message, after(at, -windowMs as typeof windowMs))
+    } catch (error) {
+      // One message too many is better than one that nobody looks after.
+      deps.failed(error, 'what went to a contact before could not be asked for')
+      return send([message])
+    }
+    const due = calcHold(recent, { at, windowMs, heldSince })
+    if (due !== undefined) return hold(message, { at, due, windowMs })
+    if (heldSince === undefined) return send([message])
+    if (!(await leads(deps, message))) return hold(message, { at, due: lookAgain(at), windowMs })
+    return sendTogether(deps, message, { at, max, send })
+  }
+}
+
+function hold(
+  message: PersonMessage,
+  { at, due, windowMs }: { at: Instant; due: Instant; windowMs: DurationMs },
+): Delivery {
+  const heldSince = message.heldSince ?? at
+  const mark = { gather: bundleWord(message), heldSince, holds: (message.holds ?? 0) + 1 }
+  // Behind one that is under way it is looked at sooner; what its reader has to reckon with is the window.
+  const until = due <= lookAgain(at) ? after(heldSince, windowMs) : due
+  return { held: { due, until, mark } }
+}
+
+async function leads(deps: BundleDeps, message: PersonMessage): Promise<boolean> {
+  try {
+    return await deps.lead(message)
+  } catch (error) {
+    deps.failed(error, 'a page that waits for others could not be put at their head')
+    return true
+  }
+}
+
+async function sendTogether(
+  deps: BundleDeps,
+  message: PersonMessage,
+  { at, max, send }: { at: Instant; max: number; send: SendMembers },
+): Promise<Delivery> {
+  const others = await takeOthers(deps, message, max - 1)
+  const delivery = await send([message, ...others])
+  if (others.length === 0 || 'held' in delivery) return delivery
+  const together = others.length
+  const by = {
+    page: message.page,
+    ...('failure' in delivery ? { failure: delivery.failure } : refOf(delivery, together)),
+  }
+  await deps
+    .markCarried(
+      others.map(({ page }) => page),
+      by,
+      at,
+    )
+    .catch((error: unknown) => deps.failed(error, 'what went out together could not be marked so'))
+  return 'failure' in delivery ? delivery : { ...delivery, together }
+}
+
+/** When nobody can be taken along everybody goes by themselves. */
+async function takeOthers(deps: BundleDeps, message: PersonMessage, max: number): Promise<PersonMessage[]> {
+  try {
+    return await deps.takeAlong(message, bundleWord(message), max)
+  } catch (error) {
+    deps.failed(error, 'pages that wait for each other could not be gathered')
+    return []
+  }
+}
+
+function refOf({ providerRef, instead }: { providerRef?: string; instead?: Instead }, together: number) {
+  return { together, ...(instead && { instead }), ...(providerRef !== undefined && { providerRef }) }
+}
+
+/** It ends as the message ended that had it in it: what failed there is tried again, or by the next contact, like that one. */
+function deliveryOf({ providerRef, together, instead, failure }: CarriedBy): Delivery {
+  if (failure) return { failure: failure as Failure }
+  return {
+    ...{ handedOver: true, isDelivered: false },
+    ...(providerRef !== undefined && { providerRef }),
+    ...(together !== undefined && { together }),
+    ...(instead && { instead: instead as Instead }),
+  }
+}

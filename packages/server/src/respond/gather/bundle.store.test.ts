@@ -1,0 +1,310 @@
+import type { Message, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Directory } from '@tocsin/core/people/directory.ts'
+import { ANA, aContact, aDirectory, aPolicy, aRule, aService, aStep, aUser } from '@tocsin/core/testing/directory.ts'
+import { aDeclaration } from '@tocsin/core/testing/story.ts'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
+import { openIncident } from '../../shell/engine/open-incident.ts'
+import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
+import { runCommand } from '../../shell/engine/transact.ts'
+import { createDeliver } from '../deliver.ts'
+import { createReporter } from '../report-attempts.ts'
+import { createSendLoop } from '../send-loop.ts'
+import { findRecentPages, lead, markBundled, takeAlong } from './bundle.queries.ts'
+import { createBundle } from './bundle-pages.ts'
+import { listGathered, markCarried } from './gather.queries.ts'
+import { createGather } from './gather-pages.ts'
+
+const BY_ANA = { kind: 'user', id: ANA, via: 'api' } as const
+const TAKEN: SendResult = { handedOver: true, providerRef: 'SM1', isDelivered: false }
+const NEVER: SendResult = { failure: { code: 'bad_address', retry: 'never', cause: 'no such number' } }
+const LATER: SendResult = { failure: { code: 'timeout', retry: 'later', cause: 'no answer' } }
+
+function person(name: string, own = {}) {
+  return aUser(name, {
+    contacts: [aContact('sms', { channel: 'sms', to: `+4917012${name.length}` }), aContact('ntfy')],
+    rules: [aRule('0m', 'sms')],
+    ...own,
+  })
+}
+
+function organisation(...people: ReturnType<typeof person>[]): Directory {
+  return aDirectory({
+    users: people,
+    services: people.map(({ id }) => aService(id, { policy: id as never })),
+    policies: people.map(({ id }) => ({ ...aPolicy([aStep('0m', id), aStep('5m', id)]), id: id as never })),
+    settings: { pageBundling: { seconds: 60, never: ['P1'] } },
+  })
+}
+
+describeOnEachEngine('pages of several incidents in a burst', (open) => {
+  async function begin(directory = organisation(person('ana'))) {
+    const bench = await openEngineBench(await open(), directory)
+    const { kysely } = bench.database
+    const sent: { channel: string; message: Message }[] = []
+    let world: (channel: string, message: Message) => SendResult | Promise<SendResult> = () => TAKEN
+    const channelOf = (channel: string): OutChannel => ({
+      ...{ channel, configSchema: z.unknown(), checkAddress: () => undefined, bundleMax: 6 },
+      send: async (_net, _config, _contact, message) => {
+        sent.push({ channel, message })
+        return world(channel, message)
+      },
+    })
+    const failed: string[] = []
+    const nodeOf = (name: string, isDying = false) =>
+      createSendLoop(
+        bench.deps,
+        { sendClass: 'page', concurrencyMax: 50, channelMax: 50 },
+        name,
+        createDeliver({
+          ...{ net: {} as never, channels: new Map(['sms', 'ntfy', 'email'].map((each) => [each, channelOf(each)])) },
+          channelConfig: async () => undefined,
+          contactSecret: async () => undefined,
+          directory: () => bench.deps.directory.latest(),
+          links: ({ page }) => [{ action: 'acknowledge', url: `https://t.example.com/a/${page}` }],
+          gather: createGather({
+            listGathered: (word) => listGathered(kysely, word),
+            markCarried: (pages, by) => markCarried(kysely, pages, by),
+            failed: (error) => void failed.push(String(error)),
+          }),
+          bundle: createBundle({
+            directory: () => bench.deps.directory.latest(),
+            bundleMax: () => 6,
+            findRecentPages: (message, since) => findRecentPages(kysely, message, since),
+            lead: (message) => lead(kysely, message),
+            async takeAlong(message, word, max) {
+              const members = await takeAlong(kysely, message, word, max)
+              // The process dies between gathering and sending.
+              return isDying ? new Promise<never>(() => undefined) : members
+            },
+            markCarried: (pages, by, at) => markBundled(kysely, pages, by, at),
+            failed: (error, what) => void failed.push(`${what}: ${error}`),
+          }),
+        }),
+        createReporter(bench.deps),
+      )
+    const loop = nodeOf('node 1')
+    return {
+      ...{ ...bench, sent, failed, nodeOf },
+      answer: (given: typeof world) => (world = given),
+      declare: (priority = 'P2', user = 'ana'): Promise<IncidentId> =>
+        openIncident(bench.deps, BY_ANA, (id) => {
+          const severity = priority === 'P1' ? 'high' : 'medium'
+          const scope = 'company_wide'
+          return aDeclaration({ id, severity, scope, services: [user as never] })
+        }),
+      async send(rounds = 1) {
+        for (let round = 0; round < rounds; round++) {
+          await loop.round()
+          await loop.drained()
+        }
+      },
+      attempts: async (id: IncidentId) =>
+        (await bench.facts(id)).flatMap((fact) => (fact.type === 'PageAttempted' ? [fact] : [])),
+      rowOf: async (id: IncidentId) => (await bench.rows('outbox')).find(({ incident_id }) => incident_id === id),
+    }
+  }
+  const short = (id: IncidentId) => `…${id.slice(-1)}`
+  const told = ({ message }: { message: Message }) =>
+    message.bundle?.map(({ id }) => short(id as IncidentId)) ?? [short(String(message.incident?.id) as IncidentId)]
+
+  test('the first goes at once; those that follow go as one message when its window has passed, each with its own link', async () => {
+    const { declare, send, sent, clock, attempts, rowOf, failed } = await begin()
+    const first = await declare()
+    await send()
+    clock.forward('10s')
+    const others = [await declare(), await declare(), await declare()]
+    await send()
+    expect(sent.map(told)).toEqual([[short(first)]])
+    const until = (clock.now() + 50_000) as Instant
+    for (const id of others)
+      expect(await attempts(id)).toMatchObject([{ attempt: 0, because: 'bundled', result: { outcome: 'held', until } }])
+    clock.forward('49s')
+    await send()
+    expect(sent).toHaveLength(1)
+    clock.forward('1s')
+    await send(1)
+    clock.forward('2s')
+    await send(2)
+    expect(sent.map(told)).toEqual([[short(first)], others.map(short)])
+    const message = sent[1]?.message
+    expect(message).toMatchObject({ kind: 'page', urgency: 'high', subject: '3 more incidents page you' })
+    expect(new Set(message?.bundle?.map(({ links }) => links[0]?.url)).size).toBe(3)
+    for (const id of others) {
+      const handedOver = { outcome: 'handed_over', providerRef: 'SM1', together: 2 }
+      expect((await attempts(id)).at(-1)).toMatchObject({ attempt: 1, result: handedOver })
+      expect(await rowOf(id)).toMatchObject({ state: 'done', provider_ref: 'SM1' })
+    }
+    expect(failed).toEqual([])
+  })
+
+  test('several that come in the same instant: one goes, the others wait for it', async () => {
+    const { declare, send, sent, clock } = await begin()
+    const all = [await declare(), await declare(), await declare()]
+    await send()
+    expect(sent.map(told)).toEqual([[short(all[0] as IncidentId)]])
+    clock.forward('2s')
+    await send()
+    expect(sent).toHaveLength(1)
+    clock.forward('58s')
+    await send()
+    expect(sent.map(told)[1]).toEqual(all.slice(1).map(short))
+  })
+
+  test('P1 never waits, and neither does the first page of anybody else', async () => {
+    const { declare, send, sent } = await begin(organisation(person('ana'), person('bo')))
+    await declare()
+    await send()
+    const urgent = await declare('P1')
+    const ofBo = await declare('P2', 'bo')
+    await send()
+    expect(sent.slice(1).flatMap(told).toSorted()).toEqual([short(urgent), short(ofBo)].toSorted())
+  })
+
+  test('who wants none gets each page at once', async () => {
+    const { declare, send, sent } = await begin(organisation(person('ana', { bundleSeconds: 0 })))
+    await declare()
+    await send()
+    await declare()
+    await send()
+    expect(sent.map(({ message }) => message.bundle)).toEqual([undefined, undefined])
+  })
+
+  test('what somebody takes meanwhile drops out, and the last that is left goes as a page like any other', async () => {
+    const { deps, declare, send, sent, clock } = await begin()
+    await declare()
+    await send()
+    const [taken, left] = [await declare(), await declare()]
+    await send()
+    await runCommand(deps, taken, { type: 'Acknowledge', by: ANA }, BY_ANA)
+    clock.forward('1m')
+    await send()
+    expect(sent).toHaveLength(2)
+    expect(sent[1]?.message).toMatchObject({ incident: { id: left } })
+    expect(sent[1]?.message.bundle).toBeUndefined()
+  })
+
+  test('while the first hangs the second waits for it; when it fails the second goes at once', async () => {
+    const { nodeOf, declare, sent, answer, clock } = await begin()
+    let end: (result: SendResult) => void = () => undefined
+    answer((channel, message) =>
+      channel === 'sms' && message.incident?.id === first ? new Promise((resolve) => (end = resolve)) : TAKEN,
+    )
+    const first = await declare()
+    const [one, two] = [nodeOf('node 1'), nodeOf('node 2')]
+    await one.round()
+    const second = await declare()
+    await two.round()
+    await two.drained()
+    expect(sent.map(told)).toEqual([[short(first)]])
+    end(NEVER)
+    await one.drained()
+    clock.forward('2s')
+    await two.round()
+    await two.drained()
+    expect(sent.filter(({ channel }) => channel === 'sms').map(told)).toEqual([[short(first)], [short(second)]])
+  })
+
+  test('a message that fails for good fails for each page in it: each goes by the next contact, within seconds', async () => {
+    const { declare, send, sent, answer, clock, attempts } = await begin()
+    await declare()
+    await send()
+    const others = [await declare(), await declare(), await declare()]
+    await send()
+    answer((channel) => (channel === 'sms' ? NEVER : TAKEN))
+    clock.forward('1m')
+    for (let second = 0; second < 12; second++) {
+      await send(2)
+      clock.forward('1s')
+    }
+    const bySms = sent.filter(({ channel, message }) => channel === 'sms' && message.bundle)
+    expect(bySms.map(told)).toEqual([others.map(short)])
+    const byNext = sent.filter(({ channel }) => channel === 'ntfy').flatMap(told)
+    expect(byNext.toSorted()).toEqual(others.map(short))
+    for (const id of others) {
+      const outcomes = (await attempts(id)).map(({ result }) => result.outcome)
+      expect(outcomes.slice(0, 2)).toEqual(['held', 'gave_up'])
+      expect(outcomes.at(-1)).toBe('handed_over')
+    }
+  })
+
+  test('a message that may be tried again is tried again with all, and counts as an attempt of each', async () => {
+    const { declare, send, sent, answer, clock, attempts } = await begin()
+    await declare()
+    await send()
+    const others = [await declare(), await declare()]
+    await send()
+    let left = 1
+    answer(() => (left-- > 0 ? LATER : TAKEN))
+    clock.forward('1m')
+    for (let second = 0; second < 8; second++) {
+      await send(2)
+      clock.forward('1s')
+    }
+    expect(sent.slice(1).map(told)).toEqual([others.map(short), others.map(short)])
+    for (const id of others)
+      expect((await attempts(id)).map(({ attempt, result }) => [attempt, result.outcome])).toEqual([
+        [0, 'held'],
+        [1, 'will_retry'],
+        [2, 'handed_over'],
+      ])
+  })
+
+  test('a node that dies between gathering and sending loses nothing and doubles nothing', async () => {
+    const { declare, send, sent, nodeOf, clock, store, rowOf } = await begin()
+    await declare()
+    await send()
+    const others = [await declare(), await declare()]
+    await send()
+    clock.forward('1m')
+    await nodeOf('node that dies', true).round()
+    const gathered = async () =>
+      ((await rowOf(others[1] as IncidentId))?.message as { bundledIn?: string } | undefined)?.bundledIn
+    for (let tries = 0; (await gathered()) === undefined && tries < 200; tries++) await clock.nextTurn()
+    expect(await gathered()).toBeDefined()
+    expect(sent).toHaveLength(1)
+    await store.releaseSends({ class: 'page', node: 'node that dies', now: clock.now(), except: [] })
+    for (let second = 0; second < 6; second++) {
+      await send(2)
+      clock.forward('1s')
+    }
+    expect(sent.slice(1).flatMap(told).toSorted()).toEqual(others.map(short))
+    for (const id of others) expect(await rowOf(id)).toMatchObject({ state: 'done' })
+  })
+
+  test('a page waits behind no message that its provider reported as lost', async () => {
+    const { declare, send, sent, database } = await begin()
+    await declare()
+    await send()
+    await database.pool.query(`update outbox set last_error = 'undelivered: the line was busy'`)
+    await declare()
+    await send()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('a page waits behind no test that its reader asked for', async () => {
+    const { declare, send, sent, database } = await begin()
+    await declare()
+    await database.pool.query(`update outbox set message = message || '{"goesAlone": true}'`)
+    await send()
+    await declare()
+    await send()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('more than one message holds go in the next one at once', async () => {
+    const { declare, send, sent, clock } = await begin()
+    await declare()
+    await send()
+    for (let count = 0; count < 9; count++) await declare()
+    await send()
+    clock.forward('1m')
+    for (let second = 0; second < 8; second++) {
+      await send(2)
+      clock.forward('1s')
+    }
+    expect(sent.slice(1).map((each) => told(each).length)).toEqual([6, 3])
+  })
+})

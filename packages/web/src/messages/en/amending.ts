@@ -1,0 +1,58 @@
+/** Classifying an incident, changing its words and correcting its times. They come with these dialogs. */
+export const amending = {
+  amending: {
+    classify: {
+      title: 'Classify the incident',
+      byRule:
+        'So far this is what its source, a rule or a default says. What you set stays, also when worse alerts join.',
+      category: 'Category',
+      categoryText: 'From wide to narrow, up to three, with / between them.',
+      categoryPlaceholder: 'Database / Replication',
+      inUse: 'In use',
+      ideas: 'To begin with',
+      starters:
+        'Network / DNS|Network / VPN|Network / CDN|Application / Web|Application / API|Application / Batch|Infrastructure / Servers|Infrastructure / Storage|Infrastructure / Cloud|Infrastructure / Containers|Database / Replication|Database / Caching|Security / Authentication|Security / Unauthorised access',
+      severity: 'How bad is it?',
+      severityText: {
+        high: 'High: business is interrupted.',
+        medium: 'Medium: key functions are disrupted.',
+        low: 'Low: a minor malfunction.',
+      },
+      scope: 'Who is affected?',
+      priority: 'Priority',
+      computed: '{{scope}} × {{severity}}, by the matrix of your organisation',
+      now: 'It is {{priority}} now.',
+      same: 'As it is now.',
+      overridden: 'Stays {{priority}}: somebody set it by hand',
+      unknown: 'The priority is not known at the moment. You can classify all the same.',
+      submit: 'Classify',
+      confirm: 'Confirm as it is',
+      done: '{{id}} is classified',
+      undone: '{{id}} is classified as before',
+    },
+    edit: {
+      title: 'Title and description',
+      name: 'Title',
+      description: 'Description',
+      symptoms: 'Symptoms',
+      symptomsText: 'What people notice.',
+      done: '{{id}} is changed',
+      undone: '{{id}} reads as before',
+    },
+    correct: {
+      title: 'Correct a time',
+      text: 'The timeline keeps what was recorded first. Figures follow the corrected time.',
+      stage: 'Which one?',
+      to: 'It was at, {{zone}}',
+      was: 'Recorded: {{time}}',
+      future: 'This lies in the future.',
+      missing: 'Give date and time.',
+      reason: 'How do you know?',
+      reasonExample: 'The graphs show errors from 14:02 on',
+      submit: 'Correct',
+      done: '“{{stage}}” of {{id}} is corrected',
+      undone: '“{{stage}}” of {{id}} is as before',
+      undoReason: 'The correction was taken back',
+    },
+  },
+} as const

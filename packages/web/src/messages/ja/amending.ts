@@ -1,0 +1,58 @@
+/** 分類、説明、時刻の訂正。それぞれのダイアログとともに読み込まれる。 */
+export const amending = {
+  amending: {
+    classify: {
+      title: 'インシデントを分類する',
+      byRule:
+        '現在の値はソース、ルール、または既定値によるものです。ここで決めた値は、より重いアラートが加わっても変わりません。',
+      category: '分類',
+      categoryText: '大分類から小分類へ、3つまで、/ で区切ります。',
+      categoryPlaceholder: 'データベース / レプリケーション',
+      inUse: '使用中',
+      ideas: '例',
+      starters:
+        'ネットワーク / DNS|ネットワーク / VPN|ネットワーク / CDN|アプリケーション / Web|アプリケーション / API|アプリケーション / バッチ|インフラ / サーバー|インフラ / ストレージ|インフラ / クラウド|インフラ / コンテナ|データベース / レプリケーション|データベース / キャッシュ|セキュリティ / 認証|セキュリティ / 不正アクセス',
+      severity: '重大度',
+      severityText: {
+        high: '高：業務が停止している',
+        medium: '中：主要な機能に支障がある',
+        low: '低：軽微な不具合',
+      },
+      scope: '影響範囲',
+      priority: '優先度',
+      computed: '{{scope}} × {{severity}}（組織の優先度表による）',
+      now: '現在は {{priority}} です。',
+      same: '現在と同じです。',
+      overridden: '{{priority}} のまま変わりません：手動で設定されています',
+      unknown: '優先度を確認できませんが、分類はできます。',
+      submit: '分類する',
+      confirm: 'このまま確定',
+      done: '{{id}} を分類しました',
+      undone: '{{id}} の分類を元に戻しました',
+    },
+    edit: {
+      title: 'タイトルと説明',
+      name: 'タイトル',
+      description: '説明',
+      symptoms: '症状',
+      symptomsText: '利用者から見える現象。',
+      done: '{{id}} を変更しました',
+      undone: '{{id}} の変更を元に戻しました',
+    },
+    correct: {
+      title: '時刻を訂正する',
+      text: '最初に記録された時刻はタイムラインに残ります。集計には訂正後の時刻を使います。',
+      stage: '訂正する時刻',
+      to: '正しい時刻（{{zone}}）',
+      was: '記録：{{time}}',
+      future: '未来の時刻です。',
+      missing: '日付と時刻を入力してください。',
+      reason: '根拠',
+      reasonExample: 'グラフでは 14:02 からエラーが出ている',
+      submit: '訂正する',
+      done: '{{id}} の「{{stage}}」の時刻を訂正しました',
+      undone: '{{id}} の「{{stage}}」の時刻を元に戻しました',
+      undoReason: '訂正の取り消し',
+    },
+  },
+} as const
