@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest'
-import { countTests, formatClosingLine, sumCounts } from './test-counts.mjs'
+import { describe, expect, test } from 'vitest'
+import {
+  countRepeated,
+  countTests,
+  filesToRepeat,
+  formatClosingLine,
+  sumCounts,
+  unsteadyTests,
+} from './test-counts.mjs'
 
 const vitestReport = (numPassedTests, numFailedTests, testResults) => ({
   numPassedTests,
@@ -31,6 +38,36 @@ test('a test file that does not load counts as one failure, one with failed test
 test('a run that ends badly without a failed test still counts as a failure', () => {
   expect(countTests(false, vitestReport(5, 0, [])).failed).toBe(1)
   expect(countTests(false, { passed: 8, failed: 0 }).failed).toBe(1)
+})
+
+const file = (name, ...statuses) => ({
+  name,
+  status: statuses.includes('failed') || statuses.length === 0 ? 'failed' : 'passed',
+  assertionResults: statuses.map((status, at) => ({ status, fullName: `${name} ${at}` })),
+})
+const reportOf = (...testResults) => ({ testResults })
+
+describe('files in which something failed', () => {
+  const first = reportOf(file('a', 'passed', 'failed'), file('b', 'passed', 'pending'), file('c'))
+
+  test('are repeated, those that did not load as well, but not when too many failed', () => {
+    expect(filesToRepeat(first, 2)).toEqual(['a', 'c'])
+    expect(filesToRepeat(first, 1)).toEqual([])
+    expect(filesToRepeat(undefined, 1)).toEqual([])
+  })
+
+  test('count as their second run says, all others as their first', () => {
+    const second = reportOf(file('a', 'passed', 'passed'), file('c', 'passed', 'failed'))
+    expect(countRepeated(first, second, false)).toEqual({ passed: 4, failed: 1, skipped: 1 })
+    expect(unsteadyTests(first, second)).toEqual(['a 1'])
+  })
+
+  test('still fail when the second run does not know them, or ends badly', () => {
+    expect(countRepeated(first, reportOf(), true)).toEqual({ passed: 2, failed: 2, skipped: 1 })
+    const second = reportOf(file('a', 'passed', 'passed'), file('c', 'passed'))
+    expect(countRepeated(first, second, true).failed).toBe(0)
+    expect(countRepeated(first, second, false).failed).toBe(1)
+  })
 })
 
 test('the closing line names skipped tests only when there are some', () => {
