@@ -38,6 +38,8 @@ export type Reason =
   | 'criterion_met'
   | 'condition_not_met'
   | 'nobody_in_hours'
+  | 'level_empty'
+  | 'nobody_else_there'
   | 'outside_working_hours'
   | 'inside_working_hours'
   | 'outside_contract_hours'

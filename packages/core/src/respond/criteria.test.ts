@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ServiceId } from '../kernel/brand.ts'
 import type { AskExpression, IncidentSubject } from '../kernel/subject.ts'
-import { ANA, aPolicy, aService, aStep, BOB, CAROL } from '../testing/directory.ts'
+import { ANA, aPolicy, aSchedule, aService, aStep, aTeam, BOB, CAROL, schedule, team } from '../testing/directory.ts'
 import { anAlert, attach, given, person, type Story } from '../testing/story.ts'
 import { at } from '../testing/time.ts'
 import { DEFAULT_CRITERIA } from './ladder.ts'
@@ -174,4 +174,62 @@ test('what was lost is written anew, and what was not is left alone', () => {
   expect(story.wakes).toContain('2h escalation')
   story.when({ type: 'RepairPaging', lost: { escalation: true } }, '2m').thenNothing('nothing_lost')
   story.when({ type: 'RepairPaging', lost: { hold: true } }, '2m').thenNothing('nothing_lost')
+})
+
+/** Ana alone: her schedule, her team, and two levels for which nobody is named yet. */
+const ALONE = aPolicy(
+  [
+    { ...aStep('0m', 'ana'), level: 'L1' },
+    { ...aStep('5m', team('ops')), level: 'L2' },
+    { ...aStep('10m'), level: 'L3' },
+    { ...aStep('15m'), level: 'management' },
+  ],
+  { criteria: [...DEFAULT_CRITERIA] },
+)
+
+function alone(): Story {
+  return given({ policies: [ALONE], teams: [aTeam('ops', 'ana')], services: [aService('api')] })
+    .asking(ask)
+    .opened()
+}
+
+test('whoever works on it alone is not called away from it by criteria, and the record says that nobody else is there', () => {
+  const story = alone().when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA)).until('2h')
+  expect(met(story).map(([id]) => id)).toEqual(['no-resolution', 'no-cause'])
+  expect(story.facts('CriterionMet').map(({ because }) => because)).toEqual(['nobody_else_there', 'nobody_else_there'])
+  expect(story.state).toMatchObject({ status: 'acknowledged', response: { level: 'L3', acknowledgedBy: ANA } })
+  expect(story.pages).toEqual(['0m ana mail'])
+})
+
+test('a level for which nobody is named is left out at once, and the record says why', () => {
+  const story = alone().until('6m')
+  expect(story.facts('StepSkipped')).toEqual([])
+  story.until('16m')
+  expect(story.facts('StepSkipped').map(({ step, because, at: when }) => [step, because, when])).toEqual([
+    [2, 'level_empty', at('15m')],
+    [3, 'level_empty', at('15m')],
+  ])
+})
+
+test('somebody who joins the level is called by its criterion', () => {
+  const story = given({ policies: [ALONE], teams: [aTeam('ops', 'ana', 'bob')], services: [aService('api')] })
+    .asking(ask)
+    .opened()
+    .when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
+    .until('16m')
+  expect(story.pages).toContain('15m bob mail')
+})
+
+test('a level that names a schedule without anybody still calls the admins: that is a hole, not an empty level', () => {
+  const holed = { ...ALONE, steps: ALONE.steps.map((step) => ({ ...step, targets: [schedule('nobody')] })) }
+  const first = { ...holed.steps[0], ...aStep('0m', 'ana') }
+  const story = given({
+    policies: [{ ...holed, steps: [first, ...holed.steps.slice(1)] }],
+    schedules: [aSchedule('nobody')],
+  })
+    .asking(ask)
+    .opened()
+    .when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA))
+    .until('16m')
+  expect(story.pages).toContain('15m root mail')
 })

@@ -10,10 +10,12 @@ import type { Fact, FactOf, FactType, Head, NewFact } from '../kernel/fact.ts'
 import { after } from '../kernel/instant.ts'
 import type { Level } from '../kernel/scales.ts'
 import type { IncidentSubject } from '../kernel/subject.ts'
-import type { Criterion, Policy } from '../people/policy.ts'
+import type { Criterion, Policy, PolicyStep } from '../people/policy.ts'
 import { askExpression, subjectOf } from './condition.ts'
 import { findStepOfLevel, isHigher, levelOfStep } from './ladder.ts'
+import { calcPlaces } from './place.ts'
 import type { ResponseState } from './response.ts'
+import { calcTargets } from './targets.ts'
 
 export type CriteriaCommand = { type: 'AskCriteria' }
 
@@ -36,11 +38,33 @@ export function decideCriteria(state: ResponseState, head: Head, context: Contex
   facts.push({ type: 'LevelReached', level: to, because })
   const { policy, next, lastStep } = state.escalation
   const firstStep = findStepOfLevel(policy, to) ?? lastAbove(policy, state.level)
+  if (firstStep !== undefined && isAlone(state, policy.steps.slice(firstStep), context)) return stay(facts)
   // An escalation that is past it already, and still asks, goes on as it is.
   const isPast = next !== null && lastStep !== null && firstStep !== undefined && lastStep >= firstStep
   if (firstStep !== undefined && !isPast)
     facts.push({ type: 'EscalationStarted', run: state.runsCount + 1, policy, firstStep, because })
   return { facts, because }
+}
+
+/**
+ * Whether nobody but those who have it stands on these steps, because nobody else is named for them: calling them away from their
+ * work would help nobody. A schedule that has nobody at this hour is a hole and no such case: then the admins are called.
+ */
+function isAlone({ acknowledgedBy }: ResponseState, steps: readonly PolicyStep[], { directory, at }: Context): boolean {
+  if (acknowledgedBy === undefined) return false
+  return steps.every(({ targets }) => {
+    const { people } = calcTargets(directory, targets, at)
+    const hasPlaces = calcPlaces(directory, targets, at).length > 0
+    return (
+      targets.length === 0 || (!hasPlaces && people.length > 0 && people.every(({ user }) => user === acknowledgedBy))
+    )
+  })
+}
+
+/** It is higher than before, and stays with whoever has it; what says so is the criterion that came true last. */
+function stay(facts: readonly NewFact[]): Decision {
+  const because = 'nobody_else_there'
+  return { facts: facts.map((fact) => (fact.type === 'CriterionMet' ? { ...fact, because } : fact)), because }
 }
 
 /** What is put off, works again or is over is not taken further up; what ends that asks again. */

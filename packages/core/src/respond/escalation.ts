@@ -81,6 +81,7 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
     because,
   })
   if (!policyStep) return skip('nobody_on_call')
+  if (policyStep.targets.length === 0) return skip('level_empty')
   const verdict = askStep(policyStep, state, head, context)
   if (!verdict.isTaken) return skip('condition_not_met')
   const resolved = resolveStep(policyStep, context, (user) => isPagedIn(state, pass, user))

@@ -24,7 +24,8 @@ function stepsOf(directory: Directory, policy: Policy, above: readonly PolicyId[
       return other ? stepsOf(directory, other, [...above, id]) : []
     })
     const placed = following.map((each) => within(step, each))
-    return own.targets.length > 0 ? [own, ...placed] : delayed(placed, step.afterMs)
+    // A level for which nobody is named yet keeps its place: that it is left out is said when its turn comes.
+    return own.targets.length > 0 || others.length === 0 ? [own, ...placed] : delayed(placed, step.afterMs)
   })
 }
 

@@ -48,6 +48,8 @@ export const policyKind = kindOfTable<PolicyRow>({
   describe: describePolicy,
 })
 
+const NOBODY = 'name nobody at all: somebody has to be called first.'
+
 export function checkPolicy({ id, steps, criteria, ack_timeout }: PolicyInput, references: References): FieldProblem[] {
   const within = new Map(references.policiesWithin)
   within.set(id, policiesOf(steps))
@@ -55,6 +57,7 @@ export function checkPolicy({ id, steps, criteria, ack_timeout }: PolicyInput, r
   const isTooShort = ack_timeout !== undefined && ack_timeout < MINUTE
   return [
     ...steps.flatMap((step, index) => checkStep(step, references, ['steps', index])),
+    ...(steps.some(({ page = [] }) => page.length > 0) ? [] : [{ path: ['steps'], problem: NOBODY }]),
     ...(cycle ? [{ path: ['steps'], problem: `lead back to the policy itself: ${cycle.join(' → ')}.` }] : []),
     ...checkCriteria(criteria),
     ...(isTooShort
@@ -65,12 +68,12 @@ export function checkPolicy({ id, steps, criteria, ack_timeout }: PolicyInput, r
 
 /** The policies that the steps of one go on with. */
 export function policiesOf(
-  steps: readonly { page: readonly { policy?: string | undefined }[] }[] | readonly PolicyStep[],
+  steps: readonly { page?: readonly { policy?: string | undefined }[] | undefined }[] | readonly PolicyStep[],
 ): string[] {
   return steps.flatMap((step) =>
-    'page' in step
-      ? step.page.flatMap(({ policy }) => policy ?? [])
-      : step.targets.flatMap((target) => (target.kind === 'policy' ? [target.id as string] : [])),
+    'targets' in step
+      ? step.targets.flatMap((target) => (target.kind === 'policy' ? [target.id as string] : []))
+      : (step.page ?? []).flatMap(({ policy }) => policy ?? []),
   )
 }
 

@@ -83,8 +83,9 @@ const conditionInput = form({
 export const stepInput = form({
   /** Since the step before it fired; of the first step, since the incident was opened. */
   after: duration('5m').default(0 as DurationMs),
+  /** Empty beside a level: nobody is named for it yet, and it is left out at once. */
   page: list(targetInput, LIMITS.targetsPerStepMax)
-    .min(1, 'expected at least one schedule, user, team, policy, vendor or channel')
+    .optional()
     .meta({ examples: [[{ schedule: 'payments-primary' }]] }),
   level: oneOf(LEVELS).optional(),
   only: conditionInput.optional(),
@@ -97,10 +98,14 @@ export const stepInput = form({
 })
 export type StepInput = z.output<typeof stepInput>
 
+const NOBODY =
+  'names nobody: give at least one schedule, user, team, policy, vendor or channel, or the level that is still to be filled'
+
 export function checkStep(step: StepInput, references: References, path: FieldProblem['path']): FieldProblem[] {
-  const { page, only } = step
+  const { page = [], level, only } = step
   const expression = only?.when === undefined ? undefined : compileCondition(only.when)
   return [
+    ...(page.length === 0 && level === undefined ? [{ path: [...path, 'page'], problem: NOBODY }] : []),
     ...page.flatMap((target, index) => checkTarget(target, references, [...path, 'page', index])),
     ...(only?.service ?? []).flatMap((service, index) =>
       checkReference(references, 'services', service, [...path, 'only', 'service', index]),
@@ -133,7 +138,7 @@ function checkPlace({ name, to }: { name: string; to: string }, path: FieldProbl
 
 /** `key` names the step for ever: how often its turns were taken is counted under it. */
 export function stepOf(step: StepInput, key: string, references: References): PolicyStep {
-  const { after, page, level, only, round_robin, acknowledgements, people } = step
+  const { after, page = [], level, only, round_robin, acknowledgements, people } = step
   return {
     afterMs: after,
     targets: page.flatMap((target) => targetOf(target, references)),

@@ -44,6 +44,8 @@ const WORDS: Record<Reason, string> = {
   criterion_met: 'a criterion of the policy came true',
   condition_not_met: 'its conditions do not hold',
   nobody_in_hours: 'nobody of it is within the hours that it asks for',
+  level_empty: 'nobody is named for this level yet',
+  nobody_else_there: 'nobody but whoever has it is named there',
   outside_working_hours: 'it is not their working time',
   inside_working_hours: 'it is their working time',
   outside_contract_hours: 'the contract does not cover this hour',

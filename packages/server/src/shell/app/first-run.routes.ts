@@ -49,7 +49,7 @@ export function firstRunRoutes(deps: ConfigurationDeps): ApiRoute[] {
       tag: 'home',
       summary: 'Make a service that pages the caller, with team, schedule and policy',
       description:
-        'The caller is on call; the policy pages the schedule at once and the caller after five minutes, and begins anew twice.',
+        'The caller is on call. The policy is the ladder of the procedure with its criteria: the schedule is called first, the team after five minutes; nobody is named for L3 and management yet, which are left out until somebody is. It begins anew twice.',
       method: 'POST',
       path: '/first-run/service',
       permission: PERMISSION,

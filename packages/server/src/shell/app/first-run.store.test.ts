@@ -67,10 +67,16 @@ describeOnEachEngine('the first steps', (open) => {
       {
         repeat: 2,
         steps: [
-          { afterMs: 0, targets: [{ kind: 'schedule', id: 'payments' }] },
-          { afterMs: 300_000, targets: [{ kind: 'user', id: ANA }] },
+          { afterMs: 0, level: 'L1', targets: [{ kind: 'schedule', id: 'payments' }] },
+          { afterMs: 300_000, level: 'L2', targets: [{ kind: 'team', id: 'payments' }] },
+          { level: 'L3', targets: [] },
+          { level: 'management', targets: [] },
         ],
       },
+    ])
+    const criteria = [...directory.policies.values()].flatMap((policy) => policy.criteria ?? [])
+    expect(criteria.map(({ to, afterMs = 0 }) => `${to} ${afterMs / 60_000}`)).toEqual([
+      ...['L2 15', 'L2 0', 'L3 30', 'L3 0', 'L3 0', 'management 60', 'management 0'],
     ])
     const [schedule] = directory.schedules.values()
     const onCall = schedule && calcOnCall(directory, schedule, NOW).people

@@ -1,9 +1,10 @@
 /**
  * A service that pages somebody, made of two names: a team with whoever asks in it, a schedule on which they are on call, a policy
- * that pages the schedule and then them, and the service. All of it is ordinary configuration, to be changed like any other.
+ * that is the ladder of the procedure, and the service. All of it is ordinary configuration, to be changed like any other.
  */
 import { present } from '@tocsin/core/kernel/assert.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Level } from '@tocsin/core/kernel/scales.ts'
 import { checkService, serviceInput, serviceKind, serviceRow } from '../../lake/service-configuration.ts'
 import { policyInput, policyKind, policyRow } from '../../people/policy-configuration.ts'
 import { scheduleInput, scheduleKind, scheduleRow } from '../../people/schedule-configuration.ts'
@@ -14,8 +15,14 @@ import type { ConfigDb } from '../config/config-kind.ts'
 import { loadCurrentConfiguration, referencesOf } from '../config/file/current-configuration.ts'
 import type { FirstServiceBody } from './first-run.schema.ts'
 
-/** How long somebody has before it goes on. */
-const STEP = '5m'
+/** How long each level has before the next one is called; those for whom nobody is named are left out at once. */
+const LADDER: readonly { level: Level; after: string }[] = [
+  { level: 'L1', after: '0m' },
+  { level: 'L2', after: '5m' },
+  { level: 'L3', after: '10m' },
+  { level: 'management', after: '15m' },
+]
+const REPEAT_AFTER = '5m'
 const ID_CHARS_MAX = 50
 
 interface Asked {
@@ -56,6 +63,12 @@ async function makeTeam(editor: Editor, { id, name, principal }: Thing): Promise
   await editor.put(teamKind, teamRow(teamInput.parse({ id, name, members: [principal.id] }), references))
 }
 
+/** Whoever is on call is the service desk, the team is the technical team; who stands above them nobody can guess. */
+function targetsOf(level: Level, id: string): { schedule?: string; team?: string }[] {
+  if (level === 'L1') return [{ schedule: id }]
+  return level === 'L2' ? [{ team: id }] : []
+}
+
 /** The policy of a team that is there stays what it is. */
 async function ensurePolicy(editor: Editor, { id, name, principal, at }: Thing): Promise<string> {
   if (await policyKind.find(editor.db, id)) return id
@@ -68,11 +81,8 @@ async function ensurePolicy(editor: Editor, { id, name, principal, at }: Thing):
     const input = scheduleInput.parse({ id, name, zone: principal.zone, layers: [layer] })
     await editor.put(scheduleKind, scheduleRow(input, undefined, { references, at }))
   }
-  const steps = [
-    { after: '0m', page: [{ schedule: id }] },
-    { after: STEP, page: [{ user: principal.id }] },
-  ]
-  const input = policyInput.parse({ id, name, repeat: 2, repeat_after: STEP, steps, criteria: 'standard' })
+  const steps = LADDER.map(({ level, after }) => ({ level, after, page: targetsOf(level, id) }))
+  const input = policyInput.parse({ id, name, repeat: 2, repeat_after: REPEAT_AFTER, steps, criteria: 'standard' })
   const references = referencesOf(await loadCurrentConfiguration(editor.db))
   await editor.put(policyKind, policyRow(input, undefined, references))
   return id

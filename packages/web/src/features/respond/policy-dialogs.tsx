@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import IconStairs from '@tabler/icons-react/dist/esm/icons/IconStairs.mjs'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,14 +9,18 @@ import type { Policy } from '../../api/types.ts'
 import { EditDialog } from '../../ui/edit-dialog.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { suggestId } from '../../ui/suggest-id.ts'
-import { bodyOfPolicy, policyQuery, reachQuery, useCreatePolicy, useReplacePolicy } from './policies.query.ts'
-import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, type PolicyDraft } from './policy-draft.ts'
+import { teamsQuery } from '../lake/services.query.ts'
+import {
+  bodyOfPolicy,
+  policyQuery,
+  reachQuery,
+  schedulesQuery,
+  useCreatePolicy,
+  useReplacePolicy,
+} from './policies.query.ts'
+import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, isWhole, type LadderChoices, ladderSteps } from './policy-draft.ts'
+import styles from './policy-fields.module.css'
 import { PolicyFields } from './policy-fields.tsx'
-
-/** What must be filled in: a name, and somebody in every step. */
-function isWhole({ name, steps }: PolicyDraft): boolean {
-  return name.trim() !== '' && steps.length > 0 && steps.every(({ targets }) => targets.length > 0)
-}
 
 export function AddPolicyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -37,12 +43,36 @@ export function AddPolicyDialog({ onClose }: { onClose: () => void }) {
       isReady={isWhole(draft) && id !== ''}
       error={create.error}
     >
+      <FromLadder
+        onTake={(choices) => setDraft({ ...draft, steps: ladderSteps(choices), rest: { criteria: 'standard' } })}
+      />
       <PolicyFields
         draft={draft}
         onChange={(changed) => setDraft({ ...draft, ...changed })}
         problems={fieldProblems(create.error)}
       />
     </FormDialog>
+  )
+}
+
+/** One press instead of four steps. */
+function FromLadder({ onTake }: { onTake: (choices: LadderChoices) => void }) {
+  const { t } = useTranslation()
+  const { data: schedules } = useQuery(schedulesQuery)
+  const { data: teams } = useQuery(teamsQuery)
+  return (
+    <div className={styles.fromLadder}>
+      <Button
+        variant="light"
+        size="xs"
+        leftSection={<IconStairs size={15} />}
+        disabled={!schedules || !teams}
+        onClick={() => onTake({ schedules: schedules ?? [], teams: teams ?? [] })}
+      >
+        {t('policy.fromLadder')}
+      </Button>
+      <p>{t('policy.fromLadderText')}</p>
+    </div>
   )
 }
 

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { bodyOfDraft, draftOfPolicy, EMPTY_POLICY, moveStep, targetKey, targetOf, withStep } from './policy-draft.ts'
+import {
+  bodyOfDraft,
+  draftOfPolicy,
+  EMPTY_POLICY,
+  isWhole,
+  ladderSteps,
+  moveStep,
+  targetKey,
+  targetOf,
+  withStep,
+} from './policy-draft.ts'
 
 const body = {
   name: 'Payments',
@@ -55,4 +65,24 @@ test('steps change places, and stay at the ends', () => {
   expect(ids(moveStep(steps, 2, -1))).toEqual([0, 2, 1])
   expect(ids(moveStep(steps, 0, -1))).toEqual([0, 1, 2])
   expect(ids(moveStep(steps, 2, 1))).toEqual([0, 1, 2])
+})
+
+test('the ladder has its four levels, filled where there is only one thing that they can mean', () => {
+  const one = { schedules: [{ id: 'primary' }], teams: [{ id: 'ops' }] }
+  expect(ladderSteps(one).map(({ rest, after, targets }) => [rest.level, after, ...targets])).toEqual([
+    ['L1', '0m', 'schedule primary'],
+    ['L2', '5m', 'team ops'],
+    ['L3', '10m'],
+    ['management', '15m'],
+  ])
+  const many = { schedules: [], teams: [{ id: 'ops' }, { id: 'shop' }] }
+  expect(ladderSteps(many).flatMap(({ targets }) => targets)).toEqual([])
+})
+
+test('a policy can be saved while levels are empty, but not while nobody at all is called', () => {
+  const draft = { ...EMPTY_POLICY, name: 'Ladder', steps: ladderSteps({ schedules: [{ id: 'a' }], teams: [] }) }
+  expect(isWhole(draft)).toBe(true)
+  expect(isWhole({ ...draft, name: ' ' })).toBe(false)
+  expect(isWhole({ ...draft, steps: ladderSteps({ schedules: [], teams: [] }) })).toBe(false)
+  expect(isWhole({ ...draft, steps: withStep(draft.steps) })).toBe(false)
 })

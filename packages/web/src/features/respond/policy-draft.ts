@@ -51,13 +51,44 @@ export const EMPTY_POLICY: PolicyDraft = {
   rest: { criteria: 'standard' },
 }
 
+/** What there is that can stand on the first two levels; who stands above them nobody can guess. */
+export interface LadderChoices {
+  schedules: readonly { id: string }[]
+  teams: readonly { id: string }[]
+}
+
+/** The ladder of the procedure: each level with its time. A level is filled where there is only one thing that it can mean. */
+export function ladderSteps({ schedules, teams }: LadderChoices): StepDraft[] {
+  const only = (kind: string, things: LadderChoices['teams']) => {
+    const [thing, ...others] = things
+    return thing && others.length === 0 ? [`${kind} ${thing.id}`] : []
+  }
+  return [
+    { id: 0, after: '0m', targets: only('schedule', schedules), rest: { level: 'L1' } },
+    { id: 1, after: '5m', targets: only('team', teams), rest: { level: 'L2' } },
+    { id: 2, after: '10m', targets: [], rest: { level: 'L3' } },
+    { id: 3, after: '15m', targets: [], rest: { level: 'management' } },
+  ]
+}
+
+/** What must be filled in: a name, and somebody in every step that keeps no place of a level. */
+export function isWhole({ name, steps }: PolicyDraft): boolean {
+  const isSomebody = ({ targets }: StepDraft) => targets.length > 0
+  return name.trim() !== '' && steps.some(isSomebody) && steps.every((step) => isSomebody(step) || isLevel(step))
+}
+
+/** A level keeps its place while nobody is named for it. */
+export function isLevel({ rest }: StepDraft): boolean {
+  return rest.level !== undefined
+}
+
 export function draftOfPolicy({ name, repeat, repeat_after, steps, ...rest }: PolicyBody): PolicyDraft {
   return {
     name: name ?? '',
     repeat: Number(repeat ?? 0),
     repeatAfter: repeat_after ?? '5m',
     steps: steps.map(({ after, page, ...more }, id) => ({
-      ...{ id, after: after ?? '0m', targets: page.map(targetKey), rest: more },
+      ...{ id, after: after ?? '0m', targets: (page ?? []).map(targetKey), rest: more },
     })),
     rest,
   }

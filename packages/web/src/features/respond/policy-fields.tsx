@@ -6,10 +6,11 @@ import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Tag } from '../../ui/tag.tsx'
 import { policiesQuery, teamsQuery } from '../lake/services.query.ts'
 import { peopleQuery } from '../people/people.query.ts'
 import { schedulesQuery, vendorsQuery } from './policies.query.ts'
-import { moveStep, type PolicyDraft, type StepDraft, withStep } from './policy-draft.ts'
+import { isLevel, moveStep, type PolicyDraft, type StepDraft, withStep } from './policy-draft.ts'
 import styles from './policy-fields.module.css'
 import { PolicyMore, StepMore } from './policy-more.tsx'
 
@@ -105,7 +106,10 @@ function StepFields({
   return (
     <li className={styles.step}>
       <div className={styles.head}>
-        <span className={styles.number}>{t('policy.step', { number: index + 1 })}</span>
+        <span className={styles.number}>
+          {t('policy.step', { number: index + 1 })}
+          {step.rest.level !== undefined && <Tag>{t(`level.${step.rest.level}`)}</Tag>}
+        </span>
         <span className={styles.moves}>
           <Move
             label={t('policy.up')}
@@ -132,6 +136,8 @@ function StepFields({
         <MultiSelect
           label={t('policy.whom')}
           placeholder={step.targets.length === 0 ? t('policy.whomText') : ''}
+          description={step.targets.length === 0 && isLevel(step) ? t('policy.emptyLevel') : undefined}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={step.targets}
           data={choices}
           onChange={(targets) => onChange({ targets })}

@@ -26,6 +26,8 @@ export function StepTargets({
   targets: readonly PolicyTarget[]
   onCall: readonly OnCallSchedule[]
 }) {
+  const { t } = useTranslation()
+  if (targets.length === 0) return <p className={styles.empty}>{t('policy.emptyLevel')}</p>
   return (
     <ul className={styles.targets}>
       {targets.map((target) => (

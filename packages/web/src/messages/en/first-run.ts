@@ -63,7 +63,8 @@ export const firstRun = {
       what: 'This makes',
       whatTeam: 'the team {{team}} with you in it',
       whatSchedule: 'a schedule on which you are on call, from Monday 09:00 to Monday 09:00 ({{zone}})',
-      whatPolicy: 'a policy: whoever is on call at once, you after 5 minutes, and all of it twice more',
+      whatPolicy:
+        'the escalation ladder: whoever is on call at once (service desk), the team after 5 minutes, then architects or vendors, then management, and all of it twice more. Nobody is named for the last two yet: they are left out until you name somebody',
       submit: 'Create the service',
       made: '{{service}} is there, and pages you.',
       change: 'All of it can be changed later.',

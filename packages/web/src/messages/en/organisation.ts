@@ -37,6 +37,10 @@ export const organisation = {
       policy: 'Other policies',
       channel: 'Channels',
     },
+    emptyLevel: 'Nobody yet: this level is left out at once.',
+    fromLadder: 'Start from the ladder',
+    fromLadderText:
+      'Service desk, technical team, architects or vendors, management, with the criteria of the procedure. Levels without anybody are left out at once.',
     ladder: 'Steps',
     many: 'Escalation policies',
     more: {
@@ -131,6 +135,7 @@ export const organisation = {
     who: 'Person',
     was: '{{name}} was paged.',
     wasNot: '{{name}} was not paged.',
+    ruleOf: 'rule for {{hours}}',
     none: 'Nothing has happened yet that concerns them.',
     by: {
       step: 'Step {{step}} asked for them',

@@ -40,6 +40,8 @@ export const reasons = {
     criterion_met: 'A criterion of the policy came true',
     condition_not_met: 'Its conditions do not hold',
     nobody_in_hours: 'Nobody of it is within the hours that it asks for',
+    level_empty: 'Nobody is named for this level yet',
+    nobody_else_there: 'Nobody but whoever has it is named there',
     outside_working_hours: 'It is not their working time',
     inside_working_hours: 'It is their working time',
     outside_contract_hours: 'The contract does not cover this hour',

@@ -35,6 +35,10 @@ export const organisation = {
       policy: '他のポリシー',
       channel: 'チャンネル',
     },
+    emptyLevel: 'まだ誰もいません。この段階はすぐに飛ばされます。',
+    fromLadder: '標準の段階から始める',
+    fromLadderText:
+      'サービスデスク、技術チーム、アーキテクト／ベンダー、マネジメントの順に、手順書の基準付きで。誰もいない段階はすぐに飛ばされます。',
     ladder: '段階',
     many: 'エスカレーションポリシー',
     more: {
@@ -122,6 +126,7 @@ export const organisation = {
     who: '対象者',
     was: '{{name}} は呼び出されました。',
     wasNot: '{{name}} は呼び出されていません。',
+    ruleOf: '{{hours}} のルール',
     none: '関係する出来事はまだありません。',
     by: {
       step: '段階 {{step}} の対象でした',

@@ -40,6 +40,8 @@ export const reasons = {
     criterion_met: 'ポリシーの基準に該当したため',
     condition_not_met: '条件に合わないため',
     nobody_in_hours: '対象の時間帯の人がいないため',
+    level_empty: 'このレベルにはまだ誰も指定されていないため',
+    nobody_else_there: '担当者のほかに指定されている人がいないため',
     outside_working_hours: '本人の勤務時間外のため',
     inside_working_hours: '本人の勤務時間内のため',
     outside_contract_hours: '契約の対応時間外のため',
