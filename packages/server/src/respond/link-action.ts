@@ -1,4 +1,6 @@
 /** What a link does: looking at it shows what would happen, only posting does it. Whatever went wrong is said in plain words. */
+
+import type { Locale } from '@tocsin/adapters/out/words.ts'
 import type { IncidentCommand, IncidentState } from '@tocsin/core/incident.ts'
 import { decide } from '@tocsin/core/incident-decision.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
@@ -10,7 +12,9 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import { runCommand } from '../shell/engine/transact.ts'
 import { type ActionLink, readLink } from '../shell/secrets/action-links.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
+import { localeOf } from './answers/callers.ts'
 import type { LinkPage } from './link-page.ts'
+import { LINK_WORDS } from './link-words.ts'
 import { formatLocal } from './page-text.ts'
 
 export interface LinkDeps {
@@ -31,70 +35,70 @@ interface Opened {
   link: ActionLink
   user: User
   state: IncidentState
+  /** That of the person, else what their browser asks for. */
+  language: Locale
 }
 
-export async function showLink(deps: LinkDeps, token: string): Promise<LinkAnswer> {
-  const opened = await openLink(deps, token)
+/** `accepted`: the language that the browser asks for, which counts where that of the person is not known. */
+export async function showLink(deps: LinkDeps, token: string, accepted: Locale): Promise<LinkAnswer> {
+  const opened = await openLink(deps, token, accepted)
   if ('page' in opened) return opened
   const { engine } = deps
   const context = { at: engine.clock.now(), actor: actorOf(opened), directory: engine.directory.latest() }
   const decision = decide(opened.state, commandOf(opened.link), context)
   if ('rejected' in decision) return refusal(deps, opened, decision.rejected.code)
   if (decision.facts.length === 0) return nothingToDo(deps, opened)
-  const ask = WORDS[opened.link.action]
-  return {
-    status: 200,
-    page: {
-      tone: 'ask',
-      heading: ask.question,
-      lines: [`You are ${opened.user.name}. ${ask.effect}`],
-      button: ask.button,
-      incident: describe(deps, opened),
-    },
-  }
+  const words = LINK_WORDS[opened.language]
+  const { question, effect, button } = words.action[opened.link.action]
+  const lines = [`${words.you(opened.user.name)} ${effect}`]
+  return answer(deps, opened, 200, { tone: 'ask', heading: question, lines, button })
 }
 
-export async function followLink(deps: LinkDeps, token: string): Promise<LinkAnswer> {
-  const opened = await openLink(deps, token)
+export async function followLink(deps: LinkDeps, token: string, accepted: Locale): Promise<LinkAnswer> {
+  const opened = await openLink(deps, token, accepted)
   if ('page' in opened) return opened
   const { link } = opened
   const outcome = await runCommand(deps.engine, link.incident, commandOf(link), actorOf(opened))
   if ('rejected' in outcome) return refusal(deps, opened, outcome.rejected.code)
   const after = { ...opened, state: outcome.state }
   if (outcome.facts.length === 0) return nothingToDo(deps, after)
-  const { done, effect } = WORDS[link.action]
-  return { status: 200, page: { tone: 'done', heading: done, lines: [effect], incident: describe(deps, after) } }
+  const { done, effect } = LINK_WORDS[opened.language].action[link.action]
+  return answer(deps, after, 200, { tone: 'done', heading: done, lines: [effect] })
 }
 
-const WORDS = {
-  acknowledge: {
-    question: 'Do you take it?',
-    button: 'Acknowledge',
-    done: 'It is yours',
-    effect: 'Nobody else is called; the others who were paged are told that you have it.',
-  },
-  escalate: {
-    question: 'Does it need the next step?',
-    button: 'Escalate',
-    done: 'The next step is being called',
-    effect: 'Whoever the next step of the policy names is paged now, without waiting for its time.',
-  },
-  resolve: {
-    question: 'Is the service back?',
-    button: 'Resolve',
-    done: 'It is resolved',
-    effect: 'Those who were paged are told that it is over.',
-  },
-} as const
+function answer(
+  deps: LinkDeps,
+  opened: Opened,
+  status: LinkAnswer['status'],
+  page: Omit<LinkPage, 'incident' | 'language'>,
+): LinkAnswer {
+  return { status, page: { ...page, incident: describe(deps, opened), language: opened.language } }
+}
 
-async function openLink(deps: LinkDeps, token: string): Promise<Opened | LinkAnswer> {
+/** That nothing came of it, whatever the link is about. */
+function stop(status: LinkAnswer['status'], heading: string, line: string, language: Locale): LinkAnswer {
+  return { status, page: { tone: 'stop', heading, lines: [line], language } }
+}
+
+export function unavailable(accepted: Locale): LinkAnswer {
+  const { failed, failedText } = LINK_WORDS[accepted]
+  return stop(503, failed, failedText, accepted)
+}
+
+async function openLink(deps: LinkDeps, token: string, accepted: Locale): Promise<Opened | LinkAnswer> {
   const reading = readLink(deps.secrets, token, deps.engine.clock.now())
-  if ('problem' in reading) return reading.problem === 'expired' ? EXPIRED : INVALID
+  const { expired, expiredText, invalid, invalidText } = LINK_WORDS[accepted]
+  if ('problem' in reading)
+    return reading.problem === 'expired'
+      ? stop(410, expired, expiredText, accepted)
+      : stop(404, invalid, invalidText, accepted)
   const { link } = reading
   const user = deps.engine.directory.latest().users.get(link.person)
   const state = await deps.findState(link.incident)
-  if (!user || !state) return INVALID
-  return user.isActive ? { link, user, state } : INACTIVE
+  if (!user || !state) return stop(404, invalid, invalidText, accepted)
+  const language = user.locale === undefined ? accepted : localeOf(user)
+  const { inactive, inactiveText } = LINK_WORDS[language]
+  return user.isActive ? { link, user, state, language } : stop(403, inactive, inactiveText, language)
 }
 
 function actorOf({ link }: Opened): Actor {
@@ -119,84 +123,40 @@ function nothingToDo(deps: LinkDeps, opened: Opened): LinkAnswer {
   const { acknowledgedBy } = state.response
   const name = acknowledgedBy && namesOf(deps.engine.directory.latest()).user(acknowledgedBy).name
   const isSelf = acknowledgedBy === link.person
-  const since = at(state.times.acknowledged, opened.user, 'Since')
-  return {
-    status: 200,
-    page: {
-      tone: 'done',
-      heading: isSelf ? 'You have it already' : `${name ?? 'Somebody'} has it already`,
-      lines: [...since, isSelf ? 'There is nothing more to do here.' : 'You need not do anything.'],
-      incident: describe(deps, opened),
-    },
-  }
+  const words = LINK_WORDS[opened.language]
+  return answer(deps, opened, 200, {
+    tone: 'done',
+    heading: isSelf ? words.hasAlready : words.somebodyHasAlready(name),
+    lines: [...since(state.times.acknowledged, opened), isSelf ? words.nothingMore : words.needNothing],
+  })
 }
 
 /** Why not, as the core says it. */
 function refusal(deps: LinkDeps, opened: Opened, code: RejectionCode): LinkAnswer {
-  const { state, user } = opened
+  const { state } = opened
+  const words = LINK_WORDS[opened.language]
   const isOver = code === 'incident_already_resolved' || code === 'incident_final'
-  const when = at(state.times.closed ?? state.times.resolved ?? state.times.restored, user, 'Since')
-  return {
-    status: isOver ? 200 : 409,
-    page: {
-      tone: isOver ? 'done' : 'stop',
-      heading: isOver ? HEADING_OF_STATUS[state.status] : 'That is not possible now',
-      lines: isOver ? [...when, 'You need not do anything.'] : ['Open the incident to see why.'],
-      incident: describe(deps, opened),
-    },
-  }
+  if (!isOver) return answer(deps, opened, 409, { tone: 'stop', heading: words.notPossible, lines: [words.seeWhy] })
+  const when = since(state.times.closed ?? state.times.resolved ?? state.times.restored, opened)
+  return answer(deps, opened, 200, {
+    tone: 'done',
+    heading: words.over[state.status],
+    lines: [...when, words.needNothing],
+  })
 }
 
-const HEADING_OF_STATUS: Record<IncidentState['status'], string> = {
-  open: 'It is open',
-  acknowledged: 'Somebody has it',
-  mitigated: 'A workaround is in place',
-  verifying: 'The service is back',
-  resolved: 'It is resolved already',
-  closed: 'It is closed already',
-  declined: 'It was declined: it is no incident',
-  merged: 'It was merged into another incident',
+function since(instant: Instant | undefined, { user, language }: Opened): string[] {
+  return instant === undefined ? [] : [LINK_WORDS[language].since(formatLocal(instant, user.zone))]
 }
 
-function at(instant: Instant | undefined, user: User, word: string): string[] {
-  return instant === undefined ? [] : [`${word} ${formatLocal(instant, user.zone)}.`]
-}
-
-function describe(deps: LinkDeps, { state, user }: Opened): NonNullable<LinkPage['incident']> {
+function describe(deps: LinkDeps, { state, user, language }: Opened): NonNullable<LinkPage['incident']> {
   const names = namesOf(deps.engine.directory.latest())
   return {
     id: state.id,
     title: state.record.title,
     priority: state.priority.priority,
     services: state.record.services.map((id) => names.service(id).name),
-    opened: `First signal: ${formatLocal(state.signalReceivedAt, user.zone)}`,
+    opened: LINK_WORDS[language].firstSignal(formatLocal(state.signalReceivedAt, user.zone)),
     url: `${deps.publicUrl()}/incidents/${state.id}`,
   }
-}
-
-const EXPIRED: LinkAnswer = {
-  status: 410,
-  page: {
-    tone: 'stop',
-    heading: 'This link has expired',
-    lines: ['Links in messages work for a day. Sign in to Tocsin and open the incident there.'],
-  },
-}
-
-const INVALID: LinkAnswer = {
-  status: 404,
-  page: {
-    tone: 'stop',
-    heading: 'This link does not work',
-    lines: ['It may have been cut on its way. Use the newest message, or sign in to Tocsin.'],
-  },
-}
-
-const INACTIVE: LinkAnswer = {
-  status: 403,
-  page: {
-    tone: 'stop',
-    heading: 'This link does not work any more',
-    lines: ['It belongs to an account that was deactivated. Ask an admin of your Tocsin.'],
-  },
 }

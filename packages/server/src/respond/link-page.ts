@@ -3,6 +3,8 @@
  * loaded from anywhere, one big button, light and dark as the device has it.
  */
 import { hash } from 'node:crypto'
+import type { Locale } from '@tocsin/adapters/out/words.ts'
+import { LINK_WORDS } from './link-words.ts'
 
 export type PageTone = 'ask' | 'done' | 'stop'
 
@@ -20,7 +22,7 @@ export interface LinkPage {
   /** Where the console shows what it is about, when that is no incident. */
   open?: { text: string; url: string }
   /** English where it is not said. */
-  language?: 'en' | 'ja'
+  language?: Locale
 }
 
 const STYLE = `
@@ -66,7 +68,7 @@ ${lines.map((line) => `<p>${html(line)}</p>`).join('\n')}
 ${incident ? renderIncident(incident) : ''}
 ${button ? `<form method="post"><button type="submit">${html(button)}</button></form>` : ''}
 ${buttons.length > 0 ? `<form method="post">${buttons.map(renderButton).join('')}</form>` : ''}
-${incident ? `<p><a href="${html(incident.url)}">Open the incident in Tocsin</a></p>` : ''}
+${incident ? `<p><a href="${html(incident.url)}">${html(LINK_WORDS[language].openIncident)}</a></p>` : ''}
 ${open ? `<p><a href="${html(open.url)}">${html(open.text)}</a></p>` : ''}
 </main></body></html>
 `

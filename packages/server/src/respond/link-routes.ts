@@ -1,6 +1,8 @@
 /** `/a/{token}`: pages for people without a login. The token is a secret and part of the address, so it goes into no log. */
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { followLink, type LinkAnswer, type LinkDeps, showLink } from './link-action.ts'
+import type { Locale } from '@tocsin/adapters/out/words.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { chooseLocale } from '../shell/http/accepted-locale.ts'
+import { followLink, type LinkAnswer, type LinkDeps, showLink, unavailable } from './link-action.ts'
 import { LINK_PAGE_POLICY, type LinkPage, renderLinkPage } from './link-page.ts'
 
 interface LinkRequest {
@@ -18,21 +20,21 @@ export function registerLinkPages(app: FastifyInstance, deps: LinkDeps): void {
     )
     pages.setErrorHandler((error, request, reply) => {
       request.log.error({ err: error, req: request }, 'a link could not be followed')
-      return sendLinkPage(reply, UNAVAILABLE)
+      return sendLinkPage(reply, unavailable(acceptedBy(request)))
     })
-    pages.get<LinkRequest>('/a/:token', async ({ params }, reply) =>
-      sendLinkPage(reply, await showLink(deps, params.token)),
+    pages.get<LinkRequest>('/a/:token', async (request, reply) =>
+      sendLinkPage(reply, await showLink(deps, request.params.token, acceptedBy(request))),
     )
-    pages.post<LinkRequest>('/a/:token', async ({ params, headers }, reply) => {
-      const answer = await followLink(deps, params.token)
-      return headers.accept === 'application/json' ? sendWords(reply, answer) : sendLinkPage(reply, answer)
+    pages.post<LinkRequest>('/a/:token', async (request, reply) => {
+      const answer = await followLink(deps, request.params.token, acceptedBy(request))
+      return request.headers.accept === 'application/json' ? sendWords(reply, answer) : sendLinkPage(reply, answer)
     })
   })
 }
 
-export const UNAVAILABLE: LinkAnswer = {
-  status: 503,
-  page: { tone: 'stop', heading: 'That did not work', lines: ['Nothing was changed. Try again in a few seconds.'] },
+/** The language that a browser asks for. */
+export function acceptedBy({ headers }: Pick<FastifyRequest, 'headers'>): Locale {
+  return chooseLocale(undefined, headers['accept-language'])
 }
 
 /** The same for a program: the button on a notification, which says in its place what became of it. */
@@ -48,6 +50,8 @@ export function sendLinkPage(reply: FastifyReply, { status, page }: { status: nu
     .header('referrer-policy', 'no-referrer')
     .header('cache-control', 'no-store')
     .header('x-robots-tag', 'noindex')
+    .header('content-language', page.language ?? 'en')
+    .header('vary', 'accept-language')
     .type('text/html; charset=utf-8')
     .send(renderLinkPage(page))
 }

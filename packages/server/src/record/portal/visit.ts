@@ -2,11 +2,12 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PersonPrincipal } from '../../shell/auth/principal.ts'
+import { chooseLocale } from '../../shell/http/accepted-locale.ts'
 import { type FormBody, parseForm } from './form-body.ts'
 import { portalOf } from './portal.ts'
 import { portalPolicy, renderFrame } from './portal-html.ts'
 import type { PortalDeps } from './report-desk.ts'
-import { chooseLocale, type PortalLocale, type PortalWords, portalWords } from './words.ts'
+import { type PortalLocale, type PortalWords, portalWords } from './words.ts'
 
 export type Answer = { status: number; title: string; body: string } | { redirect: string }
 

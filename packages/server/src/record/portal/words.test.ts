@@ -1,21 +1,6 @@
 import { STATUSES } from '@tocsin/core/kernel/scales.ts'
 import { expect, test } from 'vitest'
-import { chooseLocale, portalWords, stageOf } from './words.ts'
-
-test.each([
-  [undefined, undefined, 'en'],
-  [undefined, 'ja', 'ja'],
-  [undefined, 'ja-JP,en;q=0.8', 'ja'],
-  [undefined, 'en-GB,ja;q=0.8', 'en'],
-  [undefined, 'de-DE, ja;q=0.5, en;q=0.4', 'ja'],
-  [undefined, 'en;q=0, ja;q=0.1', 'ja'],
-  [undefined, 'xx', 'en'],
-  ['en', 'ja', 'en'],
-  ['ja', 'en', 'ja'],
-  ['nonsense', 'ja', 'ja'],
-])('chosen %s, accepted %s: %s', (chosen, accepted, expected) => {
-  expect(chooseLocale(chosen, accepted)).toBe(expected)
-})
+import { portalWords, stageOf } from './words.ts'
 
 test('both languages have a word for everything, and none is the other’s', () => {
   const flat = (value: unknown, path = ''): [string, string][] =>

@@ -248,24 +248,3 @@ const WORDS: Record<PortalLocale, PortalWords> = { en, ja }
 export function portalWords(locale: PortalLocale): PortalWords {
   return WORDS[locale]
 }
-
-/** The language that was chosen, else the first of the reader's languages (RFC 9110, 12.5.4) that the portal speaks. */
-export function chooseLocale(chosen: string | undefined, acceptLanguage: string | undefined): PortalLocale {
-  const known = (text: string) => PORTAL_LOCALES.find((locale) => locale === text.slice(0, 2).toLowerCase())
-  if (chosen !== undefined && known(chosen)) return known(chosen) ?? 'en'
-  const wanted = (acceptLanguage ?? '')
-    .split(',')
-    .slice(0, 20)
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(';')
-      const weight = Number(
-        parameters
-          .find((each) => each.trim().startsWith('q='))
-          ?.trim()
-          .slice(2) ?? 1,
-      )
-      return { locale: known(tag), weight: Number.isFinite(weight) ? weight : 0 }
-    })
-    .sort((a, b) => b.weight - a.weight)
-  return wanted.find(({ locale, weight }) => locale !== undefined && weight > 0)?.locale ?? 'en'
-}

@@ -1,6 +1,7 @@
 /** `/a/shift/{token}`: answers to requests for cover and swaps without a login. The token is a secret, so it goes into no log. */
 import type { FastifyInstance } from 'fastify'
-import { sendLinkPage, UNAVAILABLE } from '../link-routes.ts'
+import { unavailable } from '../link-action.ts'
+import { acceptedBy, sendLinkPage } from '../link-routes.ts'
 import { followRequestLink, type RequestLinkDeps, showRequestLink } from './request-link.ts'
 
 interface LinkRequest {
@@ -17,14 +18,18 @@ export function registerRequestLinks(app: FastifyInstance, deps: RequestLinkDeps
     )
     pages.setErrorHandler((error, request, reply) => {
       request.log.error({ err: error, req: request }, 'a request could not be answered by its link')
-      return sendLinkPage(reply, UNAVAILABLE)
+      return sendLinkPage(reply, unavailable(acceptedBy(request)))
     })
-    pages.get<LinkRequest>('/a/shift/:token', async ({ params }, reply) =>
-      sendLinkPage(reply, await showRequestLink(deps, params.token)),
+    pages.get<LinkRequest>('/a/shift/:token', async (request, reply) =>
+      sendLinkPage(reply, await showRequestLink(deps, request.params.token, acceptedBy(request))),
     )
-    pages.post<LinkRequest>('/a/shift/:token', async ({ params, body }, reply) => {
+    pages.post<LinkRequest>('/a/shift/:token', async (request, reply) => {
+      const { params, body } = request
       const answer = typeof body === 'string' ? body : null
-      return sendLinkPage(reply, await followRequestLink(deps, params.token, answer))
+      return sendLinkPage(
+        reply,
+        await followRequestLink(deps, { token: params.token, answer, accepted: acceptedBy(request) }),
+      )
     })
   })
 }

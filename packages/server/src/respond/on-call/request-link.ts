@@ -11,6 +11,7 @@ import { letThroughWords } from '../../people/fairness/rest-check.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
 import type { FieldProblem } from '../../shell/config/references.ts'
 import { readRequestLink } from '../../shell/secrets/request-links.ts'
+import { localeOf } from '../answers/callers.ts'
 import type { LinkPage } from '../link-page.ts'
 import type { LetterLanguage } from '../queue-letter.ts'
 import { acceptRequest, declineRequest } from './ask-for-cover.ts'
@@ -36,17 +37,21 @@ interface Opened {
   at: Instant
 }
 
-export async function showRequestLink(deps: RequestLinkDeps, token: string): Promise<RequestLinkAnswer> {
-  const opened = await openLink(deps, token)
+/** `accepted`: the language that the browser asks for, which counts where that of the person is not known. */
+export async function showRequestLink(
+  deps: RequestLinkDeps,
+  token: string,
+  accepted: LetterLanguage,
+): Promise<RequestLinkAnswer> {
+  const opened = await openLink(deps, token, accepted)
   return 'page' in opened ? opened : askPage(deps, opened)
 }
 
 export async function followRequestLink(
   deps: RequestLinkDeps,
-  token: string,
-  answer: string | null,
+  { token, answer, accepted }: { token: string; answer: string | null; accepted: LetterLanguage },
 ): Promise<RequestLinkAnswer> {
-  const opened = await openLink(deps, token)
+  const opened = await openLink(deps, token, accepted)
   if ('page' in opened) return opened
   if (answer !== 'accept' && answer !== 'decline') return askPage(deps, opened)
   const { user, request, words, at } = opened
@@ -64,17 +69,23 @@ export async function followRequestLink(
   return page(deps, opened, { tone: 'done', heading: words.accepted, lines })
 }
 
-async function openLink(deps: RequestLinkDeps, token: string): Promise<Opened | RequestLinkAnswer> {
+async function openLink(
+  deps: RequestLinkDeps,
+  token: string,
+  accepted: LetterLanguage,
+): Promise<Opened | RequestLinkAnswer> {
   const at = deps.now()
   const reading = readRequestLink(deps.secrets, token, at)
   if ('problem' in reading) {
-    const { expired, expiredEffect, invalid, invalidEffect } = LINK_WORDS.en
-    return reading.problem === 'expired' ? stop(410, expired, expiredEffect) : stop(404, invalid, invalidEffect)
+    const { expired, expiredEffect, invalid, invalidEffect } = LINK_WORDS[accepted]
+    return reading.problem === 'expired'
+      ? stop(410, expired, expiredEffect, accepted)
+      : stop(404, invalid, invalidEffect, accepted)
   }
   const { link } = reading
   const user = deps.directory().users.get(link.person)
   const request = await findRequest(deps.db, link.request)
-  const language = user?.locale?.startsWith('ja') ? 'ja' : 'en'
+  const language = user?.locale === undefined ? accepted : localeOf(user)
   const words = LINK_WORDS[language]
   if (!user || !request?.asked.includes(user.id)) return stop(404, words.invalid, words.invalidEffect, language)
   if (!user.isActive) return stop(403, words.inactive, words.inactiveEffect, language)
@@ -88,7 +99,7 @@ function stop(
   status: RequestLinkAnswer['status'],
   heading: string,
   line: string,
-  language: LetterLanguage = 'en',
+  language: LetterLanguage,
 ): RequestLinkAnswer {
   return { status, page: { tone: 'stop', heading, lines: [line], language } }
 }

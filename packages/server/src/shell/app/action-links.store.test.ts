@@ -173,6 +173,37 @@ describeOnServer('embedded', 'links in messages', (start) => {
     expect(server.lines.join('')).not.toContain(link.slice(3, 40))
   })
 
+  test('the page speaks the language of the person, and of a browser where nobody knows theirs', async () => {
+    const server = await start({
+      ...DIRECTORY,
+      users: new Map([...DIRECTORY.users, ['hana', aUser('hana', { locale: 'ja' })]]) as never,
+    })
+    await opened(server)
+    const { app } = server
+    const get = async (url: string, accepted?: string) => {
+      const { statusCode, headers, body } = await app.inject({
+        url,
+        ...(accepted !== undefined && { headers: { 'accept-language': accepted } }),
+      })
+      const lang = /<html lang="(\w+)">/.exec(body)?.[1]
+      return [statusCode, lang, /<h1>(.*)<\/h1>/.exec(body)?.[1], headers['content-language']]
+    }
+    const hers = await linkOf(server, { person: 'hana' })
+    expect(await get(hers, 'en')).toEqual([200, 'ja', '対応しますか？', 'ja'])
+    const { body } = await app.inject({ url: hers })
+    expect(body).toContain('Tocsinでインシデントを開く')
+    expect(body).toContain('最初の検知: ')
+    expect(body.replace(/<style>.*<\/style>/s, '')).not.toMatch(/You are|First signal|Acknowledge/)
+    expect(await get(await linkOf(server), 'ja-JP,en;q=0.5')).toEqual([200, 'ja', '対応しますか？', 'ja'])
+    expect(await get('/a/x', 'ja')).toEqual([404, 'ja', 'このリンクは使えません', 'ja'])
+    expect(await get('/a/x')).toEqual([404, 'en', 'This link does not work', 'en'])
+    const press = (url: string) =>
+      app.inject({ method: 'POST', url, headers: { accept: 'application/json', 'accept-language': 'en' } })
+    expect((await press(hers)).json()).toMatchObject({ heading: 'あなたが担当になりました' })
+    const escalate = await linkOf(server, { person: 'hana', action: 'escalate' })
+    expect((await get(escalate))[2]).toBe('次の段階を呼び出しますか？')
+  })
+
   test('a link that escalates asks first, calls the next step, and says so when there is none', async () => {
     const server = await start(DIRECTORY)
     await opened(server)
