@@ -1,13 +1,15 @@
 /**
- * One zone, at every change of its clocks: rotations by hours, days and weeks are compared with a naive expansion, handoff by handoff from
- * the anchor, that shares no code with the calculation; and their shifts have to fill the time without a hole or an overlap, in order.
- * Rotations by months, and hours of the week in which clocks change, are compared with what the simulator's auditor says.
+ * One zone, at every change of its clocks: rotations that go on round the clock are compared with a naive expansion, handoff by handoff from
+ * the anchor, and their shifts have to fill the time without a hole or an overlap, in order. Rotations by months, and those with hours of
+ * the week, are compared with two others: with the naive expansion of the core's tests and with the simulator's auditor. None of the three
+ * shares code with the calculation, nor with each other.
  */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Restriction, Roster, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts } from '@tocsin/core/respond/on-call.ts'
+import { expandSchedule } from '@tocsin/core/respond/testing/naive-schedule.ts'
 import { onDuty } from '../auditor/duty.ts'
 import { firstShowing, wallAt } from '../auditor/local-time.ts'
 import { Random } from '../world/random.ts'
@@ -42,18 +44,42 @@ const STEPS: readonly Step[] = [
   { every: { count: 1, unit: 'week' }, ms: 7 * DAY, time: '01:30' },
 ]
 
-/** What is not always on duty, or not every so many milliseconds. Anchors lie some weeks before the change. */
-const SHAPES: readonly Pick<ScheduleLayer, 'every' | 'restrictions' | 'offDays'>[] = [
-  { every: { count: 1, unit: 'month' }, restrictions: [] },
-  { every: { count: 1, unit: 'hour' }, restrictions: onDays([1, 2, 3, 4, 5, 6, 7], '00:00', '02:30') },
-  { every: { count: 1, unit: 'day' }, restrictions: onDays([4, 5, 6, 7], '22:00', '02:30') },
-  { every: { count: 1, unit: 'week' }, restrictions: onDays([7], '02:00', '03:00') },
-  { every: { count: 2, unit: 'day' }, restrictions: onDays([6, 7], '00:00', '24:00'), offDays: 'use_turn' },
+/** What is not always on duty, or not every so many milliseconds. */
+interface Shape extends Pick<ScheduleLayer, 'every' | 'restrictions' | 'offDays'> {
+  time: string
+  /** Of the month before which a rotation by months has its anchor: from the 31st it is cut to others' length. By others it is some weeks ago. */
+  day?: 1 | 31
+}
+
+const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7]
+const WORKDAYS = [1, 2, 3, 4, 5]
+const LONG_WEEKEND: Restriction = { weekday: 5, from: '20:00', to: '08:00', toWeekday: 1 }
+
+const SHAPES: readonly Shape[] = [
+  { every: { count: 1, unit: 'month' }, time: '02:30', day: 31, restrictions: [] },
+  { every: { count: 1, unit: 'month' }, time: '00:00', day: 1, restrictions: [] },
+  { every: { count: 2, unit: 'month' }, time: '09:00', day: 31, restrictions: onDays(WORKDAYS, '09:00', '17:00') },
+  { every: { count: 1, unit: 'month' }, time: '01:30', day: 31, restrictions: [LONG_WEEKEND] },
+  { every: { count: 1, unit: 'hour' }, time: '02:30', restrictions: onDays(ALL_DAYS, '00:00', '02:30') },
+  { every: { count: 12, unit: 'hour' }, time: '02:30', restrictions: onDays(ALL_DAYS, '22:00', '06:00') },
+  { every: { count: 5, unit: 'hour' }, time: '02:30', restrictions: onDays(WORKDAYS, '08:00', '08:00') },
+  { every: { count: 1, unit: 'day' }, time: '02:30', restrictions: onDays([4, 5, 6, 7], '22:00', '02:30') },
+  { every: { count: 1, unit: 'day' }, time: '09:00', restrictions: onDays(WORKDAYS, '20:00', '08:00') },
+  { every: { count: 1, unit: 'week' }, time: '02:30', restrictions: onDays([7], '02:00', '03:00') },
+  { every: { count: 1, unit: 'week' }, time: '01:30', restrictions: [LONG_WEEKEND] },
+  {
+    ...{ every: { count: 2, unit: 'day' }, time: '02:30', restrictions: onDays([6, 7], '00:00', '24:00') },
+    offDays: 'use_turn',
+  },
 ]
 
 function onDays(weekdays: readonly number[], from: string, to: string): Restriction[] {
   return weekdays.map((weekday) => ({ weekday, from, to }))
 }
+
+/** What the calculation reads of a schedule; another one than was written shows whether the sweep would find a mistake. */
+export type Reading = (schedule: Schedule) => Schedule
+const AS_WRITTEN: Reading = (schedule) => schedule
 
 /** All zones whose clocks were or will be changed in these years. */
 export function listChangingZones(): string[] {
@@ -86,47 +112,68 @@ export function listChanges(zone: string): number[] {
   return changes
 }
 
-export function sweepChange(zone: string, change: number): Finding[] {
-  const sweeps = [
-    ...STEPS.map((step) => sweepStep(zone, change, step)),
-    ...SHAPES.map((_, i) => sweepShape(zone, change, i)),
-  ]
+export function sweepChange(zone: string, change: number, read = AS_WRITTEN): Finding[] {
+  const at = { zone, change, read }
+  const sweeps = [...STEPS.map((step) => sweepStep(at, step)), ...SHAPES.map((shape) => sweepShape(at, shape))]
   return sweeps.flat().map((what) => ({ zone, at: new Date(change).toISOString(), what }))
 }
 
-function sweepStep(zone: string, change: number, step: Step): string[] {
+interface Swept {
+  zone: string
+  change: number
+  read: Reading
+}
+
+function sweepStep({ zone, change, read }: Swept, step: Step): string[] {
   const anchorDay = Math.floor((wallAt(zone, change) - (step.ms > DAY ? 7 : 2) * DAY) / DAY) * DAY
   const anchor = `${new Date(anchorDay).toISOString().slice(0, 10)}T${step.time}`
-  const schedule = scheduleOf({ zone, every: step.every, anchor, restrictions: [] }, change)
+  const schedule = read(scheduleOf({ zone, every: step.every, anchor, restrictions: [] }, change))
   const wall = anchorDay + timeOf(step.time)
   const naive = expand(zone, { wall, ms: step.ms, count: Math.ceil((11 * DAY) / step.ms) + 2 })
   const what = `${step.every.count} ${step.every.unit} ${step.time}`
   return [...compare(schedule, naive, change), ...checkPartition(schedule, change)].map((found) => `${what}: ${found}`)
 }
 
-/** Months from the last day of one, so that it is cut to others' length. */
-function sweepShape(zone: string, change: number, index: number): string[] {
-  const { every = { count: 1, unit: 'day' }, restrictions = [], ...rest } = SHAPES[index] ?? {}
-  const isMonthly = every.unit === 'month'
+function sweepShape({ zone, change, read }: Swept, { time, day, ...rest }: Shape): string[] {
+  const { every, restrictions } = rest
   const year = new Date(wallAt(zone, change)).getUTCFullYear()
-  const first = isMonthly ? Date.UTC(year - 1, 11, 31) : wallAt(zone, change) - 16 * DAY
-  const anchor = new Date(first).toISOString().slice(0, 10)
-  const schedule = scheduleOf({ zone, every, restrictions, ...rest, anchor: `${anchor}T02:30` }, change)
-  const shifts = calcShifts(ALONE, schedule, (change - 3 * DAY) as Instant, (change + 32 * DAY) as Instant)
-  const isLong = isMonthly || every.unit === 'week'
+  const first = day === undefined ? wallAt(zone, change) - 16 * DAY : Date.UTC(year - 1, 11, day)
+  const anchor = `${new Date(first).toISOString().slice(0, 10)}T${time}`
+  const written = scheduleOf({ zone, anchor, ...rest }, change)
+  const schedule = read(written)
+  const [from, to] = [(change - 3 * DAY) as Instant, (change + 32 * DAY) as Instant]
+  const shifts = calcShifts(ALONE, schedule, from, to)
+  const isLong = every.unit === 'month' || every.unit === 'week'
   const near = shifts.filter(({ startsAt }) => isLong || startsAt < change + 3 * DAY)
-  const wrong = near.flatMap(({ startsAt, endsAt, people }) =>
-    [startsAt, (endsAt - 1) as Instant].filter((at) => !isMeant(schedule, at, people)),
-  )
-  const asked = MOMENTS.map((offset) => (change + offset) as Instant).filter(
-    (at) => !isMeant(schedule, at, calcOnCall(ALONE, schedule, at).people),
-  )
-  const what = `${every.count} ${every.unit} ${restrictions.map(({ from, to }) => `${from}-${to}`)[0] ?? 'always'}`
-  return [...wrong, ...asked].map((at) => `${what}: the auditor means somebody else at ${new Date(at).toISOString()}`)
+  const said = [
+    ...near.flatMap(({ startsAt, endsAt, people }) => [
+      { at: startsAt, people },
+      { at: (endsAt - 1) as Instant, people },
+    ]),
+    ...MOMENTS.map((offset) => (change + offset) as Instant).map((at) => ({
+      ...{ at, people: calcOnCall(ALONE, schedule, at).people },
+    })),
+  ]
+  const naive = expandSchedule(ALONE, written, from, to)
+  const what = `${every.count} ${every.unit} ${time} ${restrictions.map((each) => `${each.from}-${each.to}`)[0] ?? 'always'}`
+  return [
+    ...said.flatMap(({ at, people }) => {
+      const wrong = [
+        ...(isSame(onDuty(ALONE as Directory, written, at), people) ? [] : ['the auditor']),
+        ...(isSame(
+          naive(at).map(({ user }) => user),
+          people,
+        )
+          ? []
+          : ['the naive expansion']),
+      ]
+      return wrong.map((who) => `${what}: ${who} means somebody else at ${new Date(at).toISOString()}`)
+    }),
+    ...(restrictions.length === 0 ? checkPartition(schedule, change).map((found) => `${what}: ${found}`) : []),
+  ]
 }
 
-function isMeant(schedule: Schedule, at: Instant, people: readonly { user: UserId }[]): boolean {
-  const meant = onDuty(ALONE as Directory, schedule, at)
+function isSame(meant: readonly UserId[], people: readonly { user: UserId }[]): boolean {
   return meant.join() === people.map(({ user }) => user).join()
 }
 
