@@ -26,6 +26,7 @@ import type { silences } from './messages/en/silences.ts'
 import type { guideWords, systemAbout } from './messages/en/source-systems.ts'
 import type { sources } from './messages/en/sources.ts'
 import type { streams } from './messages/en/streams.ts'
+import type { tasks } from './messages/en/tasks.ts'
 import type { timeOffCalendar } from './messages/en/time-off-calendar.ts'
 import type { en } from './messages/en.ts'
 
@@ -53,6 +54,7 @@ declare module 'i18next' {
         typeof monitors &
         typeof silences &
         typeof streams &
+        typeof tasks &
         typeof settingsPages &
         typeof quiet &
         typeof schedules &

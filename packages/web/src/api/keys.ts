@@ -4,6 +4,7 @@ export const keys = {
   session: ['session'] as const,
   setup: ['setup'] as const,
   home: ['home'] as const,
+  tasks: ['tasks'] as const,
   firstRun: ['first-run'] as const,
   incidents: ['incidents'] as const,
   incidentList: (filters: object) => ['incidents', filters] as const,

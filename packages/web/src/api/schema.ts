@@ -578,6 +578,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is asked of the caller, beside the pages that call them
+         * @description Of a person only: a key has no tasks. Each is there until what it asks for is done.
+         *
+         *     Needs the permission `incident.read`.
+         */
+        get: operations["listMyTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -2563,7 +2585,7 @@ export interface paths {
         put?: never;
         /**
          * Propose who takes which shift of a rotation, fairly
-         * @description From what each was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.
+         * @description From what each really was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.
          *
          *     Needs the permission `configuration.read`.
          */
@@ -2751,7 +2773,7 @@ export interface paths {
         put?: never;
         /**
          * Take, leave or join a shift
-         * @description The same one again is the one that there is; one that contradicts another of the same time is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.
+         * @description The same one again is the one that there is; one that contradicts another of the same time is refused. What is past stays: one that would have begun begins now, and one that is over is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.
          *
          *     Needs the permission `schedule.override`.
          */
@@ -2943,7 +2965,7 @@ export interface paths {
         };
         /**
          * Hours on call of each person, day by day
-         * @description The most first. Whoever is on call in several schedules at once is on call once. 92 days from today on (in UTC), when nothing else is asked for.
+         * @description The most first. Whoever is on call in several schedules at once is on call once, and of the past counts who really was, in schedules too that are deleted by now. 92 days from today on (in UTC), when nothing else is asked for.
          *
          *     Needs the permission `on_call.read`.
          */
@@ -3767,7 +3789,7 @@ export interface paths {
         put?: never;
         /**
          * Make a service that pages the caller, with team, schedule and policy
-         * @description The caller is on call; the policy pages the schedule at once and the caller after five minutes, and begins anew twice.
+         * @description The caller is on call. The policy is the ladder of the procedure with its criteria: the schedule is called first, the team after five minutes; nobody is named for L3 and management yet, which are left out until somebody is. It begins anew twice.
          *
          *     Needs the permission `configuration.write`.
          */
@@ -5559,6 +5581,12 @@ export interface components {
             /** @example 5m */
             after: string;
             contact: string;
+            /** @description It counts when the person is paged within these hours; null: always. */
+            hours: {
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                from: string;
+                to: string;
+            }[] | null;
         };
         Session: {
             /** @description Who is signed in; null for an API key. */
@@ -7573,6 +7601,12 @@ export interface components {
                          */
                         at: string;
                         because: string;
+                        /** @description Of a rule that counts in some hours of the week only: which these are. */
+                        hours: {
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            to: string;
+                        }[] | null;
                     }[];
                 }[];
                 left_out: {
@@ -7721,6 +7755,12 @@ export interface components {
                      */
                     at: string;
                     because: string;
+                    /** @description Of a rule that counts in some hours of the week only: which these are. */
+                    hours: {
+                        days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                        from: string;
+                        to: string;
+                    }[] | null;
                 }[];
                 /** @description Steps that never came. */
                 steps_left: number | null;
@@ -7943,6 +7983,55 @@ export interface components {
             incident: components["schemas"]["Incident"];
             /** @description Why, also when nothing had to be done, e.g. `already_acknowledged`. */
             because: string;
+        };
+        Task: {
+            /**
+             * @description `answer_request`: somebody asks the reader to take or swap a shift. `add_contact`: they may be paged, and there is no way to. `verify_contact`: a way to reach them that they have not confirmed is not used. `test_page`: they are on call within 30 days and have not answered a test page for 90. `write_handover`: their shift ends within two hours, and they have left no note. Of an incident that they have: `say_how_it_goes`, the time by which it was expected to be over has passed; `classify`, no person has looked at its severity, scope and category; `verify`, it recovered and its quiet period runs; `close`, it is resolved.
+             * @enum {string}
+             */
+            kind: "answer_request" | "add_contact" | "verify_contact" | "test_page" | "write_handover" | "say_how_it_goes" | "classify" | "verify" | "close";
+            incident: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                priority: "P1" | "P2" | "P3" | "P4" | "P5";
+                /** @enum {string} */
+                status: "open" | "acknowledged" | "mitigated" | "verifying" | "resolved" | "closed" | "declined" | "merged";
+            } | null;
+            request: {
+                id: string;
+                /** @enum {string} */
+                kind: "cover" | "swap";
+                requester: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                starts_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                ends_at: string;
+                /** @description As things are now. */
+                can_accept: boolean;
+            } | null;
+            schedule: {
+                id: string;
+                name: string;
+            } | null;
+            contact: {
+                id: string;
+                channel: string;
+                to: string;
+            } | null;
+            /** @description Since when it is asked for, where that is known. */
+            since: string | null;
+            /** @description By when it is of use, or when it happens by itself. */
+            due_at: string | null;
         };
         PagingStatus: {
             /**
@@ -10886,6 +10975,23 @@ export interface operations {
                         after: string;
                         /** @example mail */
                         contact: string;
+                        /** @description By the clock of the person’s zone: it counts when the person is paged within them. Absent, null or empty: always. */
+                        hours?: {
+                            /**
+                             * @example [
+                             *       "Mon",
+                             *       "Tue",
+                             *       "Wed",
+                             *       "Thu",
+                             *       "Fri"
+                             *     ]
+                             */
+                            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            /** @example 09:00 */
+                            from: string;
+                            /** @example 17:00 */
+                            to: string;
+                        }[] | null;
                     }[];
                     /** @description The version that the change builds on, instead of `If-Match`. */
                     version?: number;
@@ -11122,6 +11228,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listMyTasks: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What cannot wait first; of incidents the gravest. */
+                        items: components["schemas"]["Task"][];
+                        /** @description How many there are; no more than 200 of the incidents are looked at. */
+                        total: number;
+                        next: null;
+                    };
                 };
             };
             /** @description Default Response */
@@ -17325,7 +17477,7 @@ export interface operations {
                                 };
                             } | null;
                         }[];
-                        /** @description Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: as things are, and with the edit. */
+                        /** @description Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: what is past as it was, and the rest as things are and with the edit. */
                         balance?: components["schemas"]["BalanceChange"][];
                         /** @description What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged. */
                         rest: components["schemas"]["JudgedRestBreach"][];
@@ -18168,7 +18320,7 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        page: {
+                        page?: {
                             /** @example payments-primary */
                             schedule?: string;
                             and_next?: boolean;
@@ -18349,7 +18501,7 @@ export interface operations {
                     steps: {
                         /** @example 5m */
                         after?: string;
-                        page: {
+                        page?: {
                             /** @example payments-primary */
                             schedule?: string;
                             and_next?: boolean;
@@ -21351,10 +21503,16 @@ export interface operations {
     listTimeOff: {
         parameters: {
             query?: {
+                /** @description Without it: now. Give the same one for every page. */
                 from?: string;
                 to?: string;
                 /** @description An id, or `me`. */
                 user?: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A field; with `-` before it the other way round. */
+                order?: "starts_at" | "-starts_at";
             };
             header?: never;
             path?: never;
@@ -21370,7 +21528,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["TimeOff"][];
-                        next: null;
+                        /** @description `cursor` of the next page; null on the last. */
+                        next: string | null;
                     };
                 };
             };

@@ -1,20 +1,18 @@
 /** Whether everybody who is on call in the next 30 days, or might be later, can be reached, and has shown it. */
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { COVERAGE_LOOK_AHEAD, isReachable } from '@tocsin/core/respond/coverage.ts'
 import { listPersonShifts } from '@tocsin/core/respond/next-shifts.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
-import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { namesOf } from '../../people/directory-names.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
-import type { Schema } from '../../shell/database/schema.ts'
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
+import { listTests, TEST_DAYS_USUAL, type Tests } from './test-pages.queries.ts'
 
-const TEST_DAYS_USUAL = 90
 const TEST_DAYS_MAX = 730
 
 const PROBLEMS = ['deactivated', 'no_verified_contact', 'no_test_page', 'test_page_unanswered'] as const
@@ -103,25 +101,6 @@ function listOffDuty(directory: Directory, onDuty: readonly OnDuty[]): OnDuty[] 
     .filter(({ id, isActive }) => isActive && !known.has(id))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ id }) => ({ user: id, isOnCall: false, nextAt: null, schedules: [] }))
-}
-
-interface Tests {
-  testedAt: Instant
-  answeredAt: Instant | null
-}
-
-/** The last test page of each person since an instant, and the last one that they acknowledged. */
-async function listTests(db: Kysely<Schema>, since: Instant): Promise<Map<string, Tests>> {
-  const { rows } = await sql<{ user_id: string; tested_at: number; answered_at: number | null }>`
-    select state->'record'->>'testOf' as user_id, max(recorded_at) as tested_at, max(acknowledged_at) as answered_at
-    from incidents where is_test and recorded_at >= ${formatInstant(since)}::timestamptz
-    group by 1`.execute(db)
-  return new Map(
-    rows.map((row) => [
-      row.user_id,
-      { testedAt: row.tested_at as Instant, answeredAt: row.answered_at as Instant | null },
-    ]),
-  )
 }
 
 function present(directory: Directory, duty: OnDuty, tests: Tests | undefined): z.output<typeof readinessSchema> {

@@ -21,8 +21,8 @@ export function staleKeys(event: StreamEvent): StaleKey[] {
     case 'alert':
       return [stale(keys.alerts), stale(keys.firstRun), ...ofAlert(told.id)]
     case 'config':
-      return [keys.configuration, keys.onCall, keys.people, keys.session, keys.home, keys.firstRun].map((key) =>
-        stale(key),
+      return [keys.configuration, keys.onCall, keys.people, keys.session, keys.home, keys.tasks, keys.firstRun].map(
+        (key) => stale(key),
       )
     default:
       return []
@@ -44,6 +44,7 @@ function ofIncident(id: string, types: readonly string[]): StaleKey[] {
   const touchesAlerts = types.length === 0 || types.some((type) => ofAlerts.has(type))
   return [
     stale(keys.home),
+    stale(keys.tasks),
     stale(keys.incidents),
     stale(keys.incident(id), true),
     stale(keys.incidentFacts(id)),

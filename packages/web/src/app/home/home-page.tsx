@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Home } from '../../api/types.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PageSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
@@ -12,6 +14,9 @@ import { NeedsYou } from './needs-you.tsx'
 import { OnCallPanel } from './on-call-panel.tsx'
 import { OpenIncidents } from './open-incidents.tsx'
 import { ServicesPanel } from './services-panel.tsx'
+
+// What can wait a moment comes behind what pages somebody.
+const MyTasks = lazyPart(async () => ({ default: (await import('./my-tasks.tsx')).MyTasks }))
 
 /** What needs me now, and how things are. One answer of the server fills it. */
 export function HomePage() {
@@ -36,6 +41,9 @@ function LoadedHome({ home }: { home: Home }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           {isQuiet ? <AllQuiet lastSignalAt={home.last_signal_at} /> : <NeedsYou mine={mine} />}
+          <Suspense>
+            <MyTasks />
+          </Suspense>
           {!isQuiet && <OpenIncidents open={open} />}
         </div>
         <div className={styles.column}>

@@ -1,0 +1,31 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { expect, test } from 'vitest'
+import { pacedRead } from './paced-read.ts'
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('what a storm makes stale is read once in its pace, and its last change is never missed', async () => {
+  const client = new QueryClient()
+  const queryKey = ['home']
+  let world = 0
+  let reads = 0
+  const queryFn = pacedRead(queryKey, 200, async () => {
+    reads += 1
+    return world
+  })
+  const seen: number[] = []
+  const observer = new QueryObserver(client, { queryKey, queryFn })
+  const stop = observer.subscribe(({ data }) => data !== undefined && seen.push(data))
+  await sleep(20)
+  for (let change = 1; change <= 30; change += 1) {
+    world = change
+    void client.invalidateQueries({ queryKey })
+    await sleep(2)
+  }
+  await sleep(700)
+  stop()
+  expect(seen.at(-1)).toBe(30)
+  // One at once, one for the storm, and at most two for what came while an answer was on its way.
+  expect(reads).toBeGreaterThanOrEqual(2)
+  expect(reads).toBeLessThanOrEqual(4)
+})

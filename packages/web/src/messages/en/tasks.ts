@@ -1,0 +1,36 @@
+/** What is asked of the reader beside their pages. They come with the panel that shows them. */
+export const tasks = {
+  tasks: {
+    title: 'Your tasks',
+    more_one: 'Show one more task',
+    more_other: 'Show {{count}} more tasks',
+    beyond_one: 'and {{count}} more',
+    beyond_other: 'and {{count}} more',
+    what: {
+      cover: '{{name}} asks you to take a shift',
+      swap: '{{name}} asks you to swap a shift',
+      add_contact: 'Say how you can be reached',
+      verify_contact: 'Confirm {{channel}}',
+      test_page: 'Answer a test page',
+      write_handover: 'Leave a note for who comes next',
+      say_how_it_goes: 'Say how it goes',
+      classify: 'Classify',
+      verify: 'See that it stays well',
+      close: 'Close',
+    },
+    why: {
+      request: '{{schedule}}: {{from}} – {{to}}',
+      requestBlocked: '{{schedule}}: {{from}} – {{to}}. As things are, you cannot.',
+      add_contact: 'You may be paged, and nothing would reach you.',
+      verify_contact: '{{to}} is not used before that.',
+      test_page: 'You are on call from {{time}} ({{schedule}}). Nothing has shown yet that pages reach you.',
+      testPageNow: 'You are on call ({{schedule}}). Nothing has shown yet that pages reach you.',
+      write_handover: '{{schedule}}: your shift ends {{time}}.',
+      say_how_it_goes: 'It was expected to be over.',
+      classify: 'Severity, scope and priority are those of a rule.',
+      verify: 'It recovered, and resolves by itself.',
+      verifyUntil: 'It recovered, and resolves by itself {{time}}.',
+      close: 'It is resolved; its record is still open.',
+    },
+  },
+} as const
