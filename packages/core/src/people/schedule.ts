@@ -56,6 +56,8 @@ export interface ScheduleLayer {
 export interface LayerVersion {
   until: Instant
   layers: ScheduleLayer[]
+  /** Whether whoever is on duty at `until` stays on duty in the version that begins then, until its next handoff. */
+  keepsCurrent?: boolean
 }
 
 /** Shifts that take the place of everything else in a window, overrides too; what they leave open is a gap. */

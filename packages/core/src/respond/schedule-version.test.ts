@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
-import type { ScheduleLayer } from '../people/schedule.ts'
+import type { Schedule, ScheduleLayer } from '../people/schedule.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { diffSchedules } from './schedule-diff.ts'
 import { beginVersion, dropVersion, findLayersAt, listPlanned, listVersions, undoVersion } from './schedule-version.ts'
@@ -110,11 +110,14 @@ test('an edit keeps what is planned to begin later where it is asked to, and is 
   ])
   expect(listPlanned(next, EDIT).map(({ startsAt }) => startsAt)).toEqual([later])
   const soon = (EDIT + HOUR) as Instant
-  const undone = { ...next, ...undoVersion(next, soon, EDIT) }
+  const undone = { ...next, ...undoVersion(next, soon, { begins: EDIT }) }
   expect([EDIT, soon, later].map((each) => onCall(undone, each))).toEqual(['z', 'c', 'x'])
-  expect(undoVersion(next, (EDIT - 1) as Instant, EDIT)).toEqual({ layers: planned.layers, before: planned.before })
-  expect(undoVersion(undone, (soon + HOUR) as Instant, EDIT)).toBeUndefined()
-  expect(undoVersion(next, soon, (EDIT + 1) as Instant)).toBeUndefined()
+  expect(undoVersion(next, (EDIT - 1) as Instant, { begins: EDIT })).toEqual({
+    layers: planned.layers,
+    before: planned.before,
+  })
+  expect(undoVersion(undone, (soon + HOUR) as Instant, { begins: EDIT })).toBeUndefined()
+  expect(undoVersion(next, soon, { begins: (EDIT + 1) as Instant })).toBeUndefined()
 })
 
 test('a version that is dropped leaves its time to the one before it', () => {
@@ -122,6 +125,82 @@ test('a version that is dropped leaves its time to the one before it', () => {
   const planned = edited([aLayer({ turns: [users('x')] })], later)
   expect(dropVersion(planned, later)).toEqual({ layers: SCHEDULE.layers, before: [] })
   expect(dropVersion(planned, EDIT)).toBe(planned)
+})
+
+const anyLayers = fc
+  .tuple(
+    fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 }),
+    fc.constantFrom('hour', 'day', 'week'),
+    fc.integer({ min: 1, max: 3 }),
+    fc.constantFrom('America/Chicago', 'Asia/Tokyo', 'Australia/Lord_Howe'),
+  )
+  .map(([people, unit, count, zone]) => [
+    aLayer({ turns: people.map((person) => users(person)), every: { count, unit } as ScheduleLayer['every'], zone }),
+  ])
+
+describe('a planned version that keeps whoever is on duty', () => {
+  /** In the middle of a week of c's; the week goes on until Monday, 9 March. */
+  const PLANNED = at('2026-03-06T12:00-06:00')
+  const MONDAY = at('2026-03-09T09:00-05:00')
+  const planned = edited([aLayer({ turns: [users('a'), users('c'), users('b')] })], PLANNED)
+  const keeping = { keepsCurrent: true, keepsLater: true }
+  const from = (schedule: Schedule, instant: Instant) =>
+    shown(calcShifts(ALONE, schedule, instant, (MONDAY + 8 * DAY) as Instant)).map((each) =>
+      each.replace(/ -0.:00/, ''),
+    )
+
+  test('goes on from an edit that comes in between, until the next handoff', () => {
+    const layers = [aLayer({ turns: [users('b'), users('a'), users('c')] })]
+    const atOnce = { ...planned, ...beginVersion(planned, { layers, startsAt: EDIT, ...keeping, keepsCurrent: false }) }
+    expect(from(atOnce, EDIT)).toEqual(['03-04 12:00 c', '03-09 09:00 b', '03-16 09:00 a'])
+    const other = [aLayer({ turns: [users('c'), users('a'), users('b')] })]
+    const handedOver = {
+      ...planned,
+      ...beginVersion(planned, { layers: other, startsAt: EDIT, ...keeping, keepsCurrent: false }),
+    }
+    expect(from(handedOver, EDIT)).toEqual(['03-04 12:00 b', '03-09 09:00 a', '03-16 09:00 c'])
+  })
+
+  test('goes on from one that is planned before it, and again from what was where that is dropped', () => {
+    const day = at('2026-03-05T12:00-06:00')
+    const layers = [aLayer({ turns: [users('a'), users('b')] })]
+    const both = { ...planned, ...beginVersion(planned, { layers, startsAt: day, ...keeping }) }
+    const onThursday = names(calcOnCall(ALONE, both, day).people)
+    expect(onThursday).toBe('a')
+    expect(from(both, PLANNED)).toEqual(['03-06 12:00 a', '03-09 09:00 c', '03-16 09:00 b'])
+    expect(dropVersion(both, day)).toEqual({ layers: planned.layers, before: planned.before })
+  })
+
+  test('takes the place of one that begins at the same instant, and goes on from what is before both', () => {
+    const layers = [aLayer({ turns: [users('b'), users('c')] })]
+    const other = edited([aLayer({ turns: [users('b'), users('a')] })], PLANNED, false)
+    const again = { ...other, ...beginVersion(other, { layers, startsAt: PLANNED, ...keeping }) }
+    expect(from(again, PLANNED)).toEqual(['03-06 12:00 c', '03-09 09:00 b', '03-16 09:00 c'])
+  })
+
+  test('whatever is planned in whatever order: each goes on with whom the one before it has on duty', () => {
+    fc.assert(
+      fc.property(
+        anyLayers,
+        fc.array(fc.tuple(anyLayers, fc.integer({ min: 0, max: 12 * 24 }), fc.boolean()), { maxLength: 5 }),
+        (first, edits) => {
+          let schedule = aSchedule(first)
+          for (const [layers, hours, keepsCurrent] of edits) {
+            const startsAt = (FROM + hours * HOUR) as Instant
+            schedule = { ...schedule, ...beginVersion(schedule, { layers, startsAt, keepsCurrent, keepsLater: true }) }
+          }
+          const versions = listVersions(schedule)
+          for (const [index, { startsAt, layers, keepsCurrent }] of versions.entries()) {
+            const before = aSchedule(versions[index - 1]?.layers ?? [])
+            const onDuty = names(calcOnCall(ALONE, before, startsAt).people)
+            const hasTurn = layers.some((layer) => layer.turns.some(([user]) => user === onDuty))
+            if (keepsCurrent && hasTurn) expect(names(calcOnCall(ALONE, schedule, startsAt).people)).toBe(onDuty)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
 })
 
 test('the difference of two versions lists every hour that changes hands', () => {
@@ -162,17 +241,6 @@ test.each([0, 3, 8, 13, 18, 21])(
     for (const { people } of others) expect(names(people)).toBe(whoseWeek)
   },
 )
-
-const anyLayers = fc
-  .tuple(
-    fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 }),
-    fc.constantFrom('hour', 'day', 'week'),
-    fc.integer({ min: 1, max: 3 }),
-    fc.constantFrom('America/Chicago', 'Asia/Tokyo', 'Australia/Lord_Howe'),
-  )
-  .map(([people, unit, count, zone]) => [
-    aLayer({ turns: people.map((person) => users(person)), every: { count, unit } as ScheduleLayer['every'], zone }),
-  ])
 
 test('whatever is edited whenever: the past stays, and those on duty stay if they have a turn', () => {
   fc.assert(

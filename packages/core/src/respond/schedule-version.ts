@@ -13,17 +13,22 @@ export interface VersionSpan {
   startsAt: Instant
   endsAt: Instant
   layers: ScheduleLayer[]
+  /** Whether it goes on with whoever's turn it was when it began. */
+  keepsCurrent: boolean
 }
+
+const NEVER = Number.POSITIVE_INFINITY as Instant
 
 type Versions = Pick<Schedule, 'layers' | 'before'>
 
 /** All versions, oldest first: each starts where the one before it ends, the first and the last without bound. */
 export function listVersions({ layers, before = [] }: Versions): VersionSpan[] {
-  const ends = [...before, { until: Number.POSITIVE_INFINITY as Instant, layers }]
+  const ends = [...before, { until: NEVER, layers }]
   return ends.map((version, index) => ({
     startsAt: before[index - 1]?.until ?? (Number.NEGATIVE_INFINITY as Instant),
     endsAt: version.until,
     layers: version.layers,
+    keepsCurrent: before[index - 1]?.keepsCurrent ?? false,
   }))
 }
 
@@ -46,28 +51,38 @@ export interface NewVersion {
 /** The schedule with `layers` from `startsAt` on. */
 export function beginVersion(
   schedule: Versions,
-  { layers, startsAt, keepsCurrent, keepsLater = false, daysOf = () => [] }: NewVersion,
+  { layers, startsAt, keepsCurrent, keepsLater = false, daysOf }: NewVersion,
 ): Versions {
-  const current = findLayersAt(schedule, startsAt)
   const versions = listVersions(schedule)
-  const before: LayerVersion[] = versions
-    .filter((version) => version.startsAt < startsAt)
-    .map((version) => ({ until: Math.min(version.endsAt, startsAt) as Instant, layers: version.layers }))
-  const next = keepsCurrent
-    ? pairLayers(current, layers).map(([previous, layer]) => continueTurns(previous, layer, { at: startsAt, daysOf }))
-    : layers
-  const later = keepsLater ? versions.filter((version) => version.startsAt > startsAt) : []
-  return fromSpans([...before, { until: later[0]?.startsAt ?? startsAt, layers: next }, ...later.map(spanEnd)])
+  const earlier = versions.filter((version) => version.startsAt < startsAt)
+  const begun = { startsAt, layers, keepsCurrent }
+  const later = keepsLater ? versions.filter((version) => version.startsAt > startsAt).map(asWritten) : []
+  return joinVersions(earlier, [begun, ...later], daysOf)
 }
 
-function spanEnd({ endsAt, layers }: VersionSpan): LayerVersion {
-  return { until: endsAt, layers }
+type Beginning = Pick<VersionSpan, 'startsAt' | 'layers' | 'keepsCurrent'>
+
+/** Whose turn it is depends on what comes before it, which is about to be another; what nobody asked to go on is left as it is. */
+function asWritten({ startsAt, layers, keepsCurrent }: VersionSpan): Beginning {
+  const written = layers.map(({ turnOffset: _, ...layer }) => layer)
+  return { startsAt, layers: keepsCurrent ? written : layers, keepsCurrent }
 }
 
-/** The last one has no end, whatever it says. */
-function fromSpans(spans: readonly LayerVersion[]): Versions {
-  const last = spans.at(-1)
-  return { layers: last?.layers ?? [], before: spans.slice(0, -1) }
+/** Those that stay, and behind them others that begin anew: each that keeps who is on duty goes on from the one before it. */
+function joinVersions(earlier: readonly Beginning[], begun: readonly Beginning[], daysOf: DaysOf = () => []): Versions {
+  const versions: Beginning[] = [...earlier]
+  for (const { startsAt, layers, keepsCurrent } of begun) {
+    const before = versions.at(-1)?.layers ?? []
+    const next = keepsCurrent
+      ? pairLayers(before, layers).map(([previous, layer]) => continueTurns(previous, layer, { at: startsAt, daysOf }))
+      : layers
+    versions.push({ startsAt, layers: next, keepsCurrent })
+  }
+  const before = versions.slice(0, -1).map(({ layers }, index): LayerVersion => {
+    const next = versions[index + 1]
+    return { until: next?.startsAt ?? NEVER, layers, ...(next?.keepsCurrent === true && { keepsCurrent: true }) }
+  })
+  return { layers: versions.at(-1)?.layers ?? [], before }
 }
 
 /** The versions that are yet to begin at an instant, oldest first. */
@@ -76,20 +91,11 @@ export function listPlanned(schedule: Versions, at: Instant): VersionSpan[] {
 }
 
 /** Without the version that begins at an instant: the one before it goes on in its time. As it is where none begins then. */
-export function dropVersion(schedule: Versions, begins: Instant): Versions {
+export function dropVersion(schedule: Versions, begins: Instant, daysOf?: DaysOf): Versions {
   const versions = listVersions(schedule)
   const index = versions.findIndex(({ startsAt }) => startsAt === begins)
   if (index < 1) return schedule
-  return fromSpans(
-    versions.flatMap((version, place) => {
-      if (place === index) return []
-      return [
-        place === index - 1
-          ? { until: versions[index]?.endsAt ?? version.endsAt, layers: version.layers }
-          : spanEnd(version),
-      ]
-    }),
-  )
+  return joinVersions(versions.slice(0, index), versions.slice(index + 1).map(asWritten), daysOf)
 }
 
 /**
@@ -97,14 +103,21 @@ export function dropVersion(schedule: Versions, begins: Instant): Versions {
  * before it are in force again from `at` on, with whose turn it would have been. `begins`: the edit that begins then, where others
  * follow it, which stay. Undefined where there was no such edit.
  */
-export function undoVersion(schedule: Versions, at: Instant, begins?: Instant): Versions | undefined {
+export function undoVersion(
+  schedule: Versions,
+  at: Instant,
+  { begins, daysOf }: { begins?: Instant | undefined; daysOf?: DaysOf } = {},
+): Versions | undefined {
   const wanted = begins ?? schedule.before?.at(-1)?.until
   const previous = schedule.before?.find(({ until }) => until === wanted)
   if (!previous || wanted === undefined) return undefined
-  if (wanted > at) return dropVersion(schedule, wanted)
+  if (wanted > at) return dropVersion(schedule, wanted, daysOf)
   // Of one that another has taken the place of already there is nothing left to take back.
   if (findLayersAt(schedule, at) !== findLayersAt(schedule, wanted)) return undefined
-  return beginVersion(schedule, { layers: previous.layers, startsAt: at, keepsCurrent: false, keepsLater: true })
+  return beginVersion(schedule, {
+    ...{ layers: previous.layers, startsAt: at, keepsCurrent: false, keepsLater: true },
+    ...(daysOf && { daysOf }),
+  })
 }
 
 /**

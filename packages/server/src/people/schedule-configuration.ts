@@ -8,6 +8,7 @@ import type {
   ScheduleOverride,
   TemporarySchedule,
 } from '@tocsin/core/people/schedule.ts'
+import type { DaysOf } from '@tocsin/core/respond/holidays.ts'
 import { beginVersion, dropVersion, findLayersAt, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
@@ -122,8 +123,8 @@ function versionsOf(
   const layers = input.layers.map((layer) => layerOf(layer, references))
   if (!existing) return { layers, earlier: [] }
   const known = { layers: existing.layers, before: existing.earlier }
-  const edit = planEdit(known, layers, input, at)
-  const daysOf = (calendar: string) => references.calendars.get(calendar)?.dates ?? []
+  const daysOf = daysIn(references)
+  const edit = planEdit(known, layers, input, { at, daysOf })
   const keepsLater = input.later === 'keep'
   const next =
     edit === undefined
@@ -145,7 +146,7 @@ function planEdit(
   known: Versions,
   layers: readonly ScheduleLayer[],
   { effective_from: asked, later }: Pick<ScheduleInput, 'effective_from' | 'later'>,
-  at: Instant,
+  { at, daysOf }: { at: Instant; daysOf: DaysOf },
 ): { from: Versions; startsAt: Instant } | undefined {
   const startsAt = Math.max(at, asked ?? at) as Instant
   const isSame = (others: readonly ScheduleLayer[]) => isSameLayers(others, layers)
@@ -159,9 +160,14 @@ function planEdit(
   const isNewest = planned !== undefined && planned.layers === known.layers
   if (planned && (asked !== undefined || isNewest)) {
     if (asked === undefined || planned.startsAt === startsAt) return undefined
-    return { from: dropVersion(known, planned.startsAt), startsAt }
+    return { from: dropVersion(known, planned.startsAt, daysOf), startsAt }
   }
   return isSame(findLayersAt(known, startsAt)) && !dropsLater ? undefined : { from: known, startsAt }
+}
+
+/** The days of calendars, which decide whose turn it is. */
+export function daysIn({ calendars }: References): DaysOf {
+  return (calendar) => calendars.get(calendar)?.dates ?? []
 }
 
 /** When an edit would begin, and the versions that it finds planned to begin after it, that it moves itself left out. */
@@ -175,9 +181,30 @@ export function listLaterVersions(
     known,
     input.layers.map((layer) => layerOf(layer, references)),
     { ...input, later: 'replace' },
-    at,
+    { at, daysOf: daysIn(references) },
   )
   return edit ? listPlanned(edit.from, edit.startsAt).map(({ startsAt }) => startsAt) : []
+}
+
+/**
+ * What is planned for a schedule beside what its form says: when other layers begin, oldest first, and when its own do, where they are
+ * planned and not in force.
+ */
+export function listPlannedBeside(
+  input: ScheduleInput,
+  row: ScheduleRow,
+  { references, at }: { references: References; at: Instant },
+): { own: Instant | undefined; others: Instant[] } {
+  const layers = input.layers.map((layer) => layerOf(layer, references))
+  const known = { layers: row.layers, before: row.earlier }
+  const [own, others] = [true, false].map((isOwn) =>
+    listPlanned(known, at).filter((version) => isSameLayers(version.layers, layers) === isOwn),
+  )
+  const isInForce = isSameLayers(findLayersAt(known, at), layers)
+  return {
+    own: isInForce ? undefined : own?.at(-1)?.startsAt,
+    others: others?.map(({ startsAt }) => startsAt) ?? [],
+  }
 }
 
 /** Layers that are called otherwise are the same layers: whoever gives them ids begins no version. */

@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { actorOf } from '../shell/auth/principal.ts'
 import { changeConfiguration, getForChange } from '../shell/config/change-configuration.ts'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
+import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
 import { rejectOldVersion } from '../shell/config/thing-version.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { readExpectedVersion } from '../shell/http/expected-version.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
-import { scheduleKind } from './schedule-configuration.ts'
+import { daysIn, scheduleKind } from './schedule-configuration.ts'
 
 export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
   return defineRoute({
@@ -33,7 +34,9 @@ export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
         const row = await getForChange(editor, scheduleKind, params.id)
         if (scheduleKind.ownerOf(row) === 'file') editor.reject('owned_by_file', { kind: 'schedule', id: params.id })
         await rejectOldVersion(editor, { kind: 'schedule', id: params.id }, expected)
-        const undone = undoVersion({ layers: row.layers, before: row.earlier }, at, query.begins)
+        const daysOf = daysIn(referencesOf(await loadCurrentConfiguration(editor.db)))
+        const known = { layers: row.layers, before: row.earlier }
+        const undone = undoVersion(known, at, { begins: query.begins, daysOf })
         if (!undone)
           return editor.reject('invalid_request', undefined, [{ path: ['id'], problem: 'has no edit to take back' }])
         await editor.put(scheduleKind, { ...row, layers: undone.layers, earlier: undone.before ?? [] })

@@ -14,6 +14,7 @@ import type { FileProblem } from './file-problem.ts'
 import { judgePlan } from './judge-plan.ts'
 import { applyChanges, type Plan, planChanges } from './plan-changes.ts'
 import type { Change } from './plan-kind.ts'
+import { listPlannedWarnings } from './planned-warnings.ts'
 import { type GivenFile, inOrder, readFile } from './read-file.ts'
 
 export interface ApplyDeps {
@@ -52,7 +53,10 @@ export async function applyFile(deps: ApplyDeps, given: GivenFile, options: Appl
     if ('problems' in plan) return plan
     const rest = await judgePlan(editor, plan, desired)
     if (rest.problems.length > 0) return { problems: rest.problems }
-    const planned = { changes: plan.changes, letThrough: rest.warnings }
+    const planned = {
+      changes: plan.changes,
+      warnings: [...rest.warnings, ...listPlannedWarnings(desired, plan.after, at)],
+    }
     if (options.isPlanOnly) return planned
     await applyChanges(editor, plan)
     await writeNewPasswords(editor, plan, hashes)
@@ -62,12 +66,12 @@ export async function applyFile(deps: ApplyDeps, given: GivenFile, options: Appl
   if ('rejected' in outcome) throw new Error(`applying a file was rejected: ${outcome.rejected.code}`)
   const { result, version } = outcome
   if ('problems' in result) return { problems: inOrder(result.problems.map(file.locate)), warnings }
-  const { changes, letThrough } = result
-  return { changes, warnings: inOrder([...warnings, ...letThrough.map(file.locate)]), version }
+  const { changes } = result
+  return { changes, warnings: inOrder([...warnings, ...result.warnings.map(file.locate)]), version }
 }
 
 /** What is to be done, or why not. Paths are those of the file. */
-type Planned = { changes: Change[]; letThrough: FieldProblem[] } | { problems: FieldProblem[] }
+type Planned = { changes: Change[]; warnings: FieldProblem[] } | { problems: FieldProblem[] }
 
 async function planOn(
   { db, at }: Editor,
