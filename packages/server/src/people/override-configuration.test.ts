@@ -2,7 +2,7 @@ import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { ScheduleOverride } from '@tocsin/core/people/schedule.ts'
 import { expect, test } from 'vitest'
-import { beginAfterPast, forgetOldest, OVERRIDES_MAX } from './override-configuration.ts'
+import { beginNow, forgetOldest, isSameOverride, OVERRIDES_MAX } from './override-configuration.ts'
 
 const [EIGHT, TEN, NOW, NOON] = [8, 10, 11, 12].map((hour) => (hour * HOUR) as Instant) as [
   Instant,
@@ -16,19 +16,15 @@ function replacement(add: string, startsAt: Instant, endsAt: Instant, remove?: s
   return { id: `${add} ${startsAt}`, mode: 'replace', startsAt, endsAt, add: add as UserId, ...gone }
 }
 
-test('an override begins where one ended that contradicts it and was taken back', () => {
-  const cut = replacement('ana', EIGHT, TEN)
-  for (const name of ['ana', 'ben'])
-    expect(beginAfterPast(replacement(name, EIGHT, NOON), [cut], NOW)).toMatchObject({ startsAt: TEN, endsAt: NOON })
-})
-
-test('an override that contradicts nothing which is over begins when it says', () => {
-  const ofOther = replacement('ana', EIGHT, TEN, 'cem')
-  expect(beginAfterPast(replacement('ben', EIGHT, NOON, 'dan'), [ofOther], NOW).startsAt).toBe(EIGHT)
-  const running = replacement('ana', EIGHT, NOON)
-  expect(beginAfterPast(replacement('ben', EIGHT, NOON), [running], NOW).startsAt).toBe(EIGHT)
-  const past = replacement('ben', EIGHT, TEN)
-  expect(beginAfterPast(past, [replacement('ana', EIGHT, TEN)], NOW)).toEqual(past)
+test('an override that would have begun begins now, and again is the same one', () => {
+  const asked = replacement('ana', EIGHT, NOON, 'cem')
+  expect(beginNow(asked, NOW)).toEqual({ ...asked, startsAt: NOW })
+  const ahead = replacement('ana', NOON, (NOON + HOUR) as Instant)
+  expect(beginNow(ahead, NOW)).toBe(ahead)
+  const stored = beginNow(asked, TEN)
+  expect(isSameOverride(stored, beginNow(asked, NOW), NOW)).toBe(true)
+  expect(isSameOverride(stored, replacement('ana', NOON, (NOON + HOUR) as Instant, 'cem'), NOW)).toBe(false)
+  expect(isSameOverride(stored, beginNow(replacement('ben', EIGHT, NOON, 'cem'), NOW), NOW)).toBe(false)
 })
 
 test('of overrides that are over those that ended first are forgotten, and of the others none', () => {

@@ -24,12 +24,14 @@ export type OverrideInput = z.output<typeof overrideInput>
 export function checkOverride(
   { mode, starts_at, ends_at, add, remove }: OverrideInput,
   references: References,
+  at: Instant,
 ): FieldProblem[] {
   const needed = (field: string, is: boolean) =>
     is ? [{ path: [field], problem: `is missing: ${mode} needs it` }] : []
   const unused = (field: string, is: boolean) => (is ? [{ path: [field], problem: `is not used with ${mode}` }] : [])
   return [
     ...(ends_at <= starts_at ? [{ path: ['ends_at'], problem: 'must lie after starts_at' }] : []),
+    ...(ends_at <= at ? [{ path: ['ends_at'], problem: 'is past: the past stays' }] : []),
     ...needed('add', mode !== 'remove' && add === undefined),
     ...needed('remove', mode === 'remove' && remove === undefined),
     ...unused('add', mode === 'remove' && add !== undefined),
@@ -59,9 +61,15 @@ export function forgetOldest(overrides: readonly ScheduleOverride[], at: Instant
   return overrides.filter((each) => !forgotten.has(each))
 }
 
-/** The same but for its id: it is the same one. The database does not keep the order of fields. */
-export function isSameOverride(a: ScheduleOverride, b: ScheduleOverride): boolean {
-  return canonicalJson({ ...a, id: '' }) === canonicalJson({ ...b, id: '' })
+/** The same but for its id and for what of it is past: it is the same one. The database does not keep the order of fields. */
+export function isSameOverride(a: ScheduleOverride, b: ScheduleOverride, at: Instant): boolean {
+  const [one, other] = [a, b].map((each) => canonicalJson({ ...beginNow(each, at), id: '' }))
+  return one === other
+}
+
+/** What is past stays as it was: one that would have begun begins now. */
+export function beginNow(override: ScheduleOverride, at: Instant): ScheduleOverride {
+  return override.startsAt < at ? { ...override, startsAt: at } : override
 }
 
 /**
@@ -73,22 +81,6 @@ export function areInConflict(a: ScheduleOverride, b: ScheduleOverride): boolean
   if (replacesAll(a) || replacesAll(b)) return true
   const isSame = (one: UserId | undefined, other: UserId | undefined) => one !== undefined && one === other
   return isSame(a.remove, b.remove) || isSame(a.add, b.remove) || isSame(a.remove, b.add) || isSame(a.add, b.add)
-}
-
-/**
- * An override from where those end that contradict it and are over: what they did stays, and whoever takes one back can make it, or another
- * one, again at once. One that is over itself has nowhere to go.
- */
-export function beginAfterPast(
-  override: ScheduleOverride,
-  others: readonly ScheduleOverride[],
-  at: Instant,
-): ScheduleOverride {
-  if (override.endsAt <= at) return override
-  const startsAt = others
-    .filter((other) => other.endsAt <= at && areInConflict(other, override))
-    .reduce((start, { endsAt }) => Math.max(start, endsAt) as Instant, override.startsAt)
-  return { ...override, startsAt }
 }
 
 function replacesAll({ mode, remove }: ScheduleOverride): boolean {

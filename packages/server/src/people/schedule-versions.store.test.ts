@@ -192,7 +192,7 @@ describeOnEngine('embedded', 'a schedule that changes', (open) => {
     expect(await day()).toEqual(['01-06T00:00 Ana', '01-06T10:00 Cem', '01-06T14:00 Ana'])
     server.forward(60_000)
     const again = await manager.post('/schedules/main/overrides', { ...cover, add: 'cem@example.com' })
-    expect(again).toMatchObject({ status: 201, body: { starts_at: '2026-01-06T14:00:00.000Z' } })
+    expect(again).toMatchObject({ status: 201, body: { starts_at: '2026-01-06T14:01:00.000Z' } })
     // For a minute it was not there, and the record says so.
     expect(await day()).toEqual([
       '01-06T00:00 Ana',
@@ -206,6 +206,22 @@ describeOnEngine('embedded', 'a schedule that changes', (open) => {
     expect(over.status).toBe(400)
     expect(over.body.error.details).toEqual([{ field: 'override', problem: 'is over: the past stays' }])
     expect((await manager.get('/schedules/main')).body.overrides).toHaveLength(2)
+  })
+
+  test('takes no override of what is past, and of one that would have begun only what is left', async () => {
+    server.forward(12 * 3_600_000)
+    const cem = { mode: 'replace', add: 'cem@example.com', starts_at: '2026-01-06T08:00:00Z' }
+    const over = await manager.post('/schedules/main/overrides', { ...cem, ends_at: '2026-01-06T12:00:00Z' })
+    expect(over).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect(over.body.error.details).toEqual([{ field: 'ends_at', problem: 'is past: the past stays' }])
+    const running = { ...cem, ends_at: '2026-01-06T14:00:00Z' }
+    const begun = await manager.post('/schedules/main/overrides', running)
+    expect(begun).toMatchObject({ status: 201, body: { starts_at: '2026-01-06T12:00:00.000Z' } })
+    server.forward(60_000)
+    expect((await manager.post('/schedules/main/overrides', running)).body.id).toBe(begun.body.id)
+    expect(await final('2026-01-06T00:00:00Z', '2026-01-07T00:00:00Z')).toEqual([
+      ...['01-06T00:00 Ana', '01-06T12:00 Cem', '01-06T14:00 Ana'],
+    ])
   })
 
   test('that has an override ahead has it no more once it is taken back', async () => {

@@ -20,7 +20,7 @@ import { presentShift, shiftSchema } from './on-call-answer.ts'
 import { onCallWhyRoute } from './on-call-why.routes.ts'
 import {
   areInConflict,
-  beginAfterPast,
+  beginNow,
   checkOverride,
   forgetOldest,
   isSameOverride,
@@ -171,7 +171,7 @@ function addOverrideRoute(deps: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Take, leave or join a shift',
     description:
-      'The same one again is the one that there is; one that contradicts another of the same time is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.',
+      'The same one again is the one that there is; one that contradicts another of the same time is refused. What is past stays: one that would have begun begins now, and one that is over is refused. One that breaks a rule of rest is refused while others could take the time, unless it begins within 30 minutes and lasts at most 12 hours.',
     method: 'POST',
     path: '/schedules/:id/overrides',
     permission: 'schedule.override',
@@ -214,12 +214,11 @@ function dropOverrideRoute(deps: ConfigurationDeps): ApiRoute {
 
 async function addOverride(editor: Editor, row: ScheduleRow, input: OverrideInput, id: string) {
   const references = referencesOf(await loadCurrentConfiguration(editor.db))
-  const problems = checkOverride(input, references)
+  const problems = checkOverride(input, references, editor.at)
   if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-  const asked = overrideOf(input, id, references)
-  const same = row.overrides.find((each) => isSameOverride(each, asked))
+  const override = beginNow(overrideOf(input, id, references), editor.at)
+  const same = row.overrides.find((each) => isSameOverride(each, override, editor.at))
   if (same) return { row, override: same }
-  const override = beginAfterPast(asked, row.overrides, editor.at)
   const other = row.overrides.find((each) => areInConflict(each, override))
   if (other) {
     const problem = `contradicts the override ${other.id} of the same time`
