@@ -44,11 +44,18 @@ export async function beginMissingRecords(db: Db, now: Instant): Promise<void> {
     on conflict do nothing`.execute(db)
 }
 
-/** Schedules that follow calendars are looked at now: a calendar may have been read anew, which is no edit of them. */
+/** A layer by which a calendar decides, its own or that of a schedule that stands in its turns. */
+const FOLLOWS_CALENDAR = '(exists (@.holidays) || exists (@.importedFrom) || exists (@.turns[*][*].schedule))'
+
+/**
+ * Schedules that follow calendars are looked at now: a calendar may have been read anew, which is no edit of them. So are those in which
+ * another schedule has turns, whatever that one follows, and those whose layers of now are planned to be replaced by others.
+ */
 export async function hastenCalendarRecords(db: Db, now: Instant): Promise<void> {
   await sql`update on_call_records r set due_at = least(r.due_at, greatest(r.until_at, ${formatInstant(now)}::timestamptz))
     from schedules s where s.id = r.schedule_id and r.due_at is not null
-      and jsonb_path_exists(s.layers, '$[*] ? (exists (@.holidays) || exists (@.importedFrom))')`.execute(db)
+      and (jsonb_path_exists(s.layers, ${`$[*] ? ${FOLLOWS_CALENDAR}`}::jsonpath)
+        or jsonb_path_exists(s.earlier, ${`$[*].layers[*] ? ${FOLLOWS_CALENDAR}`}::jsonpath))`.execute(db)
 }
 
 export async function saveRecord(db: Db, { schedule, until, due }: OnCallRecord): Promise<void> {

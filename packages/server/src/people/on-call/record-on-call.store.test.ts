@@ -163,6 +163,33 @@ describeOnEachEngine('the record of who was on call', (open) => {
     expect(before.people.map(({ user }: { user: { name: string } }) => user.name)).toEqual(['Ana', 'Ben'])
   })
 
+  test('follows the calendar of a schedule that stands in the schedule, from the instant at which it changes', async () => {
+    // Each is on every day here; how long that may go on is not what this is about.
+    const lenient =
+      'version: 1\nsettings: { on_call: { when_broken: warn, reason: Two schedules of one person each } }\n'
+    await server.as('admin').post('/configuration/apply', { file: lenient })
+    const changes = [
+      await manager.post('/calendars', { id: 'free', days: [{ date: '2026-03-02', name: 'Free' }] }),
+      await manager.post('/schedules', {
+        id: 'inner',
+        layers: [layer('cem'), { ...layer('ben'), name: 'Top', holidays: { calendars: ['free'], on: 'off' } }],
+      }),
+      await manager.put('/schedules/main', {
+        layers: [{ ...layer(), people: [{ schedule: 'inner' }] }],
+        keep_current: false,
+      }),
+    ]
+    expect(changes).toMatchObject([{ status: 201 }, { status: 201 }, { status: 200 }])
+    await forward(10)
+    // No edit of either: as when a calendar is read anew at its address.
+    const days = JSON.stringify([{ date: '2026-01-07', name: 'Free after all' }])
+    await database.pool.query(`update calendars set days = $1 where id = 'free'`, [days])
+    await database.pool.query('update config_version set version = version + 1')
+    await forward(1)
+    await forward(14)
+    expect((await facts()).at(-1)).toBe('3 01-07T00:00 Cem handoff filled in')
+  })
+
   test('of a deleted schedule stays, and ends with it', async () => {
     await forward(5)
     await manager.delete('/schedules/main')
