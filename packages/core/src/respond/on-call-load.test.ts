@@ -2,13 +2,16 @@ import { expect, test } from 'vitest'
 import type { ScheduleId } from '../kernel/brand.ts'
 import { HOUR } from '../kernel/instant.ts'
 import type { Schedule } from '../people/schedule.ts'
-import { calcOnCallLoad } from './on-call-load.ts'
+import { calcShifts } from './on-call.ts'
+import { calcLoadWindow, calcOnCallLoad } from './on-call-load.ts'
 import { ALONE, aLayer, aSchedule, CHICAGO, users } from './testing/schedules.ts'
 
 const inChicago = () => CHICAGO
 
 function loadOf(schedules: Schedule[], firstDate: string, days: number, zoneOf: (user: string) => string = inChicago) {
-  const loads = calcOnCallLoad(ALONE, { schedules, firstDate, days, zoneOf })
+  const { from, to } = calcLoadWindow({ firstDate, days })
+  const shifts = schedules.flatMap((schedule) => calcShifts(ALONE, schedule, from, to))
+  const loads = calcOnCallLoad(shifts, { firstDate, days, zoneOf })
   return Object.fromEntries(
     loads.map(({ user, days: own }) => [
       user,

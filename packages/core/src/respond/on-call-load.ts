@@ -4,8 +4,7 @@
  */
 import type { Instant, UserId } from '../kernel/brand.ts'
 import { DAY } from '../kernel/instant.ts'
-import type { Roster, Schedule } from '../people/schedule.ts'
-import { calcShifts, type Gap } from './on-call.ts'
+import type { Gap, Shift } from './on-call.ts'
 import { firstInstantOf, wallOf } from './wall-clock.ts'
 
 /** From 22:00 to 06:00. */
@@ -28,7 +27,6 @@ export interface PersonLoad {
 }
 
 export interface LoadQuestion {
-  schedules: readonly Schedule[]
   /** `2026-01-01` */
   firstDate: string
   days: number
@@ -41,31 +39,36 @@ interface LocalDay extends Gap {
   nights: Gap[]
 }
 
-/** Everybody who is on call in one of the schedules in that time, in no order. */
-export function calcOnCallLoad(roster: Roster, { schedules, firstDate, days, zoneOf }: LoadQuestion): PersonLoad[] {
+/** All of these days on everybody's clock: no zone is more than fourteen hours from UTC, so a day more on either side has them. */
+export function calcLoadWindow({ firstDate, days }: Pick<LoadQuestion, 'firstDate' | 'days'>): {
+  from: Instant
+  to: Instant
+} {
   const first = wallOf(Temporal.PlainDateTime.from(firstDate))
-  // No zone is more than fourteen hours from UTC: a day more on either side has everybody's days in it.
-  const [from, to] = [(first - DAY) as Instant, (first + (days + 1) * DAY) as Instant]
+  return { from: (first - DAY) as Instant, to: (first + (days + 1) * DAY) as Instant }
+}
+
+/** Everybody who is on call in `shifts`, which are those of any schedules in the window of these days; in no order. */
+export function calcOnCallLoad(shifts: readonly Shift[], { firstDate, days, zoneOf }: LoadQuestion): PersonLoad[] {
   const calendars = new Map<string, LocalDay[]>()
   const calendarOf = (zone: string) => {
     const known = calendars.get(zone) ?? calcCalendar(zone, firstDate, days)
     calendars.set(zone, known)
     return known
   }
-  return [...spansByPerson(roster, schedules, from, to)]
+  return [...spansByPerson(shifts)]
     .map(([user, spans]) => ({ user, days: calcDays(unite(spans), calendarOf(zoneOf(user))) }))
     .filter((person) => person.days.length > 0)
 }
 
-function spansByPerson(roster: Roster, schedules: readonly Schedule[], from: Instant, to: Instant): Map<UserId, Gap[]> {
+function spansByPerson(shifts: readonly Shift[]): Map<UserId, Gap[]> {
   const spans = new Map<UserId, Gap[]>()
-  for (const schedule of schedules)
-    for (const { startsAt, endsAt, people } of calcShifts(roster, schedule, from, to))
-      for (const { user } of people) {
-        const own = spans.get(user)
-        if (own) own.push({ startsAt, endsAt })
-        else spans.set(user, [{ startsAt, endsAt }])
-      }
+  for (const { startsAt, endsAt, people } of shifts)
+    for (const { user } of people) {
+      const own = spans.get(user)
+      if (own) own.push({ startsAt, endsAt })
+      else spans.set(user, [{ startsAt, endsAt }])
+    }
   return spans
 }
 

@@ -18,7 +18,11 @@ export function diffSchedules(
   from: Instant,
   to: Instant,
 ): Handover[] {
-  const [old, next] = [calcShifts(roster, before, from, to), calcShifts(roster, after, from, to)]
+  return diffShifts(calcShifts(roster, before, from, to), calcShifts(roster, after, from, to), to)
+}
+
+/** The same of shifts that were calculated of one window, which ends at `to`: where it is another schedule that changed. */
+export function diffShifts(old: readonly Shift[], next: readonly Shift[], to: Instant): Handover[] {
   const edges = [...new Set([...old, ...next].map((shift) => shift.startsAt))].sort((a, b) => a - b)
   const cursors = [peopleOver(old), peopleOver(next)] as const
   const changes: Handover[] = []

@@ -1,20 +1,11 @@
 import type { Command } from 'commander'
 import { addReaderOptions, createApiReader, type ServerFlags } from './api-client.ts'
+import { type OnCallPerson, sayReason } from './on-call-reason.ts'
 import { formatMinute, formatTable, printJson, type Terminal } from './terminal.ts'
-
-interface Person {
-  user: { name: string }
-  layer: number
-  layer_name?: string
-  override?: string
-  temporary?: string
-  team?: string
-  schedule?: string
-}
 
 interface OnCall {
   schedule: { id: string; name: string }
-  people: Person[]
+  people: OnCallPerson[]
   recorded?: { since: string; because: string; is_filled_in: boolean; layers_since: string | null }
   until: string | null
   next: { people: { user: { name: string } }[] } | null
@@ -48,23 +39,12 @@ export function addOnCallCommand(program: Command, terminal: Terminal): void {
 /** Who was on call at an instant, by what, and how we know. */
 function explain(items: readonly OnCall[], width: number | undefined): string {
   const rows = items.map(({ schedule, people, until, recorded }) => [
-    ...[schedule.name, namesOf(people), people.map(reasonOf).join('; ')],
+    ...[schedule.name, namesOf(people), people.map(sayReason).join('; ')],
     recorded ? formatMinute(recorded.since) : '',
     until === null ? '' : formatMinute(until),
     recorded === undefined ? 'calculated' : recorded.is_filled_in ? 'recorded afterwards' : 'recorded',
   ])
   return formatTable(['SCHEDULE', 'ON CALL', 'WHY', 'SINCE', 'UNTIL', 'SOURCE'], rows, width)
-}
-
-function reasonOf({ layer, layer_name, override, temporary, team, schedule }: Person): string {
-  if (temporary !== undefined) return `temporary schedule ${temporary}`
-  const from = layer < 0 ? [] : [layer_name ?? `layer ${layer + 1}`]
-  return [
-    ...from,
-    ...(team === undefined ? [] : [`team ${team}`]),
-    ...(schedule === undefined ? [] : [`schedule ${schedule}`]),
-    ...(override === undefined ? [] : [`override ${override}`]),
-  ].join(', ')
 }
 
 function namesOf(people: readonly { user: { name: string } }[]): string {

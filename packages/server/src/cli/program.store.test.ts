@@ -255,6 +255,15 @@ test('the commands that need a server walk an incident through its life, and a f
     expect(applied).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('Nothing to change') })
     const shown = await at('schedule show payments-primary --from 2026-01-06T00:00:00Z --to 2026-01-20T00:00:00Z')
     expect(shown.out).toMatch(/2026-01-06 00:00Z +2026-01-20 00:00Z +Ana/)
+    const why = await at('schedule why payments-primary --at 2099-01-06T00:00:00Z')
+    expect(why).toMatchObject({ exitCode: EXIT.ok })
+    expect(why.out).toMatch(
+      /^Payments primary, at 2099-01-06 00:00Z, calculated from the versions:\nON CALL +BY\nAna +layer 1\nLayers: the first ones, written by the configuration file at /,
+    )
+    const asJson = JSON.parse((await at('schedule why payments-primary --json')).out)
+    expect(asJson).toMatchObject({ people: [{ user: { name: 'Ana' }, layer: 0 }], overrides: [], temporary: null })
+    expect(await at('schedule why payment-primary')).toMatchObject({ exitCode: EXIT.refused })
+    expect(await at('schedule why payments-primary --at yesterday')).toMatchObject({ exitCode: EXIT.usage })
     const edited = join(folder, 'edited.yaml')
     writeFileSync(edited, EDITED)
     const preview = 'schedule preview payments-primary --from 2099-01-05T00:00:00Z --to 2099-01-19T00:00:00Z'

@@ -4,6 +4,7 @@ import { uncover } from '../shell/config/file/variables.ts'
 import { parseYaml } from '../shell/config/file/yaml-text.ts'
 import { addReaderOptions, addServerOptions, createApiClient, createApiReader, type ServerFlags } from './api-client.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
+import { addWhy } from './schedule-why.ts'
 import { formatMinute, formatTable, printJson, type Terminal } from './terminal.ts'
 
 interface Named {
@@ -36,6 +37,8 @@ interface Breach {
 
 interface Preview {
   handovers: Handover[]
+  /** Absent: a server of before. */
+  outer?: { schedule: Named; handovers: Handover[] }[]
   shifts: Shift[]
   rest: Breach[]
 }
@@ -53,6 +56,7 @@ const BREACHES_SAID = 5
 export function addScheduleCommand(program: Command, terminal: Terminal): void {
   const schedule = program.command('schedule').description('See who is on call when, and what an edit would change.')
   addShow(schedule, terminal)
+  addWhy(schedule, terminal)
   addPreview(schedule, terminal)
 }
 
@@ -123,19 +127,25 @@ function sayBreach({ kind, user, starts_at, ends_at, days, paged_at, could_take:
   return `${what} ${name} could take ${formatMinute(relief.starts_at)} to ${formatMinute(relief.ends_at)}.`
 }
 
-function formatPreview({ handovers, shifts, rest }: Preview, terminal: Terminal): string {
-  const gaps = shifts.filter(({ people }) => people.length === 0)
+function formatHandovers(handovers: readonly Handover[], width: number | undefined): string {
   const rows = handovers.map(({ starts_at, ends_at, before, after }) => [
     ...[formatMinute(starts_at), formatMinute(ends_at), listNames(before), listNames(after)],
   ])
+  return formatTable(['FROM', 'UNTIL', 'NOW', 'THEN'], rows, width)
+}
+
+function formatPreview({ handovers, outer = [], shifts, rest }: Preview, terminal: Terminal): string {
+  const gaps = shifts.filter(({ people }) => people.length === 0)
   const changes =
-    rows.length === 0
-      ? 'Nobody’s time on call would change.\n'
-      : formatTable(['FROM', 'UNTIL', 'NOW', 'THEN'], rows, terminal.width)
+    handovers.length === 0 ? 'Nobody’s time on call would change.\n' : formatHandovers(handovers, terminal.width)
   const [first] = gaps
   const more = gaps.length > 1 ? `, and ${gaps.length - 1} more` : ''
   return [
     changes,
+    ...outer.map(
+      (each) =>
+        `\nIn ${each.schedule.name}, by its turns of this one:\n${formatHandovers(each.handovers, terminal.width)}`,
+    ),
     ...(first
       ? [`\nNobody would be on call from ${formatMinute(first.starts_at)} to ${formatMinute(first.ends_at)}${more}.\n`]
       : []),

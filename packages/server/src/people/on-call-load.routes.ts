@@ -2,7 +2,7 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import { calcOnCallLoad, type DayLoad } from '@tocsin/core/respond/on-call-load.ts'
+import { calcLoadWindow, calcOnCallLoad, type DayLoad } from '@tocsin/core/respond/on-call-load.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
@@ -10,6 +10,7 @@ import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { namesOf } from './directory-names.ts'
+import { chosenSchedules, loadShifts } from './fairness/duties.ts'
 
 const DAYS_USUAL = 92
 const DAYS_MAX = 100
@@ -31,13 +32,13 @@ const loadSchema = z
   })
   .meta({ id: 'OnCallLoad' })
 
-export function onCallLoadRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
+export function onCallLoadRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
   return [
     defineRoute({
       id: 'listOnCallLoad',
       tag: 'on call',
       summary: 'Hours on call of each person, day by day',
-      description: `The most first. Whoever is on call in several schedules at once is on call once. ${DAYS_USUAL} days from today on (in UTC), when nothing else is asked for.`,
+      description: `The most first. Whoever is on call in several schedules at once is on call once, and of the past counts who really was, in schedules too that are deleted by now. ${DAYS_USUAL} days from today on (in UTC), when nothing else is asked for.`,
       method: 'GET',
       path: '/on-call/load',
       permission: 'on_call.read',
@@ -52,13 +53,14 @@ export function onCallLoadRoutes({ directory }: ConfigurationDeps): ApiRoute[] {
         const known = directory()
         const { schedule, team, days } = query
         const from = query.from ?? dateOf(at)
-        const schedules = [...known.schedules.values()].filter(({ id }) => schedule === undefined || id === schedule)
-        if (schedules.length > SCHEDULES_MAX)
+        if (chosenSchedules(known, schedule).length > SCHEDULES_MAX)
           throw invalidField('schedule', `is needed where there are more than ${SCHEDULES_MAX} schedules`)
         const zoneOf = (user: UserId) => known.users.get(user)?.zone ?? 'UTC'
         const isMember = memberTest(known, team)
         const names = namesOf(known)
-        const items = calcOnCallLoad(known, { schedules, firstDate: from, days, zoneOf })
+        const window = calcLoadWindow({ firstDate: from, days })
+        const shifts = await loadShifts({ db, directory: known, now: at }, schedule, window)
+        const items = calcOnCallLoad(shifts, { firstDate: from, days, zoneOf })
           .filter(({ user }) => isMember(user))
           .map((load) => ({
             ...{ user: names.user(load.user), zone: zoneOf(load.user), ...inHours(sumOf(load.days)) },

@@ -6,7 +6,8 @@ import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
 import { calcLayerLanes } from '@tocsin/core/respond/layer-lanes.ts'
 import { calcShifts } from '@tocsin/core/respond/on-call.ts'
-import { diffSchedules } from '@tocsin/core/respond/schedule-diff.ts'
+import { listOuterSchedules } from '@tocsin/core/respond/outer-schedules.ts'
+import { diffSchedules, diffShifts, type Handover } from '@tocsin/core/respond/schedule-diff.ts'
 import { z } from 'zod'
 import type { ConfigurationDeps } from '../shell/config/configuration-deps.ts'
 import { loadCurrentConfiguration, referencesOf } from '../shell/config/file/current-configuration.ts'
@@ -15,8 +16,8 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
 import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
-import { namesOf } from './directory-names.ts'
-import { balanceChangeSchema, calcBalanceChange } from './fairness/balance-change.ts'
+import { type DirectoryNames, namesOf } from './directory-names.ts'
+import { balanceChangeSchema, loadBalanceChange } from './fairness/balance-change.ts'
 import { judgedBreachSchema, presentJudged } from './fairness/rest-answer.ts'
 import { judgeRest, windowOfEdit, withSchedule } from './fairness/rest-check.ts'
 import { findVersionMade } from './on-call/schedule-history.queries.ts'
@@ -68,6 +69,11 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       shifts: z.array(shiftSchema),
       layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
       handovers: z.array(handoverSchema),
+      outer: z
+        .array(z.object({ schedule: namedSchema, handovers: z.array(handoverSchema) }))
+        .describe(
+          'Schedules in whose turns this one stands, directly or in another one, and what would change hands there.',
+        ),
       later: z
         .array(z.object({ begins_at: instantSchema, made: madeSchema }))
         .describe(
@@ -99,20 +105,31 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
         to,
         shifts: calcShifts(people, next, from, to).map((shift) => presentShift(shift, people)),
         layers: calcLayerLanes(people, next, from, to).map((lane) => presentLane(lane, people)),
-        handovers: diffSchedules(people, { before: now, after: next }, from, to).map((each) => ({
-          starts_at: each.startsAt,
-          ends_at: each.endsAt,
-          before: each.before.map((user) => names.user(user)),
-          after: each.after.map((user) => names.user(user)),
-        })),
+        handovers: presentHandovers(diffSchedules(people, { before: now, after: next }, from, to), names),
+        outer: listOuterSchedules(changed.next, [next.id]).flatMap((schedule) => {
+          const [old, then] = [people, changed.next].map((roster) => calcShifts(roster, schedule, from, to))
+          const handovers = presentHandovers(diffShifts(old ?? [], then ?? [], to), names)
+          return handovers.length === 0 ? [] : [{ schedule: names.schedule(schedule.id), handovers }]
+        }),
         later: existing ? await presentLater(db, people, { existing, input, context: { references, at } }) : [],
         ...(query.balance === 'true' && {
-          balance: calcBalanceChange(changed, peopleOf(people, [now, next], { from, to }), { from, to }),
+          balance: await loadBalanceChange({ db, at }, changed, {
+            ...{ users: peopleOf(people, [now, next], { from, to }), window: { from, to } },
+          }),
         }),
         rest: presentJudged(judged, people),
       }
     },
   })
+}
+
+function presentHandovers(handovers: readonly Handover[], names: DirectoryNames): z.output<typeof handoverSchema>[] {
+  return handovers.map((each) => ({
+    starts_at: each.startsAt,
+    ends_at: each.endsAt,
+    before: each.before.map((user) => names.user(user)),
+    after: each.after.map((user) => names.user(user)),
+  }))
 }
 
 /** What is planned to begin after an edit, with who wrote it. */

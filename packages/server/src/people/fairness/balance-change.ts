@@ -2,11 +2,14 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import type { Workload } from '@tocsin/core/respond/fairness/workload.ts'
 import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
+import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import type { Schema } from '../../shell/database/schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
 import { namesOf } from '../directory-names.ts'
-import { calcLoads, type Window } from './duties.ts'
+import { calcLoads, loadLoads, type Window } from './duties.ts'
 
 const QUARTERS_MAX = 4
 
@@ -20,25 +23,34 @@ export const balanceChangeSchema = z
       .meta({ id: 'BalanceChange' }),
   )
   .describe(
-    'Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: as things are, and with the edit.',
+    'Weighted hours on call of everybody concerned over all schedules, in each quarter that the window touches, whole ones: what is past as it was, and the rest as things are and with the edit.',
   )
 
-/** The quarters that a window touches; of each what everybody in `users` is on call, now and then. */
-export function calcBalanceChange(
+/** The quarters that a window touches; of each what everybody in `users` is on call, now and then; of the past what they really were. */
+export async function loadBalanceChange(
+  { db, at }: { db: Kysely<Schema>; at: Instant },
   { before, next }: { before: Directory; next: Directory },
-  users: ReadonlySet<UserId>,
-  window: Window,
-): z.output<typeof balanceChangeSchema> {
+  { users, window }: { users: ReadonlySet<UserId>; window: Window },
+): Promise<z.output<typeof balanceChangeSchema>> {
   const names = namesOf(next)
-  return listQuarters(window).map(({ quarter, ...span }) => {
-    const [was, is] = [before, next].map((directory) => calcLoads(directory, concerned(directory, users), span))
+  const quarters: z.output<typeof balanceChangeSchema> = []
+  for (const { quarter, from, to } of listQuarters(window)) {
+    const now = Math.min(Math.max(from, at), to) as Instant
+    const past = await loadLoads({ db, directory: next, now: at }, undefined, { from, to: now })
+    const [was, is] = [before, next].map((directory) =>
+      calcLoads(directory, concerned(directory, users), { from: now, to }),
+    )
+    const sum = (user: UserId, ahead: ReadonlyMap<UserId, Workload> | undefined) =>
+      round((past.get(user)?.weighted ?? 0) + (ahead?.get(user)?.weighted ?? 0))
     const people = [...users].map((user) => ({
-      user: names.user(user),
-      before: round(was?.get(user)?.weighted ?? 0),
-      after: round(is?.get(user)?.weighted ?? 0),
+      ...{ user: names.user(user), before: sum(user, was), after: sum(user, is) },
     }))
-    return { quarter, people: people.sort((a, b) => b.after - a.after || (a.user.name < b.user.name ? -1 : 1)) }
-  })
+    quarters.push({
+      quarter,
+      people: people.sort((a, b) => b.after - a.after || (a.user.name < b.user.name ? -1 : 1)),
+    })
+  }
+  return quarters
 }
 
 function concerned(directory: Directory, users: ReadonlySet<UserId>): Schedule[] {

@@ -55,35 +55,48 @@ export interface DutySource {
 }
 
 /**
- * The load of everybody who is on call in a span: of the past who really was, as it was written down, in schedules too that are deleted
- * by now. `schedule` names one of them alone.
+ * The shifts of a span: of the past as they were written down, in schedules too that are deleted by now. `schedule` names one of them alone.
  */
-export async function loadLoads(
+export async function loadShifts(
   { db, directory, now }: DutySource,
   schedule: string | undefined,
   { from, to }: Window,
-): Promise<Map<UserId, Workload>> {
-  const spans = new Map<UserId, DutySpan[]>()
-  const add = (shifts: readonly Shift[]) => {
-    for (const { startsAt, endsAt, people } of shifts)
-      for (const { user } of people) {
-        const theirs = spans.get(user) ?? []
-        spans.set(user, theirs)
-        theirs.push({ startsAt, endsAt })
-      }
-  }
+): Promise<Shift[]> {
+  const found: Shift[] = []
   const chosen = chosenSchedules(directory, schedule)
   for (let index = 0; index < chosen.length; index += READ_AT_ONCE)
     for (const shifts of await listShiftsOfMany({ db, directory, now }, chosen.slice(index, index + READ_AT_ONCE), {
       from,
       to,
     }))
-      add(shifts)
+      found.push(...shifts)
+  if (from >= now) return found
   for (const { schedule: id, until } of await listRecords(db)) {
     if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule)) continue
-    add(calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
+    found.push(...calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
   }
-  return loadsOf(directory, new Map([...spans].map(([user, all]) => [user, uniteSpans(all)])), { from, to })
+  return found
+}
+
+/** The load of everybody who is on call in a span: of the past who really was. `schedule` names one alone, which may be deleted by now. */
+export async function loadLoads(
+  source: DutySource,
+  schedule: string | undefined,
+  window: Window,
+): Promise<Map<UserId, Workload>> {
+  return loadsOf(source.directory, spansOf(await loadShifts(source, schedule, window)), window)
+}
+
+/** When each person is on call in some shifts: spans that ascend and stand apart. */
+export function spansOf(shifts: readonly Shift[]): Map<UserId, DutySpan[]> {
+  const spans = new Map<UserId, DutySpan[]>()
+  for (const { startsAt, endsAt, people } of shifts)
+    for (const { user } of people) {
+      const theirs = spans.get(user) ?? []
+      spans.set(user, theirs)
+      theirs.push({ startsAt, endsAt })
+    }
+  return new Map([...spans].map(([user, all]) => [user, uniteSpans(all)]))
 }
 
 function loadsOf(
@@ -174,17 +187,17 @@ function nightsOnly(directory: Directory) {
   return { working, night, weekend: [] }
 }
 
-/** When people are on call in other schedules than one. */
-export function spansElsewhere(
-  directory: Directory,
+/** When people are on call in other schedules than one: of the past when they really were. */
+export async function loadSpansElsewhere(
+  { db, directory, now }: DutySource,
   { users, id }: { users: readonly UserId[]; id: ScheduleId | undefined },
   window: Window,
-): Map<UserId, DutySpan[]> {
+): Promise<Map<UserId, DutySpan[]>> {
   const people = new Set(users)
   const others = [...directory.schedules.values()].filter(
     (schedule) => schedule.id !== id && mayAnyBeOnCall(directory, schedule, people),
   )
-  return calcDutySpans(directory, others, window)
+  return spansOf((await listShiftsOfMany({ db, directory, now }, others, window)).flat())
 }
 
 export function emptyLoad(user: UserId): Workload {

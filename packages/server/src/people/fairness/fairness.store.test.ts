@@ -20,6 +20,16 @@ schedules:
       - { zone: UTC, every: 1 day, handoff: "00:00", start: 2026-01-05, people: [ana@example.com, ana@example.com, ben@example.com] }
 `
 
+interface Load {
+  user: { name: string }
+  before: number
+}
+
+interface Paid {
+  user: { name: string }
+  hours: Record<string, number>
+}
+
 describeOnEngine('embedded', 'fairness over HTTP', (open) => {
   let server: Awaited<ReturnType<typeof startConfigurationServer>>
   let manager: Caller
@@ -66,6 +76,45 @@ describeOnEngine('embedded', 'fairness over HTTP', (open) => {
     expect(await totals()).toEqual(['Cem 10', 'Dia 2'])
     expect((await manager.delete('/schedules/crew')).status).toBe(204)
     expect(await totals()).toEqual(['Cem 10', 'Dia 2'])
+  })
+
+  test('the heat map, plans and mends take the past from who really was on call, whatever is changed or deleted afterwards', async () => {
+    const layer = { zone: 'UTC', every: '1 day', handoff: '00:00', start: '2026-01-06' }
+    await manager.post('/teams', { id: 'crew', members: ['cem@example.com'] })
+    const people = [{ team: 'crew' }, 'ben@example.com']
+    expect(await manager.post('/schedules', { id: 'crew', layers: [{ ...layer, people }] })).toMatchObject({
+      status: 201,
+    })
+    server.forward(10 * 3_600_000)
+    await manager.put('/teams/crew', { members: ['dia@example.com'] })
+    server.forward(2 * 3_600_000)
+    const hours = async () =>
+      Object.fromEntries(
+        (await manager.get('/on-call/load?from=2026-01-06&days=1')).body.items.map(
+          (load: { user: { name: string }; hours: number }) => [load.user.name, load.hours],
+        ),
+      )
+    // Of the day that runs, what is to come counts as well.
+    expect(await hours()).toEqual({ Cem: 10, Dia: 14, Ana: 24 })
+    const slot = { zone: 'UTC', every: '1 day', handoff: '00:00', start: '2026-03-03', shifts: 1 }
+    const planned = async () => {
+      const { body } = await manager.post('/on-call/plan', { ...slot, people: ['cem@example.com', 'dia@example.com'] })
+      return body.loads.map(({ user, before }: Load) => `${user.name} ${before > 0}`)
+    }
+    expect(await planned()).toEqual(['Cem true', 'Dia true'])
+    const { loads } = (await manager.post('/schedules/crew/mend')).body
+    const weights: Record<string, number> = { working: 0.5, weekday: 1, night: 2, weekend: 1.5, holiday: 2 }
+    const report = `from=2026-01-06T00:00:00Z&to=${new Date(server.now() + 56 * 86_400_000).toISOString()}&schedule=crew`
+    const paid = (await manager.get(`/on-call/pay-report?${report}`)).body.items.map((item: Paid) => [
+      item.user.name,
+      Object.entries(item.hours).reduce((sum, [kind, each]) => sum + each * (weights[kind] ?? 0), 0),
+    ])
+    expect(Object.fromEntries(loads.map(({ user, before }: Load) => [user.name, before]))).toEqual(
+      Object.fromEntries(paid.filter(([name]: [string]) => name !== 'Cem')),
+    )
+    await manager.delete('/schedules/crew')
+    expect(await hours()).toEqual({ Cem: 10, Dia: 2, Ana: 24 })
+    expect(await planned()).toEqual(['Cem true', 'Dia true'])
   })
 
   test('the balance of a quarter is weighed, and differences add up to nothing', async () => {

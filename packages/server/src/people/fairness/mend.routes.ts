@@ -23,7 +23,7 @@ import { findUser, namesOf } from '../directory-names.ts'
 import { listTimeOff } from '../on-call/time-off.queries.ts'
 import { type ScheduleRow, scheduleOf } from '../schedule-configuration.ts'
 import { candidatesOf, optionsOf } from './candidates.ts'
-import { calcLoads, spansElsewhere, type Window } from './duties.ts'
+import { loadLoads, loadSpansElsewhere, type Window } from './duties.ts'
 import { LOAD_BEFORE_MS, loadSchema } from './plan.routes.ts'
 import { letThrough, letThroughSchema } from './rest-answer.ts'
 import { holdScheduleToRest } from './rest-check.ts'
@@ -74,12 +74,14 @@ function mendRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       if (!schedule) return { rejected: { code: 'not_found' as const } }
       const window = { from: at, to: (at + MEND_DAYS * DAY) as Instant }
       const shifts = comingShifts(known, schedule, window)
-      const loads = calcLoads(known, [schedule], { from: (at - LOAD_BEFORE_MS) as Instant, to: window.to })
+      const source = { db, directory: known, now: at }
+      const around = { from: (at - LOAD_BEFORE_MS) as Instant, to: window.to }
+      const loads = await loadLoads(source, schedule.id, around)
       const users = [...new Set(shifts.map(({ user }) => user))]
       const candidates = candidatesOf(known, users, {
         away: await listTimeOff(db, window.from, window.to),
         loadOf: (user) => loads.get(user)?.weighted ?? 0,
-        busy: spansElsewhere(known, { users, id: schedule.id }, window),
+        busy: await loadSpansElsewhere(source, { users, id: schedule.id }, window),
       })
       const mends = proposeMends(shifts, candidates, { ...optionsOf(known), changesMax: CHANGES_MAX })
       return presentMends(known, mends, candidates)

@@ -1,11 +1,8 @@
 /** Proposals of fair rotations. Nothing is changed by them. */
 import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { DutySpan } from '@tocsin/core/respond/fairness/duty-hours.ts'
 import { planFairRotation } from '@tocsin/core/respond/fairness/plan-rotation.ts'
-import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
-import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
 import { calcHandoff, planRotation } from '@tocsin/core/respond/rotation.ts'
 import { anchorOf, parseHandoff, parseRotation } from '@tocsin/core/respond/rotation-text.ts'
 import { z } from 'zod'
@@ -19,7 +16,7 @@ import { textSchema } from '../../shell/http/text-schema.ts'
 import { findUser, namesOf } from '../directory-names.ts'
 import { listTimeOff } from '../on-call/time-off.queries.ts'
 import { candidatesOf, optionsOf } from './candidates.ts'
-import { calcLoads, spansElsewhere, type Window } from './duties.ts'
+import { type DutySource, loadLoads, loadShifts, loadSpansElsewhere, spansOf, type Window } from './duties.ts'
 import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 
 const TAG = 'on call'
@@ -39,7 +36,7 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
     tag: TAG,
     summary: 'Propose who takes which shift of a rotation, fairly',
     description:
-      'From what each was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.',
+      'From what each really was on call in the last 90 days, when they are away or on call elsewhere, and the nights where they live. Nobody gets a shift while they are away, or more days in a row than allowed. Nothing is changed.',
     method: 'POST',
     path: '/on-call/plan',
     permission: 'configuration.read',
@@ -81,13 +78,13 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const past = { from: (at - LOAD_BEFORE_MS) as Instant, to: at }
       if (body.schedule !== undefined && !known.schedules.has(body.schedule as ScheduleId))
         throw invalidField('schedule', `there is no schedule "${body.schedule}"`)
-      const theirs = [...known.schedules.values()].filter((each) => mayAnyBeOnCall(known, each, new Set(users)))
-      const loads = calcLoads(known, theirs, past)
+      const source = { db, directory: known, now: at }
+      const loads = await loadLoads(source, undefined, past)
       const away = await listTimeOff(db, window.from, window.to)
       const candidates = candidatesOf(known, [...new Set(users)], {
         away,
         loadOf: (user) => loads.get(user)?.weighted ?? 0,
-        busy: busyAround(known, { users, id: body.schedule as ScheduleId | undefined }, window),
+        busy: await busyAround(source, { users, id: body.schedule as ScheduleId | undefined }, window),
       })
       const plan = planFairRotation(slots, candidates, optionsOf(known))
       const names = namesOf(known)
@@ -105,17 +102,17 @@ function planRoute({ db, directory }: ConfigurationDeps): ApiRoute {
 }
 
 /** What people have beside the plan: all around it in other schedules, and what comes right before it in the same one. */
-function busyAround(
-  directory: Directory,
+async function busyAround(
+  source: DutySource,
   { users, id }: { users: readonly UserId[]; id: ScheduleId | undefined },
   { from, to }: Window,
-): Map<UserId, DutySpan[]> {
+): Promise<Map<UserId, DutySpan[]>> {
+  const { directory } = source
   const reach = (restRulesOf(onCallSettingOf(directory)).daysInARowMax + 2) * DAY
   const wide = { from: (from - reach) as Instant, to: (to + reach) as Instant }
-  const busy = spansElsewhere(directory, { users, id }, wide)
-  const own = id === undefined ? undefined : directory.schedules.get(id)
-  if (!own) return busy
-  for (const [user, spans] of calcDutySpans(directory, [own], { from: wide.from, to: from }))
+  const busy = await loadSpansElsewhere(source, { users, id }, wide)
+  if (id === undefined) return busy
+  for (const [user, spans] of spansOf(await loadShifts(source, id, { from: wide.from, to: from })))
     busy.set(user, [...(busy.get(user) ?? []), ...spans])
   return busy
 }

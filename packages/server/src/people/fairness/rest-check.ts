@@ -6,8 +6,8 @@ import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
 import { listNewBreaches, type RestBreach } from '@tocsin/core/respond/fairness/rest.ts'
 import { calcDutySpans } from '@tocsin/core/respond/fairness/workload.ts'
-import { isSchedule } from '@tocsin/core/respond/layer-plan.ts'
 import { mayAnyBeOnCall } from '@tocsin/core/respond/may-be-on-call.ts'
+import { listOuterSchedules } from '@tocsin/core/respond/outer-schedules.ts'
 import type { Editor } from '../../shell/config/change-configuration.ts'
 import type { ConfigDb } from '../../shell/config/config-kind.ts'
 import { loadDirectory } from '../../shell/store/sql/directory.queries.ts'
@@ -120,13 +120,8 @@ function listBrought({ before, next, changed, window }: DutyChange, nights: Read
 }
 
 /** Schedules, and those in whose layers one of them stands: where it has nobody any more, a lower layer of theirs is on. */
-function withThoseAround({ schedules }: Directory, changed: ReadonlySet<ScheduleId>): Set<ScheduleId> {
-  const all = new Set(changed)
-  for (const inner of all)
-    for (const { id, layers } of schedules.values())
-      if (layers.some((layer) => layer.turns.flat().some((each) => isSchedule(each) && each.schedule === inner)))
-        all.add(id)
-  return all
+function withThoseAround(roster: Directory, changed: ReadonlySet<ScheduleId>): Set<ScheduleId> {
+  return new Set([...changed, ...listOuterSchedules(roster, changed).map(({ id }) => id)])
 }
 
 /** A directory in which one schedule is another. */
