@@ -2,7 +2,7 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { KnownTimeOff, TimeOffPlan } from '@tocsin/core/respond/time-off-sync.ts'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 
 type Db = Kysely<Schema>
@@ -10,37 +10,33 @@ type Db = Kysely<Schema>
 /** What `source` says of it. */
 export const FROM_CALENDAR = 'calendar' as const
 
-/** What came from the calendar and is not over at `now`, the ignored included. */
-export async function listKnown(db: Db, user: string, now: Instant): Promise<KnownTimeOff[]> {
-  const counting = await db
-    .selectFrom('time_off')
-    .select(['id', 'event_key', 'starts_at', 'ends_at', 'title'])
-    .where('user_id', '=', user)
-    .where('event_key', 'is not', null)
-    .where('ends_at', '>', formatInstant(now) as never)
-    .orderBy('starts_at')
-    .orderBy('id')
-    .execute()
-  const known = (row: Omit<(typeof counting)[number], never>, isIgnored: boolean): KnownTimeOff => ({
-    ...{ id: row.id, key: row.event_key ?? '', title: row.title ?? '', isIgnored },
-    ...{ startsAt: row.starts_at as Instant, endsAt: row.ends_at as Instant },
-  })
-  const ignored = await listIgnored(db, user, now)
-  return [...counting.map((row) => known(row, false)), ...ignored]
+/**
+ * What came from the calendar and is not over at `now`, the ignored included. In one statement: an event that somebody ignores between two
+ * would be in both lists, and leave neither alone.
+ */
+export function listKnown(db: Db, user: string, now: Instant): Promise<KnownTimeOff[]> {
+  return listFrom(sql`(${countedOf(user)} union all ${ignoredOf(user)})`, db, now)
 }
 
-export async function listIgnored(db: Db, user: string, now: Instant): Promise<KnownTimeOff[]> {
-  const rows = await db
-    .selectFrom('time_off_ignored')
-    .select(['id', 'event_key', 'starts_at', 'ends_at', 'title'])
-    .where('user_id', '=', user)
-    .where('ends_at', '>', formatInstant(now) as never)
-    .orderBy('starts_at')
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => ({
-    ...{ id: row.id, key: row.event_key, title: row.title, isIgnored: true },
-    ...{ startsAt: row.starts_at as Instant, endsAt: row.ends_at as Instant },
+export function listIgnored(db: Db, user: string, now: Instant): Promise<KnownTimeOff[]> {
+  return listFrom(sql`(${ignoredOf(user)})`, db, now)
+}
+
+function countedOf(user: string): RawBuilder<unknown> {
+  return sql`select id, event_key, starts_at, ends_at, coalesce(title, '') as title, false as is_ignored
+    from time_off where user_id = ${user} and event_key is not null`
+}
+
+function ignoredOf(user: string): RawBuilder<unknown> {
+  return sql`select id, event_key, starts_at, ends_at, title, true as is_ignored from time_off_ignored where user_id = ${user}`
+}
+
+async function listFrom(events: RawBuilder<unknown>, db: Db, now: Instant): Promise<KnownTimeOff[]> {
+  const { rows } = await sql<Selectable<Schema['time_off_ignored']> & { is_ignored: boolean }>`
+    select * from ${events} e where ends_at > ${formatInstant(now)}::timestamptz
+    order by is_ignored, starts_at, id`.execute(db)
+  return rows.map(({ id, event_key: key, title, is_ignored: isIgnored, starts_at, ends_at }) => ({
+    ...{ id, key, title, isIgnored, startsAt: starts_at as Instant, endsAt: ends_at as Instant },
   }))
 }
 
@@ -88,25 +84,37 @@ function columnsOf({ key, title, startsAt, endsAt }: Omit<KnownTimeOff, 'id' | '
 /** Undefined: there is no such one of this person that is not over. */
 export async function ignoreTimeOff(db: Db, user: string, id: string, now: Instant): Promise<'ignored' | undefined> {
   const at = formatInstant(now)
-  const { rows } = await sql`
+  return undisturbed(db, user, async (tx) => {
+    const { rows } = await sql`
     with gone as (
       delete from time_off where id = ${id} and user_id = ${user} and event_key is not null and ends_at > ${at}::timestamptz
       returning id, user_id, event_key, starts_at, ends_at, coalesce(title, '') as title, created_at)
     insert into time_off_ignored (id, user_id, event_key, starts_at, ends_at, title, created_at) select * from gone
-    returning id`.execute(db)
-  return rows.length > 0 ? 'ignored' : undefined
+    returning id`.execute(tx)
+    return rows.length > 0 ? 'ignored' : undefined
+  })
 }
 
 /** Undefined: there is no such one of this person that is not over. */
 export async function restoreTimeOff(db: Db, user: string, id: string, now: Instant): Promise<'restored' | undefined> {
-  const { rows } = await sql`
+  return undisturbed(db, user, async (tx) => {
+    const { rows } = await sql`
     with back as (
       delete from time_off_ignored where id = ${id} and user_id = ${user} and ends_at > ${formatInstant(now)}::timestamptz
       returning id, user_id, event_key, starts_at, ends_at, title, created_at)
     insert into time_off (id, user_id, event_key, starts_at, ends_at, title, created_at, note, source)
     select id, user_id, event_key, starts_at, ends_at, title, created_at, '', ${FROM_CALENDAR} from back
-    returning id`.execute(db)
-  return rows.length > 0 ? 'restored' : undefined
+    returning id`.execute(tx)
+    return rows.length > 0 ? 'restored' : undefined
+  })
+}
+
+/** While nobody reads the calendar: whoever does holds it, and would go by what it found before. */
+function undisturbed<Done>(db: Db, user: string, change: (tx: Db) => Promise<Done>): Promise<Done> {
+  return db.transaction().execute(async (tx) => {
+    await tx.selectFrom('time_off_calendars').select('user_id').where('user_id', '=', user).forUpdate().execute()
+    return change(tx)
+  })
 }
 
 /** What is over stays for good, and is no longer looked for in the calendar. */

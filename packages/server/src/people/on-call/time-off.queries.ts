@@ -2,8 +2,10 @@
 import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { TimeOff } from '@tocsin/core/respond/coverage.ts'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { instantOfCursor } from '../../shell/http/cursor-instant.ts'
+import { applyPage, type Page, pageOf } from '../../shell/http/paging.ts'
 
 type Db = Kysely<Schema>
 
@@ -16,18 +18,37 @@ export interface TimeOffRow extends TimeOff {
   title: string | null
 }
 
-/** What overlaps [`from`, `to`), in order of its start; of one person where one is named. */
-export async function listTimeOff(db: Db, from: Instant, to: Instant, user?: string): Promise<TimeOffRow[]> {
+interface Overlap {
+  from: Instant
+  to: Instant
+  /** Of one person alone. */
+  user?: string | undefined
+}
+
+/** What overlaps [`from`, `to`), in order of its start: all of it, because whoever asks decides by it. Each person has a limited number. */
+export async function listTimeOff(db: Db, from: Instant, to: Instant): Promise<TimeOffRow[]> {
+  const rows = await overlapping(db, { from, to }).orderBy('starts_at').orderBy('id').execute()
+  return rows.map(timeOffOf)
+}
+
+/** The same, a page at a time. */
+export async function listTimeOffPage(
+  db: Db,
+  overlap: Overlap,
+  page: Page,
+): Promise<{ items: TimeOffRow[]; next: string | null }> {
+  const keys = { value: sql.ref('starts_at'), id: sql.ref('id'), toValue: instantOfCursor }
+  const rows = await applyPage(overlapping(db, overlap), page, keys).execute()
+  return pageOf(rows.map(timeOffOf), page, ({ startsAt, id }) => ({ value: startsAt, id }))
+}
+
+function overlapping(db: Db, { from, to, user }: Overlap) {
   const all = db
     .selectFrom('time_off')
     .selectAll()
     .where('ends_at', '>', formatInstant(from) as never)
     .where('starts_at', '<', formatInstant(to) as never)
-    .orderBy('starts_at')
-    .orderBy('id')
-    .limit(20_000)
-  const rows = await (user === undefined ? all : all.where('user_id', '=', user)).execute()
-  return rows.map(timeOffOf)
+  return user === undefined ? all : all.where('user_id', '=', user)
 }
 
 /** One that was typed in. */

@@ -9,7 +9,7 @@ import {
   deleteTimeOff,
   findTimeOff,
   insertTimeOff,
-  listTimeOff,
+  listTimeOffPage,
   type TimeOffRow,
 } from '../../people/on-call/time-off.queries.ts'
 import { demandOwnOrAdmin, isOwn, userIdOf } from '../../people/whose.ts'
@@ -18,6 +18,7 @@ import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts
 import { type ApiRoute, defineRoute } from '../../shell/http/api.ts'
 import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { namedSchema } from '../../shell/http/named-schema.ts'
+import { listOf, listQuery, readPage } from '../../shell/http/paging.ts'
 import { invalidField } from '../../shell/http/refusal.ts'
 import { textSchema } from '../../shell/http/text-schema.ts'
 import { listShiftsWhileAway } from './shifts-while-away.ts'
@@ -64,22 +65,21 @@ function listRoute(deps: ConfigurationDeps): ApiRoute {
     method: 'GET',
     path: '/on-call/time-off',
     permission: 'on_call.read',
-    query: z.strictObject({
-      from: instantSchema.optional(),
+    query: listQuery(['starts_at'], {
+      from: instantSchema.optional().describe('Without it: now. Give the same one for every page.'),
       to: instantSchema.optional(),
       user: textSchema(320).optional().describe('An id, or `me`.'),
     }),
-    success: z.object({ items: z.array(timeOffSchema), next: z.null() }),
+    success: listOf(timeOffSchema),
     async handle({ query, principal, at }) {
       const from = query.from ?? at
       const to = query.to ?? after(from, (90 * DAY) as typeof DAY)
       if (to <= from || to - from > WINDOW_MS_MAX) throw invalidField('to', 'must lie after from, 370 days at most')
       const user = query.user === undefined ? undefined : userIdOf(principal, query.user)
+      const page = await listTimeOffPage(db, { from, to, user }, readPage(query))
       const items = []
-      for (const row of await listTimeOff(db, from, to, user)) {
-        items.push(await present(deps, row, at, noteFor(principal, row)))
-      }
-      return { items, next: null }
+      for (const row of page.items) items.push(await present(deps, row, at, noteFor(principal, row)))
+      return { items, next: page.next }
     },
   })
 }

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import type { HttpAnswer, HttpCall } from '@tocsin/adapters/check/check-net.ts'
 import { DAY, HOUR, MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { listKnown } from '../../../people/on-call/calendar-time-off.queries.ts'
 import { type Caller, startConfigurationServer } from '../../../shell/config/testing/configuration-server.ts'
 import type { Database } from '../../../shell/database/open-database.ts'
 import { describeOnEachEngine } from '../../../shell/database/testing/database-harness.ts'
@@ -106,6 +108,37 @@ describeOnEachEngine('time off from a calendar', (open) => {
     expect(body.problems.filter(({ kind }: { kind: string }) => kind === 'time_off')).toHaveLength(3)
     // Whoever looks at the answer needs no letter of it.
     expect(await listLetters(database)).toEqual([])
+  })
+
+  test('is listed a page at a time', async () => {
+    await give()
+    const first = await ben.get('/on-call/time-off?user=me&limit=1')
+    expect(first.body).toMatchObject({ items: [{ note: 'Holiday in Rome' }], next: expect.any(String) })
+    const second = await ben.get(`/on-call/time-off?user=me&limit=1&cursor=${first.body.next}`)
+    expect(second.body).toMatchObject({ items: [{ note: 'Dentist' }], next: null })
+    expect(await ben.get('/on-call/time-off?user=me&cursor=none')).toMatchObject({ status: 400 })
+  })
+
+  test('an event that is ignored while the calendar is read is known once, and stays ignored', async () => {
+    await give()
+    const [rome] = await mine()
+    assert(rome)
+    const now = server.now()
+    let isIgnored = false
+    // Whatever is asked first, the person ignores the event right after it.
+    const racing = database.kysely.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (isIgnored) return result
+        isIgnored = true
+        expect((await ben.post(`/users/me/time-off/${rome.id}/ignore`)).status).toBe(204)
+        return result
+      },
+    })
+    const { rows } = await database.pool.query('select user_id from time_off_calendars')
+    const known = await listKnown(racing, rows[0].user_id, now)
+    expect(isIgnored).toBe(true)
+    expect(known.map(({ id }) => id).filter((id) => id === rome.id)).toHaveLength(1)
   })
 
   test('is time off to others and no more, and the address is sealed and shown to nobody', async () => {

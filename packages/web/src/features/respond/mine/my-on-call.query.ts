@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '../../../api/keys.ts'
 import type { AnswerOf, BodyOf } from '../../../api/paths.ts'
 import { askJson, getJson, sendJson } from '../../../api/request.ts'
@@ -21,10 +21,12 @@ export const myRequestsQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
-export const myTimeOffQuery = queryOptions({
+export const myTimeOffQuery = infiniteQueryOptions({
   queryKey: timeOffKey,
-  queryFn: ({ signal }) => getJson('/on-call/time-off', { query: { user: 'me' }, signal }),
-  select: (page) => page.items,
+  queryFn: ({ pageParam, signal }) =>
+    getJson('/on-call/time-off', { query: { user: 'me', cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next ?? undefined,
 })
 
 export const shiftLettersQuery = queryOptions({

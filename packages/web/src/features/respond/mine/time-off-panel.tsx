@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../../api/api-error.ts'
@@ -24,25 +24,33 @@ const DAY_MS = 86_400_000
 /** When oneself is away, and the shifts that it concerns, each with a way to ask for cover. */
 export function TimeOffPanel({ onAsk }: { onAsk: (question: CoverQuestion) => void }) {
   const { t } = useTranslation()
-  const { data = [] } = useQuery(myTimeOffQuery)
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(myTimeOffQuery)
+  const all = data?.pages.flatMap((page) => page.items) ?? []
   const [isAdding, setIsAdding] = useState(false)
   return (
     <Panel
       title={t('myOnCall.timeOff')}
-      count={data.length}
-      isFlush={data.length > 0}
+      count={hasNextPage ? undefined : all.length}
+      isFlush={all.length > 0}
       action={
         <Button size="xs" variant="default" onClick={() => setIsAdding(true)}>
           {t('myOnCall.timeOffAdd')}
         </Button>
       }
     >
-      {data.length === 0 && <p className={styles.none}>{t('myOnCall.timeOffNone')}</p>}
+      {all.length === 0 && <p className={styles.none}>{t('myOnCall.timeOffNone')}</p>}
       <ul className={styles.list}>
-        {data.map((away) => (
+        {all.map((away) => (
           <Away key={away.id} away={away} onAsk={onAsk} />
         ))}
       </ul>
+      {hasNextPage && (
+        <div className={styles.row}>
+          <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('common.loadMore')}
+          </Button>
+        </div>
+      )}
       {isAdding && <TimeOffDialog onClose={() => setIsAdding(false)} />}
     </Panel>
   )
