@@ -29,6 +29,17 @@ describeOnServer('embedded', 'a trainee', (start) => {
     expect(letters[0]?.lines).toContain('Disk full')
   })
 
+  test('has a letter of each page, however many there are at once', async () => {
+    const primary = { ...aSchedule('primary', ANA), shadows: [{ user: TIM }] }
+    const policies = [aPolicy([aStep('0m', schedule('primary'))])]
+    const server = await start(aDirectory({ users: [aUser('tim')], schedules: [primary], policies }))
+    for (const key of ['disk', 'memory', 'network', 'clock', 'power'])
+      await server.receive('monitor', [{ key, title: `Out of ${key}` }])
+    await createTellShadows(server.deps, 2)()
+    const letters = await listLetters(server.database)
+    expect(letters.flatMap(({ lines }) => lines).filter((line) => line.startsWith('Out of'))).toHaveLength(5)
+  })
+
   test('of an inner schedule has a letter when the outer one is paged, and none of another person’s turn in it', async () => {
     const inner = { ...aSchedule('inner', ANA), shadows: [{ user: TIM }] }
     const other = { ...aSchedule('other', BOB), shadows: [{ user: ZOE }] }

@@ -15,37 +15,51 @@ import { shadowWords } from './words/shadow-words.ts'
 
 /** What was paged longer ago is no news. */
 const NEWS_MS = 10 * MINUTE
-const STEPS_MAX = 500
+/** In one transaction. A storm fires more, which come in the next ones. */
+const STEPS_AT_ONCE = 500
 
 interface FiredStep {
   stream: string
   version: number
-  at: number
+  at: Instant
   title: string
   people: PagedPerson[]
 }
 
 /** Each call tells what was paged since the one before; what another node told is told once. */
-export function createTellShadows(deps: EngineDeps): () => Promise<void> {
+export function createTellShadows(deps: EngineDeps, stepsAtOnce = STEPS_AT_ONCE): () => Promise<void> {
   let seenUntil: Instant | undefined
   return async () => {
     const learners = [...deps.directory.latest().schedules.values()].filter(({ shadows = [] }) => shadows.length > 0)
     if (learners.length === 0) return
-    seenUntil = await transact(deps, async (unit) => {
-      // A transaction that was under way when we looked may have written a fact of before.
-      const since = Math.max((seenUntil ?? 0) - MINUTE, unit.at - NEWS_MS) as Instant
-      for (const step of await listFiredSteps(unit, since)) await tellStep(unit, step)
-      return unit.at
-    })
+    const begunAt = deps.clock.now()
+    // A transaction that was under way when we looked may have written a fact of before.
+    const since = Math.max((seenUntil ?? 0) - MINUTE, begunAt - NEWS_MS) as Instant
+    let after: FiredStep | undefined
+    do {
+      after = await transact(deps, async (unit) => {
+        const steps = await listFiredSteps(unit, { since, after, limit: stepsAtOnce })
+        for (const step of steps) await tellStep(unit, step)
+        return steps.length < stepsAtOnce ? undefined : steps.at(-1)
+      })
+    } while (after)
+    seenUntil = begunAt
   }
 }
 
-async function listFiredSteps(unit: UnitOfWork, since: Instant): Promise<FiredStep[]> {
+async function listFiredSteps(
+  unit: UnitOfWork,
+  { since, after, limit }: { since: Instant; after: FiredStep | undefined; limit: number },
+): Promise<FiredStep[]> {
   const { rows } = await sql<FiredStep>`
     select f.stream, f.version, f.at, i.title, f.data->'people' as people
     from facts f join incidents i on i.id = f.stream
-    where f.at >= ${formatInstant(since)}::timestamptz and f.type = 'StepFired'
-    order by f.at, f.stream limit ${STEPS_MAX}`.execute(connectionOf(unit.tx))
+    where f.at >= ${formatInstant(since)}::timestamptz and f.type = 'StepFired' and ${
+      after
+        ? sql<boolean>`(f.at, f.stream, f.version) > (${formatInstant(after.at)}::timestamptz, ${after.stream}, ${after.version})`
+        : sql<boolean>`true`
+    }
+    order by f.at, f.stream, f.version limit ${limit}`.execute(connectionOf(unit.tx))
   return rows
 }
 
@@ -56,11 +70,11 @@ async function tellStep(unit: UnitOfWork, { stream, version, at, title, people }
   )
   const pagedIn = new Map<ScheduleId, UserId[]>()
   for (const { user, schedule } of outer)
-    for (const id of listSchedulesOf(unit.directory, { user, schedule }, at as Instant))
+    for (const id of listSchedulesOf(unit.directory, { user, schedule }, at))
       pagedIn.set(id, [...new Set(pagedIn.get(id)).add(user)])
   for (const schedule of unit.directory.schedules.values()) {
     const paged = pagedIn.get(schedule.id) ?? []
-    for (const shadow of listLearning(schedule, paged, at as Instant)) {
+    for (const shadow of listLearning(schedule, paged, at)) {
       await queueLetter(unit, {
         key: `shadow/${stream}/${version}/${shadow}`,
         ...{ to: shadow, view: `/incidents/${stream}` },
