@@ -55,8 +55,10 @@ export async function matchWorks(unit: UnitOfWork, works: AlertWork[]): Promise<
     works.filter((work) => work.signal.kind === 'cleared'),
     places,
   )
-  await unit.tx.savePlacements(works.flatMap((work) => checked(unit, work, places)))
-  await unit.tx.finishAlertWork(works.map((work) => ({ alert: work.alert, seq: work.signal.seq })))
+  const rows = works.flatMap((work) => checked(unit, work, places))
+  unit.writeAtEnd(() => unit.tx.savePlacements(rows))
+  const done = works.map((work) => ({ alert: work.alert, seq: work.signal.seq }))
+  unit.writeAtEnd(() => unit.tx.finishAlertWork(done))
   return [...plan.steps.values()].flat()
 }
 

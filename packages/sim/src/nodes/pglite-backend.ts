@@ -189,6 +189,8 @@ class PgliteConnection {
     const { world, life } = this.#parts
     return new Proxy(tx, {
       get: (target, name, receiver) => {
+        // Statements that may be sent together are events of their own here: a node can die between any two.
+        if (name === 'inOrder') return oneByOne
         const method: unknown = Reflect.get(target, name, receiver)
         if (typeof method !== 'function') return method
         return async (...args: unknown[]) => {
@@ -225,4 +227,8 @@ async function begin(store: Store): Promise<OpenTransaction> {
       await done.catch(() => {})
     },
   }
+}
+
+async function oneByOne(...statements: (() => Promise<unknown>)[]): Promise<void> {
+  for (const statement of statements) await statement()
 }

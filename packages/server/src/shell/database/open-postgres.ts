@@ -24,6 +24,7 @@ export function openPostgresPool(options: PostgresOptions): PriorityPool {
     connectionString: options.url,
     fallback_application_name: 'tocsin',
     types: valueTypes,
+    pipeline: true,
     max: options.poolMax,
     acquireTimeoutMs: options.acquireTimeoutMs,
     connectionTimeoutMillis: CONNECT_MS_MAX,

@@ -87,7 +87,10 @@ export class PriorityPool extends pg.Pool {
  */
 function isUnclean(client: pg.PoolClient): boolean {
   // The public getter of the same name is deprecated and says so on every start.
-  const { _getActiveQuery: activeQueryOf } = client as unknown as { _getActiveQuery(): unknown }
+  const { _getActiveQuery: activeQueryOf, _sentQueryQueue: sent } = client as unknown as {
+    _getActiveQuery(): unknown
+    _sentQueryQueue: readonly unknown[]
+  }
   const status = client.getTransactionStatus()
-  return activeQueryOf.call(client) !== null || status === 'T' || status === 'E'
+  return activeQueryOf.call(client) !== null || sent.length > 0 || status === 'T' || status === 'E'
 }

@@ -12,7 +12,7 @@ export interface Loop {
 }
 
 /** The slow poll behind every nudge: what another node left behind is found within this time. */
-const POLL_MS = 1_000
+export const POLL_MS = 1_000
 const PAUSE_AFTER_ERROR_MS = 500
 /** What is due but held by another node is looked for again after this long. */
 const HELD_ELSEWHERE_MS = 10

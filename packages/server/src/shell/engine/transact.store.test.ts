@@ -1,4 +1,4 @@
-import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { ANA, aDirectory, aPolicy, aStep, aUser } from '@tocsin/core/testing/directory.ts'
 import { anOpening } from '@tocsin/core/testing/story.ts'
@@ -41,7 +41,16 @@ describeOnEachEngine('a transaction of the engine', (open) => {
     expect(await bench.rows('wakes')).toMatchObject([{ key: `${id}:escalation`, due: at('5m') }])
     expect(await bench.rows('outbox')).toMatchObject([{ key: `${id}/p1`, class: 'page', state: 'pending', due: START }])
     expect(bench.committed.map(({ incident, facts: told }) => [incident, told.length])).toEqual([[id, 8]])
-    expect([...bench.nudged].sort()).toEqual(['send:page', 'wakes'])
+    expect([...bench.nudged]).toEqual(['send:page'])
+  })
+
+  test('the loop of wakes is nudged for what comes due before its next look, and for nothing else', async () => {
+    const bench = await begin()
+    const save = (due: Instant) => transact(bench.deps, async (unit) => unit.setWake(aWake('w', { due })))
+    await save(at('1s'))
+    expect([...bench.nudged]).toEqual([])
+    await save((at('1s') - 1) as Instant)
+    expect([...bench.nudged]).toEqual(['wakes'])
   })
 
   test('the chain of hashes can be computed again from what the database holds, whatever stands in the facts', async () => {

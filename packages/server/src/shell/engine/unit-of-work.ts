@@ -17,6 +17,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { SendRow } from '../store/sends.ts'
 import type { StoreTx, WakeRow } from '../store/store.ts'
 import { CHAIN_START, chainFacts } from './fact-chain.ts'
+import { POLL_MS } from './loop.ts'
 import { Turns } from './turns.ts'
 
 interface Held {
@@ -37,6 +38,7 @@ export class UnitOfWork {
   readonly #cancelled = new Set<string>()
   readonly #nudges = new Set<string>()
   readonly #turns = new Turns()
+  readonly #lastWrites: (() => Promise<unknown>)[] = []
   readonly #chance: (() => string) | undefined
 
   /** @param chance makes what nobody can guess, for decisions that need it */
@@ -153,11 +155,17 @@ export class UnitOfWork {
 
   setWake(row: WakeRow): void {
     this.#wakes.set(row.key, row)
-    this.#nudges.add('wakes')
+    // What is due later than that is found by the loop's own look, and a page need not share the processor with one for nothing.
+    if (row.due < this.at + POLL_MS) this.#nudges.add('wakes')
   }
 
   dropWake(key: string): void {
     this.#wakes.set(key, null)
+  }
+
+  /** A statement that is sent with everything that is written at the end, ahead of it. */
+  writeAtEnd(statement: () => Promise<unknown>): void {
+    this.#lastWrites.push(statement)
   }
 
   /** Wakes a loop of this process after the commit. */
@@ -181,13 +189,16 @@ export class UnitOfWork {
       const lastHash = facts.at(-1)?.hash ?? held.lastHash
       return { expectedVersion: held.expectedVersion, state: held.state, facts, lastHash, at: this.at }
     })
-    await this.tx.saveIncidents(saves)
-    await this.tx.saveTurns(this.#turns.taken())
     const dropped = [...this.#wakes].filter(([, row]) => row === null).map(([key]) => key)
-    await this.tx.deleteWakes(dropped)
-    await this.tx.saveWakes([...this.#wakes.values()].filter((row) => row !== null))
-    await this.tx.cancelSends([...this.#cancelled], this.at)
-    await this.tx.addSends([...this.#sends.values()])
+    await this.tx.inOrder(
+      ...this.#lastWrites,
+      () => this.tx.saveIncidents(saves),
+      () => this.tx.saveTurns(this.#turns.taken()),
+      () => this.tx.deleteWakes(dropped),
+      () => this.tx.saveWakes([...this.#wakes.values()].filter((row) => row !== null)),
+      () => this.tx.cancelSends([...this.#cancelled], this.at),
+      () => this.tx.addSends([...this.#sends.values()]),
+    )
   }
 
   /** What the transaction did, for those who are told after its commit. */

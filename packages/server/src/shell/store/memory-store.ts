@@ -129,6 +129,9 @@ function createTx(begun: MemoryTransaction): StoreTx {
   return {
     ...quietTx(begun),
     ...turnTx(begun),
+    async inOrder(...statements) {
+      for (const statement of statements) await statement()
+    },
     recheckRuled: (due) => run('recheckRuled', (session) => recheckRuled(session, due)),
     loadAlertTexts: (ids) => run('loadAlertTexts', (session) => loadAlertTexts(session, ids)),
     accept: (batch) => run('accept', (session) => acceptBatch(session, batch)),

@@ -61,6 +61,7 @@ function createTx(trx: Kysely<Schema>, episodes: KnownEpisodes): StoreTx {
     ...quietTx(trx),
     ...ruleTx(trx),
     ...turnTx(trx),
+    inOrder: sendInOrder,
     // Not learnt from: nobody knows yet whether it will be committed.
     accept: async (batch) => mergeOutcomes(batch.signals, await acceptBatch(trx, batch)),
     allocateIncidentNumbers: (year, count) => allocateIncidentNumbers(trx, year, count),
@@ -92,6 +93,15 @@ function createTx(trx: Kysely<Schema>, episodes: KnownEpisodes): StoreTx {
   }
   connections.set(tx, trx)
   return tx
+}
+
+/**
+ * The driver sends each at once and the server works them off in turn: a page waits for the disk once, not for every answer on the way.
+ * What comes after a failure fails with it, so the first one is what went wrong.
+ */
+async function sendInOrder(...statements: (() => Promise<unknown>)[]): Promise<void> {
+  for (const end of await Promise.allSettled(statements.map((statement) => statement())))
+    if (end.status === 'rejected') throw end.reason
 }
 
 /** Unique violation, serialisation failure, deadlock: somebody else was faster. */

@@ -221,6 +221,11 @@ export interface Store {
 }
 
 export interface StoreTx extends QuietTx, RuleTx, SilenceTx, TurnTx {
+  /**
+   * Carries out statements of this transaction in their order, each begun without waiting for the answer of the one before where the
+   * engine can. None may need what another answers. Rejects with the first failure, after all have ended.
+   */
+  inOrder(...statements: (() => Promise<unknown>)[]): Promise<void>
   /** As {@link Store.accept}, within the transaction: for conditions that we find ourselves. */
   accept(batch: AcceptBatch): Promise<Accepted[]>
   /** Reserves `count` numbers of a year until the end of the transaction, and returns the first. */

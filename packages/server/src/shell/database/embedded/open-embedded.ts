@@ -86,6 +86,7 @@ function openPool(engine: Engine, options: EmbeddedOptions): PriorityPool {
     user: 'postgres',
     database: 'postgres',
     types: valueTypes,
+    pipeline: true,
     max: 1,
     // A new connection discards the session's state, which costs prepared statements: the one there is stays.
     idleTimeoutMillis: 0,

@@ -35,11 +35,12 @@ export async function claimAlertWork(db: Kysely<Schema>, rank: WorkRank, limit: 
     join signals s on s.alert_id = mine.alert_id and s.seq = mine.seq`.execute(db)
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.alert_id)
-  await sql`${HOT} select 1 from placements where alert_id = any(${ids}::uuid[]) order by alert_id for update`.execute(
-    db,
-  )
+  const [, alerts] = await Promise.all([
+    sql`${HOT} select 1 from placements where alert_id = any(${ids}::uuid[]) order by alert_id for update`.execute(db),
+    loadAlerts(db, ids),
+  ])
   const signalOf = new Map(rows.map((row) => [row.alert_id, row]))
-  return (await loadAlerts(db, ids)).flatMap((alert) => {
+  return alerts.flatMap((alert) => {
     const row = signalOf.get(alert.alert)
     if (!row) return []
     const { seq, kind, episode, because } = row

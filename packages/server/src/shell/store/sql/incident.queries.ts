@@ -92,7 +92,8 @@ export async function saveIncidents(
 ): Promise<void> {
   if (saves.length === 0) return
   const rows = JSON.stringify(saves.map(incidentRow))
-  const { rows: written } = await sql<{ id: string }>`${HOT} insert into incidents as i (
+  // Sent with the facts: either shows a lost race.
+  const heads = sql<{ id: string }>`${HOT} insert into incidents as i (
       id, version, status, title, incident_type, detection_method, priority, urgency, severity, scope, category, services,
       owner_id, level, source_id, team_id, is_test, is_exhausted, is_flapping, snoozed_until, alerts_count, firing_count, occurred_at,
       detected_at, recorded_at, classified_at, prioritised_at, acknowledged_at, mitigated_at, restored_at, resolved_at, closed_at, group_key,
@@ -129,8 +130,8 @@ export async function saveIncidents(
         else excluded.alert_episodes_version end
     where i.version < excluded.version
     returning id`.execute(db)
+  const [{ rows: written }] = await Promise.all([heads, insertFacts(db, saves)])
   if (written.length !== saves.length) throw new StoreConflict('an incident changed meanwhile')
-  await insertFacts(db, saves)
   for (const { state, lastHash } of saves) known.learn(state.id, lastHash, state.record, state.record.alertsCount)
 }
 
