@@ -88,6 +88,25 @@ describeOnEngine('embedded', 'teams and schedules in the layers of a schedule', 
     )
   })
 
+  test('are shown beforehand where an edit of theirs changes hands, also in schedules around these', async () => {
+    await admin.post('/schedules', { id: 'top', name: 'Top', layers: [layer({ schedule: 'main' })] })
+    const twelve = { ...layer('ben@example.com', 'cem@example.com'), every: '12 hours' }
+    const window = 'from=2026-01-06T00:00:00Z&to=2026-01-10T00:00:00Z'
+    const preview = async (...layers: object[]) =>
+      (await admin.post(`/schedules/nights/preview?${window}`, { layers, keep_current: false })).body.outer
+    const changed = await preview(twelve)
+    expect(changed.map((each: { schedule: { id: string } }) => each.schedule.id)).toEqual(['main', 'top'])
+    for (const { handovers } of changed)
+      expect(handovers).toMatchObject([
+        {
+          ...{ starts_at: '2026-01-08T00:00:00.000Z', ends_at: '2026-01-08T12:00:00.000Z' },
+          ...{ before: [{ name: 'Cem' }], after: [{ name: 'Ben' }] },
+        },
+        { starts_at: '2026-01-08T12:00:00.000Z', before: [{ name: 'Ben' }], after: [{ name: 'Cem' }] },
+      ])
+    expect(await preview({ ...twelve, people: ['cem@example.com', 'ben@example.com'] })).toEqual([])
+  })
+
   test('are not deleted while a schedule needs them', async () => {
     await admin.post('/teams', { id: 'web', name: 'Web', members: ['ana@example.com'] })
     await admin.post('/schedules', { id: 'web', layers: [layer({ team: 'web' })] })

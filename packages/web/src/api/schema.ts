@@ -1524,6 +1524,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count alerts, up to 50000, and how many there are of each group
+         * @description An alert is in the group that it would be in by its own labels and its source; what a rule changed is told by its incident.
+         *
+         *     Needs the permission `alert.read`.
+         */
+        get: operations["countAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/alerts": {
         parameters: {
             query?: never;
@@ -5574,6 +5596,19 @@ export interface components {
                 /** @enum {string} */
                 because: "gone" | "signed_out" | "taken_over";
             } | null;
+            /** @description The last message to it that its provider refused for good, or that came back, within 30 days. */
+            failed: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                how: "refused" | "came_back";
+                cause: string;
+            } | null;
+            /** @description Since when its owner wants no messages there (STOP). */
+            opted_out_at: string | null;
         };
         NotificationRule: {
             /** @enum {string} */
@@ -6819,6 +6854,33 @@ export interface components {
                 /** @enum {string} */
                 priority: "P1" | "P2" | "P3" | "P4" | "P5";
             } | null;
+        };
+        AlertGroup: {
+            /** @description Empty: the alerts that have none. */
+            key: string;
+            /** @description As people call it, where that is known: of a service, a source or an incident. */
+            name: string | null;
+            count: number;
+            firing: number;
+            /**
+             * @description Of those that fire; where none does, of all.
+             * @enum {string}
+             */
+            worst: "critical" | "high" | "medium" | "low" | "info" | "unknown";
+            /**
+             * Format: date-time
+             * @description When the latest episode of one of them reached us.
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            latest_at: string;
+        };
+        AlertCount: {
+            count: number;
+            /** @description False: there are more than the 50000 that were counted. */
+            is_complete: boolean;
+            /** @description The gravest first; of many the first 200. */
+            groups: components["schemas"]["AlertGroup"][];
+            groups_total: number;
         };
         Noise: {
             source: {
@@ -13587,6 +13649,10 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
+                /** @description Only these, by id. */
+                ids?: string[];
+                /** @description Only alerts of one group of `GET /alerts/count`: `service=shop`, `label:host=db-1`; without a key those that have none. */
+                in_group?: string;
                 state?: "firing" | "resolved";
                 severity?: ("critical" | "high" | "medium" | "low" | "info" | "unknown")[];
                 source?: string;
@@ -13624,6 +13690,65 @@ export interface operations {
                         /** @description `cursor` of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    countAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only these, by id. */
+                ids?: string[];
+                /** @description Only alerts of one group of `GET /alerts/count`: `service=shop`, `label:host=db-1`; without a key those that have none. */
+                in_group?: string;
+                state?: "firing" | "resolved";
+                severity?: ("critical" | "high" | "medium" | "low" | "info" | "unknown")[];
+                source?: string;
+                service?: string;
+                /** @description Every alert that ever belonged to it. */
+                incident?: string;
+                /** @description Only alerts in no incident, or only those in one. */
+                muted?: string;
+                /** @description Only alerts that this silence keeps out of incidents. */
+                silence?: string;
+                /** @description `name=value`; may be given several times. */
+                label?: string[];
+                /** @description Words in the title or the key. */
+                q?: string;
+                /** @description Also how many of each: `service`, `source`, `severity`, `incident`, or `label:<name>`. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCount"];
                 };
             };
             /** @description Default Response */
@@ -17453,6 +17578,14 @@ export interface operations {
                         /** @description What each layer would say if it stood alone, lowest first. */
                         layers: components["schemas"]["LayerLane"][];
                         handovers: components["schemas"]["Handover"][];
+                        /** @description Schedules in whose turns this one stands, directly or in another one, and what would change hands there. */
+                        outer: {
+                            schedule: {
+                                id: string;
+                                name: string;
+                            };
+                            handovers: components["schemas"]["Handover"][];
+                        }[];
                         /** @description Versions that are planned to begin after this edit: they stay, or are dropped with `later: replace`. */
                         later: {
                             /**

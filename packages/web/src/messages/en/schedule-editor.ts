@@ -68,6 +68,8 @@ export const scheduleEditor = {
       'Otherwise turns are counted over the days that have hours, so that nobody’s turn falls on days off for ever.',
     people: 'Turns',
     peopleText: 'In their order. Several in one turn are on call together.',
+    outer_one: '{{count}} span changes hands in {{schedule}} too, by its turns of this one',
+    outer_other: '{{count}} spans change hands in {{schedule}} too, by its turns of this one',
     preview: 'Preview',
     previewFailed: 'There is no preview until what is marked is mended.',
     previewMissing: 'The preview begins as soon as somebody has a turn.',

@@ -65,6 +65,7 @@ export const scheduleEditor = {
     offDaysText: '使わない場合は時間帯のある日だけで順番を数えるので、休みの日ばかり当たる人は出ません。',
     people: '順番',
     peopleText: '上から順に交代します。一つの順番に複数いると一緒に当番になります。',
+    outer_other: 'このスケジュールを順番に含む「{{schedule}}」でも当番が変わる期間: {{count}} 件',
     preview: 'プレビュー',
     previewFailed: '印の付いた箇所を直すとプレビューが表示されます。',
     previewMissing: '誰かが順番に入るとプレビューが始まります。',

@@ -79,8 +79,6 @@ export function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; z
   const reader = { ...useReader(), zone }
   const gaps = ahead.shifts.filter(({ people }) => people.length === 0).length
   const { handovers } = ahead
-  const words = (people: readonly { name: string }[]) =>
-    people.map(({ name }) => name).join(', ') || t('schedule.nobody')
   const title =
     handovers.length === 0 ? t('scheduleEditor.changesNone') : t('scheduleEditor.changes', { count: handovers.length })
   return (
@@ -96,37 +94,59 @@ export function Consequences({ ahead, zone, isNew }: { ahead: SchedulePreview; z
       isFlush
     >
       <RestBreaches breaches={ahead.rest} reader={reader} />
-      {!isNew && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it could be reached by a key.
-        <ol className={styles.changes} tabIndex={0} aria-label={title}>
-          {handovers.slice(0, CHANGES_SHOWN).map((change) => (
-            <li key={change.starts_at} className={styles.change} data-gap={change.after.length === 0 || undefined}>
-              <span className={styles.changeWhen}>
-                {formatMoment(Date.parse(change.starts_at), reader)} –{' '}
-                {formatMoment(Date.parse(change.ends_at), reader)}
-              </span>
-              <span>{t('scheduleEditor.changed', { before: words(change.before), after: words(change.after) })}</span>
-            </li>
-          ))}
-          {handovers.length > CHANGES_SHOWN && (
-            <li className={styles.change}>
-              {t('scheduleEditor.changesMore', { count: handovers.length - CHANGES_SHOWN })}
-            </li>
-          )}
-        </ol>
-      )}
+      {!isNew && <Handovers handovers={handovers} title={title} reader={reader} />}
+      {ahead.outer.map((outer) => {
+        const name = t('scheduleEditor.outer', { count: outer.handovers.length, schedule: outer.schedule.name })
+        return (
+          <section key={outer.schedule.id} aria-label={name}>
+            <h3 className={styles.outer}>{name}</h3>
+            <Handovers handovers={outer.handovers} title={name} reader={reader} />
+          </section>
+        )
+      })}
     </Panel>
   )
 }
 
-/** Who would be on call for too long; where the organisation refuses that, saving says so too. */
-function RestBreaches({
-  breaches,
+interface Reader {
+  locale: string
+  zone: string
+}
+
+function Handovers({
+  handovers,
+  title,
   reader,
 }: {
-  breaches: SchedulePreview['rest']
-  reader: { locale: string; zone: string }
+  handovers: SchedulePreview['handovers']
+  title: string
+  reader: Reader
 }) {
+  const { t } = useTranslation()
+  const words = (people: readonly { name: string }[]) =>
+    people.map(({ name }) => name).join(', ') || t('schedule.nobody')
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it could be reached by a key.
+    <ol className={styles.changes} tabIndex={0} aria-label={title}>
+      {handovers.slice(0, CHANGES_SHOWN).map((change) => (
+        <li key={change.starts_at} className={styles.change} data-gap={change.after.length === 0 || undefined}>
+          <span className={styles.changeWhen}>
+            {formatMoment(Date.parse(change.starts_at), reader)} – {formatMoment(Date.parse(change.ends_at), reader)}
+          </span>
+          <span>{t('scheduleEditor.changed', { before: words(change.before), after: words(change.after) })}</span>
+        </li>
+      ))}
+      {handovers.length > CHANGES_SHOWN && (
+        <li className={styles.change}>
+          {t('scheduleEditor.changesMore', { count: handovers.length - CHANGES_SHOWN })}
+        </li>
+      )}
+    </ol>
+  )
+}
+
+/** Who would be on call for too long; where the organisation refuses that, saving says so too. */
+function RestBreaches({ breaches, reader }: { breaches: SchedulePreview['rest']; reader: Reader }) {
   const { t } = useTranslation()
   if (breaches.length === 0) return null
   const shown = (at: string) => formatMoment(Date.parse(at), reader)
