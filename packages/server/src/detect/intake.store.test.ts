@@ -12,7 +12,7 @@ import { createIntake, type Intake, type IntakeOptions, NotCommitted } from './i
 import type { Arrival } from './waiting-line.ts'
 
 const OPTIONS: IntakeOptions = {
-  ...{ flushesMax: 2, batchMax: 4, batchBytesMax: 10_000, waitingMax: 100, waitingBytesMax: 100_000 },
+  ...{ flushesMax: 2, batchMax: 4, smallMax: 0, batchBytesMax: 10_000, waitingMax: 100, waitingBytesMax: 100_000 },
 }
 
 interface HeldBatch {

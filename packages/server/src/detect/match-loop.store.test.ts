@@ -12,7 +12,14 @@ import { createMatchRound } from './match-loop.ts'
 const GROUPED = aDirectory({
   sources: ['monitor', 'other'].map((id) => aSource(id, { groupBy: ['app'], quietPeriodMs: ms('5m') })),
 })
-const LIMITS = { batchMax: 1_000, batchBytesMax: 1e8, waitingMax: 50_000, waitingBytesMax: 1e9, flushesMax: 1 }
+const LIMITS = {
+  batchMax: 1_000,
+  smallMax: 10,
+  batchBytesMax: 1e8,
+  waitingMax: 50_000,
+  waitingBytesMax: 1e9,
+  flushesMax: 1,
+}
 
 describeOnEachEngine('the order of the matcher', (open) => {
   const begin = async () => {

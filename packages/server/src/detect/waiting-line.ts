@@ -1,7 +1,7 @@
 /**
  * Who waits at the doors, and what of it may be committed next. A condition may stand in a batch once: signals that say the
  * same of it are counted together; one that says something else waits for the next batch, and with it everything later about
- * that condition. The same holds towards batches that are being committed.
+ * that condition. The same holds towards batches that are being committed. Small requests go ahead of large ones, in a share of each batch.
  */
 import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
@@ -20,6 +20,8 @@ export interface Arrival {
 export interface LineLimits {
   /** Conditions in one batch. A request that fits goes whole; one that is larger goes in pieces, one after the other. */
   batchMax: number
+  /** A request with so many signals at most goes ahead of larger ones. */
+  smallMax: number
   /** Bytes of the bodies in one batch; a larger body travels alone. */
   batchBytesMax: number
   /** Signals that may wait for their answer. One source may have half of the room. */
@@ -93,7 +95,7 @@ export class WaitingLine {
     this.#count(ticket, 1)
   }
 
-  /** The entries to commit next, in the order in which they came; empty when all that waits has to go on waiting. */
+  /** The entries to commit next, of each condition in the order in which they came; empty when all that waits has to go on waiting. */
   take(): Entry[] {
     const { batch, rest } = takeBatch(this.#waiting, this.#limits, this.#underWay)
     this.#waiting = rest
@@ -159,36 +161,82 @@ function wordOf({ state, severity, startedAt, endedAt }: Signal): string {
 
 type UnderWay = ReadonlyMap<string, { word: string }>
 
+/** What a batch leaves for small requests that go ahead of their turn. */
+const SHARE_OF_SMALL = 1 / 4
+
 function takeBatch(
   waiting: readonly Entry[],
   limits: LineLimits,
   underWay: UnderWay,
 ): { batch: Entry[]; rest: Entry[] } {
-  const words = new Map<string, string>()
-  const blocked = new Set<string>()
-  const admitted = new Set<Ticket>()
-  const batch: Entry[] = []
-  const rest: Entry[] = []
-  let bytes = 0
-  const fits = ({ left, arrival }: Ticket): boolean =>
-    batch.length === 0 ||
-    (words.size + left <= limits.batchMax && bytes + arrival.delivery.bytes <= limits.batchBytesMax)
-  for (const [index, entry] of waiting.entries()) {
-    const { identity, word, ticket } = entry
-    if (ticket.isOver) continue
-    const said = words.get(identity) ?? underWay.get(identity)?.word
-    if (ticket.isUnderWay || blocked.has(identity) || (said !== undefined && said !== word)) {
-      blocked.add(identity)
-      rest.push(entry)
-      continue
-    }
-    const isNew = !admitted.has(ticket)
-    const isFull = !words.has(identity) && words.size >= limits.batchMax
-    if (isFull || (isNew && !fits(ticket))) return { batch, rest: rest.concat(waiting.slice(index)) }
-    if (isNew) bytes += ticket.arrival.delivery.bytes
-    admitted.add(ticket)
-    words.set(identity, word)
-    batch.push(entry)
+  const batch = new Batch(limits, underWay)
+  for (const entry of overtaking(waiting, limits)) if (!batch.offer(entry, limits.batchMax * SHARE_OF_SMALL)) break
+  batch.beginTurn()
+  for (const entry of waiting) if (!batch.offer(entry, limits.batchMax)) break
+  return {
+    batch: [...batch.entries],
+    rest: waiting.filter((entry) => !entry.ticket.isOver && !batch.entries.has(entry)),
   }
-  return { batch, rest }
+}
+
+/**
+ * The entries of small requests, where large ones are ahead of them: one alert need not wait until thousands of a storm are committed.
+ * What a large request says of the same condition stays ahead.
+ */
+function overtaking(waiting: readonly Entry[], { batchMax, smallMax }: LineLimits): Entry[] {
+  if (waiting.length <= batchMax) return []
+  const saidByLarge = new Set<string>()
+  return waiting.filter(({ identity, ticket }) => {
+    if (ticket.arrival.signals.length > smallMax) saidByLarge.add(identity)
+    else return !saidByLarge.has(identity)
+    return false
+  })
+}
+
+class Batch {
+  readonly entries = new Set<Entry>()
+  readonly #limits: LineLimits
+  readonly #underWay: UnderWay
+  readonly #words = new Map<string, string>()
+  readonly #blocked = new Set<string>()
+  readonly #admitted = new Set<Ticket>()
+  #bytes = 0
+  #isFirst = true
+
+  constructor(limits: LineLimits, underWay: UnderWay) {
+    this.#limits = limits
+    this.#underWay = underWay
+  }
+
+  /** What waits longest fits in any case, however large it is and whatever went ahead of it. */
+  beginTurn(): void {
+    this.#isFirst = true
+  }
+
+  /** Takes an entry, or leaves it waiting. False once there is no more room among `conditionsMax`. */
+  offer(entry: Entry, conditionsMax: number): boolean {
+    const { identity, word, ticket } = entry
+    if (ticket.isOver || this.entries.has(entry)) return true
+    const said = this.#words.get(identity) ?? this.#underWay.get(identity)?.word
+    if (ticket.isUnderWay || this.#blocked.has(identity) || (said !== undefined && said !== word)) {
+      this.#blocked.add(identity)
+      return true
+    }
+    const isNew = !this.#admitted.has(ticket)
+    const isFull = !this.#words.has(identity) && this.#words.size >= conditionsMax
+    if (isFull || (isNew && !this.#fits(ticket, conditionsMax))) return false
+    if (isNew) this.#bytes += ticket.arrival.delivery.bytes
+    this.#admitted.add(ticket)
+    this.#words.set(identity, word)
+    this.entries.add(entry)
+    this.#isFirst = false
+    return true
+  }
+
+  #fits({ left, arrival }: Ticket, conditionsMax: number): boolean {
+    if (this.#isFirst) return true
+    return (
+      this.#words.size + left <= conditionsMax && this.#bytes + arrival.delivery.bytes <= this.#limits.batchBytesMax
+    )
+  }
 }

@@ -33,7 +33,7 @@ export interface Engine {
 }
 
 const MIB = 1024 ** 2
-const INTAKE = { batchMax: 1_000, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
+const INTAKE = { batchMax: 1_000, smallMax: 10, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
 /** Sends under way at once: of one channel, and in all. */
 const ROOMS: Record<SendClass, Omit<SendRoom, 'sendClass'>> = {
   page: { channelMax: 64, concurrencyMax: 512 },
