@@ -15,6 +15,8 @@ export interface AlertFilter {
   incident?: string | undefined
   isMuted?: boolean | undefined
   silence?: string | undefined
+  ids?: readonly string[] | undefined
+  group?: { keyOf: RawBuilder<string>; key: string } | undefined
   /** Each an exact label. */
   labels: readonly Record<string, string>[]
   text?: string | undefined
@@ -40,13 +42,17 @@ export async function listAlerts(
  */
 export function alertPageQuery(db: Kysely<Schema>, filter: AlertFilter, page: Page) {
   const keys = { value: sql.ref('alerts.received_at'), id: sql.ref('alerts.id'), toValue: instantOfCursor }
-  const filtered = conditionsOf(filter).reduce<Alerts>(
+  return withPlaces(db, applyPage(filteredAlerts(db, filter), page, keys))
+    .orderBy(keys.value, page.direction)
+    .orderBy(keys.id, page.direction)
+}
+
+/** The alerts that a filter keeps, in no order. */
+export function filteredAlerts(db: Kysely<Schema>, filter: AlertFilter): Alerts {
+  return conditionsOf(filter).reduce<Alerts>(
     (query, condition) => (condition ? query.where(condition) : query),
     alertsWithLabels(db, filter.labels),
   )
-  return withPlaces(db, applyPage(filtered, page, keys))
-    .orderBy(keys.value, page.direction)
-    .orderBy(keys.id, page.direction)
 }
 
 /**
@@ -70,8 +76,12 @@ function conditionsOf({
   isMuted,
   silence,
   text,
+  ids,
+  group,
 }: AlertFilter): Condition[] {
   return [
+    ids === undefined ? undefined : sql<SqlBool>`alerts.id = any(${[...ids]}::uuid[])`,
+    group && sql<SqlBool>`${group.keyOf} = ${group.key}`,
     state === undefined ? undefined : sql<SqlBool>`alerts.state = ${state}`,
     severity === undefined ? undefined : sql<SqlBool>`alerts.severity = any(${[...severity]}::text[])`,
     source === undefined ? undefined : sql<SqlBool>`alerts.source_id = ${source}`,

@@ -1,3 +1,4 @@
+import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { namesOf } from '../people/directory-names.ts'
@@ -17,14 +18,20 @@ import {
   selectionOfService,
 } from './alert.queries.ts'
 import {
+  ALERTS_COUNTED_MAX,
   type AlertDetail,
-  type AlertListQuery,
+  type AlertFilterQuery,
+  type AlertGrouping,
+  type AlertGroupView,
+  alertCountQuery,
+  alertCountSchema,
   alertDetailSchema,
   alertListQuery,
   alertListSchema,
   alertParams,
   parseLabel,
 } from './alert.schema.ts'
+import { type CountedGroup, countAlerts, findIncidentTitles, groupKeyOf } from './alert-groups.queries.ts'
 import { presentAlert, presentHistory } from './present-alert.ts'
 
 export interface AlertRouteDeps {
@@ -33,7 +40,7 @@ export interface AlertRouteDeps {
 }
 
 export function alertRoutes(deps: AlertRouteDeps): ApiRoute[] {
-  return [listRoute(deps), ofIncidentRoute(deps), detailRoute(deps), rawRoute(deps)]
+  return [listRoute(deps), countRoute(deps), ofIncidentRoute(deps), detailRoute(deps), rawRoute(deps)]
 }
 
 function listRoute({ db, engine }: AlertRouteDeps): ApiRoute {
@@ -48,18 +55,68 @@ function listRoute({ db, engine }: AlertRouteDeps): ApiRoute {
     success: alertListSchema,
     async handle({ query }) {
       const directory = engine.directory.latest()
-      const { service } = query
-      const selection = service === undefined ? undefined : selectionOfService(service, directory)
-      const { items, next } = await listAlerts(db, { ...filterOf(query), service: selection }, readUuidPage(query))
+      const { items, next } = await listAlerts(db, filterOf(query, directory), readUuidPage(query))
       const names = namesOf(directory)
       return { items: items.map((row) => presentAlert(row, names)), next }
     },
   })
 }
 
-function filterOf({ state, severity, source, incident, muted, silence, label, q }: AlertListQuery): AlertFilter {
-  const text = q?.trim() || undefined
-  return { state, severity, source, incident, text, isMuted: muted, silence, labels: (label ?? []).map(parseLabel) }
+function filterOf({ q, service, in_group: group, ...query }: AlertFilterQuery, directory: Directory): AlertFilter {
+  const { ids, state, severity, source, incident, silence, muted, label = [] } = query
+  return {
+    ...{ ids, state, severity, source, incident, silence, isMuted: muted, labels: label.map(parseLabel) },
+    text: q?.trim() || undefined,
+    service: service === undefined ? undefined : selectionOfService(service, directory),
+    group: group && { keyOf: groupKeyOf(group.by, directory), key: group.key },
+  }
+}
+
+function countRoute({ db, engine }: AlertRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'countAlerts',
+    tag: 'alerts',
+    summary: `Count alerts, up to ${ALERTS_COUNTED_MAX}, and how many there are of each group`,
+    description:
+      'An alert is in the group that it would be in by its own labels and its source; what a rule changed is told by its incident.',
+    method: 'GET',
+    path: '/alerts/count',
+    permission: 'alert.read',
+    query: alertCountQuery,
+    success: alertCountSchema,
+    async handle({ query: { by, ...query } }) {
+      const directory = engine.directory.latest()
+      const keyOf = by && groupKeyOf(by, directory)
+      const { count, isComplete, groups, groupsTotal } = await countAlerts(db, filterOf(query, directory), keyOf)
+      const nameOf = await namesOfGroups(db, by, groups, directory)
+      return {
+        ...{ count, is_complete: isComplete, groups_total: groupsTotal },
+        groups: groups.map(
+          ({ latestAt, ...group }): AlertGroupView => ({
+            ...group,
+            name: nameOf(group.key),
+            latest_at: latestAt,
+          }),
+        ),
+      }
+    },
+  })
+}
+
+async function namesOfGroups(
+  db: Kysely<Schema>,
+  by: AlertGrouping | undefined,
+  groups: readonly CountedGroup[],
+  { services, sources }: Directory,
+): Promise<(key: string) => string | null> {
+  if (by === 'incident') {
+    const keys = groups.map(({ key }) => key).filter((key) => key !== '')
+    const titles = await findIncidentTitles(db, keys)
+    return (key) => titles.get(key) ?? null
+  }
+  if (by !== 'service' && by !== 'source') return () => null
+  const things: ReadonlyMap<string, { name: string }> = by === 'service' ? services : sources
+  return (key) => things.get(key)?.name ?? null
 }
 
 function ofIncidentRoute({ db, engine }: AlertRouteDeps): ApiRoute {

@@ -106,7 +106,38 @@ const labelsSchema = z.preprocess(
   z.array(labelSchema).max(20).optional(),
 )
 
-export const alertListQuery = listQuery(['-received_at'], {
+/** `service`, `source`, `severity`, `incident`, or `label:` and the name of a label. */
+export type AlertGrouping = 'service' | 'source' | 'severity' | 'incident' | `label:${string}`
+
+const GROUPING = /^(?:service|source|severity|incident|label:.+)$/s
+
+const groupingSchema = textSchema(LABEL_CHARS_MAX)
+  .refine((text) => GROUPING.test(text), { error: 'must be service, source, severity, incident or `label:<name>`' })
+  .transform((text) => text as AlertGrouping)
+
+export interface AlertGroup {
+  by: AlertGrouping
+  /** Empty: the alerts that have none. */
+  key: string
+}
+
+/** `service=shop`, `label:host=db-1`: cut at the first `=`, which the name of a label does not hold. */
+const inGroupSchema = textSchema(LABEL_CHARS_MAX)
+  .refine((text) => GROUPING.test(text.slice(0, Math.max(0, text.indexOf('=')))), {
+    error: 'must read `<grouping>=<key>`',
+  })
+  .transform((text): AlertGroup => {
+    const at = text.indexOf('=')
+    return { by: text.slice(0, at) as AlertGrouping, key: text.slice(at + 1) }
+  })
+
+const filterShape = {
+  ids: anyOf(z.uuid()).optional().describe('Only these, by id.'),
+  in_group: inGroupSchema
+    .optional()
+    .describe(
+      'Only alerts of one group of `GET /alerts/count`: `service=shop`, `label:host=db-1`; without a key those that have none.',
+    ),
   state: z.enum(['firing', 'resolved']).optional(),
   severity: anyOf(z.enum(SOURCE_SEVERITIES)).optional(),
   source: textSchema(ID_CHARS_MAX).optional(),
@@ -116,8 +147,46 @@ export const alertListQuery = listQuery(['-received_at'], {
   silence: z.uuid().optional().describe('Only alerts that this silence keeps out of incidents.'),
   label: labelsSchema.describe('`name=value`; may be given several times.'),
   q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or the key.'),
+}
+
+export const alertListQuery = listQuery(['-received_at'], filterShape)
+export type AlertFilterQuery = Omit<z.output<typeof alertListQuery>, 'limit' | 'cursor' | 'order'>
+
+/** Beyond this a count says that there are more. */
+export const ALERTS_COUNTED_MAX = 50_000
+export const ALERT_GROUPS_MAX = 200
+
+export const alertCountQuery = z.strictObject({
+  ...filterShape,
+  by: groupingSchema
+    .optional()
+    .describe('Also how many of each: `service`, `source`, `severity`, `incident`, or `label:<name>`.')
+    .meta({ examples: ['service', 'label:host'] }),
 })
-export type AlertListQuery = z.output<typeof alertListQuery>
+
+const groupSchema = z
+  .object({
+    key: z.string().describe('Empty: the alerts that have none.'),
+    name: z
+      .string()
+      .nullable()
+      .describe('As people call it, where that is known: of a service, a source or an incident.'),
+    count: z.int(),
+    firing: z.int(),
+    worst: z.enum(SOURCE_SEVERITIES).describe('Of those that fire; where none does, of all.'),
+    latest_at: instantSchema.describe('When the latest episode of one of them reached us.'),
+  })
+  .meta({ id: 'AlertGroup' })
+export type AlertGroupView = z.output<typeof groupSchema>
+
+export const alertCountSchema = z
+  .object({
+    count: z.int(),
+    is_complete: z.boolean().describe(`False: there are more than the ${ALERTS_COUNTED_MAX} that were counted.`),
+    groups: z.array(groupSchema).describe(`The gravest first; of many the first ${ALERT_GROUPS_MAX}.`),
+    groups_total: z.int(),
+  })
+  .meta({ id: 'AlertCount' })
 
 /** `name=value`, cut at the first `=`. */
 export function parseLabel(text: string): Record<string, string> {

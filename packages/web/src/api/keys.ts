@@ -21,6 +21,9 @@ export const keys = {
   incidentChanges: (id: string) => ['incident', id, 'changes'] as const,
   alerts: ['alerts'] as const,
   alertList: (filters: object) => ['alerts', filters] as const,
+  /** Of the lists in their page, of which single rows are renewed. */
+  alertRows: (query: object) => ['alert-list', query] as const,
+  alertCount: (query: object) => ['alerts', 'count', query] as const,
   anyAlert: ['alert'] as const,
   alert: (id: string) => ['alert', id] as const,
   alertRaw: (id: string) => ['alert', id, 'raw'] as const,

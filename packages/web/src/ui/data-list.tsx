@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useRef } from 'react'
+import { type ReactNode, type RefObject, useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './data-list.module.css'
 import { useCommand } from './keyboard/shortcuts.ts'
@@ -9,23 +9,51 @@ import { nextRow } from './row-travel.ts'
  * Dense rows under each other, travelled with j and k. The focus itself is the cursor, so Enter opens, a screen reader
  * follows, and rows that move under a live change take the cursor with them.
  */
-export function DataList({ label, children }: { label: string; children: ReactNode }) {
-  const list = useRef<HTMLUListElement>(null)
+export function DataList({
+  label,
+  children,
+  height,
+  listRef,
+}: {
+  label: string
+  children: ReactNode
+  /** Of all rows, where only those in sight are drawn, each at its place. */
+  height?: number
+  listRef?: RefObject<HTMLUListElement | null>
+}) {
+  const own = useRef<HTMLUListElement>(null)
+  const list = listRef ?? own
   const { t } = useTranslation()
-  const move = useCallback((by: 1 | -1) => {
-    const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    const next = links[nextRow(links.length, at, by)]
-    next?.focus({ preventScroll: true })
-    next?.closest('li')?.scrollIntoView({ block: 'nearest' })
-  }, [])
+  const move = useCallback(
+    (by: 1 | -1) => {
+      const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
+      const at = links.indexOf(document.activeElement as HTMLElement)
+      const next = links[nextRow(links.length, at, by)]
+      next?.focus({ preventScroll: true })
+      next?.closest('li')?.scrollIntoView({ block: 'nearest' })
+    },
+    [list],
+  )
   useCommand({ binding: 'j', label: t('shortcuts.down'), run: () => move(1), group: 'list' })
   useCommand({ binding: 'k', label: t('shortcuts.up'), run: () => move(-1), group: 'list' })
   return (
-    <ul ref={list} className={styles.list} aria-label={label}>
+    <ul
+      ref={list}
+      className={styles.list}
+      aria-label={label}
+      {...(height !== undefined && { 'data-placed': true, style: { height } })}
+    >
       {children}
     </ul>
   )
+}
+
+/** Where a row stands in a list of which only those in sight are drawn. */
+export interface RowPlace {
+  top: number
+  height: number
+  index: number
+  total: number
 }
 
 /** A heading between rows. */
@@ -49,6 +77,7 @@ export function DataRow({
   children,
   actions,
   isLoud = false,
+  place,
 }: {
   id: string
   link: LinkProps
@@ -56,9 +85,19 @@ export function DataRow({
   children: ReactNode
   actions?: ReactNode
   isLoud?: boolean
+  place?: RowPlace | undefined
 }) {
   return (
-    <li className={styles.row} data-row-id={id} data-loud={isLoud || undefined}>
+    <li
+      className={styles.row}
+      data-row-id={id}
+      data-loud={isLoud || undefined}
+      {...(place && {
+        style: { height: place.height, transform: `translateY(${place.top}px)` },
+        'aria-setsize': place.total,
+        'aria-posinset': place.index + 1,
+      })}
+    >
       <Link {...link} className={styles.surface} data-row-link="" aria-label={label} />
       <div className={styles.cells}>{children}</div>
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}

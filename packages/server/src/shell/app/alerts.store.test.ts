@@ -50,6 +50,42 @@ describeOnServer('embedded', 'alerts by API', (start) => {
     expect((await server.as('ana').get('/alerts?label=host')).body.error.details[0].field).toBe('label.0')
   })
 
+  test('alerts are counted by service, source, severity, incident and label, the gravest group first', async () => {
+    const server = await start(DIRECTORY)
+    await threeAlerts(server)
+    const countOf = async (query: string) => (await server.as('ana').get(`/alerts/count?${query}`)).body
+    const groupsOf = async (query: string) =>
+      (await countOf(query)).groups.map(({ key, count }: { key: string; count: number }) => `${key} ${count}`)
+    expect(await countOf('state=firing')).toEqual({ count: 2, is_complete: true, groups: [], groups_total: 0 })
+    expect(await countOf('by=source')).toMatchObject({
+      count: 3,
+      groups: [
+        { key: 'monitor', name: 'The monitor', count: 2, firing: 1, worst: 'high', latest_at: expect.any(String) },
+        { key: 'open', name: 'The open', count: 1, firing: 1, worst: 'high' },
+      ],
+      groups_total: 2,
+    })
+    // By the source’s own service, and by the label that names one.
+    expect(await groupsOf('by=service')).toEqual(['api 2', 'shop 1'])
+    expect(await groupsOf('by=severity')).toEqual(['high 2', 'low 1'])
+    expect(await groupsOf('by=label:host&state=firing')).toEqual([' 1', 'db-1 1'])
+    const [{ id }] = (await server.as('ana').get('/incidents?q=net')).body.items
+    const byIncident = (await countOf('by=incident')).groups
+    expect(byIncident.find(({ key }: { key: string }) => key === id)).toMatchObject({ name: 'Net slow', firing: 0 })
+
+    for (const by of ['source', 'service', 'severity', 'incident', 'label:host'])
+      for (const { key, count } of (await countOf(`by=${by}`)).groups) {
+        const found = await keysOf(server, `/alerts?in_group=${encodeURIComponent(`${by}=${key}`)}`)
+        expect(found, `${by}=${key}`).toHaveLength(count)
+      }
+    expect(await keysOf(server, '/alerts?in_group=label:host%3D')).toEqual(['shop'])
+    for (const wrong of ['in_group=service', 'in_group=colour%3Dred', 'in_group=label:%3Dx'])
+      expect((await server.as('ana').get(`/alerts?${wrong}`)).body.error.details[0].field).toBe('in_group')
+    expect((await server.as('ana').get('/alerts/count?by=colour')).status).toBe(400)
+    const { items } = (await server.as('ana').get('/alerts')).body
+    expect(await keysOf(server, `/alerts?ids=${items[0].id}`)).toEqual([items[0].key])
+  })
+
   test('an incident lists every alert that it ever had', async () => {
     const server = await start(DIRECTORY)
     await threeAlerts(server)

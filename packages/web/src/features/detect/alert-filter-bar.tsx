@@ -11,6 +11,7 @@ import { useSearchText } from '../../ui/use-search-text.ts'
 import { servicesQuery } from '../lake/services.query.ts'
 import styles from './alert-filter-bar.module.css'
 import { ALERT_STATES, type AlertFilters, type AlertStateFilter, isLabel } from './alert-filters.ts'
+import { GroupMenu } from './group-menu.tsx'
 import { sourcesQuery } from './sources.query.ts'
 
 interface BarProps {
@@ -32,6 +33,7 @@ export function AlertFilterBar({ filters, onChange }: BarProps) {
           aria-label={t('alerts.filterLabel')}
         />
         <AddFilter filters={filters} onChange={onChange} />
+        <GroupMenu filters={filters} onChange={onChange} />
         <TextInput
           {...search}
           className={styles.search}
@@ -173,7 +175,7 @@ function Chips({ filters, onChange }: BarProps) {
   )
 }
 
-function useChips({ severity = [], source, service, label = [], muted, silence }: AlertFilters): Chip[] {
+function useChips({ severity = [], source, service, label = [], muted, silence, incident }: AlertFilters): Chip[] {
   const { t } = useTranslation()
   const { data: sources = [] } = useQuery(sourcesQuery)
   const { data: services = [] } = useQuery(servicesQuery)
@@ -183,7 +185,7 @@ function useChips({ severity = [], source, service, label = [], muted, silence }
     const left = values.filter((value) => value !== gone)
     return left.length > 0 ? left : undefined
   }
-  const one = (id: 'source' | 'service' | 'muted' | 'silence', name: string, value: string): Chip => ({
+  const one = (id: 'source' | 'service' | 'muted' | 'silence' | 'incident', name: string, value: string): Chip => ({
     ...{ id, name, value },
     without: { [id]: undefined },
   })
@@ -201,6 +203,7 @@ function useChips({ severity = [], source, service, label = [], muted, silence }
     ...(muted === undefined
       ? []
       : [one('muted', t('alertFilter.place'), t(muted ? 'alertFilter.inNone' : 'alertFilter.inIncident'))]),
+    ...(incident === undefined ? [] : [one('incident', t('alertFilter.incident'), incident)]),
     ...(silence === undefined ? [] : [one('silence', t('alertFilter.silence'), `${silence.slice(0, 8)}…`)]),
   ]
 }

@@ -15,6 +15,26 @@ export interface AlertFilters {
   /** Only alerts in no incident, or only those in one. */
   muted?: boolean | undefined
   silence?: string | undefined
+  /** Every alert that ever belonged to it. */
+  incident?: string | undefined
+  /** How they are gathered; it narrows nothing. */
+  by?: AlertGrouping | undefined
+}
+
+export const GROUPINGS = ['service', 'source', 'severity', 'incident'] as const
+/** One of these, or the name of a label. */
+export type AlertGrouping = (typeof GROUPINGS)[number] | `label:${string}`
+
+export function parseGrouping(text: unknown): AlertGrouping | undefined {
+  const named = GROUPINGS.find((each) => each === text)
+  if (named) return named
+  const label = typeof text === 'string' && text.startsWith('label:') ? text.slice('label:'.length).trim() : ''
+  return isLabelName(label) ? `label:${label}` : undefined
+}
+
+/** The name of a label, as a group may be by: without the sign that parts it from a value. */
+export function isLabelName(text: string): boolean {
+  return text !== '' && !text.includes('=')
 }
 
 /** Reads the search part of an address; what is unknown is ignored, so that an old link still opens. */
@@ -30,6 +50,8 @@ export function parseAlertFilters(search: Record<string, unknown>): AlertFilters
     label: labels.length > 0 ? labels : undefined,
     muted: search.muted === true ? true : search.muted === false ? false : undefined,
     silence: asText(search.silence),
+    incident: asText(search.incident),
+    by: parseGrouping(search.by),
   }
 }
 
@@ -39,16 +61,17 @@ export function isLabel(text: unknown): text is string {
 }
 
 /** The filters as the API asks for them, without the labels, which are repeated in the address. */
-export function queryOfAlertFilters({ state, q, severity, source, service, muted, silence, label }: AlertFilters) {
+export function queryOfAlertFilters({ by: _, state, severity, ...rest }: AlertFilters) {
+  const { q, source, service, muted, silence, incident, label } = rest
   return {
-    ...{ q, source, service, muted, silence, label },
+    ...{ q, source, service, muted, silence, incident, label },
     state: state === 'all' ? undefined : (state ?? 'firing'),
     severity: severity?.join(','),
   }
 }
 
 /** Whether anything but the state narrows the list. */
-export function isNarrowed({ state: _, ...filters }: AlertFilters): boolean {
+export function isNarrowed({ state: _, by: __, ...filters }: AlertFilters): boolean {
   return Object.values(filters).some((value) => value !== undefined)
 }
 

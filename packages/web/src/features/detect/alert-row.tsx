@@ -2,17 +2,17 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../api/types.ts'
 import { AlertStateBadge, SeverityBadge } from '../../ui/alert-badges.tsx'
-import { DataRow } from '../../ui/data-list.tsx'
+import { DataRow, type RowPlace } from '../../ui/data-list.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './alerts-page.module.css'
 import { usePlacementWords } from './placement-words.ts'
 
 /** One condition, and where it went. `isNarrow`: beside other things, in two lines and without its source. */
-export function AlertRow({ alert, isNarrow = false }: { alert: Alert; isNarrow?: boolean }) {
+export function AlertRow({ alert, isNarrow = false, place }: { alert: Alert; isNarrow?: boolean; place?: RowPlace }) {
   const { t } = useTranslation()
   const incident = alert.placement.incident
   return (
-    <DataRow id={alert.id} link={{ to: '/alerts/$id', params: { id: alert.id } }} label={alert.title}>
+    <DataRow id={alert.id} link={{ to: '/alerts/$id', params: { id: alert.id } }} label={alert.title} place={place}>
       <div className={styles.row} data-narrow={isNarrow || undefined}>
         <AlertStateBadge state={alert.state} />
         <SeverityBadge severity={alert.severity} />

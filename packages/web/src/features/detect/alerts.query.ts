@@ -1,18 +1,77 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  type QueryKey,
+  queryOptions,
+} from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
+import { pacedRead } from '../../api/paced-read.ts'
+import type { AnswerOf } from '../../api/paths.ts'
 import { getJson, getText } from '../../api/request.ts'
-import { type AlertFilters, queryOfAlertFilters } from './alert-filters.ts'
+import { type AlertFilters, type AlertGrouping, queryOfAlertFilters } from './alert-filters.ts'
 
-const pageSize = 50
+/** Few enough that a page is there at once, many enough that a wheel does not outrun it. */
+const pageSize = 100
+/** As many as one question may name. */
+const renewedMax = 100
+const newestShown = 50
 
-export function alertListQuery(filters: AlertFilters) {
-  const query = queryOfAlertFilters(filters)
-  return infiniteQueryOptions({
+export type AlertQuery = ReturnType<typeof queryOfAlertFilters> & { in_group?: string }
+
+/** The newest of them, for lists that show no more. */
+export function newestAlertsQuery(filters: AlertFilters) {
+  const query = { ...queryOfAlertFilters(filters), limit: newestShown }
+  return queryOptions({
     queryKey: keys.alertList(query),
+    queryFn: ({ signal }) => getJson('/alerts', { query, signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function alertRowsQuery(query: AlertQuery) {
+  return infiniteQueryOptions({
+    queryKey: keys.alertRows(query),
     queryFn: ({ pageParam, signal }) =>
       getJson('/alerts', { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    // What the live events make stale of it is renewed by row.
+    refetchOnMount: 'always',
+  })
+}
+
+/** These alerts as they are now, whether the list would still hold them or not. */
+export async function findAlertRows(ids: readonly string[]) {
+  const some = ids.slice(0, renewedMax)
+  const { items } = await getJson('/alerts', { query: { ids: some.join(','), limit: some.length } })
+  return items
+}
+
+type CountRead = (context: { client: QueryClient }) => Promise<AnswerOf<'get', '/alerts/count'>>
+
+const countReads = new Map<string, CountRead>()
+const countReadsMax = 100
+
+/** One for each count that is shown, so that its pace is its own. */
+function countReadOf(queryKey: QueryKey, read: () => ReturnType<CountRead>): CountRead {
+  const name = JSON.stringify(queryKey)
+  const known = countReads.get(name)
+  if (known) return known
+  if (countReads.size >= countReadsMax) countReads.clear()
+  const paced = pacedRead(queryKey, 1_000, read)
+  countReads.set(name, paced)
+  return paced
+}
+
+/** How many there are, and of each group; asked for once a second at most while alerts pour in. */
+export function alertCountQuery(query: AlertQuery, by: AlertGrouping | undefined) {
+  const asked = { ...query, by }
+  const queryKey = keys.alertCount(asked)
+  return queryOptions({
+    queryKey,
+    queryFn: countReadOf(queryKey, () => getJson('/alerts/count', { query: asked })),
     placeholderData: keepPreviousData,
   })
 }
@@ -42,16 +101,21 @@ export function alertAttachmentsQuery(id: string) {
   })
 }
 
-/** Alerts of one incident, those that fire first. */
+const ofIncidentMax = 100
+
+/** Alerts of one incident, those that fire first, however old they are among hundreds that cleared. */
 export function incidentAlertsQuery(incidentId: string) {
+  const path = `/incidents/${encodeURIComponent(incidentId)}/alerts` as const
   return queryOptions({
     queryKey: keys.incidentAlerts(incidentId),
-    queryFn: ({ signal }) =>
-      getJson(`/incidents/${encodeURIComponent(incidentId)}/alerts`, { query: { limit: 100 }, signal }),
-    select: ({ items, next }) => ({
-      alerts: items.toSorted((a, b) => Number(b.state === 'firing') - Number(a.state === 'firing')),
-      hasMore: next !== null,
-    }),
+    queryFn: async ({ signal }) => {
+      const [firing, resolved] = await Promise.all(
+        (['firing', 'resolved'] as const).map((state) =>
+          getJson(path, { query: { state, limit: ofIncidentMax }, signal }),
+        ),
+      )
+      return [...(firing?.items ?? []), ...(resolved?.items ?? [])].slice(0, ofIncidentMax)
+    },
   })
 }
 

@@ -22,7 +22,7 @@ export function IncidentAlerts({ incidentId, count, firing }: { incidentId: stri
   const [isWhole, setIsWhole] = useState(false)
   const { data, error, refetch } = useQuery({ ...incidentAlertsQuery(incidentId), enabled: count > 0 })
   if (count === 0) return null
-  const alerts = data?.alerts ?? []
+  const alerts = data ?? []
   const shown = isWhole ? alerts : alerts.slice(0, shownAtFirst)
   return (
     <Panel
@@ -42,8 +42,13 @@ export function IncidentAlerts({ incidentId, count, firing }: { incidentId: stri
       </ul>
       {alerts.length > shown.length && (
         <button type="button" className={styles.more} onClick={() => setIsWhole(true)}>
-          {t('incident.showAllAlerts', { count: alerts.length })}
+          {t(alerts.length < count ? 'incident.showAlerts' : 'incident.showAllAlerts', { count: alerts.length })}
         </button>
+      )}
+      {alerts.length === shown.length && alerts.length < count && data !== undefined && (
+        <Link className={styles.more} to="/alerts" search={{ incident: incidentId, state: 'all' }}>
+          {t('incident.showAllAlerts', { count })}
+        </Link>
       )}
     </Panel>
   )

@@ -35,6 +35,7 @@ export const alerts = {
     repeats: '×{{count}}',
     repeatsText: 'Told {{count}} times',
     search: 'Search title or key',
+    showNews: 'Show what is new',
     started: 'Started',
     until: 'Looked at again {{time}}',
   },

@@ -39,6 +39,7 @@ export const incidents = {
     restored: 'Restored',
     scope: 'Scope',
     severity: 'Severity',
+    showAlerts: 'Show {{count}} alerts',
     showAllAlerts: 'Show all {{count}} alerts',
     snoozed: 'Snoozed',
     joinCall: 'Join call',

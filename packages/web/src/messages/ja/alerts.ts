@@ -35,6 +35,7 @@ export const alerts = {
     repeats: '×{{count}}',
     repeatsText: '{{count}} 回受信',
     search: 'タイトルまたはキーで検索',
+    showNews: '新しいものを表示',
     started: '開始',
     until: '{{time}} に再確認',
   },

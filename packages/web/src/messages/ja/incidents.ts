@@ -37,6 +37,7 @@ export const incidents = {
     restored: '復旧',
     scope: '影響範囲',
     severity: '重大度',
+    showAlerts: '{{count}} 件のアラートを表示',
     showAllAlerts: '{{count}} 件のアラートをすべて表示',
     snoozed: 'スヌーズ中',
     joinCall: '通話に参加',

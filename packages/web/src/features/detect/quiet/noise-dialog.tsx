@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Noise } from '../../../api/types.ts'
@@ -8,7 +8,7 @@ import { FormDialog } from '../../../ui/form-dialog.tsx'
 import { notifyDone } from '../../../ui/notify.ts'
 import { durationWords } from '../../../ui/time/duration-words.ts'
 import { useReader } from '../../../ui/time/reader.ts'
-import { alertListQuery } from '../alerts.query.ts'
+import { newestAlertsQuery } from '../alerts.query.ts'
 import { filtersOfNoise, monitorOf, type NoiseRemedy, remedyOf, THRESHOLD, useApplyRemedy } from './noise-proposal.ts'
 import styles from './quiet.module.css'
 
@@ -81,8 +81,8 @@ function ThresholdButton({ noise, onPress }: { noise: Noise; onPress: () => void
 /** For a while only: a silence that begins with the labels of its newest alert. */
 function SilenceLink({ noise }: { noise: Noise }) {
   const { t } = useTranslation()
-  const { data } = useInfiniteQuery(alertListQuery(filtersOfNoise(noise)))
-  const alert = data?.pages[0]?.items[0]?.id
+  const { data } = useQuery(newestAlertsQuery(filtersOfNoise(noise)))
+  const alert = data?.items[0]?.id
   return (
     <Button
       renderRoot={(props) => <Link to="/alerts/silences/new" search={{ alert }} {...props} />}

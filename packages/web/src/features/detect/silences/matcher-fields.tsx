@@ -1,10 +1,10 @@
 import { ActionIcon, Autocomplete, Button, Select } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { alertListQuery } from '../alerts.query.ts'
+import { newestAlertsQuery } from '../alerts.query.ts'
 import {
   type DraftMatcher,
   OPERATOR_SIGNS,
@@ -129,8 +129,8 @@ function MatcherLine({
 
 /** Of the newest alerts that fire. */
 function useKnownLabels(): KnownLabels {
-  const { data } = useInfiniteQuery(alertListQuery({}))
-  const alerts = data?.pages[0]?.items
+  const { data } = useQuery(newestAlertsQuery({}))
+  const alerts = data?.items
   return useMemo(() => {
     const known = new Map<string, Set<string>>()
     for (const { labels } of alerts ?? [])

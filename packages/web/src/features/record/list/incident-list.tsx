@@ -1,10 +1,11 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import type { IncidentGrouping } from '@tocsin/core/record/query/incident-views.ts'
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDensity } from '../../../ui/density.ts'
-import { formatCount } from './format-count.ts'
+import { formatCount } from '../../../ui/format-count.ts'
+import { rangeWith, useListOffset } from '../../../ui/virtual-window.ts'
 import styles from './incident-list.module.css'
 import { IncidentRow } from './incident-row.tsx'
 import type { ListItem } from './list-items.ts'
@@ -40,7 +41,7 @@ export function IncidentList(props: ListProps) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   const rowHeight = useRowHeight()
-  const offset = useOffset(list)
+  const offset = useListOffset(list)
   const indexOf = useRef(new Map<string, number>())
   indexOf.current = new Map(items.map((item, index) => [item.key, index]))
   const kept = cursor === undefined ? undefined : indexOf.current.get(cursor)
@@ -53,7 +54,7 @@ export function IncidentList(props: ListProps) {
     scrollMargin: offset,
     scrollPaddingStart: coveredTop,
     scrollPaddingEnd: coveredBottom,
-    rangeExtractor: (range) => withIndex(range, kept),
+    rangeExtractor: (range) => rangeWith(range, kept),
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are reckoned once, and anew when rows get another height.
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
@@ -141,29 +142,8 @@ function serviceName(id: string, items: readonly ListItem[]): string {
   return id
 }
 
-function withIndex(range: Range, index: number | undefined): number[] {
-  const shown = defaultRangeExtractor(range)
-  if (index === undefined || shown.includes(index)) return shown
-  return [...shown, index].sort((a, b) => a - b)
-}
-
 function useRowHeight(): number {
   const density = useDensity()
   const isPhone = useMediaQuery('(width < 60em)', undefined, { getInitialValueInEffect: false })
   return isPhone ? heights.card : heights[density]
-}
-
-/** How far from the top of the page the list begins; what stands above it may grow. */
-function useOffset(list: RefObject<HTMLUListElement | null>): number {
-  const [offset, setOffset] = useState(0)
-  useLayoutEffect(() => {
-    const measure = () => {
-      if (list.current) setOffset(Math.round(list.current.getBoundingClientRect().top + scrollY))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.body)
-    return () => observer.disconnect()
-  }, [list])
-  return offset
 }
