@@ -28,6 +28,8 @@ export interface Mail {
   inReplyTo?: string
   /** Where an answer goes instead of to the sender. */
   replyTo?: string
+  /** The sender of the envelope, to whom a mail comes back that cannot be delivered; absent: the one in `from`. */
+  envelopeFrom?: string
   headers: Record<string, string>
 }
 

@@ -13,6 +13,8 @@ export interface OutWords {
   reply(number: string): string
   /** The same where one message is about several; `number` is that of the first. */
   replyAll(number: string): string
+  /** What the first message to a number has to say (CTIA’s principles for messaging). */
+  optOut: string
   more(count: number): string
 }
 
@@ -28,6 +30,7 @@ const WORDS: Record<Locale, OutWords> = {
     code: (code) => `Your code: ${code}`,
     reply: (number) => `Reply ${number}a to acknowledge, ${number}e to escalate, ${number}r to resolve.`,
     replyAll: (number) => `Reply ${number}a to acknowledge one (e escalates, r resolves), all a for all.`,
+    optOut: 'Reply STOP to opt out, HELP for help.',
     more: (count) => `and ${count} more`,
   },
   ja: {
@@ -41,6 +44,7 @@ const WORDS: Record<Locale, OutWords> = {
     code: (code) => `確認コード: ${code}`,
     reply: (number) => `返信: ${number}a=対応する、${number}e=エスカレーション、${number}r=解決`,
     replyAll: (number) => `返信: ${number}a=1件に対応（e=エスカレーション、r=解決）、all a=すべてに対応`,
+    optOut: '停止はSTOP、ヘルプはHELPと返信してください。',
     more: (count) => `ほか ${count} 件`,
   },
 }

@@ -1,6 +1,7 @@
 import { deadLetterRoutes } from '../detect/dead-letter.routes.ts'
 import { monitorRoutes } from '../detect/monitors/monitor.routes.ts'
 import { accountRoutes } from '../people/account-routes.ts'
+import { placeRoutes } from '../people/place.routes.ts'
 import { registerAttachments } from '../record/attachment-routes.ts'
 import { reportRoutes } from '../record/portal/report.routes.ts'
 import { webhookRoutes } from '../record/webhooks/webhook.routes.ts'
@@ -36,6 +37,7 @@ export async function describeApi({ ids }: Pick<Terminal, 'ids'>): Promise<unkno
     ...configurationRoutes(nothing),
     ...onCallLifeRoutes(nothing),
     ...webhookRoutes(nothing),
+    ...placeRoutes(nothing),
     ...monitorRoutes(nothing),
     ...reportRoutes(nothing),
     ...telegramRoutes(nothing),

@@ -126,6 +126,11 @@ export const contactSchema = z
       .object({ at: instantSchema, because: z.enum(['gone', 'signed_out', 'taken_over']) })
       .nullable()
       .describe('Of a browser that is pushed to no longer: since when, and why.'),
+    failed: z
+      .object({ at: instantSchema, how: z.enum(['refused', 'came_back']), cause: z.string() })
+      .nullable()
+      .describe('The last message to it that its provider refused for good, or that came back, within 30 days.'),
+    opted_out_at: instantSchema.nullable().describe('Since when its owner wants no messages there (STOP).'),
   })
   .meta({ id: 'Contact' })
 export const contactListSchema = z.object({

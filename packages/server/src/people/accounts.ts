@@ -15,6 +15,7 @@ import type { ApiDeps } from '../shell/http/api.ts'
 import type { Clock } from '../shell/ports/clock.ts'
 import type { Ids } from '../shell/ports/ids.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
+import type { PlaceDeps } from './place.routes.ts'
 
 export interface AccountsOptions {
   db: Kysely<Schema>
@@ -27,6 +28,8 @@ export interface AccountsOptions {
   linkUrl(): string
   sendAccountMail: SendAccountMail
   sendContactCode: SendContactCode
+  /** To a vendor or a channel that policies write to; absent where there is nothing to send by. */
+  sendPlaceTest?: PlaceDeps['sendTest']
   /** Called after the commit of a change, and awaited: the next request sees it. */
   configurationChanged(): Promise<void>
   log: { warn(facts: Record<string, unknown>, message: string): void }

@@ -4,6 +4,7 @@ import type { Editor } from '../shell/config/change-configuration.ts'
 import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { codeBody, contactBody, contactListSchema, contactParams, contactSchema, userParams } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
+import { addressKey, findAddressStates } from './address-states.ts'
 import { listEndedBrowsers } from './browsers.ts'
 import { changePerson } from './change-person.ts'
 import {
@@ -35,10 +36,13 @@ export function contactRoutes(accounts: Accounts): ApiRoute[] {
       permission: 'signed_in',
       params: userParams,
       success: contactListSchema,
-      async handle({ principal, params }) {
+      async handle({ principal, params, at }) {
         const person = await getPerson(accounts, demandOwnOrAdmin(principal, params.id))
         const ended = await listEndedBrowsers(accounts.db, person.id)
-        const items = person.contacts.map((contact) => contactAnswer(contact, ended.get(contact.id)))
+        const states = await findAddressStates(accounts.db, person.contacts, at)
+        const items = person.contacts.map((contact) =>
+          contactAnswer(contact, { ended: ended.get(contact.id), state: states.get(addressKey(contact)) }),
+        )
         return { items, next: null, is_reached: await isReached(accounts.db, person) }
       },
     }),

@@ -8,6 +8,7 @@ import { formatDuration } from '../shell/config/duration.ts'
 import { Refusal } from '../shell/http/refusal.ts'
 import type { ContactBody, contactSchema } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
+import { type AddressState, clearFailure, endOptOut } from './address-states.ts'
 import { BROWSER_CHANNEL, type EndedBrowser, forgetBrowser } from './browsers.ts'
 import { freeContactId } from './free-contact-id.ts'
 import { checkContact } from './user-configuration.ts'
@@ -21,7 +22,7 @@ const CODE_PURPOSE = 'contact code'
 
 export function contactAnswer(
   { id, channel, address, secret, verified_at }: ContactRow,
-  ended: EndedBrowser | undefined = undefined,
+  { ended, state }: { ended?: EndedBrowser | undefined; state?: AddressState | undefined } = {},
 ): z.output<typeof contactSchema> {
   return {
     id,
@@ -31,6 +32,8 @@ export function contactAnswer(
     is_verified: verified_at !== null,
     verified_at: verified_at as Instant | null,
     ended: ended ?? null,
+    failed: state?.failed ?? null,
+    opted_out_at: state?.optedOutAt ?? null,
   }
 }
 
@@ -124,6 +127,8 @@ export async function withVerified(editor: Editor, person: UserRow, checked: Con
   const contact = getContact(person, checked.id)
   if (contact.address !== checked.address || contact.channel !== checked.channel) editor.reject('contact_code_wrong')
   await deleteContactCode(editor.db, person.id, contact.id)
+  await clearFailure(editor.db, contact)
+  await endOptOut(editor.db, contact)
   const verified = { ...contact, verified_at: contact.verified_at ?? editor.at }
   return { ...person, contacts: person.contacts.map((each) => (each.id === contact.id ? verified : each)) }
 }

@@ -146,3 +146,26 @@ test('a count that fails keeps no page back', async () => {
   await deliver(aPage('ana', { mayBeLimited: true }), 1, AT)
   expect([sent.length, failures.length]).toEqual([1, 1])
 })
+
+test.each([
+  [{ code: 'bad_address', retry: 'never', cause: 'SMTP 550: no such user' }, 1],
+  [{ code: 'refused', retry: 'never', cause: 'SMTP 552: full' }, 1],
+  [{ code: 'refused', retry: 'later', cause: 'busy' }, 0],
+  [{ code: 'bad_credentials', retry: 'never', cause: 'SMTP 535' }, 0],
+  [{ code: 'unreachable', retry: 'later', cause: 'ECONNREFUSED' }, 0],
+] as const)(
+  'that an address was refused for good is told of it, and what says nothing of it is not: %o',
+  async (failure, times) => {
+    const told: string[] = []
+    const refusing: OutChannel = {
+      ...{ channel: 'sms', configSchema: z.unknown(), checkAddress: () => undefined },
+      send: async () => ({ failure }),
+    }
+    const { deliver } = start([], {
+      channels: new Map([['sms', refusing]]),
+      addressRefused: (channel, to, { cause }) => told.push(`${channel} ${to}: ${cause}`),
+    })
+    await deliver(aPage('ana'), 1, AT)
+    expect(told).toEqual(times === 0 ? [] : [`sms +15550100: ${failure.cause}`])
+  },
+)

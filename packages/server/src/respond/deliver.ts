@@ -1,5 +1,6 @@
 /** Turns a send of the outbox into a message in the reader's words and hands it to its channel. */
 import type { ContactAddress, Message, MessageLink, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
+import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import { templateFor } from '@tocsin/adapters/templates/template-places.ts'
 import { assert } from '@tocsin/core/kernel/assert.ts'
@@ -48,6 +49,8 @@ export interface DeliverDeps {
   wordsFailed?(problem: WordsProblem, message: MessageToPerson, at: Instant): void
   /** An address has ended for good: its owner is to know. Nothing waits for it. */
   addressGone?(user: UserId, contact: ContactId, address: ContactAddress): void
+  /** An address was refused for good: whoever looks after it is to see that. Nothing waits for it. */
+  addressRefused?(channel: string, to: string, failure: Failure, at: Instant): void
 }
 
 /** What is known of providers lives as long as the node. */
@@ -130,7 +133,14 @@ async function handOver(deps: ProvidedDeps, message: MessageToPerson, at: Instan
   })
   if ('failure' in result && result.failure.isAddressGone)
     deps.addressGone?.(message.user, message.target.contact, address)
+  if ('failure' in result && isOfAddress(result.failure))
+    deps.addressRefused?.(message.target.channel, address.to, result.failure, at)
   return wordsProblem ? { ...result, wordsProblem } : result
+}
+
+/** What will not change, and says nothing of our own settings. */
+function isOfAddress({ code, retry }: Failure): boolean {
+  return code === 'bad_address' || (code === 'refused' && retry === 'never')
 }
 
 /** A page in the organisation's own words, where it has some for that kind of channel in the reader's language. */

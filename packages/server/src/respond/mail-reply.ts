@@ -2,9 +2,10 @@
  * Replies to pages by mail: whoever was paged answers the mail, and that acknowledges, resolves, or becomes a note. Who they are is said by
  * the address that the page told them to answer to, which nobody else was sent; the sender of the mail has to fit, so that a colleague who
  * answers to all does not answer for them. A mail that is handed over twice counts once. Files that come along are kept with the incident
- * and shown by a note. What could not be done is answered by mail.
+ * and shown by a note. What could not be done is answered by mail. Mails that came back come to the same addresses.
  */
 import { hash } from 'node:crypto'
+import { readBounce } from '@tocsin/adapters/in/email/bounce.ts'
 import { whyIgnored } from '@tocsin/adapters/in/email/loops.ts'
 import type { Mail } from '@tocsin/adapters/in/email/mail.ts'
 import { filesOfReply, type PageReply, readPageReply } from '@tocsin/adapters/in/email/page-reply.ts'
@@ -16,17 +17,16 @@ import { DAY } from '@tocsin/core/kernel/instant.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { User } from '@tocsin/core/people/directory.ts'
 import { can } from '@tocsin/core/people/permissions.ts'
-import type { EngineDeps } from '../shell/engine/deps.ts'
 import { doOnce } from '../shell/engine/do-once.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { REPLY_MAILBOX, type ReplyAddress, readReplyToken, signReplyToken } from '../shell/secrets/reply-address.ts'
 import type { Secrets } from '../shell/secrets/secrets.ts'
+import { type BounceDeps, takeBounce } from './mail-bounce.ts'
 import { type ReplyAnswer, writeAnswer } from './reply-answer.ts'
 import { type KeepFiles, type LeftOutFile, NO_FILES, noteWith, type ReplyFiles } from './reply-files.ts'
 
-export interface MailReplyDeps {
-  engine: EngineDeps
+export interface MailReplyDeps extends BounceDeps {
   secrets: Pick<Secrets, 'isMacHead'>
   keepFiles: KeepFiles
 }
@@ -61,6 +61,8 @@ export function createMailReplies(deps: MailReplyDeps): MailReplies {
     isOurs: (detail) => 'reply' in read(detail),
     async take(detail, mail) {
       const reading = read(detail)
+      const bounce = readBounce(mail)
+      if ('reply' in reading && bounce) return takeBounce(deps, reading.reply, bounce)
       const ignored = whyIgnored(mail)
       if ('problem' in reading || ignored !== undefined) {
         engine.log.info({ reason: ignored ?? 'the address is not ours' }, 'a mail that answers a page was ignored')

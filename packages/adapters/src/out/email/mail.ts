@@ -11,7 +11,8 @@ import { formatSubject, renderHtml, renderText } from './template.ts'
  * @param from the sender as configured, `Name <address>` or an address
  */
 export function composeMail(from: string, to: string, message: Message): Mail {
-  const host = parseMailbox(from)?.address.split('@')[1] ?? 'localhost'
+  const host = domainOf(parseMailbox(from)?.address) ?? 'localhost'
+  const { replyTo } = message
   return {
     from,
     to,
@@ -20,9 +21,21 @@ export function composeMail(from: string, to: string, message: Message): Mail {
     html: renderHtml(message),
     messageId: messageIdOf(message.id, host),
     ...(message.incident === undefined ? {} : { inReplyTo: messageIdOf(message.incident.id, host) }),
-    ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
+    ...(replyTo !== undefined && { replyTo }),
+    // What cannot be delivered comes back to where answers go, if mail servers let a mail of `from` have such a sender.
+    ...(replyTo !== undefined && isAligned(host, domainOf(replyTo)) && { envelopeFrom: replyTo }),
     headers: headersOf(message),
   }
+}
+
+function domainOf(address: string | undefined): string | undefined {
+  return address?.split('@')[1]?.toLowerCase()
+}
+
+/** SPF speaks for the sender of the envelope, and counts for DMARC where that is of the same organisation (RFC 7489, 3.1.2). */
+function isAligned(from: string, envelope: string | undefined): boolean {
+  if (envelope === undefined) return false
+  return from === envelope || from.endsWith(`.${envelope}`) || envelope.endsWith(`.${from}`)
 }
 
 /** `<INC-2026-000001.p3@example.com>`: the local part keeps to what RFC 5322 calls dot-atom. */

@@ -194,3 +194,16 @@ test('a configuration names what it expected', () => {
   ])
   expect(emailConfigSchema.safeParse({ url: 'smtp://127.0.0.1:2525', from: 'tocsin@example.com' }).success).toBe(true)
 })
+
+test('what cannot be delivered comes back to where answers go, where that is of the same organisation as the sender', async () => {
+  const sentFrom = async (replyTo: string, from = 'Tocsin <tocsin@example.com>') => {
+    await send(aPage({ replyTo }), 'ana@example.com', { from })
+    return server.mails().at(-1)?.mailFrom
+  }
+  expect(await sentFrom('reply+abc@in.example.com')).toBe('reply+abc@in.example.com')
+  expect(await sentFrom('reply+abc@example.com', 'tocsin@ops.example.com')).toBe('reply+abc@example.com')
+  // Its mail server would refuse another organisation's sender, or SPF would.
+  expect(await sentFrom('reply+abc@in.other.net')).toBe('tocsin@example.com')
+  expect(await sentFrom('reply+abc@badexample.com')).toBe('tocsin@example.com')
+  expect(server.mails().at(-1)?.headers.from).toContain('tocsin@example.com')
+})

@@ -23,7 +23,10 @@ export function shortNumber(incident: string): string {
 export function formatSms(message: Message, canReply: boolean): string {
   const words = wordsOf(message)
   const { kind, incident, code, links, lines } = message
-  if (code !== undefined) return `${oneLine(message.subject, 80)}. ${words.code(code)}`
+  if (code !== undefined) {
+    const said = `${oneLine(message.subject, 80)}. ${words.code(code)}`
+    return canReply ? `${said}. ${words.optOut}` : said
+  }
   if (message.bundle) return formatBundle(message, message.bundle, canReply)
   const subject = oneLine(message.subject, SUBJECT_CHARS_MAX)
   const link = links.find(({ action }) => action === (kind === 'page' && !canReply ? 'acknowledge' : 'view'))

@@ -62,7 +62,18 @@ test('the sender depends on the country, the longest beginning wins', async () =
 
 test('a code is short and nothing else', async () => {
   await send(aPage({ kind: 'code', code: '042137', subject: 'Your code for Tocsin', links: [] }))
-  expect(twilio.taken()[0]?.text).toBe('Your code for Tocsin. Your code: 042137')
+  // The first message to a number has to say how to end them.
+  expect(twilio.taken()[0]?.text).toBe('Your code for Tocsin. Your code: 042137. Reply STOP to opt out, HELP for help.')
+})
+
+test('a code says how to end messages in the reader’s language, and not where nothing can be answered', async () => {
+  const code = aPage({ kind: 'code', code: '042137', subject: 'Tocsin の確認コード', links: [], locale: 'ja' })
+  await send(code)
+  await send(code, { from: 'TOCSIN' })
+  expect(twilio.taken().map(({ text }) => text)).toEqual([
+    'Tocsin の確認コード. 確認コード: 042137. 停止はSTOP、ヘルプはHELPと返信してください。',
+    'Tocsin の確認コード. 確認コード: 042137',
+  ])
 })
 
 test.each(hostileTitles)('a title with %s is sent within the limits', async (_, title) => {

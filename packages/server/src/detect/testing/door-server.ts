@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { SOURCE_SYSTEMS } from '@tocsin/adapters/in/registry.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { DurationMs, ServiceId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory, Source } from '@tocsin/core/people/directory.ts'
+import type { Directory, Source, User } from '@tocsin/core/people/directory.ts'
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { createDoorProblems } from '../../shell/app/door-problems.ts'
@@ -48,8 +48,9 @@ const NO_NET: Pick<Net, 'fetch'> = { fetch: async () => ({ error: 'unreachable',
 
 const QUIET = { quietPeriodMs: ms('0s'), groupBy: [] }
 
-function organisation(changes: NonNullable<DoorServerOptions['changes']> = {}): Directory {
+function organisation({ changes = {}, users }: DoorServerOptions): Directory {
   return aDirectory({
+    ...(users && { users: [...users] }),
     sources: [
       aSource('am', { ...QUIET, system: 'alertmanager' }),
       aSource('pd', { ...QUIET, system: 'pagerduty-events' }),
@@ -82,6 +83,8 @@ export interface DoorServerOptions {
   isStorageFull?: () => boolean
   /** What is different of sources, by their ids. */
   changes?: Readonly<Record<string, Partial<Source>>>
+  /** In place of those of the same id. */
+  users?: readonly User[]
   /** Of sources, by their ids. */
   secrets?: Readonly<Record<string, string>>
   /** The outside world; without one nothing can be reached. */
@@ -91,7 +94,7 @@ export interface DoorServerOptions {
 
 export async function startDoorServer(database: Database, options: DoorServerOptions = {}) {
   const clock = { ...systemClock, forward() {} } as TestClock
-  const bench = await openEngineBench(database, organisation(options.changes), { clock })
+  const bench = await openEngineBench(database, organisation(options), { clock })
   const keys = [...Object.entries(KEYS), ...OTHER_SYSTEMS.map((system) => [system, keyOf(system)] as const)]
   const hashes = new Map(keys.map(([source, key]) => [hashKey(key), source as never]))
   const engine: Engine = startEngine(bench.deps, { node: 'test', version: '0.0.0', flushesMax: 2 }, async () => ({

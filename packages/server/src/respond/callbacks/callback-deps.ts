@@ -20,6 +20,8 @@ export interface CallbackDeps {
   report(report: HotlineReport): Promise<IncidentId>
   /** A contact whose owner wants no more messages there. */
   optedOut(channel: string, address: string): Promise<void>
+  /** They want messages there again. False where they had not said otherwise. */
+  optedIn(channel: string, address: string): Promise<boolean>
 }
 
 /** A request of a provider, not yet believed. */

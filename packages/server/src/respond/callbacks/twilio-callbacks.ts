@@ -187,6 +187,8 @@ async function sayAgain(
   return notGotten(formatCall(wordPage(message, template).message), { locale, isKnownKey })
 }
 
+/** As the field agreed on them (CTIA; https://help.twilio.com/articles/223134027). */
+const START = ['start', 'unstop', 'yes']
 const STOP = ['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'optout', 'revoke']
 
 /** `POST /callback/sms`: a text message came in. */
@@ -200,6 +202,10 @@ export async function takeTextMessage(deps: CallbackDeps, request: CallbackReque
     // Twilio confirms by itself, and lets nothing of ours through any more.
     return xml(replyWith(undefined))
   }
+  // “Yes” may mean anything else, where nobody had asked for silence.
+  const isResumed =
+    (optOut === 'start' || START.includes(body.trim().toLowerCase())) && (await deps.optedIn('sms', from))
+  if (isResumed) return xml(replyWith(undefined))
   if (optOut !== undefined) return xml(replyWith(undefined))
   return xml(replyWith(await takeSmsReply(deps, from, body)))
 }

@@ -46,6 +46,7 @@ async function aNode(server: TestServer, changes: Record<string, unknown> = {}) 
     channelConfig: () => config,
     report: () => Promise.reject(new Error('nobody calls')),
     optedOut: () => Promise.reject(new Error('nobody opts out')),
+    optedIn: () => Promise.reject(new Error('nobody opts in')),
     changed: async (state) => void states.push(state),
   })
   lines.push(line)

@@ -3,8 +3,9 @@ import type { Message, OutChannel } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { PlaceDeps } from '../../people/place.routes.ts'
 import { localeOf } from '../../respond/answers/callers.ts'
-import type { AccountMail, AccountMailResult, SendAccountMail, SendContactCode } from '../auth/account-mail.ts'
+import type { AccountMail, SendAccountMail, SendContactCode } from '../auth/account-mail.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import { type Secrets, tryUnseal } from '../secrets/secrets.ts'
@@ -54,6 +55,26 @@ export function createSendContactCode(deps: AccountMessageDeps): SendContactCode
   }
 }
 
+const TEST_WORDS = {
+  en: (by: string) => ({
+    subject: 'Test message from Tocsin',
+    lines: [`${by} sent this to see whether messages arrive here. Nothing is wrong, and there is nothing to do.`],
+  }),
+  ja: (by: string) => ({
+    subject: 'Tocsin からのテストメッセージ',
+    lines: [`この宛先にメッセージが届くか確認するため、${by}さんが送信しました。障害ではなく、対応は不要です。`],
+  }),
+}
+
+/** To a vendor or a channel of a chat, where nobody types a code. */
+export function createSendPlaceTest(deps: AccountMessageDeps): PlaceDeps['sendTest'] {
+  return async ({ channel, address, by, name, locale }) => {
+    const language = localeOf(locale === undefined ? undefined : { locale })
+    const words = { ...TEST_WORDS[language](by), locale: language, links: [] }
+    return sendOn(deps, channel, { to: address }, { ...messageOf(deps, name), kind: 'test', ...words })
+  }
+}
+
 function messageOf(
   deps: AccountMessageDeps,
   recipientName: string,
@@ -71,12 +92,12 @@ async function sendOn(
   name: string,
   contact: { to: string; secret?: string },
   message: Message,
-): Promise<AccountMailResult> {
+): Promise<{ sent: true; isDelivered: boolean } | { notSent: string }> {
   const channel = deps.channels.get(name)
   const config = channel?.configSchema.safeParse(deps.sealed().channelConfig(name))
   if (!channel || !config?.success) return { notSent: `The channel ${name} is not configured.` }
   const result = await channel.send(deps.net, config.data, contact, message)
-  return 'failure' in result ? { notSent: result.failure.cause } : { sent: true }
+  return 'failure' in result ? { notSent: result.failure.cause } : { sent: true, isDelivered: result.isDelivered }
 }
 
 function wordsOf(mail: AccountMail): Pick<Message, 'subject' | 'lines' | 'links'> {

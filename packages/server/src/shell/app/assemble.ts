@@ -10,7 +10,7 @@ import type { EngineWatch } from '../engine/deps.ts'
 import { createHttpServer, drainHttpServer } from '../http/server.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Secrets } from '../secrets/secrets.ts'
-import { createSendAccountMail, createSendContactCode } from './account-messages.ts'
+import { createSendAccountMail, createSendContactCode, createSendPlaceTest } from './account-messages.ts'
 import { type HttpAppParts, registerEverything } from './http-app.ts'
 import { type LiveBridge, startLiveBridge } from './live-bridge.ts'
 import { eventsOfCommit, type LiveFeed, watchAll } from './live-feed.ts'
@@ -117,6 +117,7 @@ function accountsOf(
     linkUrl,
     sendAccountMail: createSendAccountMail(messages),
     sendContactCode: createSendContactCode(messages),
+    sendPlaceTest: createSendPlaceTest(messages),
     configurationChanged: () => node.configuration.refresh(),
     log: node.deps.log,
     ...(demo && { demo }),

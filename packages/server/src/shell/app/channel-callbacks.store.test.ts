@@ -58,11 +58,17 @@ async function begin(server: TestServer, configs: Record<string, unknown> = { sm
   await server.receive('monitor', [{ title: 'Disk <full>', severity: 'critical' }])
   const { app } = createTestServer()
   const stopped: string[] = []
+  const resumed: string[] = []
   registerCallbacks(app, {
     ...{ db: server.database.kysely, engine: server.deps, net, secrets: server.secrets, publicUrl: () => PUBLIC },
     channelConfig: (channel) => configs[channel],
     report: async () => incident,
     optedOut: async (_, address) => void stopped.push(address),
+    optedIn: async (_, address) => {
+      const isResumed = stopped.includes(address)
+      if (isResumed) resumed.push(address)
+      return isResumed
+    },
   })
   await app.ready()
   const { body } = await server.as('ana').get('/incidents')
@@ -85,6 +91,7 @@ async function begin(server: TestServer, configs: Record<string, unknown> = { sm
     twilio,
     state,
     stopped,
+    resumed,
     channels: () => server.sent.map(({ target }) => target.channel),
   }
 }
@@ -156,6 +163,15 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     )
     expect(stopped).toEqual([NUMBER])
     expect((await twilio('/callback/sms', { From: NUMBER, Body: 'who is this?' })).text).toContain('123a acknowledges')
+  })
+
+  test('START after a STOP resumes, and a word that may mean it is explained where nobody had stopped', async () => {
+    const { twilio, resumed } = await begin(await start(DIRECTORY))
+    expect((await twilio('/callback/sms', { From: NUMBER, Body: 'Yes' })).text).toContain('123a acknowledges')
+    await twilio('/callback/sms', { From: NUMBER, Body: 'STOP' })
+    const answer = await twilio('/callback/sms', { From: NUMBER, Body: ' Unstop ', OptOutType: 'START' })
+    expect(answer.text).not.toContain('<Message>')
+    expect(resumed).toEqual([NUMBER])
   })
 
   test('a message that did not arrive brings the next contact at once, and only once', async () => {

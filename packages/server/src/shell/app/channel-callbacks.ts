@@ -16,7 +16,7 @@ import { registerApiRoutes } from '../http/api.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { createHotlineReport } from './hotline-report.ts'
 import type { TocsinNode } from './node.ts'
-import { type StopDeps, stopMessages } from './stop-messages.ts'
+import { resumeMessages, type StopDeps, stopMessages } from './stop-messages.ts'
 import { withStorePriority } from './store-priority.ts'
 
 export function registerChannelCallbacks(
@@ -34,6 +34,7 @@ export function registerChannelCallbacks(
     secondConfig: (channel: string) => node.configuration.sealed().secondConfig(channel),
     report: createHotlineReport({ db, engine, secrets }),
     optedOut: (channel: string, address: string) => stopMessages(stop, channel, address),
+    optedIn: (channel: string, address: string) => resumeMessages(stop, channel, address),
   }
   registerCallbacks(app, deps)
   listenToSlack(app, node, deps)

@@ -1,6 +1,7 @@
 import type { ContactAddress } from '@tocsin/adapters/out/channel.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { ContactId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { noteFailure } from '../../people/address-states.ts'
 import { countMessages } from '../../people/message-use.queries.ts'
 import { createCallbackUrl, createEarlierRefs } from '../../respond/callbacks/message-extras.ts'
 import type { DeliverDeps } from '../../respond/deliver.ts'
@@ -22,7 +23,10 @@ export function channelExtras(
   { database, secrets, publicUrl }: { database: Database; secrets: Secrets; publicUrl(): string },
   engine: EngineDeps,
   { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
-): Pick<DeliverDeps, 'callbackUrl' | 'earlierRefs' | 'findLimit' | 'gather' | 'bundle' | 'addressGone'> {
+): Pick<
+  DeliverDeps,
+  'callbackUrl' | 'earlierRefs' | 'findLimit' | 'gather' | 'bundle' | 'addressGone' | 'addressRefused'
+> {
   const stop: StopDeps = { db: database.kysely, engine, refresh }
   return {
     callbackUrl: createCallbackUrl(secrets, publicUrl),
@@ -49,6 +53,11 @@ export function channelExtras(
       (asked) => withPriority('page', () => countMessages(database.kysely, asked)),
       (error) => engine.log.error({ error: String(error) }, 'the messages of a person could not be counted'),
     ),
+    addressRefused(channel, address, { cause }, at) {
+      noteFailure(database.kysely, { channel, address }, { at, how: 'refused', cause }).catch((error: unknown) =>
+        engine.log.error({ channel, error: String(error) }, 'that an address was refused could not be written down'),
+      )
+    },
     addressGone(user: UserId, contact: ContactId, address: ContactAddress) {
       if (address.secret !== undefined) return goneBrowser(user, contact, address)
       // Nobody waits for this promise: what it rejected with would end the process. The next page finds it gone again.

@@ -45,6 +45,7 @@ async function begin(server: TestServer, hotline = 'on', changes: { from?: strin
     channelConfig: (channel) => configs[channel],
     report: createHotlineReport({ db: database.kysely, engine, secrets }),
     optedOut: async () => {},
+    optedIn: async () => false,
   })
   await app.ready()
   const call = async (path: string, fields: Record<string, string> = {}, authToken = token) => {

@@ -16,6 +16,7 @@ import type { SyslogOptions } from '../../detect/stream/syslog-listener.ts'
 import { registerAccountRoutes } from '../../people/account-routes.ts'
 import type { Accounts } from '../../people/accounts.ts'
 import { registerFeedPages } from '../../people/feeds/feed-pages.ts'
+import { placeRoutes } from '../../people/place.routes.ts'
 import { registerAttachments } from '../../record/attachment-routes.ts'
 import { findIncident } from '../../record/incident.queries.ts'
 import { createFileKeeper } from '../../record/keep-files.ts'
@@ -33,7 +34,6 @@ import type { ConfigurationDeps } from '../config/configuration-deps.ts'
 import { configurationRoutes } from '../config/configuration-routes.ts'
 import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
-import type { EngineDeps } from '../engine/deps.ts'
 import { guardApi, registerApiRoutes } from '../http/api.ts'
 import { registerOpenApi } from '../http/openapi.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -88,6 +88,7 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerApiRoutes(app, accounts, configurationRoutes(configurationDepsOf(parts)))
   registerApiRoutes(app, accounts, onCallLifeRoutes({ ...configurationDepsOf(parts), openNet: node.check.openNet }))
   registerApiRoutes(app, accounts, webhookRoutes(configurationDepsOf(parts)))
+  registerPlaces(app, parts)
   const nudgeMonitors = (): void => node.deps.nudge.nudge('monitors')
   registerApiRoutes(app, accounts, monitorRoutes({ ...configurationDepsOf(parts), check: node.check, nudgeMonitors }))
   registerStream(app, { feed: parts.feed, api: accounts, clock: engine.clock, version })
@@ -107,6 +108,13 @@ export async function registerEverything(app: FastifyInstance, parts: HttpAppPar
   registerApiRoutes(app, accounts, reportRoutes(portal))
   registerReportPages(app, portal)
   registerConsole(app)
+}
+
+function registerPlaces(app: FastifyInstance, { node, database, accounts }: HttpAppParts): void {
+  const { sendPlaceTest } = accounts
+  const directory = () => node.deps.directory.latest()
+  if (sendPlaceTest)
+    registerApiRoutes(app, accounts, placeRoutes({ db: database.kysely, directory, sendTest: sendPlaceTest }))
 }
 
 /** Requests of people wait for the database in the line of the doors; see store-priority.ts. Reading a body leaves that line. */
@@ -147,7 +155,8 @@ function configurationDepsOf(parts: HttpAppParts): ConfigurationDeps {
   }
 }
 
-function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
+function doorOf(parts: HttpAppParts): DoorDeps {
+  const { node, meters } = parts
   const engine = node.deps
   const keys: KeyRing = {
     current: () => node.configuration.sealed().sourceOfKeyHash,
@@ -160,7 +169,7 @@ function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
     counter: createEventCounter(withStorePriority(engine, 'door')),
     sources: createSourceFinder(keys, engine),
     isStorageFull: () => node.storage()?.isFull === true,
-    replies: node.takesReplies ? mailRepliesOf(engine, secrets) : undefined,
+    replies: node.takesReplies ? mailRepliesOf(parts) : undefined,
     outside: node.outside,
     deadLetters: node.deadLetters,
     secretOf: (source: SourceId) => node.configuration.sealed().sourceSecret(source),
@@ -177,9 +186,10 @@ function doorOf({ node, meters, secrets }: HttpAppParts): DoorDeps {
   }
 }
 
-function mailRepliesOf(engine: EngineDeps, secrets: Secrets) {
-  const keepFiles = createFileKeeper(engine.ids)
-  return createMailReplies({ engine: withStorePriority(engine, 'page'), secrets, keepFiles })
+function mailRepliesOf({ node, database, secrets }: HttpAppParts) {
+  const keepFiles = createFileKeeper(node.deps.ids)
+  const engine = withStorePriority(node.deps, 'page')
+  return createMailReplies({ db: database.kysely, engine, secrets, keepFiles })
 }
 
 function registerDoorsOf(

@@ -2,12 +2,13 @@ import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Letter, OutboxMessage, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
-import { ANA, BOB } from '@tocsin/core/testing/directory.ts'
+import { ANA, aContact, aRule, aUser, BOB } from '@tocsin/core/testing/directory.ts'
 import nodemailer from 'nodemailer'
 import type { Attachment } from 'nodemailer/lib/mailer/index.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type MailDoor, openMailDoor } from '../../detect/mail-door.ts'
 import { type DoorServer, keyOf, startDoorServer } from '../../detect/testing/door-server.ts'
+import { addressKey, findAddressStates } from '../../people/address-states.ts'
 import { deleteUnusedAttachments, findAttachment } from '../../record/attachment.queries.ts'
 import { createFileKeeper } from '../../record/keep-files.ts'
 import { createMailReplies, createReplyTo } from '../../respond/mail-reply.ts'
@@ -24,6 +25,15 @@ const secrets = createSecrets({ current: Buffer.alloc(32, 7), older: [] }, creat
 const replyTo = createReplyTo(secrets, () => DOMAIN)
 const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(70_000, 7)])
 
+/** Mail first; the other way is what she has besides. */
+const withTwoWays = aUser('ana', {
+  contacts: [
+    aContact('mail', { channel: 'email', to: 'ana@example.com' }),
+    aContact('hook', { channel: 'webhook', to: 'https://hook.example.com/ana' }),
+  ],
+  rules: [aRule('0m', 'mail'), aRule('0m', 'mail', 'low')],
+})
+
 interface Answer {
   from?: string
   text?: string
@@ -39,7 +49,7 @@ describeOnEachEngine('replies to pages by mail', (open) => {
   let incident: IncidentId
   const transport = () => nodemailer.createTransport({ host: '127.0.0.1', port: door.port, ignoreTLS: true })
   beforeEach(async () => {
-    server = await startDoorServer(await open())
+    server = await startDoorServer(await open(), { users: [withTwoWays] })
     server.door.replies = repliesUnder(secrets)
     door = await openMailDoor(server.door, { host: '127.0.0.1', port: 0, domain: DOMAIN })
     await transport().sendMail({ from: 'checks@mon.example', to: SOURCE, subject: 'PROBLEM: db-1', text: 'Disk full' })
@@ -52,7 +62,10 @@ describeOnEachEngine('replies to pages by mail', (open) => {
   })
 
   const repliesUnder = (keys: Secrets) =>
-    createMailReplies({ engine: server.bench.deps, secrets: keys, keepFiles: createFileKeeper(server.bench.deps.ids) })
+    createMailReplies({
+      ...{ db: server.bench.database.kysely, engine: server.bench.deps, secrets: keys },
+      keepFiles: createFileKeeper(server.bench.deps.ids),
+    })
   const addressOf = (person: UserId = ANA, at: number = systemClock.now(), of: IncidentId = incident): string =>
     replyTo({ incident: of, user: person } as PersonMessage, at as Instant) ?? ''
   const answer = (to: string, { from = 'Ana <ana@example.com>', text = 'ack', ...rest }: Answer = {}) =>
@@ -261,5 +274,59 @@ describeOnEachEngine('replies to pages by mail', (open) => {
     expect([told.status, told.json]).toEqual([200, { status: 'success', reply: 'taken' }])
     expect(await facts('IncidentAcknowledged')).toHaveLength(1)
     expect(await server.bench.rows('alerts')).toHaveLength(1)
+  })
+
+  /** As the server of the recipient tells it: from nobody, to where the mail came from. */
+  const comesBack = (to: string, { page, action = 'failed' }: { page?: string; action?: string } = {}) =>
+    transport().sendMail({
+      envelope: { from: '', to },
+      raw: [
+        ...['From: MAILER-DAEMON@mx.example.net', `To: ${to}`, 'Subject: Undelivered Mail Returned to Sender'],
+        ...['MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=delivery-status; boundary="B"', ''],
+        ...['--B', 'Content-Type: text/plain', '', 'Sorry.', '', '--B', 'Content-Type: message/delivery-status', ''],
+        ...['Reporting-MTA: dns; mx.example.net', '', 'Final-Recipient: rfc822; ana@example.com', `Action: ${action}`],
+        ...['Status: 5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 User unknown', ''],
+        ...(page ? ['--B', 'Content-Type: text/rfc822-headers', '', `X-Tocsin-Page: ${page}`, ''] : []),
+        ...['--B--', ''],
+      ].join('\r\n'),
+    })
+  const pagesOf = async (person: UserId) =>
+    (await facts('PageRequested')).flatMap((fact) =>
+      fact.type === 'PageRequested' && fact.user === person ? [[fact.page, fact.target.channel, fact.because]] : [],
+    )
+  const stateOf = async (address: string) => {
+    const found = await findAddressStates(
+      server.bench.database.kysely,
+      [{ channel: 'email', address }],
+      systemClock.now(),
+    )
+    return found.get(addressKey({ channel: 'email', address }))?.failed
+  }
+
+  test('a page that came back brings the next contact at once, and the address says so; a second report changes nothing', async () => {
+    const [first] = await pagesOf(ANA)
+    const page = first?.[0]
+    expect(first).toEqual([`${incident}/p1`, 'email', 'rule_immediate'])
+    await comesBack(addressOf(), { page: `${incident}/p1`, action: 'delayed' })
+    expect(await stateOf('ana@example.com')).toBeUndefined()
+    await comesBack(addressOf(), { page: `${incident}/p1` })
+    await comesBack(addressOf(), { page: `${incident}/p1` })
+    await server.settled()
+    expect(await facts('PageAttempted')).toContainEqual(
+      expect.objectContaining({
+        page,
+        result: expect.objectContaining({ outcome: 'gave_up', cause: 'The mail came back: 550 5.1.1 User unknown' }),
+      }),
+    )
+    expect((await pagesOf(ANA)).slice(1).map(([, ...how]) => how)).toEqual([['webhook', 'contact_gave_up']])
+    expect(await stateOf('ana@example.com')).toMatchObject({ how: 'came_back', cause: '550 5.1.1 User unknown' })
+    expect(await letters()).toEqual([])
+  })
+
+  test('a report that names no message means the last mail to that person; one of another incident counts for nothing', async () => {
+    await comesBack(addressOf(), { page: 'INC-2026-999999/p1' })
+    expect(await stateOf('ana@example.com')).toBeUndefined()
+    await comesBack(addressOf())
+    expect(await stateOf('ana@example.com')).toMatchObject({ how: 'came_back' })
   })
 })

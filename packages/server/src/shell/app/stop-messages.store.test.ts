@@ -2,7 +2,8 @@ import type { ContactId } from '@tocsin/core/kernel/brand.ts'
 import { aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
-import { stopMessages } from './stop-messages.ts'
+import { addressKey, findAddressStates } from '../../people/address-states.ts'
+import { resumeMessages, stopMessages } from './stop-messages.ts'
 import { describeOnServer } from './testing/on-server.ts'
 import { settled } from './testing/start-test-server.ts'
 
@@ -42,6 +43,42 @@ describeOnServer('embedded', 'a STOP by text message', (start) => {
     expect(server.letters.map(({ user, target }) => [user, target.to]).sort()).toEqual([
       ['ana', 'ana@example.com'],
       ['bob', 'bob@example.com'],
+    ])
+  })
+
+  test('a START gives the contact back to whoever had it, and to nobody who put the number down without showing that it is theirs', async () => {
+    const unproven = aContact('sms', { channel: 'sms', to: NUMBER, isVerified: false })
+    const server = await start(
+      aDirectory({
+        users: [
+          aUser('ana', { contacts: [sms, mail('ana@example.com')] }),
+          aUser('bob', { contacts: [unproven, mail('bob@example.com')] }),
+        ],
+      }),
+    )
+    const { deps: engine, database } = server
+    const deps = { db: database.kysely, engine, refresh: async () => {} }
+    expect(await resumeMessages(deps, 'sms', NUMBER)).toBe(false)
+    await stopMessages(deps, 'sms', NUMBER)
+    const stateOf = async () => {
+      const found = await findAddressStates(database.kysely, [{ channel: 'sms', address: NUMBER }], engine.clock.now())
+      return found.get(addressKey({ channel: 'sms', address: NUMBER }))?.optedOutAt ?? null
+    }
+    expect(await stateOf()).not.toBeNull()
+    expect(await resumeMessages(deps, 'sms', NUMBER)).toBe(true)
+    expect(await resumeMessages(deps, 'sms', NUMBER)).toBe(false)
+    expect(await stateOf()).toBeNull()
+    await settled(database)
+    const { rows } = await database.pool.query(
+      "select user_id, verified_at is not null as verified from contacts where channel = 'sms' order by user_id",
+    )
+    expect(rows).toEqual([
+      { user_id: 'ana', verified: true },
+      { user_id: 'bob', verified: false },
+    ])
+    expect(server.letters.map(({ user, subject }) => [user, subject])).toEqual([
+      ['ana', `You are no longer paged at ${NUMBER}`],
+      ['ana', `You are paged at ${NUMBER} again`],
     ])
   })
 })

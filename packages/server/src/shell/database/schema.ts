@@ -3,6 +3,7 @@ import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { RoutedRow } from '../store/rule-tx.ts'
 import type { AccessTables } from './access-tables.ts'
 import type { AccountTables } from './account-tables.ts'
+import type { AddressTables } from './address-tables.ts'
 import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
 import type { CalendarTables } from './calendar-tables.ts'
@@ -32,6 +33,7 @@ type Count = ColumnType<number, number, number>
 export interface Schema
   extends AccountTables,
     AccessTables,
+    AddressTables,
     AttachmentTables,
     BrowserTables,
     CalendarTables,

@@ -67,10 +67,22 @@ function createPooledTransport(url: string) {
 }
 
 /** The recipient goes in as an object, so that nothing in it is read as a list. */
-function envelopeOf({ from, to, subject, text, html, messageId, inReplyTo, replyTo, headers }: Mail) {
+function envelopeOf({ from, to, subject, text, html, messageId, inReplyTo, replyTo, envelopeFrom, headers }: Mail) {
+  const envelope = envelopeFrom === undefined ? {} : { envelope: { from: envelopeFrom, to } }
   const thread = inReplyTo === undefined ? {} : { inReplyTo, references: inReplyTo }
   const answer = replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }
-  return { from, to: { name: '', address: to }, subject, text, html, messageId, headers, ...thread, ...answer }
+  return {
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId,
+    headers,
+    ...thread,
+    ...answer,
+    ...envelope,
+  }
 }
 
 /** What nodemailer decides before the server answers, in the code that a server would have used. */

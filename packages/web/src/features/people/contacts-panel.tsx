@@ -10,6 +10,8 @@ import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useReader } from '../../ui/time/reader.ts'
+import { formatFull } from '../../ui/time/wall-clock.ts'
 import { useWords } from '../../ui/use-words.ts'
 import { type Contact, ownContactsQuery, useRemoveContact } from './account.query.ts'
 import styles from './account-page.module.css'
@@ -63,9 +65,10 @@ export function ContactsPanel() {
 function ContactRow({ contact, onAsk }: { contact: Contact; onAsk: (kind: 'verify' | 'remove') => void }) {
   const { t } = useTranslation()
   const words = useWords()
-  const { channel, to, is_verified, ended } = contact
+  const reader = useReader()
+  const { channel, to, is_verified, ended, failed, opted_out_at } = contact
   // A browser confirms by itself; one that ended is subscribed again where it is.
-  const isVerifiable = !is_verified && channel !== 'webpush'
+  const isVerifiable = (!is_verified || failed !== null) && opted_out_at === null && channel !== 'webpush'
   return (
     <li className={styles.row}>
       <span className={styles.main}>
@@ -78,8 +81,27 @@ function ContactRow({ contact, onAsk }: { contact: Contact; onAsk: (kind: 'verif
             <EndedBrowser ended={ended} />
           </Suspense>
         )}
+        {opted_out_at !== null && (
+          <span className={styles.wrapped}>
+            {t('contacts.optedOutText', { time: formatFull(Date.parse(opted_out_at), reader) })}
+          </span>
+        )}
+        {failed && opted_out_at === null && (
+          <span className={styles.wrapped}>
+            {t(`contacts.failed.${failed.how}`, {
+              time: formatFull(Date.parse(failed.at), reader),
+              cause: failed.cause,
+            })}
+          </span>
+        )}
       </span>
-      <Tag tone={is_verified ? 'ok' : 'warn'}>{is_verified ? t('contacts.verified') : t('contacts.unverified')}</Tag>
+      {opted_out_at !== null ? (
+        <Tag tone="alarm">{t('contacts.optedOut')}</Tag>
+      ) : failed ? (
+        <Tag tone="alarm">{t('contacts.hasFailed')}</Tag>
+      ) : (
+        <Tag tone={is_verified ? 'ok' : 'warn'}>{is_verified ? t('contacts.verified') : t('contacts.unverified')}</Tag>
+      )}
       <span className={styles.tools}>
         {isVerifiable && (
           <Button size="xs" variant="default" onClick={() => onAsk('verify')}>

@@ -105,6 +105,13 @@ export const account = {
       mattermost: 'The address of an incoming webhook of the channel.',
       googlechat: 'The address of a webhook of the space: Apps & integrations.',
     },
+    failed: {
+      refused: 'The last message there was refused on {{time}}: {{cause}}',
+      came_back: 'The last message there came back on {{time}}: {{cause}}',
+    },
+    hasFailed: 'Failed',
+    optedOut: 'Opted out',
+    optedOutText: 'STOP came from there on {{time}}: it is not paged. Send START from it to be paged there again.',
     verified: 'Verified',
     unverified: 'Not verified',
     verify: 'Verify',

@@ -1,5 +1,22 @@
 /** Who is ready to be on call, and whom to call in an emergency. They come with the pages. */
 export const readiness = {
+  places: {
+    arrived: 'It arrived',
+    failed: {
+      refused: 'The last message there was refused: {{cause}}',
+      came_back: 'The last message there came back: {{cause}}',
+    },
+    finding_one: '{{count}} place that policies page was not shown to work',
+    finding_other: '{{count}} places that policies page were not shown to work',
+    sent: 'The test message is sent. Look there, and say here that it arrived.',
+    state: { verified: 'Verified', unverified: 'Not verified', failed: 'Failed last' },
+    test: 'Send a test',
+    testedBy: 'Tested by {{name}}',
+    testOf: 'Send a test to {{to}}',
+    text: 'They are paged all the same. Send a test message, and say whether it arrived.',
+    title: 'Vendors and channels',
+    verifiedBy: 'By {{name}}',
+  },
   readiness: {
     allReady_one: 'The one who is on call in the next 30 days is ready.',
     allReady_other: 'All {{count}} who are on call in the next 30 days are ready.',

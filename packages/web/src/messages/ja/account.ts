@@ -105,6 +105,14 @@ export const account = {
       mattermost: 'チャンネルの内向き Webhook の URL。',
       googlechat: 'スペースの「アプリと統合」で作成した Webhook の URL。',
     },
+    failed: {
+      refused: '{{time}}：この宛先への最後のメッセージは拒否されました（{{cause}}）',
+      came_back: '{{time}}：この宛先への最後のメッセージは戻ってきました（{{cause}}）',
+    },
+    hasFailed: '失敗',
+    optedOut: '配信停止',
+    optedOutText:
+      '{{time}}にSTOPを受け取ったため、呼び出していません。再開するには、この電話からSTARTと送ってください。',
     verified: '確認済み',
     unverified: '未確認',
     verify: '確認する',

@@ -2,6 +2,23 @@ import type { readiness as en } from '../en/readiness.ts'
 
 /** 当番の準備状況と、緊急連絡先。 */
 export const readiness = {
+  places: {
+    arrived: '届きました',
+    failed: {
+      refused: '最後のメッセージは拒否されました：{{cause}}',
+      came_back: '最後のメッセージは戻ってきました：{{cause}}',
+    },
+    finding_one: 'ポリシーが呼び出す宛先のうち {{count}} 件は、届くことが確認されていません',
+    finding_other: 'ポリシーが呼び出す宛先のうち {{count}} 件は、届くことが確認されていません',
+    sent: 'テストメッセージを送信しました。届いたら、ここで確認してください。',
+    state: { verified: '確認済み', unverified: '未確認', failed: '前回失敗' },
+    test: 'テストを送信',
+    testedBy: '{{name}}さんがテスト送信：',
+    testOf: '{{to}} にテストを送信',
+    text: '確認されていなくても呼び出されます。テストメッセージを送信し、届いたかどうかを記録してください。',
+    title: 'ベンダーとチャンネル',
+    verifiedBy: '{{name}}さんが確認：',
+  },
   readiness: {
     allReady_one: '今後 30 日に当番の {{count}} 人は準備できています。',
     allReady_other: '今後 30 日に当番の {{count}} 人全員が準備できています。',

@@ -2,6 +2,7 @@
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Role } from '@tocsin/core/people/directory.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type PlaceTest, placeRoutes } from '../../../people/place.routes.ts'
 import { webhookRoutes } from '../../../record/webhooks/webhook.routes.ts'
 import { registerRequestLinks } from '../../../respond/on-call/request-link.routes.ts'
 import { onCallLifeRoutes } from '../../app/on-call-life.routes.ts'
@@ -31,6 +32,7 @@ export async function startConfigurationServer(database: Database, openNet = NO_
   let directory = await loadDirectory(db)
   let changes = 0
   let now = NOW
+  const tests: PlaceTest[] = []
   const { app } = createTestServer()
   const deps = {
     ...{ db, ids, secrets: createSecrets({ current: Buffer.alloc(32, 7), older: [] }, ids) },
@@ -54,6 +56,14 @@ export async function startConfigurationServer(database: Database, openNet = NO_
     ...configurationRoutes(deps),
     ...onCallLifeRoutes({ ...deps, openNet }),
     ...webhookRoutes(deps),
+    ...placeRoutes({
+      ...{ db, directory: deps.directory },
+      async sendTest(asked) {
+        tests.push(asked)
+        if (asked.address.includes('broken')) return { notSent: 'the provider refused the address' }
+        return { sent: true, isDelivered: asked.channel === 'slack' }
+      },
+    }),
   ])
   registerRequestLinks(app, { ...deps, now: () => now })
   await app.ready()
@@ -61,6 +71,8 @@ export async function startConfigurationServer(database: Database, openNet = NO_
     ...{
       app,
       secrets: deps.secrets,
+      /** Test messages to places, kept instead of sent; an address with “broken” in it is refused. */
+      tests,
       as: (role: Role) => callerOf(app, role),
       asPerson: (email: string) => callerOf(app, email),
       changes: () => changes,

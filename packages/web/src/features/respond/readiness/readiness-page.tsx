@@ -7,6 +7,7 @@ import { ListSkeleton } from '../../../ui/list-skeleton.tsx'
 import { FilterBar, PageHeader } from '../../../ui/page-header.tsx'
 import { EmptyState, ErrorState } from '../../../ui/page-states.tsx'
 import { OnCallTabs } from '../on-call-tabs.tsx'
+import { PlacesFinding } from './places-finding.tsx'
 import styles from './readiness.module.css'
 import { readinessQuery } from './readiness.query.ts'
 import { ReadinessRow } from './readiness-row.tsx'
@@ -28,6 +29,7 @@ export function ReadinessPage() {
       <PageHeader title={t('nav.onCall')} />
       <OnCallTabs />
       <Filters />
+      <PlacesFinding />
       {data && (
         <p className={styles.intro} role="status">
           {onDuty.length > 0 && notReady === 0 && t('readiness.allReady', { count: onDuty.length })}

@@ -15,6 +15,8 @@ import { policiesQuery } from '../../lake/services.query.ts'
 import { usePermission } from '../../people/session.query.ts'
 import { vendorsQuery } from '../policies.query.ts'
 import { useWeekdayName } from '../schedules/editor/use-weekday-name.ts'
+import { PlaceState } from './place-state.tsx'
+import { placesQuery } from './places.query.ts'
 import styles from './readiness.module.css'
 import type { EmergencyVendor } from './readiness.query.ts'
 import { VendorDialog } from './vendor-dialog.tsx'
@@ -104,7 +106,7 @@ function VendorRow({
       <ul className={styles.ways}>
         {phone !== null && <Way channel="voice" to={phone} />}
         {contacts.map((way) => (
-          <Way key={`${way.channel} ${way.to}`} channel={way.channel} to={way.to} />
+          <VendorWay key={`${way.channel} ${way.to}`} channel={way.channel} to={way.to} />
         ))}
         {onAsk && known?.owned_by === 'app' && (
           <li className={styles.tools}>
@@ -134,6 +136,22 @@ function VendorRow({
         )}
       </ul>
     </li>
+  )
+}
+
+/** An address that is written to, with whether that was shown to work. */
+function VendorWay({ channel, to }: { channel: string; to: string }) {
+  const { data } = useQuery(placesQuery)
+  const place = data?.find((each) => each.channel === channel && each.to === to)
+  return (
+    <>
+      <Way channel={channel} to={to} />
+      {place && (
+        <li>
+          <PlaceState place={place} />
+        </li>
+      )}
+    </>
   )
 }
 
