@@ -3,6 +3,7 @@
  * complete (no later look-up is needed to fold it) and never changes its meaning; new fields are optional.
  */
 import type { Policy } from '../people/policy.ts'
+import type { Restriction } from '../people/schedule.ts'
 import type { Actor } from './actor.ts'
 import type {
   AlertId,
@@ -84,6 +85,8 @@ export interface PlannedContact {
 export interface PlannedRule extends PlannedContact {
   dueAt: Instant
   because: Reason
+  /** Of a rule that counts in some hours of the week only: which these were. */
+  hours?: Restriction[]
 }
 
 export interface PagedPerson {

@@ -62,6 +62,7 @@ export type Reason =
   | 'rule_due'
   | 'no_rule_all_contacts'
   | 'no_rule_mail'
+  | 'no_rule_at_this_hour'
   | 'in_digest'
   | 'bundled'
   | 'contact_gave_up'

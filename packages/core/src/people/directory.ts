@@ -39,6 +39,8 @@ export interface NotificationRule {
   urgency: Urgency
   afterMs: DurationMs
   contact: ContactId
+  /** It counts for whoever is paged within these hours, on the clock of the person's zone; absent: always. */
+  hours?: Restriction[]
 }
 
 /** How somebody wants to be paged beside what their rules say, on the clock of their zone. */

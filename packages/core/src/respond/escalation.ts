@@ -14,7 +14,7 @@ import { calcPlaces, isPlace, type Place, pagedPlace } from './place.ts'
 import type { ResponseState } from './response.ts'
 import { eachOnce, type Resolved, resolveStep, type SkippedPerson } from './take-turn.ts'
 import { calcTargets, choosePolicy, listAdmins, type Target } from './targets.ts'
-import { calcHold, holdPlan, mayWait, type Waiting } from './waiting.ts'
+import { calcHold, calcOpening, holdPlan, mayWait, type Waiting } from './waiting.ts'
 
 export type EscalationCommand =
   | { type: 'StartEscalation'; because: Reason }
@@ -121,10 +121,9 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
   const { run, pass, step, because } = firing.command
   const { escalation } = state
   const paged = [
-    ...firing.resolved.people.map((target) => {
-      const planned = planPerson(state, target, pass, head.urgency, context)
-      return mayWait(head, because) ? holdPlan(planned, waitingOf(state, context), context) : planned
-    }),
+    ...firing.resolved.people.map((target) =>
+      planPerson(state, target, { pass, urgency: head.urgency, mayWait: mayWait(head, because) }, context),
+    ),
     ...firing.places
       .filter(({ place }) => !isPagedIn(state, pass, place))
       .map((place) => pagedPlace(place, head.urgency, context.at)),
@@ -146,13 +145,22 @@ function fire(state: ResponseState, head: Head, firing: Firing, context: Context
 /** A person who was paged in this pass is not paged a second time by a later step of it; a new pass pages again. */
 function planPerson(
   state: ResponseState,
-  target: Target,
-  pass: number,
-  urgency: Urgency,
+  { user, why }: Target,
+  { pass, urgency, mayWait: isCalm }: { pass: number; urgency: Urgency; mayWait: boolean },
   context: Context,
 ): PagedPerson {
-  const plan = isPagedIn(state, pass, target.user) ? [] : planAgain(state, target.user, urgency, context)
-  return { user: target.user, why: target.why, urgency, plan }
+  if (isPagedIn(state, pass, user)) return { user, why, urgency, plan: [] }
+  return isCalm
+    ? planWaiting(state, { user, why }, urgency, context)
+    : { user, why, urgency, plan: planAgain(state, user, urgency, context) }
+}
+
+/** Of whoever may wait: their rules of the hour at which their waiting ends. */
+function planWaiting(state: ResponseState, { user, why }: Target, urgency: Urgency, context: Context): PagedPerson {
+  const waiting = waitingOf(state, context)
+  const person = context.directory.users.get(user)
+  const pagedAt = person && calcOpening(person, context.at, waiting)?.at
+  return holdPlan({ user, why, urgency, plan: planAgain(state, user, urgency, context, pagedAt) }, waiting, context)
 }
 
 function isPagedIn({ escalation }: ResponseState, pass: number, user: UserId): boolean {
@@ -160,9 +168,15 @@ function isPagedIn({ escalation }: ResponseState, pass: number, user: UserId): b
 }
 
 /** The rules of an active person from now on; what a run of theirs has still to come keeps its time. */
-export function planAgain(state: ResponseState, userId: UserId, urgency: Urgency, context: Context): PlannedRule[] {
+export function planAgain(
+  state: ResponseState,
+  userId: UserId,
+  urgency: Urgency,
+  context: Context,
+  pagedAt?: Instant,
+): PlannedRule[] {
   const user = context.directory.users.get(userId)
-  return user?.isActive ? calcPlan(user, urgency, context.at, pendingRules(state.runs[userId])) : []
+  return user?.isActive ? calcPlan(user, urgency, context.at, pendingRules(state.runs[userId]), pagedAt) : []
 }
 
 /** The pages of a plan that are due at once; later ones come from wakes. */
@@ -219,8 +233,8 @@ function decideExhaust(
   const isCalm = mayWait(head, 'policy_exhausted')
   const urgency = isCalm ? head.urgency : 'high'
   const people = targets.map(({ user, why }): PagedPerson => {
-    const planned = { user, why, urgency, plan: planAgain(state, user, urgency, context) }
-    return isCalm ? holdPlan(planned, waitingOf(state, context), context) : planned
+    if (isCalm) return planWaiting(state, { user, why }, urgency, context)
+    return { user, why, urgency, plan: planAgain(state, user, urgency, context) }
   })
   const { exhaustedRepeatMs } = context.directory.settings
   const fact: NewFact = {

@@ -1,7 +1,10 @@
 /** Why somebody was paged, or was not: the same story that the facts tell, as it concerns one person. */
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
-import type { Fact, FactOf, PageAttemptResult, TargetReason } from '../kernel/fact.ts'
+import type { Fact, FactOf, PageAttemptResult, PlannedRule, TargetReason } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
+
+/** A way that a person’s rules chose; `hours`: of a rule that counts in these hours only. */
+export type PlannedWay = Pick<PlannedRule, 'channel' | 'dueAt' | 'because' | 'hours'>
 
 export type PagingMoment =
   /** A step, the end of the policy or somebody by name wanted them; `plan` are the ways that their rules chose. */
@@ -12,7 +15,7 @@ export type PagingMoment =
       step?: number
       why: TargetReason
       because: Reason
-      plan: { channel: string; dueAt: Instant; because: Reason }[]
+      plan: PlannedWay[]
     }
   /** A step would have paged them, and did not. */
   | { kind: 'left_out'; at: Instant; step: number; because: Reason }
@@ -122,6 +125,6 @@ function stepFired({ at, step, people, skipped, because }: FactOf<'StepFired'>, 
   return { kind: 'wanted', at, by: 'step', step, why: person.why, because, plan: planOf(person.plan) }
 }
 
-function planOf(plan: readonly { channel: string; dueAt: Instant; because: Reason }[]) {
-  return plan.map(({ channel, dueAt, because }) => ({ channel, dueAt, because }))
+function planOf(plan: readonly PlannedWay[]): PlannedWay[] {
+  return plan.map(({ channel, dueAt, because, hours }) => ({ channel, dueAt, because, ...(hours && { hours }) }))
 }

@@ -3,7 +3,8 @@ import type { PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import { after } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Urgency } from '../kernel/scales.ts'
-import type { Contact, User } from '../people/directory.ts'
+import type { Contact, NotificationRule, User } from '../people/directory.ts'
+import { isWithinHours } from './working-hours.ts'
 
 /** Stands for the address of the account itself: everybody can be reached by mail, whatever else they set up or broke. */
 export const ACCOUNT_CONTACT = 'account' as ContactId
@@ -29,30 +30,40 @@ export function canReach(user: Pick<User, 'contacts' | 'email'>, isWorking: (cha
 }
 
 /**
- * What to send to a person who is paged at `at`, in order of time. Without a rule for the urgency: all verified contacts at
- * once when it is high, mail when it is low. Never empty.
+ * What to send to a person who is paged at `at`, in order of time. Without a rule for the urgency, or for the hour: all verified
+ * contacts at once when it is high, mail when it is low. Never empty.
  * `pending` is what an earlier page of theirs has still to send: it keeps its time, else a late rule would be pushed away for
  * ever by passes that come sooner.
+ * `pagedAt`: the hour by which rules are chosen, where what is planned now begins later.
  */
 export function calcPlan(
   user: User,
   urgency: Urgency,
   at: Instant,
   pending: readonly PlannedRule[] = [],
+  pagedAt: Instant = at,
 ): PlannedRule[] {
   const byId = new Map(user.contacts.filter((contact) => contact.isVerified).map((contact) => [contact.id, contact]))
-  const plan = user.rules.flatMap((rule): PlannedRule[] => {
-    const contact = byId.get(rule.contact)
-    if (rule.urgency !== urgency || !contact) return []
-    const because: Reason = rule.afterMs === 0 ? 'rule_immediate' : 'rule_due'
-    return [{ ...planned(contact), dueAt: after(at, rule.afterMs), because }]
-  })
+  const usable = user.rules.filter((rule) => rule.urgency === urgency && byId.has(rule.contact))
+  const plan = usable
+    .filter((rule) => countsAt(rule, user, pagedAt))
+    .flatMap(({ contact: id, afterMs, hours }): PlannedRule[] => {
+      const contact = byId.get(id)
+      const because: Reason = afterMs === 0 ? 'rule_immediate' : 'rule_due'
+      return contact ? [{ ...planned(contact), dueAt: after(at, afterMs), because, ...(hours && { hours }) }] : []
+    })
   if (plan.length > 0) return keepSooner(plan, pending, at).sort((a, b) => a.dueAt - b.dueAt)
-  return calcFallback(user, urgency).map((contact) => ({
-    ...contact,
-    dueAt: at,
-    because: urgency === 'high' ? 'no_rule_all_contacts' : 'no_rule_mail',
-  }))
+  const usual: Reason = urgency === 'high' ? 'no_rule_all_contacts' : 'no_rule_mail'
+  const because = usable.length > 0 ? 'no_rule_at_this_hour' : usual
+  return calcFallback(user, urgency).map((contact) => ({ ...contact, dueAt: at, because }))
+}
+
+/**
+ * A rule is chosen by the hour at which somebody is paged, and not by the one at which it comes: else what was to follow a page just
+ * before the hours end would never come.
+ */
+function countsAt({ hours }: NotificationRule, { zone }: Pick<User, 'zone'>, pagedAt: Instant): boolean {
+  return hours === undefined || isWithinHours({ zone, windows: hours }, pagedAt)
 }
 
 /** Each pending rule is merged into at most one new rule of the same contact: one page where two would say the same. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { NotificationRule } from '../people/directory.ts'
+import type { Restriction } from '../people/schedule.ts'
 import { aContact, aUser } from '../testing/directory.ts'
 import { ms } from '../testing/time.ts'
 import { listReadinessProblems, type TeamMinimum } from './readiness.ts'
@@ -25,4 +27,21 @@ test('whoever is deactivated, or has all of it, lacks nothing', () => {
   expect(listReadinessProblems(aUser('ana', { isActive: false }), ASKED)).toEqual([])
   const contacts = [aContact('mail'), { ...aContact('push'), channel: 'ntfy' }]
   expect(listReadinessProblems(aUser('ana', { contacts }), ASKED)).toEqual([])
+})
+
+test('a first page that is late at some hour of the week is named, and an hour without rules is not late', () => {
+  const contacts = [aContact('mail'), { ...aContact('push'), channel: 'ntfy' }]
+  const [mail, push] = contacts.map(({ id }) => id)
+  const rule = (afterMs: ReturnType<typeof ms>, contact: typeof mail, hours?: Restriction[]): NotificationRule => ({
+    ...{ urgency: 'high', afterMs, contact: contact as never },
+    ...(hours && { hours }),
+  })
+  const day: Restriction[] = [{ weekday: 1, from: '09:00', to: '18:00' }]
+  const late = [{ problem: 'first_page_late', afterMs: ms('5m'), withinMs: ms('1m') }]
+  const lacks = (...rules: NotificationRule[]) => listReadinessProblems(aUser('ana', { contacts, rules }), ASKED)
+  expect(lacks(rule(ms('0m'), push, day), rule(ms('5m'), mail))).toEqual(late)
+  expect(lacks(rule(ms('0m'), push), rule(ms('5m'), mail, day))).toEqual([])
+  expect(lacks(rule(ms('0m'), push, day))).toEqual([])
+  // Over the end of the week.
+  expect(lacks(rule(ms('5m'), push, [{ weekday: 7, from: '22:00', to: '06:00' }]))).toEqual(late)
 })

@@ -1,6 +1,7 @@
 /** Readiness: whether a person can be reached as their team asks for, told one thing at a time. */
 import type { DurationMs } from '../kernel/brand.ts'
-import type { User } from '../people/directory.ts'
+import type { NotificationRule, User } from '../people/directory.ts'
+import { calcWeekWindows, WEEK, type WeekWindow } from './restriction.ts'
 
 /** What a team asks of each of its members. */
 export interface TeamMinimum {
@@ -22,6 +23,24 @@ export type ReadinessProblem =
   /** Their rules name ways that are not verified, or are none: the first page waits for nothing, but goes where they did not say. */
   | { problem: 'no_rule' }
 
+/**
+ * After how long the first page of somebody goes out, at the hour of the week at which it goes out latest. At an hour at which none of
+ * the rules counts it goes at once.
+ */
+function calcLatestFirst(rules: readonly NotificationRule[]): number {
+  const windowsOf = rules.map(({ hours }) => calcWeekWindows(hours ?? []))
+  const edges = windowsOf.flat().flatMap(({ from, to }) => [from % WEEK, to % WEEK])
+  const firsts = [0, ...edges].map((time) => {
+    const counting = rules.filter((_, index) => isOpenAt(windowsOf[index] ?? [], time))
+    return counting.length === 0 ? 0 : Math.min(...counting.map(({ afterMs }) => afterMs))
+  })
+  return Math.max(...firsts)
+}
+
+function isOpenAt(windows: readonly WeekWindow[], time: number): boolean {
+  return windows.length === 0 || windows.some(({ from, to }) => (from <= time && time < to) || time + WEEK < to)
+}
+
 /** What a person lacks of what is asked; nothing of somebody who is deactivated, whom nobody pages. */
 export function listReadinessProblems(user: User, minimum: TeamMinimum): ReadinessProblem[] {
   if (!user.isActive) return []
@@ -29,7 +48,7 @@ export function listReadinessProblems(user: User, minimum: TeamMinimum): Readine
   const channels = new Set(verified.map(({ channel }) => channel))
   const usable = new Set(verified.map(({ id }) => id))
   const urgent = user.rules.filter(({ urgency, contact }) => urgency === 'high' && usable.has(contact))
-  const first = urgent.length === 0 ? 0 : Math.min(...urgent.map(({ afterMs }) => afterMs))
+  const first = calcLatestFirst(urgent)
   const problems: ReadinessProblem[] = []
   if (verified.length < minimum.contacts)
     problems.push({ problem: 'too_few_contacts', has: verified.length, needs: minimum.contacts })

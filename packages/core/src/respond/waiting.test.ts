@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Instant } from '../kernel/brand.ts'
 import { HOUR } from '../kernel/instant.ts'
 import type { Restriction } from '../people/schedule.ts'
-import { ANA, aPolicy, aRule, aStep, aUser, BOB } from '../testing/directory.ts'
+import { ANA, aContact, aPolicy, aRule, aStep, aUser, BOB } from '../testing/directory.ts'
 import { given, person } from '../testing/story.ts'
 import { at, ms, START } from '../testing/time.ts'
 import { calcQuietEnd } from './quiet-hours.ts'
@@ -124,4 +124,21 @@ test('an exhausted policy waits for the same hours, and does not choose the rule
   expect(story.facts('EscalationExhausted').length).toBeGreaterThan(3)
   expect(story.pages).toEqual(['0m ana mail', '2h ana mail', '2h5m ana mail', '2h35m ana mail'])
   expect(story.until('3h').pages.at(-1)).toBe('3h root mail')
+})
+
+test('whoever waits is paged by the rules of the hour at which the waiting ends', () => {
+  const day = daily('11:30', '18:00')
+  const rules = [
+    { ...aRule('0m', 'mail', 'low'), hours: daily('09:00', '11:30') },
+    { ...aRule('0m', 'phone', 'low'), hours: day },
+    { ...aRule('30m', 'mail', 'low'), hours: day },
+  ]
+  const contacts = [aContact('mail'), aContact('phone')]
+  const ana = aUser('ana', { contacts, rules, quietHours: MORNING })
+  const users = [ana, aUser('bob', { rules: [] })]
+  const alone = given({ ...low, users, policies: [aPolicy([aStep('0m', 'ana'), aStep('4h', 'bob')])] }).opened()
+  expect(alone.until('3h40m').pages).toEqual(['3h ana phone', '3h30m ana mail'])
+  const together = given({ ...low, users, policies: [aPolicy([aStep('0m', 'ana', 'bob'), aStep('5h', 'bob')])] })
+  expect(together.opened().until('3h40m').pages).toEqual(['0m bob mail', '3h ana phone', '3h30m ana mail'])
+  expect(together.facts('StepFired')[0]?.people[0]?.plan).toMatchObject([{ hours: day }, { hours: day }])
 })

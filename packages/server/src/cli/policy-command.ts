@@ -6,6 +6,14 @@ interface Named {
   name: string
 }
 
+/** `hours`: of a rule that counts in some hours of the week only; servers of earlier releases say nothing of it. */
+interface PlannedWay {
+  channel: string
+  at: string
+  because: string
+  hours?: { days: string[]; from: string; to: string }[] | null
+}
+
 interface DryRun {
   priority: string
   urgency: string
@@ -23,7 +31,7 @@ interface DryRun {
     people: {
       user: Named
       why: { kind: string; target: Named | null; is_next: boolean }
-      pages: { channel: string; at: string }[]
+      pages: PlannedWay[]
     }[]
     left_out: { user: Named; because: string }[]
   }[]
@@ -82,7 +90,7 @@ function rowsOf({
   if (kind === 'criterion') return [[formatMinute(at), ...place, '', '', text ?? said(because)]]
   if (kind === 'skipped') return [[formatMinute(at), ...place, 'nobody', '', said(because)]]
   const called = people.flatMap(({ user, why, pages }) =>
-    pages.map((page) => [formatMinute(page.at), ...place, user.name, page.channel, whyOf(why)]),
+    pages.map((page) => [formatMinute(page.at), ...place, user.name, page.channel, `${whyOf(why)}${ruleOf(page)}`]),
   )
   return [...called, ...out]
 }
@@ -91,6 +99,12 @@ function whyOf({ kind, target, is_next }: DryRun['moments'][number]['people'][nu
   if (target === null) return kind === 'admin' ? 'an admin' : kind === 'user' ? 'by name' : kind
   if (kind === 'schedule') return `${is_next ? 'next on call' : 'on call'} in ${target.name}`
   return kind === 'team' ? `of ${target.name}` : target.name
+}
+
+/** Which of the person’s rules it was, where that depends on the hour. */
+function ruleOf({ hours, because }: PlannedWay): string {
+  if (!hours) return because === 'no_rule_at_this_hour' ? `; ${said(because)}` : ''
+  return `; rule of ${hours.map(({ days, from, to }) => `${days.join(' ')} ${from}–${to}`).join(', ')}`
 }
 
 function said(reason: string): string {

@@ -161,7 +161,12 @@ export const codeBody = form({
 })
 
 export const ruleSchema = z
-  .object({ urgency: z.enum(URGENCIES), after: z.string().meta({ examples: ['5m'] }), contact: z.string() })
+  .object({
+    urgency: z.enum(URGENCIES),
+    after: z.string().meta({ examples: ['5m'] }),
+    contact: z.string(),
+    hours: hoursSchema.nullable().describe('It counts when the person is paged within these hours; null: always.'),
+  })
   .meta({ id: 'NotificationRule' })
 export const ruleListSchema = z.object({ items: z.array(ruleSchema), next: z.null() })
 
@@ -171,6 +176,12 @@ export const rulesBody = form({
       urgency: oneOf(URGENCIES),
       after: duration('5m').describe('Since the step that paged the person.'),
       contact: idField('mail'),
+      hours: hoursField
+        .nullable()
+        .optional()
+        .describe(
+          'By the clock of the person’s zone: it counts when the person is paged within them. Absent, null or empty: always.',
+        ),
     }),
     LIMITS.rulesPerUserMax,
   ),

@@ -8,12 +8,14 @@ import { ruleListSchema, rulesBody, userParams } from './account.schema.ts'
 import type { Accounts } from './accounts.ts'
 import { changePerson } from './change-person.ts'
 import { getPerson } from './contacts.ts'
-import type { RuleRow, UserRow } from './user-kind.ts'
+import { describeHours, type hoursSchema } from './hours-field.ts'
+import { ruleRow } from './user-configuration.ts'
+import type { UserRow } from './user-kind.ts'
 import { demandOwnOrAdmin } from './whose.ts'
 
 const OWN = 'One’s own need `profile.write`, those of others `user.write`.'
 
-/** Personal notification rules: who is paged with which urgency is reached how, and after how long. */
+/** Personal notification rules: who is paged with which urgency, at which hour, is reached how, and after how long. */
 export function ruleRoutes(accounts: Accounts): ApiRoute[] {
   return [
     defineRoute({
@@ -63,15 +65,15 @@ function withRules(editor: Editor, person: UserRow, items: z.output<typeof rules
       : [{ path: ['items', index, 'contact'], problem: `is no contact of this person; there are ${known.join(', ')}` }],
   )
   if (problems.length > 0) editor.reject('invalid_request', undefined, problems)
-  const rules = items.map(({ urgency, after, contact }): RuleRow => ({ urgency, after_ms: after, contact_id: contact }))
-  return { ...person, rules }
+  return { ...person, rules: items.map(ruleRow) }
 }
 
 function showRules({ rules }: UserRow): z.output<typeof ruleListSchema> {
-  const items = rules.map(({ urgency, after_ms, contact_id }) => ({
+  const items = rules.map(({ urgency, after_ms, contact_id, hours }) => ({
     urgency: urgency as Urgency,
     after: formatDuration(after_ms),
     contact: contact_id,
+    hours: hours && (describeHours(hours) as z.output<typeof hoursSchema>),
   }))
   return { items, next: null }
 }

@@ -43,6 +43,8 @@ export const ruleInput = form({
   after: duration('5m').default(0 as DurationMs),
   /** One of the person's contacts. */
   contact: idField('mail'),
+  /** On the clock of the person's zone: it counts for whoever is paged within them. An empty list is always. */
+  hours: hoursField.nullable().optional(),
 })
 export type RuleInput = z.output<typeof ruleInput>
 
@@ -184,6 +186,6 @@ function contactRow(
   }
 }
 
-function ruleRow({ urgency, after, contact }: RuleInput): RuleRow {
-  return { urgency, after_ms: after, contact_id: contact }
+export function ruleRow({ urgency, after, contact, hours }: RuleInput): RuleRow {
+  return { urgency, after_ms: after, contact_id: contact, hours: hours?.length ? windowsOf(hours) : null }
 }

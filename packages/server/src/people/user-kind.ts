@@ -16,7 +16,10 @@ import {
 import { describeHours } from './hours-field.ts'
 
 export type ContactRow = Omit<Selectable<Schema['contacts']>, 'user_id' | 'position'>
-export type RuleRow = Omit<Selectable<Schema['notification_rules']>, 'user_id' | 'position'>
+export interface RuleRow extends Omit<Selectable<Schema['notification_rules']>, 'user_id' | 'position' | 'hours'> {
+  /** Null: always. */
+  hours: Restriction[] | null
+}
 
 /** Contacts and rules in their order. */
 export interface UserRow extends Omit<Selectable<Schema['users']>, 'hours' | 'paging'> {
@@ -60,7 +63,10 @@ async function loadUsers(db: ConfigDb, id?: string): Promise<UserRow[]> {
     hours: row.hours as Restriction[] | null,
     paging: row.paging as PersonPaging | null,
     contacts: (contactsOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...contact }) => contact),
-    rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, ...rule }) => rule),
+    rules: (rulesOf.get(row.id) ?? []).map(({ user_id: _, position: __, hours, ...rule }) => ({
+      ...rule,
+      hours: hours as Restriction[] | null,
+    })),
     time_off_calendar: calendarOf.get(row.id) ?? null,
   }))
 }
@@ -93,10 +99,11 @@ function describeUser(row: UserRow, _: NameUser): Document {
       ...(secret !== null && { secret: new Hidden(secret) }),
       ...(verified_at === null && { verified: false }),
     })),
-    rules: row.rules.map(({ urgency, after_ms, contact_id }) => ({
+    rules: row.rules.map(({ urgency, after_ms, contact_id, hours }) => ({
       urgency,
       after: formatDuration(after_ms),
       contact: contact_id,
+      ...(hours !== null && { hours: describeHours(hours) }),
     })),
     ...(row.hours !== null && { hours: describeHours(row.hours) }),
     ...(row.paging?.lowDigestAt !== undefined && { low_digest_at: row.paging.lowDigestAt }),

@@ -65,6 +65,7 @@ const WORDS: Record<Reason, string> = {
   rule_due: 'their rule says after this time',
   no_rule_all_contacts: 'they have no rule for this urgency',
   no_rule_mail: 'they have no rule for this urgency',
+  no_rule_at_this_hour: 'they have no rule for this urgency at this hour',
   in_digest: 'they read what is not urgent in a digest',
   bundled: 'it followed another page to them in a burst',
   contact_gave_up: 'another way to reach them failed',

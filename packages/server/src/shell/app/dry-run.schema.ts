@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { instantSchema } from '../http/instant-schema.ts'
 import { namedSchema } from '../http/named-schema.ts'
 import { textSchema } from '../http/text-schema.ts'
+import { plannedWaySchema } from './planned-way.ts'
 
 export const dryRunQuery = z.strictObject({
   at: instantSchema.optional().describe('When it would be opened; without it now.'),
@@ -44,9 +45,7 @@ export const dryRunSchema = z
                 is_next: z.boolean().describe('Next on call, not on call yet.'),
                 is_override: z.boolean(),
               }),
-              pages: z
-                .array(z.object({ channel: z.string(), at: instantSchema, because: z.string() }))
-                .describe('Empty: paged by an earlier step already.'),
+              pages: z.array(plannedWaySchema).describe('Empty: paged by an earlier step already.'),
             }),
           ),
           left_out: z.array(z.object({ user: namedSchema, because: z.string() })),

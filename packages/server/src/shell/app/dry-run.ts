@@ -20,6 +20,7 @@ import { namesOf } from '../../people/directory-names.ts'
 import type { Schema } from '../database/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { DryRunView } from './dry-run.schema.ts'
+import { presentWay } from './planned-way.ts'
 
 export interface DryRunQuestion {
   at: Instant
@@ -210,6 +211,6 @@ function presentPerson(
   return {
     user: names.user(user),
     why: { kind, target, is_next: why.isNext === true, is_override: why.override !== undefined },
-    pages: plan.map(({ channel, dueAt, because }) => ({ channel, at: dueAt, because })),
+    pages: plan.map(presentWay),
   }
 }

@@ -16,6 +16,7 @@ import { dryRunQuery, dryRunSchema } from './dry-run.schema.ts'
 import { askDryRun } from './dry-run.ts'
 import { countLadder, ladderReportSchema, listRunning } from './escalation.queries.ts'
 import { listPagedIncidentsRoute } from './paged-incidents.routes.ts'
+import { plannedWaySchema, presentWay } from './planned-way.ts'
 import { tryCriteriaRoute } from './try-criteria.routes.ts'
 
 export interface EscalationDeps {
@@ -59,7 +60,7 @@ const momentSchema = z.object({
   cause: z.string().nullable(),
   until: instantSchema.nullable(),
   together: z.int().nullable().describe('It went in one message with the pages of so many other incidents.'),
-  plan: z.array(z.object({ channel: z.string(), at: instantSchema, because: z.string() })),
+  plan: z.array(plannedWaySchema),
   steps_left: z.int().nullable().describe('Steps that never came.'),
 })
 
@@ -113,7 +114,7 @@ function presentMoment(moment: PagingMoment, names: ReturnType<typeof namesOf>):
     cause: 'cause' in moment ? (moment.cause ?? null) : null,
     until: 'until' in moment ? (moment.until ?? null) : null,
     together: 'together' in moment ? (moment.together ?? null) : null,
-    plan: 'plan' in moment ? moment.plan.map(({ channel, dueAt, because }) => ({ channel, at: dueAt, because })) : [],
+    plan: 'plan' in moment ? moment.plan.map(presentWay) : [],
     steps_left: 'stepsLeft' in moment ? moment.stepsLeft : null,
   }
 }

@@ -243,7 +243,15 @@ export interface Schema
     verified_at: NullableTimestamp
     position: number
   }
-  notification_rules: { user_id: string; position: number; urgency: string; after_ms: Count; contact_id: string }
+  notification_rules: {
+    user_id: string
+    position: number
+    urgency: string
+    after_ms: Count
+    contact_id: string
+    /** Null: always. */
+    hours: NullableJson<object>
+  }
   teams: EscalationTeam & { id: string; name: string; members: string[]; owned_by: string }
   schedules: {
     id: string

@@ -45,7 +45,7 @@ export function AddRule({
         onChange={setChosen}
         allowDeselect={false}
       />
-      <Button variant="default" disabled={isPending} onClick={() => onAdd({ urgency, after, contact })}>
+      <Button variant="default" disabled={isPending} onClick={() => onAdd({ urgency, after, contact, hours: null })}>
         {t('rules.add')}
       </Button>
     </fieldset>

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { NotificationRule } from './account.query.ts'
 import { moveRule } from './rule-order.ts'
 
-const rule = (urgency: 'high' | 'low', contact: string): NotificationRule => ({ urgency, after: '0m', contact })
+const rule = (urgency: 'high' | 'low', contact: string): NotificationRule => ({
+  ...{ urgency, after: '0m', contact, hours: null },
+})
 const rules = [rule('high', 'a'), rule('low', 'x'), rule('high', 'b'), rule('high', 'c')]
 const order = (moved: readonly NotificationRule[]) => moved.map(({ contact }) => contact).join('')
 

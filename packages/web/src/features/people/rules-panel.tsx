@@ -67,6 +67,7 @@ function UrgencyRules({ urgency, rules, contacts, onChange, isPending }: RuleEdi
               up: place > 0 ? () => onChange(moveRule(rules, index, -1)) : undefined,
               down: place < own.length - 1 ? () => onChange(moveRule(rules, index, 1)) : undefined,
             }}
+            onHours={(hours) => onChange(rules.map((each, place) => (place === index ? { ...each, hours } : each)))}
             onRemove={() => onChange(rules.filter((_, each) => each !== index))}
             isPending={isPending}
           />

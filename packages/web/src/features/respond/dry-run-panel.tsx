@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { formatLength } from '../../ui/time/elapsed.ts'
+import { hoursWords } from '../../ui/time/hours-words.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatWeekdayTime, formatZone } from '../../ui/time/wall-clock.ts'
 import { instantOfLocalTime, localTimeOf } from '../../ui/time/zone-time.ts'
@@ -109,10 +110,14 @@ function Moment({ moment, openedAt }: { moment: DryRun['moments'][number]; opene
             </span>
             <span className={styles.ways}>
               {pages.map((page) => (
-                <Tag key={`${page.channel} ${page.at}`}>
+                <Tag
+                  key={`${page.channel} ${page.at}`}
+                  title={page.because === 'no_rule_at_this_hour' ? t('reasons.no_rule_at_this_hour') : undefined}
+                >
                   {page.channel}
                   {page.at !== moment.at &&
                     ` +${formatLength(Date.parse(page.at) - Date.parse(openedAt), reader.locale)}`}
+                  {page.hours && ` · ${hoursWords(page.hours, reader.locale)}`}
                 </Tag>
               ))}
             </span>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { PagingExplanation } from '../../api/types.ts'
 import '../../messages/organisation-texts.ts'
 import { ErrorState } from '../../ui/page-states.tsx'
+import { hoursWords } from '../../ui/time/hours-words.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatTimeOfDay, formatWeekdayTime } from '../../ui/time/wall-clock.ts'
 import { useDialogEscape } from '../../ui/use-dialog-escape.ts'
@@ -75,6 +76,10 @@ function Moment({ moment }: { moment: PagingExplanation['moments'][number] }) {
   const { t } = useTranslation()
   const reader = useReader()
   const { kind, at, because, step, by, target, channel, outcome, cause, until, plan, steps_left, together } = moment
+  const ruleOf = ({ hours, because: why }: (typeof plan)[number]): string => {
+    if (hours) return ` (${t('paging.ruleOf', { hours: hoursWords(hours, reader.locale) })})`
+    return why === 'no_rule_at_this_hour' ? ` (${t('reasons.no_rule_at_this_hour')})` : ''
+  }
   const values = {
     step: (step ?? 0) + 1,
     channel: channel ?? '',
@@ -103,7 +108,9 @@ function Moment({ moment }: { moment: PagingExplanation['moments'][number] }) {
         {cause !== null && <p className={styles.note}>{cause}</p>}
         {plan.length > 0 && (
           <p className={styles.note}>
-            {plan.map((way) => `${way.channel} ${formatTimeOfDay(Date.parse(way.at), reader)}`).join(', ')}
+            {plan
+              .map((way) => `${way.channel} ${formatTimeOfDay(Date.parse(way.at), reader)}${ruleOf(way)}`)
+              .join(', ')}
           </p>
         )}
       </div>

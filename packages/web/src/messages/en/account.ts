@@ -138,6 +138,13 @@ export const account = {
     contact: 'Contact',
     add: 'Add',
     addFor: 'Add a rule for: {{urgency}}',
+    always: 'At every hour',
+    hours: 'Hours of this rule',
+    hoursTitle: 'Hours of the rule',
+    hoursText: {
+      high: 'By the clock in {{zone}}: the rule counts when you are paged within these hours. At an hour for which you have no rule all your verified contacts are used.',
+      low: 'By the clock in {{zone}}: the rule counts when you are paged within these hours. At an hour for which you have no rule you get a mail.',
+    },
     up: 'Move up',
     down: 'Move down',
     remove: 'Remove this rule',

@@ -61,6 +61,7 @@ export const reasons = {
     rule_due: 'Their rule says after this time',
     no_rule_all_contacts: 'They have no rule for this urgency, so every way is used',
     no_rule_mail: 'They have no rule for this urgency, so mail is used',
+    no_rule_at_this_hour: 'None of their rules counts at this hour, so every way is used, or mail for low urgency',
     in_digest: 'They read what is not urgent in a digest',
     bundled: 'It followed another page to them in a burst',
     contact_gave_up: 'Another way to reach them failed',

@@ -61,6 +61,7 @@ export const reasons = {
     rule_due: '本人のルールの時間が来たため',
     no_rule_all_contacts: 'この緊急度のルールがないため、すべての連絡先を使用',
     no_rule_mail: 'この緊急度のルールがないため、メールを使用',
+    no_rule_at_this_hour: 'この時間帯に有効なルールがないため、すべての連絡先(低緊急度はメール)を使用',
     in_digest: '緊急でないものはまとめて受け取る設定のため',
     bundled: '別の呼び出しの直後に続いたため',
     contact_gave_up: '別の連絡先が失敗したため',

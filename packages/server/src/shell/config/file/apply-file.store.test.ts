@@ -126,6 +126,26 @@ describeOnEachEngine('applying a configuration file', (open) => {
     expect(await loadDirectory(database.kysely)).toEqual(before)
   })
 
+  test('hours of a rule are read by the week, applied once, and taken away again', async () => {
+    const withRule = (rule: string) => EXAMPLE.replace(/^( +)- \{ urgency: high, .*contact: mail.*\}$/m, `$1- ${rule}`)
+    const hours = '[{ days: [Mon, Tue], from: "09:00", to: "18:00" }]'
+    const text = withRule(`{ urgency: high, after: 0m, contact: mail, hours: ${hours} }`)
+    expect(text).not.toBe(EXAMPLE)
+    const rule = async () => [...(await loadDirectory(database.kysely)).users.values()][0]?.rules[0]
+    await changesOf(apply(text))
+    expect(await rule()).toMatchObject({
+      hours: [
+        { weekday: 1, from: '09:00', to: '18:00' },
+        { weekday: 2, from: '09:00', to: '18:00' },
+      ],
+    })
+    expect(await changesOf(apply(text))).toEqual([])
+    await changesOf(apply(withRule('{ urgency: high, after: 0m, contact: mail, hours: [] }')))
+    expect(await rule()).not.toHaveProperty('hours')
+    const wrong = withRule('{ urgency: high, after: 0m, contact: mail, hours: [{ days: [], from: "9", to: "18:00" }] }')
+    expect((await problemsOf(apply(wrong))).join()).toContain('users[0].rules[0].hours[0].days')
+  })
+
   test('a plan shows what it would do and does nothing', async () => {
     const changes = await changesOf(apply(EXAMPLE, { isPlanOnly: true }))
     const text = formatPlan(changes, { isDone: false })

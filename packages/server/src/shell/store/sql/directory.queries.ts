@@ -112,6 +112,7 @@ async function loadUsers(db: Kysely<Schema>): Promise<User[]> {
         urgency: each.urgency as Urgency,
         afterMs: each.after_ms as DurationMs,
         contact: each.contact_id as ContactId,
+        ...(each.hours !== null && { hours: each.hours as Restriction[] }),
       }),
     ),
   }))

@@ -131,8 +131,9 @@ function contactsOf(user: User): Insertable<Schema['contacts']>[] {
 }
 
 function rulesOf(user: User): Insertable<Schema['notification_rules']>[] {
-  return user.rules.map(({ urgency, afterMs, contact }, position) => ({
+  return user.rules.map(({ urgency, afterMs, contact, hours }, position) => ({
     ...{ user_id: user.id, position, urgency, after_ms: afterMs, contact_id: contact },
+    hours: hours ? JSON.stringify(hours) : null,
   }))
 }
 
