@@ -17,8 +17,10 @@ export interface DryRun {
   isCut: boolean
 }
 
-/** Wakes that are carried out: a long policy that repeats often ends before. */
-const WAKES_MAX = 2_000
+/** Wakes that brought something about: a long policy that repeats often ends before. */
+const MOVES_MAX = 2_000
+/** Criteria that read minutes are asked each minute, most often in vain. */
+const WAKES_MAX = 20_000
 
 /** `until`: the instant at which it ends, when it has not ended before; nobody is asked any more once the admins were called. */
 export function dryRun(
@@ -40,12 +42,13 @@ export function dryRun(
   if ('rejected' in first) return undefined
   let { state } = first
   take(first)
-  for (let count = 0; count < WAKES_MAX; count++) {
+  for (let count = 0, moves = 0; count < WAKES_MAX && moves < MOVES_MAX; count++) {
     const next = earliest(wakes)
     if (!next || next.due > until || isExhausted(facts)) return { state, facts, isCut: next !== undefined }
     wakes.delete(next.key)
     const outcome = run(state, commandOfWake(next.wake), contextAt(next.due))
     if ('rejected' in outcome) continue
+    if (outcome.facts.length > 0) moves++
     state = outcome.state
     take(outcome)
   }

@@ -14,8 +14,11 @@ import type { Level } from './kernel/scales.ts'
 import type { Directory } from './people/directory.ts'
 import type { Criterion } from './people/policy.ts'
 import { subjectOf } from './respond/condition.ts'
-import { answerCriterion, mayGoUp, TELLING } from './respond/criteria.ts'
+import { answerCriterion, TELLING } from './respond/criteria.ts'
+import { calcNextChange } from './respond/criteria-clock.ts'
 import { isHigher } from './respond/ladder.ts'
+import { mayGoUp } from './respond/open-criteria.ts'
+import { isRelapse } from './respond/response.ts'
 import type { ResponseState } from './respond/response-state.ts'
 
 /** What made somebody ask: a fact, a time that had come, or an expected end that passed. */
@@ -101,7 +104,7 @@ function groupsOf(facts: readonly Fact[]): Fact[][] {
 function follow(trying: Trying, state: IncidentState, fact: Fact): void {
   if (fact.type === 'EscalationStarted' && !trying.watch)
     trying.watch = { since: fact.at, extent: headOf(state).extent, met: [] }
-  if (fact.type === 'IncidentReopened') trying.watch = undefined
+  if (fact.type === 'IncidentReopened' && !isRelapse(fact)) trying.watch = undefined
   const isOwnRise = fact.type === 'LevelReached' && fact.because !== 'criterion_met'
   if (isOwnRise && isHigher(fact.level, trying.level)) trying.level = fact.level
 }
@@ -109,15 +112,39 @@ function follow(trying: Trying, state: IncidentState, fact: Fact): void {
 /** The times that come while nothing else happens; the wake of an instant comes before what else is done at it. */
 function passTime(trying: Trying, state: IncidentState, upTo: Instant): void {
   const { watch, criteria, lookedUpTo } = trying
-  trying.lookedUpTo = upTo
-  if (!watch) return
+  if (!watch) {
+    trying.lookedUpTo = upTo
+    return
+  }
   const expected = state.response.progress?.expectedAt
   const times: { at: Instant; trigger: TrialTrigger }[] = criteria.flatMap(({ afterMs }) =>
     afterMs === undefined ? [] : [{ at: after(watch.since, afterMs), trigger: 'time' as const }],
   )
   if (expected !== undefined) times.push({ at: expected, trigger: 'expected' })
+  times.push(...listChanges(trying, watch, expected, upTo))
   for (const { at, trigger } of times.sort((one, other) => one.at - other.at))
     if (at > lookedUpTo && at <= upTo) askAll(trying, state, at, trigger)
+  trying.lookedUpTo = upTo
+}
+
+/** Of an incident that was open for so long nothing more is learned by asking each minute. */
+const CHANGES_MAX = 3 * 24 * 60
+
+/** When what they read changed by itself since it was looked at last. */
+function listChanges(
+  { criteria, trials, lookedUpTo }: Trying,
+  { since }: Watch,
+  expectedAt: Instant | undefined,
+  upTo: Instant,
+): { at: Instant; trigger: TrialTrigger }[] {
+  const open = criteria.filter(({ id }) => trials.get(id)?.outcome !== 'met')
+  const times: { at: Instant; trigger: TrialTrigger }[] = []
+  for (let at = calcNextChange(open, { since, expectedAt }, lookedUpTo); at !== undefined && at <= upTo; ) {
+    times.push({ at, trigger: 'time' })
+    if (times.length === CHANGES_MAX) break
+    at = calcNextChange(open, { since, expectedAt }, at)
+  }
+  return times
 }
 
 function askAll(trying: Trying, state: IncidentState, at: Instant, trigger: TrialTrigger): void {

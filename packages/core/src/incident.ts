@@ -109,6 +109,7 @@ export function run(initial: IncidentState | null, command: IncidentCommand, con
     for (const fact of recorded) state = evolve(state, fact)
     facts.push(...recorded)
     const wanted = state ? reactAll(before, state, recorded, context) : []
+    effects.push(...(decision.wakes ?? []))
     for (const effect of wanted) {
       if (effect.kind === 'command')
         pending.push({ command: effect.command, actor: { kind: 'system', part: effect.part } })

@@ -22,7 +22,9 @@ export interface Context {
 }
 
 /** Facts (perhaps none) and why, or a rejection. */
-export type Decision = { facts: NewFact[]; because: Reason } | { rejected: Rejection }
+export type Decision =
+  /** `wakes`: what is looked at again though nothing happened, so that no fact asks for it. */
+  { facts: NewFact[]; because: Reason; wakes?: WakeEffect[] } | { rejected: Rejection }
 
 export function decided(because: Reason, ...facts: NewFact[]): Decision {
   return { facts, because }
@@ -157,9 +159,11 @@ export type MessageToPerson = PersonMessage | Letter
  */
 export type OutboxMessage = MessageToPerson | EventNotice | ChannelNotice | ButtonsNotice
 
+export type WakeEffect = { kind: 'wake'; key: string; due: Instant; wake: Wake }
+
 /** What must happen outside the decision. The shell writes all of it in the transaction of the facts. */
 export type Effect<Command> =
-  | { kind: 'wake'; key: string; due: Instant; wake: Wake }
+  | WakeEffect
   | { kind: 'cancel_wake'; key: string }
   /** `delayMs`: nobody begins it before. */
   | { kind: 'send'; class: SendClass; key: string; message: PersonMessage; delayMs?: DurationMs }

@@ -10,4 +10,8 @@ export interface LostPaging {
   /** Later rules of people who were paged. */
   rules?: { user: UserId; index: number }[]
   pages?: PageId[]
+  /** The wake at which an acknowledgement ends by itself. */
+  ack?: true
+  /** Wakes of criteria, by the word at the end of their key; one whose time has passed came true and was not asked. */
+  criteria?: string[]
 }

@@ -13,7 +13,7 @@ export interface IncidentSubject {
   level: Level
   services: readonly string[]
   team: string
-  /** Whole minutes since it was opened, or opened again. */
+  /** Whole minutes since it was opened, or opened again by hand: what relapses counts on. */
   minutes: number
   is_acknowledged: boolean
   /** Somebody has named the cause. */

@@ -1,6 +1,6 @@
 /**
  * Criteria: what takes an incident up the ladder besides that nobody answered. They are asked when their time comes, when the time by
- * which it was to be resolved passes, and whenever something of what they may read changed. Each comes true once; that it did is a
+ * which it was to be resolved passes, whenever something of what they may read changed, and each minute where they read minutes. Each comes true once; that it did is a
  * fact with what it was true of.
  */
 import type { Instant } from '../kernel/brand.ts'
@@ -13,20 +13,24 @@ import type { IncidentSubject } from '../kernel/subject.ts'
 import type { Criterion, Policy, PolicyStep } from '../people/policy.ts'
 import { askExpression, subjectOf } from './condition.ts'
 import { findStepOfLevel, isHigher, levelOfStep } from './ladder.ts'
+import { listOpenCriteria, mayGoUp } from './open-criteria.ts'
 import { calcPlaces } from './place.ts'
 import type { ResponseState } from './response.ts'
 import { calcTargets } from './targets.ts'
+import { armNextChange } from './timers.ts'
 
 export type CriteriaCommand = { type: 'AskCriteria' }
 
-/** Those that have not come true yet. */
-export function listOpenCriteria({ watch, escalation }: ResponseState): Criterion[] {
-  if (!watch) return []
-  return (escalation?.policy.criteria ?? []).filter(({ id }) => !watch.met.includes(id))
+export function decideCriteria(state: ResponseState, head: Head, context: Context): Decision {
+  // It was opened again just now: its new run has yet to begin, would end what began before it, and asks as it begins.
+  const isBeginning = head.status === 'open' && !state.escalation?.next
+  if (isBeginning || !mayGoUp(state, head)) return nothing('no_criterion_met')
+  const wakes = armNextChange(state, head, context.at)
+  const decision = askCriteria(state, head, context)
+  return wakes.length > 0 && !('rejected' in decision) ? { ...decision, wakes } : decision
 }
 
-export function decideCriteria(state: ResponseState, head: Head, context: Context): Decision {
-  if (!mayGoUp(state, head)) return nothing('no_criterion_met')
+function askCriteria(state: ResponseState, head: Head, context: Context): Decision {
   const subject = subjectOf(state, head, context)
   const met = listOpenCriteria(state).flatMap((criterion) => askCriterion(criterion, state, subject, context))
   const [first] = met
@@ -65,11 +69,6 @@ function isAlone({ acknowledgedBy }: ResponseState, steps: readonly PolicyStep[]
 function stay(facts: readonly NewFact[]): Decision {
   const because = 'nobody_else_there'
   return { facts: facts.map((fact) => (fact.type === 'CriterionMet' ? { ...fact, because } : fact)), because }
-}
-
-/** What is put off, works again or is over is not taken further up; what ends that asks again. */
-export function mayGoUp({ hold }: ResponseState, { status }: Head): boolean {
-  return !hold && (status === 'open' || status === 'acknowledged')
 }
 
 /** A ladder that does not reach so high: its last step, when that is above where the incident is. */
@@ -126,6 +125,8 @@ export const TELLING: readonly FactType[] = [
   'SnoozeEnded',
   'EscalationStarted',
   'IncidentAcknowledged',
+  'LevelReached',
+  'IncidentEdited',
 ]
 
 /** Whether what happened is a reason to ask the criteria again. */

@@ -12,7 +12,7 @@ import { isPlace, parsePlace } from './place.ts'
 import type { RepairCommand } from './repair.ts'
 import type { ResponseState } from './response.ts'
 import type { TakingCommand } from './taking.ts'
-import { ackKey, armAcknowledgement, armCriteria, callOffCriteria, criteriaWake, ruleKey } from './timers.ts'
+import { ackKey, armAcknowledgement, armCriteria, callOffCriteria, ruleKey } from './timers.ts'
 
 export type RespondCommand = EscalationCommand | PagingCommand | TakingCommand | CriteriaCommand | RepairCommand
 type RespondEffect = Effect<RespondCommand>
@@ -46,10 +46,7 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
     case 'StepHeld':
       return armNext(after, fact, head)
     case 'ProgressReported':
-      return [
-        ...(fact.expectedAt === undefined ? [] : [criteriaWake(head, 'expected', fact.expectedAt)]),
-        ...renew(after, fact),
-      ]
+      return [...(fact.expectedAt === undefined ? [] : armCriteria(after, head, fact.at)), ...renew(after, fact)]
     case 'NoteAdded':
     case 'SeverityAssessed':
     case 'ScopeAssessed':
@@ -76,7 +73,7 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
         { kind: 'wake', key: `${head.id}:snooze`, due: fact.until, wake: { kind: 'SnoozeDue', until: fact.until } },
       ]
     case 'IncidentUnmerged':
-      return fact.status === 'open' ? [start('unmerged_by_hand')] : []
+      return fact.status === 'open' ? [start('unmerged_by_hand')] : armCriteria(after, head, fact.at)
     case 'IncidentAcknowledged':
       return [...armAcknowledgement(after, head), ...(fact.stillNeeded ? [] : tell(input, 'acknowledged'))]
     case 'AcknowledgementAdded':
@@ -143,6 +140,8 @@ export function callOffResponse(
   return effects
 }
 
+const ASK_CRITERIA: RespondEffect = { kind: 'command', part: 'escalation', command: { type: 'AskCriteria' } }
+
 /** What was lost is written once more, under the same keys: whoever did get it does not get it twice. */
 function repair(input: ReactionInput, fact: FactOf<'PagingRepaired'>): RespondEffect[] {
   const { after, head } = input
@@ -166,7 +165,14 @@ function repair(input: ReactionInput, fact: FactOf<'PagingRepaired'>): RespondEf
     lost.hold && until !== undefined
       ? [{ kind: 'wake', key: `${head.id}:snooze`, due: until, wake: { kind: 'SnoozeDue', until } }]
       : []
-  return [...(lost.next ? armNext(after, fact, head) : []), ...snooze, ...rules, ...pages]
+  return [
+    ...(lost.next ? armNext(after, fact, head) : []),
+    ...(lost.ack ? armAcknowledgement(after, head) : []),
+    ...(lost.criteria ? [...armCriteria(after, head, fact.at), ASK_CRITERIA] : []),
+    ...snooze,
+    ...rules,
+    ...pages,
+  ]
 }
 
 function armRules(head: Head, person: PagedPerson, run: number, fact: Fact): RespondEffect[] {
@@ -209,7 +215,12 @@ function mayBeLimited({ before }: ReactionInput, { user, because }: FactOf<'Page
   return before.runs[user]?.isReached === true
 }
 
-const AT_ONCE: readonly Fact['because'][] = ['rule_immediate', 'no_rule_all_contacts', 'no_rule_mail']
+const AT_ONCE: readonly Fact['because'][] = [
+  'rule_immediate',
+  'no_rule_all_contacts',
+  'no_rule_mail',
+  'no_rule_at_this_hour',
+]
 
 /** Of the first step of the first pass after an incident opened, when that step waits for nothing. */
 function isFirstCall({ before, after, headBefore }: ReactionInput, fact: FactOf<'PageRequested'>): boolean {

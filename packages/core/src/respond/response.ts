@@ -83,7 +83,7 @@ export function evolveResponse(state: ResponseState, fact: Fact): ResponseState 
     case 'IncidentUnmerged':
       return fact.status === 'open' ? withoutAcknowledgement(state) : state
     case 'IncidentReopened':
-      return { ...withoutWatch(withoutAcknowledgement(standDown(state))), hold: null }
+      return { ...reopen(withoutAcknowledgement(standDown(state)), fact), hold: null }
     default:
       return state
   }
@@ -157,6 +157,16 @@ function addAcknowledgement(state: ResponseState, fact: FactOf<'AcknowledgementA
   }
 }
 
-function withoutWatch({ watch: _, progress: __, ...rest }: ResponseState): ResponseState {
-  return rest
+/** It came back by itself soon after it was over, so that it never was. */
+export function isRelapse({ because }: FactOf<'IncidentReopened'>): boolean {
+  return because === 'relapse_while_verifying' || because === 'relapse_within_window'
+}
+
+/** Criteria of what relapses count from when it was first seen: else the hour of one that flaps would never be over. */
+function reopen(state: ResponseState, fact: FactOf<'IncidentReopened'>): ResponseState {
+  const { watch: _, progress, ...rest } = state
+  if (!isRelapse(fact)) return rest
+  // The end that was expected was not it.
+  const { expectedAt: __, ...known } = progress ?? {}
+  return { ...state, ...(progress && { progress: known }) }
 }

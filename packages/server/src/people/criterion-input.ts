@@ -63,17 +63,8 @@ export function checkCriteria(criteria: CriteriaInput): FieldProblem[] {
         ? [{ path: [...path, 'when'], problem: 'is missing, and so is after: say when it is true.' }]
         : []),
       ...(condition && 'error' in condition ? [{ path: [...path, 'when'], problem: condition.error.message }] : []),
-      ...(when !== undefined && readsMinutes(when) ? [{ path: [...path, 'when'], problem: TIME_PASSES }] : []),
     ]
   })
-}
-
-/** That time passes is no change of an incident: such an expression would come true and nobody would ask. */
-const TIME_PASSES =
-  'reads minutes, but is not asked again as they pass. Say the time with after, such as `after: 30m`, and leave minutes out.'
-
-function readsMinutes(expression: string): boolean {
-  return /\bminutes\b/.test(expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""'))
 }
 
 export function criteriaOf(criteria: CriteriaInput): Criterion[] {

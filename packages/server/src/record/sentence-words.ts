@@ -50,11 +50,15 @@ export function lostWords({
   hold,
   rules = [],
   pages = [],
+  ack,
+  criteria = [],
 }: FactOf<'PagingRepaired'>['lost']): string {
   return list([
     ...(escalation ? ['the escalation'] : []),
     ...(next ? ['the next step'] : []),
     ...(hold ? ['the end of the snooze'] : []),
+    ...(ack ? ['the end of the acknowledgement'] : []),
+    ...(criteria.length > 0 ? [count(criteria.length, 'time')].map((times) => `${times} of criteria`) : []),
     ...(rules.length > 0 ? [count(rules.length, 'later page')] : []),
     ...(pages.length > 0 ? [count(pages.length, 'page')] : []),
   ])

@@ -1,26 +1,39 @@
 /**
- * The auditor: looks whether everything that an open incident waits for is there, and writes anew what is not. Nothing is ever lost,
- * so it never finds anything; a page that nobody sent is worth the look. What it finds is told on the incident and counted.
+ * The auditor: looks whether everything that an incident waits for is there, and writes anew what is not: the next step, later pages and
+ * pages on their way, the end of an acknowledgement or of a snooze, the times of criteria. Nothing is ever lost, so it never finds
+ * anything; a page that nobody sent is worth the look. What it finds is told on the incident and counted.
  */
 import type { IncidentState } from '@tocsin/core/incident.ts'
-import type { IncidentId, Instant, PageId, UserId } from '@tocsin/core/kernel/brand.ts'
+import { headOf } from '@tocsin/core/incident-head.ts'
+import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { LostPaging } from '@tocsin/core/kernel/lost-paging.ts'
-import { ruleKey } from '@tocsin/core/respond/timers.ts'
+import { addUp, listAwaited } from '@tocsin/core/respond/awaited.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { transact } from '../shell/engine/transact.ts'
+import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import { connectionOf } from '../shell/store/sql-store.ts'
 import { countOverdue, findSuspects, listPresent } from './audit.queries.ts'
 import { insertFindings } from './health/paging-findings.queries.ts'
 
-export type Finding = 'lost_wake' | 'lost_page' | 'lost_escalation' | 'overdue_wake' | 'overdue_page'
+export const FINDINGS = [
+  'lost_wake',
+  'lost_page',
+  'lost_escalation',
+  'lost_acknowledgement_end',
+  'lost_criterion',
+  'overdue_wake',
+  'overdue_page',
+] as const
+export type Finding = (typeof FINDINGS)[number]
 
 export interface PagingAudit {
   findings: Record<Finding, number>
   /** Which incidents were repaired, by finding. */
   incidents: ReadonlyMap<string, IncidentId[]>
-  /** False: it ran out of time before it had looked at everything. */
+  /** False: it ran out of time before it had looked at everything, or one incident could not be looked at. */
   isWhole: boolean
   tookMs: number
 }
@@ -32,10 +45,16 @@ export interface PagingAuditor {
 }
 
 const PAGE = 500
+/** Suspects that are looked at under one lock each, but in one transaction: after a restart there may be many whose time has passed. */
+const TOGETHER = 50
 /** Longer than any wake or send waits that somebody takes up at all. */
 const OVERDUE_MS = 120_000
 /** An audit that does not come to its end is none: the watchdog is to notice. */
 const AUDIT_MS_MAX = 30_000
+/** So far back the first audit of a process looks for times of criteria that passed without anybody asking. */
+const FIRST_LOOK_MS = DAY
+/** Audits overlap by so much, whatever clocks of nodes differ. */
+const OVERLAP_MS = 60_000
 
 export function createPagingAuditor(
   deps: EngineDeps,
@@ -43,40 +62,54 @@ export function createPagingAuditor(
   told: (audit: PagingAudit) => void,
 ): PagingAuditor {
   let wellSince = deps.clock.now()
+  let askedSince = (wellSince - FIRST_LOOK_MS) as Instant
   return {
     wellSince: () => wellSince,
     async run(stopping) {
-      const audit = await auditPaging(deps, db, stopping)
+      const begunAt = deps.clock.now()
+      const audit = await auditPaging(deps, db, stopping, askedSince)
       told(audit)
       await insertFindings(db, audit, deps.clock.now())
       const found = Object.values(audit.findings).some((count) => count > 0)
       if (found) deps.log.error({ ...audit.findings }, 'the auditor found pages that would not have gone out')
-      if (audit.isWhole) wellSince = deps.clock.now()
-      else deps.log.error({ tookMs: audit.tookMs }, 'the auditor did not come to its end in time')
+      if (audit.isWhole) {
+        wellSince = deps.clock.now()
+        askedSince = (begunAt - OVERLAP_MS) as Instant
+      } else deps.log.error({ tookMs: audit.tookMs }, 'the auditor did not come to its end in time')
     },
   }
 }
 
-export async function auditPaging(deps: EngineDeps, db: Kysely<Schema>, stopping: AbortSignal): Promise<PagingAudit> {
+/** @param askedSince times of criteria that passed since then are looked at again */
+export async function auditPaging(
+  deps: EngineDeps,
+  db: Kysely<Schema>,
+  stopping: AbortSignal,
+  askedSince: Instant = (deps.clock.now() - FIRST_LOOK_MS) as Instant,
+): Promise<PagingAudit> {
   const begunAt = deps.clock.now()
-  const findings: Record<Finding, number> = {
-    ...{ lost_wake: 0, lost_page: 0, lost_escalation: 0, overdue_wake: 0, overdue_page: 0 },
-  }
+  const findings = Object.fromEntries(FINDINGS.map((finding) => [finding, 0])) as Record<Finding, number>
   const overdue = await countOverdue(db, (begunAt - OVERDUE_MS) as Instant)
   findings.overdue_wake = overdue.wakes
   findings.overdue_page = overdue.pages
   const incidents = new Map<Finding, IncidentId[]>()
+  const isLate = (): boolean => stopping.aborted || deps.clock.now() - begunAt > AUDIT_MS_MAX
   let isWhole = true
   for (let after: string | null = ''; after !== null; ) {
-    const now = deps.clock.now()
-    if (stopping.aborted || now - begunAt > AUDIT_MS_MAX) {
+    if (isLate()) {
       isWhole = false
       break
     }
-    const { ids, next } = await findSuspects(db, { after, limit: PAGE, now })
-    for (const id of ids)
-      for (const finding of count(findings, await repair(deps, id)))
-        incidents.set(finding, [...(incidents.get(finding) ?? []), id])
+    const { ids, next } = await findSuspects(db, { after, limit: PAGE, now: deps.clock.now(), askedSince })
+    for (let place = 0; place < ids.length && isWhole; place += TOGETHER) {
+      if (isLate()) isWhole = false
+      else {
+        const { lost, isSound } = await repairAll(deps, ids.slice(place, place + TOGETHER), askedSince)
+        for (const [id, each] of lost)
+          for (const finding of count(findings, each)) incidents.set(finding, [...(incidents.get(finding) ?? []), id])
+        if (!isSound) isWhole = false
+      }
+    }
     after = next
   }
   return { findings, incidents, isWhole, tookMs: deps.clock.now() - begunAt }
@@ -88,59 +121,59 @@ function count(findings: Record<Finding, number>, lost: LostPaging): Finding[] {
     ['lost_escalation', lost.escalation ? 1 : 0],
     ['lost_wake', (lost.next || lost.hold ? 1 : 0) + (lost.rules?.length ?? 0)],
     ['lost_page', lost.pages?.length ?? 0],
+    ['lost_acknowledgement_end', lost.ack ? 1 : 0],
+    ['lost_criterion', lost.criteria?.length ?? 0],
   ]
   for (const [finding, found] of counts) findings[finding] += found
   return counts.flatMap(([finding, found]) => (found > 0 ? [finding] : []))
 }
 
+interface Repaired {
+  lost: (readonly [IncidentId, LostPaging])[]
+  /** False: one of them could not be looked at. */
+  isSound: boolean
+}
+
+/** Several in one transaction. One that cannot be repaired holds up no other: it is tried alone, and named. */
+async function repairAll(deps: EngineDeps, ids: readonly IncidentId[], askedSince: Instant): Promise<Repaired> {
+  try {
+    return { lost: await repair(deps, ids, askedSince), isSound: true }
+  } catch (error) {
+    if (ids.length === 1) {
+      deps.log.error({ incident: ids[0], error: String(error) }, 'the auditor could not look at an incident')
+      return { lost: [], isSound: false }
+    }
+    const alone: Repaired[] = []
+    for (const id of ids) alone.push(await repairAll(deps, [id], askedSince))
+    return { lost: alone.flatMap(({ lost }) => lost), isSound: alone.every(({ isSound }) => isSound) }
+  }
+}
+
 /** Looked at again under the lock of the incident: whoever changes it writes its wakes and sends in the same transaction. */
-function repair(deps: EngineDeps, id: IncidentId): Promise<LostPaging> {
+function repair(deps: EngineDeps, ids: readonly IncidentId[], askedSince: Instant): Promise<Repaired['lost']> {
   return transact(deps, async (unit) => {
-    await unit.load([id])
-    const state = unit.state(id)
-    if (state?.status !== 'open') return {}
-    const expected = expectedOf(state, unit.at)
-    const wakes = [expected.next, expected.hold, ...expected.rules.map(({ key }) => key)].filter(
-      (key) => key !== undefined,
-    )
-    const there = await listPresent(connectionOf(unit.tx), wakes, expected.pages)
-    const isLost = (key: string | undefined): key is string => key !== undefined && !there.has(key)
-    const rules = expected.rules.filter(({ key }) => isLost(key)).map(({ user, index }) => ({ user, index }))
-    const pages = expected.pages.filter(isLost)
-    const lost: LostPaging =
-      expected.next === undefined && expected.hold === undefined
-        ? { escalation: true }
-        : {
-            ...(isLost(expected.next) && { next: true as const }),
-            ...(isLost(expected.hold) && { hold: true as const }),
-            ...(rules.length > 0 && { rules }),
-            ...(pages.length > 0 && { pages }),
-          }
-    if (Object.keys(lost).length === 0) return {}
-    const outcome = unit.run(id, { type: 'RepairPaging', lost }, { kind: 'system', part: 'escalation' })
-    return 'rejected' in outcome || outcome.facts.length === 0 ? {} : lost
+    await unit.load([...ids])
+    const found: (readonly [IncidentId, LostPaging])[] = []
+    for (const id of ids) {
+      const state = unit.state(id)
+      const lost = state && (await findLost(unit, state, askedSince))
+      if (lost && Object.keys(lost).length > 0) found.push([id, lost])
+    }
+    return found.flatMap(([id, lost]) => {
+      const outcome = unit.run(id, { type: 'RepairPaging', lost }, { kind: 'system', part: 'escalation' })
+      if ('rejected' in outcome) return []
+      const repaired = outcome.facts.find((fact) => fact.type === 'PagingRepaired')
+      return repaired ? [[id, repaired.lost] as const] : []
+    })
   })
 }
 
-interface Expected {
-  next?: string
-  hold?: string
-  rules: { key: string; user: UserId; index: number }[]
-  pages: PageId[]
-}
-
-/** A later rule whose time has passed may have been taken up for nothing; those that lie ahead have a wake. */
-function expectedOf({ id, response }: IncidentState, now: Instant): Expected {
-  const { escalation, hold, runs, openPages } = response
-  const rules = Object.entries(runs).flatMap(([user, run]) =>
-    run.left
-      .filter((index) => (run.plan[index]?.dueAt ?? 0) > now)
-      .map((index) => ({ key: ruleKey({ id }, user as UserId, run.run, index), user: user as UserId, index })),
-  )
-  return {
-    ...(escalation?.next && { next: `${id}:escalation` }),
-    ...(hold && { hold: `${id}:snooze` }),
-    rules,
-    pages: Object.keys(openPages) as PageId[],
-  }
+async function findLost(unit: UnitOfWork, state: IncidentState, askedSince: Instant): Promise<LostPaging> {
+  const head = headOf(state)
+  const { escalation, hold } = state.response
+  if (head.status === 'open' && !escalation?.next && !hold) return { escalation: true }
+  const awaited = listAwaited(state.response, head, unit.at, askedSince)
+  const keysOf = (kind: 'wake' | 'send') => awaited.filter((each) => each.kind === kind).map(({ key }) => key)
+  const there = await listPresent(connectionOf(unit.tx), keysOf('wake'), keysOf('send'))
+  return addUp(awaited.filter(({ key }) => !there.has(key)).map(({ lost }) => lost))
 }

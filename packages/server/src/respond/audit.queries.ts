@@ -11,25 +11,53 @@ export interface Suspects {
   next: string | null
 }
 
-/** Open incidents beyond `after` that lack a wake or a page that their state waits for. `now` decides which later rules still count. */
-export async function findSuspects(
-  db: Kysely<Schema>,
-  { after, limit, now }: { after: string; limit: number; now: Instant },
-): Promise<Suspects> {
-  const { rows } = await suspectsQuery({ after, limit, now }).execute(db)
+/** `now` decides which later rules still count, and times of criteria that passed since `askedSince` are looked at. */
+export interface SuspectsAsk {
+  after: string
+  limit: number
+  now: Instant
+  askedSince: Instant
+}
+
+/** Incidents beyond `after` that people work on and that lack a wake or a page that their state waits for; some more than lack one. */
+export async function findSuspects(db: Kysely<Schema>, ask: SuspectsAsk): Promise<Suspects> {
+  const { limit } = ask
+  const { rows } = await suspectsQuery(ask).execute(db)
   return {
     ids: rows.filter((row) => row.is_suspect).map((row) => row.id as IncidentId),
     next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
   }
 }
 
-export function suspectsQuery({ after, limit, now }: { after: string; limit: number; now: Instant }) {
+/** A timed criterion has its wake, or was asked; one that reads how time passes has the wake of the next change. */
+function lacksCriterion(askedSince: Instant, now: Instant) {
+  const readsMinutes = sql`c->>'when' ~ '\\mminutes\\M'`
+  const readsEnd = sql`c->>'when' ~ '\\mexpected_in\\M' and c->>'when' !~ '^\\s*expected_in\\s*(<\\s*0|>=?\\s*-?\\d+)\\s*$'`
+  return sql`exists (
+      select 1 from jsonb_array_elements(coalesce(o.r->'escalation'->'policy'->'criteria', '[]')) as c
+      where not (o.r->'watch'->'met') ? (c->>'id') and (
+        ((o.r->'watch'->>'since')::bigint + (c->>'afterMs')::bigint > ${askedSince}::bigint
+          and not exists (select 1 from wakes w where w.key = o.id || ':criterion:' || (c->>'id')))
+        or ((${readsMinutes} or (${readsEnd} and (o.r->'progress'->>'expectedAt')::bigint > ${now}::bigint))
+          and jsonb_typeof(o.r->'hold') = 'null' and o.status <> 'mitigated'
+          and not exists (select 1 from wakes w where w.key = o.id || ':next-change'))
+        or ((o.r->'progress'->>'expectedAt')::bigint > ${now}::bigint
+          and not exists (select 1 from wakes w where w.key = o.id || ':expected'))))`
+}
+
+export function suspectsQuery({ after, limit, now, askedSince }: SuspectsAsk) {
   return sql<{ id: string; is_suspect: boolean }>`
-    with open as materialized (
-      select id, state->'response' as r from incidents where status = 'open' and id > ${after} order by id limit ${limit}
+    with working as materialized (
+      select id, status, state->'response' as r from incidents
+      where status in ('open', 'acknowledged', 'mitigated') and id > ${after} order by id limit ${limit}
     )
     select o.id, (
-        not exists (select 1 from wakes w where w.key = any(array[o.id || ':escalation', o.id || ':snooze']))
+        case when o.status = 'open' or jsonb_typeof(o.r->'escalation'->'next') = 'object' or jsonb_typeof(o.r->'hold') = 'object'
+          then not exists (select 1 from wakes w where w.key = any(array[o.id || ':escalation', o.id || ':snooze']))
+          else false end
+        or (o.status = 'acknowledged' and o.r ? 'ackUntil'
+          and not exists (select 1 from wakes w where w.key = o.id || ':ack'))
+        or ${lacksCriterion(askedSince, now)}
         or exists (
           select 1 from jsonb_object_keys(o.r->'openPages') as p(key)
           where not exists (select 1 from outbox b where b.key = p.key))
@@ -38,7 +66,7 @@ export function suspectsQuery({ after, limit, now }: { after: string; limit: num
           where (u.run->'plan'->(l.place::int)->>'dueAt')::bigint > ${now}::bigint
             and not exists (select 1 from wakes w where w.key = o.id || ':rule:' || u.id || ':' || (u.run->>'run') || ':' || l.place))
       ) as is_suspect
-    from open o order by o.id`
+    from working o order by o.id`
 }
 
 /** Which of these wakes and sends there are. */

@@ -103,14 +103,17 @@ describeOnEachEngine('stories of pages', (open) => {
     const { kysely } = bench.database
     await sql`insert into wakes (key, kind, subject, due, body) select 'w' || n, 'SnoozeDue', 'w' || n, ${'2026-02-01T00:00:00Z'}::timestamptz, '{}'
       from generate_series(1, 20000) n`.execute(kysely)
+    await sql`insert into incidents select (jsonb_populate_record(i, jsonb_build_object('id', 'INC-2025-' || lpad(n::text, 6, '0'), 'status', 'closed',
+        'group_key', null, 'open_group_key', null))).* from incidents i, generate_series(1, 1000) n`.execute(kysely)
     await sql`insert into outbox (key, class, state, due, attempts, message, requested_at)
       select 's' || n, 'chat', 'pending', ${'2026-02-01T00:00:00Z'}::timestamptz, 0, '{}', ${'2026-01-01T00:00:00Z'}::timestamptz
       from generate_series(1, 20000) n`.execute(kysely)
-    for (const learn of [sql`select 1`, sql`analyze wakes, outbox`]) {
+    for (const learn of [sql`select 1`, sql`analyze wakes, outbox, incidents`]) {
       await learn.execute(kysely)
       const now = bench.clock.now()
-      const audit = await planOf(kysely, suspectsQuery({ after: '', limit: 500, now }))
-      expect(audit.match(/Index Cond: \(key = /g)).toHaveLength(3)
+      const audit = await planOf(kysely, suspectsQuery({ after: '', limit: 500, now, askedSince: now }))
+      expect(audit.match(/Index Cond: \(key = /g)).toHaveLength(7)
+      expect(audit).toContain('incidents_audited')
       expect(audit).not.toContain('Seq Scan')
       expect(await planOf(kysely, freeLeasesQuery(now, now))).toContain('outbox_leased')
     }

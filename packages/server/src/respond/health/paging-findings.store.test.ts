@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { templateKind } from '../../shell/config/template-configuration.ts'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { systemClock } from '../../shell/ports/clock.ts'
-import type { PagingAudit } from '../audit-paging.ts'
+import { FINDINGS, type PagingAudit } from '../audit-paging.ts'
 import { createWordsFailed, listTemplateProblems } from '../templates/template-problems.ts'
 import { insertFindings, listFindings } from './paging-findings.queries.ts'
 
@@ -13,7 +13,7 @@ const INCIDENT = 'INC-2026-000001' as IncidentId
 
 function anAudit(findings: Partial<PagingAudit['findings']>): PagingAudit {
   return {
-    findings: { lost_wake: 0, lost_page: 0, lost_escalation: 0, overdue_wake: 0, overdue_page: 0, ...findings },
+    findings: { ...(Object.fromEntries(FINDINGS.map((each) => [each, 0])) as PagingAudit['findings']), ...findings },
     incidents: new Map([['lost_page', [INCIDENT]]]),
     ...{ isWhole: true, tookMs: 5 },
   }

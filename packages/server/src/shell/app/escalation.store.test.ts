@@ -1,4 +1,3 @@
-import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { PolicyId, VendorId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
@@ -6,12 +5,8 @@ import { DEFAULT_CRITERIA } from '@tocsin/core/respond/ladder.ts'
 import { aDirectory, aPolicy, aService, aStep } from '@tocsin/core/testing/directory.ts'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { auditPaging } from '../../respond/audit-paging.ts'
-import { systemClock } from '../ports/clock.ts'
 import { describeOnServer } from './testing/on-server.ts'
 import { settled, type TestServer } from './testing/start-test-server.ts'
-
-const NOTHING = { lost_wake: 0, lost_page: 0, lost_escalation: 0, overdue_wake: 0, overdue_page: 0 }
 
 function ladder(changes: Partial<Policy> = {}): Policy {
   return aPolicy(
@@ -32,15 +27,6 @@ async function declare(server: TestServer, body: object = {}): Promise<string> {
   await settled(server.database)
   return declared.body.id
 }
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; !isSo() && tries < 500; tries++) await systemClock.sleep(10)
-  expect(isSo()).toBe(true)
-}
-
-const audit = (server: TestServer) => auditPaging(server.deps, server.database.kysely, new AbortController().signal)
-const kindsOf = async (server: TestServer, id: string): Promise<string[]> =>
-  (await server.as('ana').get(`/incidents/${id}/facts?limit=200`)).body.items.map(({ type }: { type: string }) => type)
 
 describeOnServer('embedded', 'escalation', (start) => {
   test('who says that it needs a vendor calls the third level at once, by the rules of the procedure', async () => {
@@ -131,6 +117,32 @@ describeOnServer('embedded', 'escalation', (start) => {
     expect((await server.as('bob').get(`/incidents/${id}/paging?user=zed`)).body.error.code).toBe('user_not_found')
   })
 
+  test('a rule with hours is set by the API, and dry run and explanation name the hours by which it was chosen', async () => {
+    const server = await start()
+    const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+    const hours = [{ days, from: '00:00', to: '24:00' }]
+    const never = [{ days: ['Mon'], from: '03:00', to: '03:01' }]
+    const rule = (after: string, own: typeof hours | null) => ({ urgency: 'high', after, contact: 'mail', hours: own })
+    const put = (...items: object[]) => server.as('ana').put('/users/me/rules', { items })
+    const set = await put(rule('0m', hours), rule('7m', never), rule('9m', null))
+    expect(set.body.items).toEqual([rule('0m', hours), rule('7m', never), rule('9m', null)])
+    const asked = await server.as('ana').get('/escalation/dry-run?service=web&priority=P1&at=2026-01-05T03:01:00Z')
+    expect(asked.body.moments[0].people[0].pages).toMatchObject([
+      { at: '2026-01-05T03:01:00.000Z', because: 'rule_immediate', hours },
+      { at: '2026-01-05T03:10:00.000Z', because: 'rule_due', hours: null },
+    ])
+    const id = await declare(server)
+    const told = (await server.as('bob').get(`/incidents/${id}/paging?user=ana`)).body
+    expect(told.moments[0].plan[0]).toMatchObject({ because: 'rule_immediate', hours })
+    await put(rule('7m', never))
+    const outside = await server.as('ana').get('/escalation/dry-run?service=web&priority=P1&at=2026-01-05T03:01:00Z')
+    expect(outside.body.moments[0].people[0].pages).toMatchObject([
+      { at: '2026-01-05T03:01:00.000Z', because: 'no_rule_at_this_hour' },
+    ])
+    expect((await put({ ...rule('0m', null), hours: [] })).body.items[0].hours).toBeNull()
+    expect((await put(rule('0m', [{ days: ['Mon'], from: '25:00', to: '03:00' }]))).status).toBe(400)
+  })
+
   test('what an edit of a policy touches: its services, the policies that go on with it, and what runs', async () => {
     const outer: Policy = {
       ...aPolicy([aStep('0m', { kind: 'policy', id: 'main' as PolicyId })]),
@@ -172,64 +184,5 @@ describeOnServer('embedded', 'escalation', (start) => {
     expect(server.sent.map(({ user, target }) => [user, target.to])).toEqual([['vendor:acme', 'help@acme.example']])
     const shown = (await server.as('ana').get(`/incidents/${id}`)).body.escalation.ladder[0]
     expect(shown).toMatchObject({ targets: [{ kind: 'vendor', name: 'Acme' }], people: [{ name: 'Acme' }] })
-  })
-})
-
-describeOnServer('embedded', 'the auditor of paging', (start) => {
-  test('finds nothing where nothing is lost', async () => {
-    const server = await start()
-    await declare(server)
-    expect(await audit(server)).toMatchObject({ findings: NOTHING, isWhole: true })
-  })
-
-  test('a wake that was deleted behind its back is written anew, and the incident says so', async () => {
-    const server = await start()
-    const id = await declare(server)
-    await sql`delete from wakes where subject = ${id}`.execute(server.database.kysely)
-    expect((await audit(server)).findings).toEqual({ ...NOTHING, lost_wake: 1 })
-    const { rows } = await sql<{ key: string }>`select key from wakes where subject = ${id}`.execute(
-      server.database.kysely,
-    )
-    expect(rows).toEqual([{ key: `${id}:escalation` }])
-    expect((await kindsOf(server, id)).at(-1)).toBe('PagingRepaired')
-    expect((await audit(server)).findings).toEqual(NOTHING)
-  })
-
-  test('a page that was deleted before it left goes out, under its own key', async () => {
-    const gate = Promise.withResolvers<SendResult>()
-    const server = await start(aDirectory(), { deliver: () => gate.promise })
-    const declared = await server
-      .as('ana')
-      .post('/incidents', { title: 'Slow', severity: 'high', scope: 'company_wide', services: ['api'] })
-    const { id } = declared.body
-    await until(() => server.sent.length === 1)
-    await sql`delete from outbox where incident_id = ${id}`.execute(server.database.kysely)
-    expect((await audit(server)).findings).toEqual({ ...NOTHING, lost_page: 1 })
-    const { rows } = await sql`select key, state from outbox where incident_id = ${id}`.execute(server.database.kysely)
-    expect(rows).toEqual([{ key: `${id}/p1`, state: 'pending' }])
-    expect((await audit(server)).findings).toEqual(NOTHING)
-    gate.resolve({ handedOver: true, isDelivered: false })
-    await settled(server.database)
-  })
-
-  test('an open incident that waits for nothing at all is paged from the start', async () => {
-    const server = await start()
-    const id = await declare(server)
-    await sql`delete from wakes where subject = ${id}`.execute(server.database.kysely)
-    await sql`update incidents set state = jsonb_set(state, '{response,escalation}', 'null') where id = ${id}`.execute(
-      server.database.kysely,
-    )
-    expect((await audit(server)).findings).toEqual({ ...NOTHING, lost_escalation: 1 })
-    await settled(server.database)
-    expect(server.sent.map(({ user }) => user)).toEqual(['ana', 'ana'])
-  })
-
-  test('what somebody put off or took is left alone', async () => {
-    const server = await start()
-    const taken = await declare(server)
-    await server.as('ana').post(`/incidents/${taken}/acknowledge`)
-    const off = await declare(server)
-    await server.as('ana').post(`/incidents/${off}/snooze`, { for_ms: 3_600_000 })
-    expect((await audit(server)).findings).toEqual(NOTHING)
   })
 })

@@ -109,7 +109,7 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
 function createAuditMeters(registers: Registry[]): NonNullable<EngineWatch['pagingAudited']> {
   const findings = new Counter({
     name: 'tocsin_paging_audit_findings_total',
-    help: 'Wakes and pages that an open incident waited for and that were not there, or were overdue, by kind.',
+    help: 'Wakes and pages that an incident waited for and that were not there, or were overdue, by kind.',
     labelNames: ['kind'],
     registers,
   })

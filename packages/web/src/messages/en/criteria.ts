@@ -113,6 +113,8 @@ export const criteria = {
         SnoozeEnded: 'it was no longer snoozed',
         EscalationStarted: 'it was escalated',
         IncidentAcknowledged: 'somebody acknowledged it',
+        IncidentEdited: 'it was edited',
+        LevelReached: 'it reached a higher level',
       },
     },
   },

@@ -26,12 +26,14 @@ export const pagingHealth = {
     provider: { first: 'first provider', second: 'second provider', both: 'both providers' },
     findings: 'What the auditor found',
     findingsText:
-      'Every minute each node looks whether everything that open incidents wait for is there. This was not, and was written anew.',
+      'Every minute each node looks whether everything that incidents wait for is there. This was not, and was written anew.',
     noFindings: 'Every page that had to be there was there. It is looked at every minute.',
     finding: {
       lost_wake: 'The wake of a next step was gone',
       lost_page: 'A page on its way was gone',
       lost_escalation: 'An escalation had stopped',
+      lost_acknowledgement_end: 'The end of an acknowledgement was gone',
+      lost_criterion: 'A criterion was not asked at its time',
       overdue_wake: 'Wakes were overdue by two minutes',
       overdue_page: 'Pages were overdue by two minutes',
     },

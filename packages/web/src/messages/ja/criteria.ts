@@ -107,6 +107,8 @@ export const criteria = {
         SnoozeEnded: 'スヌーズが終わったため',
         EscalationStarted: 'エスカレーションされたため',
         IncidentAcknowledged: '確認されたため',
+        IncidentEdited: '内容が編集されたため',
+        LevelReached: '上の段階に進んだため',
       },
     },
   },

@@ -32,6 +32,8 @@ export const pagingHealth = {
       lost_wake: '次の段階の予定が失われていました',
       lost_page: '送信中の呼び出しが失われていました',
       lost_escalation: 'エスカレーションが止まっていました',
+      lost_acknowledgement_end: '対応の期限の予定が失われていました',
+      lost_criterion: '基準が予定の時刻に確認されていませんでした',
       overdue_wake: '予定が 2 分以上遅れていました',
       overdue_page: '呼び出しが 2 分以上遅れていました',
     },

@@ -48,7 +48,7 @@ export interface TestServerOptions {
   heartbeatMs?: number
   listenersMax?: number
   /** What the outside world answers to each message; without it everything is handed over. */
-  deliver?: () => Promise<SendResult>
+  deliver?: (message: MessageToPerson) => Promise<SendResult>
   isStorageFull?: () => boolean
 }
 
@@ -70,7 +70,7 @@ export async function startTestServer(database: Database, directory: Directory, 
   const deliver = async (message: MessageToPerson): Promise<SendResult> => {
     if (message.kind === 'letter') letters.push(message)
     else sent.push(message)
-    return options.deliver ? options.deliver() : { handedOver: true, isDelivered: false }
+    return options.deliver ? options.deliver(message) : { handedOver: true, isDelivered: false }
   }
   const engine = startEngine(deps, { node: 'test', version: '0.0.0', flushesMax: 1 }, deliver)
   const secrets = createSecrets({ current: Buffer.alloc(32, 7), older: [] }, ids)
