@@ -10,13 +10,20 @@ import { Cluster } from './nodes/cluster.ts'
 import { type Sabotage, sabotageStore } from './sabotage.ts'
 import { createScenario, type Scenario, type ScenarioName } from './scenario.ts'
 import { Beater } from './workload/beater.ts'
+import { withCalendarReadAnew } from './workload/calendars.ts'
 import { Crowd, withCrowdSource } from './workload/crowd.ts'
 import { createOrganisation, withChangedPolicy, withToggledUser } from './workload/organisation.ts'
 import { type DirectoryChange, People } from './workload/people.ts'
 import { withFeatures } from './workload/policy-features.ts'
 import { withQuiet } from './workload/quiet.ts'
 import { withRules, withToggledRule } from './workload/rules.ts'
-import { withEditedSchedule, withHandOver, withOverride, withTemporary } from './workload/schedule-changes.ts'
+import {
+  withEditedSchedule,
+  withHandOver,
+  withOverride,
+  withoutPlanned,
+  withTemporary,
+} from './workload/schedule-changes.ts'
 import { Sender } from './workload/sender.ts'
 import { Providers } from './world/providers.ts'
 import { Random } from './world/random.ts'
@@ -211,7 +218,9 @@ class Play {
         withHandOver,
         (directory, random) => withToggledRule(withChangedPolicy(directory, random)),
       ],
-      scheduleChanges: [override, edit, edit, withHandOver],
+      scheduleChanges: calendar.hasCalendars
+        ? [override, edit, edit, edit, withHandOver, withCalendarReadAnew, withoutPlanned]
+        : [override, edit, edit, withHandOver],
       async changeDirectory(change) {
         const [earlier, later] = [play.#directory, change(play.#directory, play.#random)]
         play.#directory = play.#options.sabotage?.wrapChange?.(earlier, later) ?? later

@@ -12,6 +12,8 @@ export interface Calendar {
   zone: string
   /** Schedules of every shape; otherwise of one layer that hands over by whole hours. */
   hasAllShapes: boolean
+  /** Whether layers follow calendars, which are read anew while the run goes on. */
+  hasCalendars: boolean
 }
 
 export interface Scenario {
@@ -26,7 +28,7 @@ export interface Scenario {
   pace: number
 }
 
-export const USUAL_CALENDAR: Calendar = { begin: EPOCH, zone: 'UTC', hasAllShapes: false }
+export const USUAL_CALENDAR: Calendar = { begin: EPOCH, zone: 'UTC', hasAllShapes: false, hasCalendars: false }
 
 const HOUR = 3_600_000 as DurationMs
 /** In the middle of what goes wrong. */
@@ -49,7 +51,8 @@ export function createScenario(name: ScenarioName, random: Random, crowd = CROWD
 
 /** Half of the runs are about schedules that hand over by whole hours, the easiest to be read. */
 function chooseMorning(name: ScenarioName, random: Random): Calendar {
-  return { ...USUAL_CALENDAR, hasAllShapes: name === 'edits' || random.fork('all shapes').chance(0.5) }
+  if (name === 'edits') return { ...USUAL_CALENDAR, hasAllShapes: true, hasCalendars: true }
+  return { ...USUAL_CALENDAR, hasAllShapes: random.fork('all shapes').chance(0.5) }
 }
 
 /** A minute before the clocks of some zone change, forward or back. */
@@ -58,5 +61,5 @@ function chooseNight(random: Random): Calendar {
   const first = Temporal.Instant.fromEpochMilliseconds(EPOCH).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
   const second = first?.getTimeZoneTransition('next')
   const changes = [first, second].flatMap((each) => (each ? [each.epochMilliseconds] : []))
-  return { begin: (random.pick(changes) - BEFORE_CHANGE_MS) as Instant, zone, hasAllShapes: true }
+  return { begin: (random.pick(changes) - BEFORE_CHANGE_MS) as Instant, zone, hasAllShapes: true, hasCalendars: false }
 }

@@ -132,7 +132,15 @@ test('an edit keeps whoever is on duty on duty, with the holidays counted', () =
   const schedule = aSchedule([layer])
   const next = { ...layer, turns: [users('c'), users('x'), users('a')] }
   const startsAt = at('2026-04-05T12:00Z')
-  const edited = { ...schedule, ...beginVersion(schedule, { layers: [next], startsAt, keepsCurrent: true, daysOf }) }
+  const edited = {
+    ...schedule,
+    ...beginVersion(schedule, {
+      layers: [next],
+      startsAt,
+      keepsCurrent: true,
+      calendars: { daysOf, shiftsOf: () => [] },
+    }),
+  }
   const on = (instant: Instant) => names(calcOnCall(roster, edited, instant).people)
   expect([on((startsAt - 1) as Instant), on(startsAt), on((startsAt + DAY) as Instant)]).toEqual(['a', 'a', 'c'])
 })

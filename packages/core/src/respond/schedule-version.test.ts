@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Instant } from '../kernel/brand.ts'
+import type { CalendarId, Instant } from '../kernel/brand.ts'
 import { DAY, HOUR } from '../kernel/instant.ts'
 import type { Schedule, ScheduleLayer } from '../people/schedule.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
@@ -71,6 +71,16 @@ test('who has no turn any more hands over at the edit', () => {
   const schedule = edited([aLayer({ turns: [users('x')] })])
   expect(names(calcOnCall(ALONE, schedule, (EDIT - 1) as Instant).people)).toBe('c')
   expect(names(calcOnCall(ALONE, schedule, EDIT).people)).toBe('x')
+})
+
+test('a rotation that takes the place of an imported calendar goes on with whom the calendar has on', () => {
+  const shifts = [{ startsAt: (EDIT - HOUR) as Instant, endsAt: (EDIT + HOUR) as Instant, users: users('b') }]
+  const imported = aSchedule([aLayer({ turns: [], importedFrom: 'rota' as CalendarId })])
+  const calendars = { daysOf: () => [], shiftsOf: () => shifts }
+  const change = { layers: [aLayer()], startsAt: EDIT, keepsCurrent: true, calendars }
+  const next = { ...imported, ...beginVersion(imported, change) }
+  const monday = at('2026-03-09T09:00-05:00')
+  expect([EDIT, monday].map((each) => names(calcOnCall(ALONE, next, each).people))).toEqual(['b', 'c'])
 })
 
 test('several who are on together stay on together', () => {

@@ -4,7 +4,6 @@
  */
 import type { Instant } from '../kernel/brand.ts'
 import type { LayerVersion, Participant, Schedule, ScheduleLayer } from '../people/schedule.ts'
-import type { DaysOf } from './holidays.ts'
 import { calcRunningTurn, type Others, planLayer } from './layer.ts'
 import { calcTurn } from './rotation.ts'
 
@@ -44,20 +43,24 @@ export interface NewVersion {
   keepsLater?: boolean
   /** Whether whoever is on duty when it begins stays on duty until the next handoff. */
   keepsCurrent: boolean
-  /** The days of the calendars that the layers name. */
-  daysOf?: DaysOf
+  /** What the calendars say that the layers name. */
+  calendars?: CalendarReader
 }
+
+/** The days of calendars decide whose turn it is, and the shifts of imported ones who is on. */
+export type CalendarReader = Pick<Others, 'daysOf' | 'shiftsOf'>
+const NO_CALENDARS: CalendarReader = { daysOf: () => [], shiftsOf: () => [] }
 
 /** The schedule with `layers` from `startsAt` on. */
 export function beginVersion(
   schedule: Versions,
-  { layers, startsAt, keepsCurrent, keepsLater = false, daysOf }: NewVersion,
+  { layers, startsAt, keepsCurrent, keepsLater = false, calendars }: NewVersion,
 ): Versions {
   const versions = listVersions(schedule)
   const earlier = versions.filter((version) => version.startsAt < startsAt)
   const begun = { startsAt, layers, keepsCurrent }
   const later = keepsLater ? versions.filter((version) => version.startsAt > startsAt).map(asWritten) : []
-  return joinVersions(earlier, [begun, ...later], daysOf)
+  return joinVersions(earlier, [begun, ...later], calendars)
 }
 
 type Beginning = Pick<VersionSpan, 'startsAt' | 'layers' | 'keepsCurrent'>
@@ -69,12 +72,14 @@ function asWritten({ startsAt, layers, keepsCurrent }: VersionSpan): Beginning {
 }
 
 /** Those that stay, and behind them others that begin anew: each that keeps who is on duty goes on from the one before it. */
-function joinVersions(earlier: readonly Beginning[], begun: readonly Beginning[], daysOf: DaysOf = () => []): Versions {
+function joinVersions(earlier: readonly Beginning[], begun: readonly Beginning[], calendars = NO_CALENDARS): Versions {
   const versions: Beginning[] = [...earlier]
   for (const { startsAt, layers, keepsCurrent } of begun) {
     const before = versions.at(-1)?.layers ?? []
     const next = keepsCurrent
-      ? pairLayers(before, layers).map(([previous, layer]) => continueTurns(previous, layer, { at: startsAt, daysOf }))
+      ? pairLayers(before, layers).map(([previous, layer]) =>
+          continueTurns(previous, layer, { at: startsAt, calendars }),
+        )
       : layers
     versions.push({ startsAt, layers: next, keepsCurrent })
   }
@@ -91,11 +96,11 @@ export function listPlanned(schedule: Versions, at: Instant): VersionSpan[] {
 }
 
 /** Without the version that begins at an instant: the one before it goes on in its time. As it is where none begins then. */
-export function dropVersion(schedule: Versions, begins: Instant, daysOf?: DaysOf): Versions {
+export function dropVersion(schedule: Versions, begins: Instant, calendars?: CalendarReader): Versions {
   const versions = listVersions(schedule)
   const index = versions.findIndex(({ startsAt }) => startsAt === begins)
   if (index < 1) return schedule
-  return joinVersions(versions.slice(0, index), versions.slice(index + 1).map(asWritten), daysOf)
+  return joinVersions(versions.slice(0, index), versions.slice(index + 1).map(asWritten), calendars)
 }
 
 /**
@@ -106,17 +111,17 @@ export function dropVersion(schedule: Versions, begins: Instant, daysOf?: DaysOf
 export function undoVersion(
   schedule: Versions,
   at: Instant,
-  { begins, daysOf }: { begins?: Instant | undefined; daysOf?: DaysOf } = {},
+  { begins, calendars }: { begins?: Instant | undefined; calendars?: CalendarReader } = {},
 ): Versions | undefined {
   const wanted = begins ?? schedule.before?.at(-1)?.until
   const previous = schedule.before?.find(({ until }) => until === wanted)
   if (!previous || wanted === undefined) return undefined
-  if (wanted > at) return dropVersion(schedule, wanted, daysOf)
+  if (wanted > at) return dropVersion(schedule, wanted, calendars)
   // Of one that another has taken the place of already there is nothing left to take back.
   if (findLayersAt(schedule, at) !== findLayersAt(schedule, wanted)) return undefined
   return beginVersion(schedule, {
     ...{ layers: previous.layers, startsAt: at, keepsCurrent: false, keepsLater: true },
-    ...(daysOf && { daysOf }),
+    ...(calendars && { calendars }),
   })
 }
 
@@ -167,10 +172,10 @@ function sayingOf({ id: _, name: __, turnOffset: ___, ...said }: ScheduleLayer):
 function continueTurns(
   previous: ScheduleLayer | undefined,
   layer: ScheduleLayer,
-  { at, daysOf }: { at: Instant; daysOf: DaysOf },
+  { at, calendars }: { at: Instant; calendars: CalendarReader },
 ): ScheduleLayer {
   if (!previous) return layer
-  const others = { ...NO_OTHERS, daysOf }
+  const others: Others = { ...STANDS_IN_LAYER, ...calendars }
   const running = calcRunningTurn(planLayer({ layer: previous, position: 0, others }, at, at), at)
   const wanted = running.length === 0 ? -1 : layer.turns.findIndex((turn) => isSameTurn(turn, running))
   const turn = calcTurn(planLayer({ layer, position: 0, others }, at, at).rotation, at)
@@ -178,14 +183,8 @@ function continueTurns(
   return { ...layer, turnOffset: (layer.turnOffset ?? 0) + wanted - turn }
 }
 
-/** Whose turn it is stands in the layer itself. */
-const NO_OTHERS: Others = {
-  membersOf: () => [],
-  onCallIn: () => [],
-  edgesOf: () => [],
-  daysOf: () => [],
-  shiftsOf: () => [],
-}
+/** Whose turn it is stands in the layer itself, whoever is behind it. */
+const STANDS_IN_LAYER = { membersOf: () => [], onCallIn: () => [], edgesOf: () => [] }
 
 function isSameTurn(turn: readonly Participant[], others: readonly Participant[]): boolean {
   const [one, other] = [turn, others].map((each) => new Set(each.map(keyOf)))

@@ -92,8 +92,8 @@ test('an examination names what is not well, and its exit code says so', async (
   expect(out).toMatch(/ok +migrations/)
   expect(out).toMatch(/PROBLEM +channels +E-mail is not set up/)
   expect(out).toMatch(/PROBLEM +people +There is no active admin/)
-  expect(out).toMatch(/WARNING +people +ana have no verified contact/)
-  expect(out).toMatch(/WARNING +services +shop have no policy/)
+  expect(out).toMatch(/WARNING +people +ana has no verified contact/)
+  expect(out).toMatch(/WARNING +services +shop has no policy/)
   expect(out).toMatch(/WARNING +schedules +s has nobody on call from .* and \d+ more gaps/)
 })
 
@@ -215,7 +215,7 @@ test('a database that a newer release has migrated is worked on, until it says t
 
 test('a lost admin is replaced by a link', async () => {
   const { on } = await onPostgres()
-  const reset = await on('admin reset boss@example.com', { TOCSIN_URL: 'https://tocsin.example.com' })
+  const reset = await on('admin reset boss@example.com --create', { TOCSIN_URL: 'https://tocsin.example.com' })
   expect(reset).toMatchObject({ exitCode: EXIT.ok })
   expect(reset.out).toMatch(/https:\/\/tocsin\.example\.com\/set-password\?token=\S{40,}/)
   expect(await on('admin reset nobody')).toMatchObject({ exitCode: EXIT.refused })
@@ -258,7 +258,7 @@ test('the commands that need a server walk an incident through its life, and a f
     const why = await at('schedule why payments-primary --at 2099-01-06T00:00:00Z')
     expect(why).toMatchObject({ exitCode: EXIT.ok })
     expect(why.out).toMatch(
-      /^Payments primary, at 2099-01-06 00:00Z, calculated from the versions:\nON CALL +BY\nAna +layer 1\nLayers: the first ones, written by the configuration file at /,
+      /^Payments primary, at 2099-01-06 00:00Z, calculated from the versions:\nON CALL +BY\nAna +layer 1\nLayers: the first ones, written by apply at /,
     )
     const asJson = JSON.parse((await at('schedule why payments-primary --json')).out)
     expect(asJson).toMatchObject({ people: [{ user: { name: 'Ana' }, layer: 0 }], overrides: [], temporary: null })

@@ -7,7 +7,7 @@ const NOBODY: References = {
   ...{ services: new Set(), dataSources: new Set(), policiesWithin: new Map(), schedulesWithin: new Map() },
   ...{
     eventRules: { ids: new Set(), lastPosition: 0 },
-    calendars: new Map([['rota', { use: 'shifts', dates: [], hasAddress: true }]]),
+    calendars: new Map([['rota', { use: 'shifts', dates: [], shifts: [], hasAddress: true }]]),
   },
 }
 const LAYER = { zone: 'UTC', every: '1 week', handoff: 'Mon 09:00', start: '2026-01-05' }

@@ -8,8 +8,13 @@ import type {
   ScheduleOverride,
   TemporarySchedule,
 } from '@tocsin/core/people/schedule.ts'
-import type { DaysOf } from '@tocsin/core/respond/holidays.ts'
-import { beginVersion, dropVersion, findLayersAt, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
+import {
+  beginVersion,
+  type CalendarReader,
+  dropVersion,
+  findLayersAt,
+  listPlanned,
+} from '@tocsin/core/respond/schedule-version.ts'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { kindOfTable, type NameUser } from '../shell/config/config-kind.ts'
@@ -123,8 +128,8 @@ function versionsOf(
   const layers = input.layers.map((layer) => layerOf(layer, references))
   if (!existing) return { layers, earlier: [] }
   const known = { layers: existing.layers, before: existing.earlier }
-  const daysOf = daysIn(references)
-  const edit = planEdit(known, layers, input, { at, daysOf })
+  const calendars = calendarsIn(references)
+  const edit = planEdit(known, layers, input, { at, calendars })
   const keepsLater = input.later === 'keep'
   const next =
     edit === undefined
@@ -134,7 +139,7 @@ function versionsOf(
           keepsLater,
           startsAt: edit.startsAt,
           keepsCurrent: input.keep_current,
-          daysOf,
+          calendars,
         })
   return { layers: next.layers, earlier: (next.before ?? []).slice(-LIMITS.versionsPerScheduleMax) }
 }
@@ -146,7 +151,7 @@ function planEdit(
   known: Versions,
   layers: readonly ScheduleLayer[],
   { effective_from: asked, later }: Pick<ScheduleInput, 'effective_from' | 'later'>,
-  { at, daysOf }: { at: Instant; daysOf: DaysOf },
+  { at, calendars }: { at: Instant; calendars: CalendarReader },
 ): { from: Versions; startsAt: Instant } | undefined {
   const startsAt = Math.max(at, asked ?? at) as Instant
   const isSame = (others: readonly ScheduleLayer[]) => isSameLayers(others, layers)
@@ -160,14 +165,13 @@ function planEdit(
   const isNewest = planned !== undefined && planned.layers === known.layers
   if (planned && (asked !== undefined || isNewest)) {
     if (asked === undefined || planned.startsAt === startsAt) return undefined
-    return { from: dropVersion(known, planned.startsAt, daysOf), startsAt }
+    return { from: dropVersion(known, planned.startsAt, calendars), startsAt }
   }
   return isSame(findLayersAt(known, startsAt)) && !dropsLater ? undefined : { from: known, startsAt }
 }
 
-/** The days of calendars, which decide whose turn it is. */
-export function daysIn({ calendars }: References): DaysOf {
-  return (calendar) => calendars.get(calendar)?.dates ?? []
+export function calendarsIn({ calendars }: References): CalendarReader {
+  return { daysOf: (id) => calendars.get(id)?.dates ?? [], shiftsOf: (id) => calendars.get(id)?.shifts ?? [] }
 }
 
 /** When an edit would begin, and the versions that it finds planned to begin after it, that it moves itself left out. */
@@ -181,7 +185,7 @@ export function listLaterVersions(
     known,
     input.layers.map((layer) => layerOf(layer, references)),
     { ...input, later: 'replace' },
-    { at, daysOf: daysIn(references) },
+    { at, calendars: calendarsIn(references) },
   )
   return edit ? listPlanned(edit.from, edit.startsAt).map(({ startsAt }) => startsAt) : []
 }

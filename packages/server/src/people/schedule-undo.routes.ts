@@ -10,7 +10,7 @@ import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
 import { readExpectedVersion } from '../shell/http/expected-version.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
-import { daysIn, scheduleKind } from './schedule-configuration.ts'
+import { calendarsIn, scheduleKind } from './schedule-configuration.ts'
 
 export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
   return defineRoute({
@@ -34,9 +34,9 @@ export function undoEditRoute(deps: ConfigurationDeps): ApiRoute {
         const row = await getForChange(editor, scheduleKind, params.id)
         if (scheduleKind.ownerOf(row) === 'file') editor.reject('owned_by_file', { kind: 'schedule', id: params.id })
         await rejectOldVersion(editor, { kind: 'schedule', id: params.id }, expected)
-        const daysOf = daysIn(referencesOf(await loadCurrentConfiguration(editor.db)))
+        const calendars = calendarsIn(referencesOf(await loadCurrentConfiguration(editor.db)))
         const known = { layers: row.layers, before: row.earlier }
-        const undone = undoVersion(known, at, { begins: query.begins, daysOf })
+        const undone = undoVersion(known, at, { begins: query.begins, calendars })
         if (!undone)
           return editor.reject('invalid_request', undefined, [{ path: ['id'], problem: 'has no edit to take back' }])
         await editor.put(scheduleKind, { ...row, layers: undone.layers, earlier: undone.before ?? [] })

@@ -5,8 +5,15 @@ import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
 import { calcTargets } from '@tocsin/core/respond/targets.ts'
 import { expect, test } from 'vitest'
 import { createScenario, USUAL_CALENDAR } from '../scenario.ts'
+import { withCalendarReadAnew } from '../workload/calendars.ts'
 import { createOrganisation, withToggledUser } from '../workload/organisation.ts'
-import { withEditedSchedule, withHandOver, withOverride, withTemporary } from '../workload/schedule-changes.ts'
+import {
+  withEditedSchedule,
+  withHandOver,
+  withOverride,
+  withoutPlanned,
+  withTemporary,
+} from '../workload/schedule-changes.ts'
 import { createSchedule } from '../workload/schedules.ts'
 import { Random } from '../world/random.ts'
 import { EPOCH } from '../world/world.ts'
@@ -54,6 +61,33 @@ test('they agree in nights in which clocks change, and in the hours after them',
   }
   // Both changes of the year of each of five zones.
   expect(zones.size).toBe(10)
+})
+
+test('they agree on layers that follow calendars, and on versions that are planned before and behind each other', () => {
+  const seen = new Set<string>()
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = new Random(seed)
+    const { calendar } = createScenario('edits', random)
+    let directory = createOrganisation(random, calendar)
+    for (let i = 0; i < 6; i++) {
+      const now = (calendar.begin + i * 20_000) as Instant
+      directory = withEditedSchedule(directory, random, now, calendar)
+      directory = withCalendarReadAnew(directory, random, now)
+      if (i % 3 === 2) directory = withoutPlanned(directory, random, now)
+    }
+    for (const schedule of directory.schedules.values()) {
+      const layers = [...(schedule.before ?? []), schedule].flatMap((version) => version.layers)
+      for (const { holidays, importedFrom } of layers) seen.add(importedFrom ?? holidays?.on ?? '')
+      for (let i = 0; i < 60; i++) {
+        const spreadMs = i < 20 ? 300_000 : 30 * 86_400_000
+        const at = (calendar.begin + random.int(-spreadMs, spreadMs)) as Instant
+        const expected = calcOnCall(directory, schedule, at).people.map(({ user }) => user)
+        const found = [...onDuty(directory, schedule, at)]
+        expect(found.sort(), `seed ${seed} ${schedule.id} at ${new Date(at).toISOString()}`).toEqual(expected.sort())
+      }
+    }
+  }
+  expect([...seen].sort()).toEqual(['', 'off', 'only', 'rota'])
 })
 
 test('they agree on schedules of every shape, in their weeks before and after', () => {

@@ -51,7 +51,7 @@ function onDutyByLayers(directory: Directory, schedule: Schedule, at: number): U
   const layers = layersAt(schedule, at)
   for (let position = layers.length - 1; position >= 0; position -= 1) {
     const layer = layers[position]
-    const people = layer ? turnOf(layer, at).flatMap((each) => behind(directory, each, at)) : []
+    const people = layer ? turnOf(layer, at, directory.calendars).flatMap((each) => behind(directory, each, at)) : []
     if (people.length > 0) return [...new Set(people)]
   }
   return []

@@ -2,6 +2,7 @@
  * Whose turn it is in one layer of a schedule, by the auditor's own way: handoffs one after the other from the anchor, each by the clock
  * of the layer's zone, and a turn for every period in which that clock shows a time at which somebody could serve.
  */
+import type { Calendar } from '@tocsin/core/people/calendar.ts'
 import type { Participant, Restriction, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { changesAround, firstShowing, instantsShowing } from './local-time.ts'
 
@@ -12,12 +13,19 @@ const CHANGE_MAX = 26 * HOUR
 /** Hours that keep to the clock; others are elapsed time. */
 const HOURS_OF_A_DAY = [1, 2, 3, 4, 6, 8, 12, 24]
 
-/** Whose turn is on at an instant; nobody's outside of the layer's life and its hours. */
-export function turnOf(layer: ScheduleLayer, at: number): readonly Participant[] {
-  const { turns, turnOffset = 0, startsAt, endsAt } = layer
-  const periods = periodsOf(layer)
+export type Calendars = ReadonlyMap<string, Calendar>
+const NO_CALENDARS: Calendars = new Map()
+
+/** Whose turn is on at an instant; nobody's outside of the layer's life, its hours and its days. */
+export function turnOf(layer: ScheduleLayer, at: number, calendars = NO_CALENDARS): readonly Participant[] {
+  const { turns, turnOffset = 0, startsAt, endsAt, importedFrom } = layer
+  const holidays = holidaysOf(layer, calendars)
+  const periods = periodsOf(layer, holidays)
   if (at < (startsAt ?? periods.startsAt(0)) || (endsAt !== undefined && at >= endsAt)) return []
-  if (turns.length === 0 || !isOnDuty(layer, at)) return []
+  if (!isOnDuty(layer, at) || !isDayOfDuty(layer, holidays, at)) return []
+  if (importedFrom !== undefined)
+    return calendars.get(importedFrom)?.shifts.find((shift) => shift.startsAt <= at && at < shift.endsAt)?.users ?? []
+  if (turns.length === 0) return []
   const turn = periods.turnAt(at) + turnOffset
   return turns[((turn % turns.length) + turns.length) % turns.length] ?? []
 }
@@ -33,6 +41,28 @@ function isOnDuty({ zone, restrictions }: ScheduleLayer, at: number): boolean {
 interface Span {
   from: number
   to: number
+}
+
+/** The days of its calendars, midnight to midnight; days that follow each other are one span. */
+function holidaysOf({ holidays }: ScheduleLayer, calendars: Calendars): Span[] {
+  const dates = (holidays?.calendars ?? []).flatMap((id) => calendars.get(id)?.days.map(({ date }) => date) ?? [])
+  const spans: Span[] = []
+  for (const date of [...new Set(dates)].sort()) {
+    const from = Temporal.PlainDate.from(date).toZonedDateTime('UTC').epochMilliseconds
+    const last = spans.at(-1)
+    if (last?.to === from) last.to = from + DAY
+    else spans.push({ from, to: from + DAY })
+  }
+  return spans
+}
+
+/** What begins duty does so the first time that the clock shows midnight, and what ends it the last time. */
+function isDayOfDuty({ zone, holidays }: ScheduleLayer, days: readonly Span[], at: number): boolean {
+  if (!holidays) return true
+  const near = days.filter(({ from, to }) => from - CHANGE_MAX <= at + CHANGE_MAX && at - CHANGE_MAX <= to + CHANGE_MAX)
+  if (holidays.on === 'only')
+    return near.some(({ from, to }) => firstShowing(zone, from) <= at && at < firstShowing(zone, to, 'last'))
+  return !near.some(({ from, to }) => firstShowing(zone, from, 'last') <= at && at < firstShowing(zone, to))
 }
 
 /** The restrictions of all days that have a part in a span of the wall clock. */
@@ -66,24 +96,30 @@ function timeOf(text: string): number {
   return Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) * 60_000
 }
 
-const known = new WeakMap<ScheduleLayer, Periods>()
+/** By the days of their calendars: others make other turns. */
+const known = new WeakMap<ScheduleLayer, Map<string, Periods>>()
 
-function periodsOf(layer: ScheduleLayer): Periods {
-  const periods = known.get(layer) ?? new Periods(layer)
-  known.set(layer, periods)
+function periodsOf(layer: ScheduleLayer, holidays: readonly Span[]): Periods {
+  const ofLayer = known.get(layer) ?? new Map<string, Periods>()
+  known.set(layer, ofLayer)
+  const key = holidays.map(({ from, to }) => `${from} ${to}`).join()
+  const periods = ofLayer.get(key) ?? new Periods(layer, holidays)
+  ofLayer.set(key, periods)
   return periods
 }
 
 /** What was expanded so far; further handoffs are added as later or earlier instants are asked about. */
 class Periods {
   readonly #layer: ScheduleLayer
+  readonly #holidays: readonly Span[]
   readonly #first: Temporal.PlainDateTime
   /** From period 0 on, and backwards from period -1 on. */
   readonly #ahead: { startsAt: number; turn: number }[] = []
   readonly #behind: { startsAt: number; turn: number }[] = []
 
-  constructor(layer: ScheduleLayer) {
+  constructor(layer: ScheduleLayer, holidays: readonly Span[]) {
     this.#layer = layer
+    this.#holidays = holidays
     this.#first = Temporal.PlainDateTime.from(layer.anchor)
   }
 
@@ -122,21 +158,26 @@ class Periods {
   }
 
   /**
-   * Whether somebody could serve in a period. If so they could from its beginning on, from where a restriction opens, or from where a
-   * change of the clocks has left something out: these times are looked at one by one.
+   * Whether somebody could serve in a period. If so they could from its beginning on, from where a restriction opens, from where holidays
+   * begin or end, or from where a change of the clocks has left something out: these times are looked at one by one.
    */
   #usesTurn(index: number): boolean {
     if (isElapsed(this.#layer)) return true
-    const { zone, restrictions, offDays } = this.#layer
+    const { zone, restrictions, offDays, holidays } = this.#layer
     const [from, to] = [this.#wall(index), this.#wall(index + 1)]
     const spans =
       offDays === 'use_turn' || restrictions.length === 0 ? [{ from, to }] : spansAround(restrictions, from, to)
+    const days = offDays === 'use_turn' ? [] : this.#holidays.filter((day) => day.from < to && day.to > from)
+    const isOnDay = (time: number) => days.some((day) => day.from <= time && time < day.to)
+    const isOpen = (time: number) =>
+      offDays === 'use_turn' || holidays === undefined || isOnDay(time) === (holidays.on === 'only')
     const isServed = (time: number) =>
       from <= time &&
       time < to &&
+      isOpen(time) &&
       spans.some((span) => span.from <= time && time < span.to) &&
       instantsShowing(zone, time).length > 0
-    const openings = [from, ...spans.map((span) => span.from)]
+    const openings = [from, ...spans.map((span) => span.from), ...days.flatMap((day) => [day.from, day.to])]
     return openings.some(isServed) || openings.some((time) => changesAround(zone, time).some(isServed))
   }
 }

@@ -2,14 +2,15 @@
  * Law 8: a schedule maps every instant to exactly one set of people. What the core says is compared with the auditor's own
  * calculation, under every configuration of the run, in the run itself and some weeks before and after, and the shifts of a window follow
  * each other without a hole; an edit leaves who was on call before it as it was, but for overrides that somebody made for a time that had
- * begun.
+ * begun; a version that keeps whoever is on duty, planned or not, goes on with their turn.
  */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import type { Schedule } from '@tocsin/core/people/schedule.ts'
+import type { Participant, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { calcOnCall, calcShifts, type Shift } from '@tocsin/core/respond/on-call.ts'
 import { onDuty } from '../auditor/duty.ts'
 import type { Checker, Violation } from '../auditor/evidence.ts'
+import { turnOf } from '../auditor/layer-turn.ts'
 import type { WrittenDirectory } from '../journal.ts'
 
 const law = 'law 8'
@@ -31,11 +32,12 @@ export const checkSchedules: Checker = ({ journal, endedAt }) => {
     const earlier = journal.directories[index - 1]?.directory
     return [...written.directory.schedules.values()].flatMap((schedule) => {
       const before = earlier?.schedules.get(schedule.id)
-      if (before === schedule) return []
+      if (before === schedule && earlier?.calendars === written.directory.calendars) return []
       return [
         ...checkShifts(written, schedule, from, to),
         ...checkFarAway(written, schedule, from),
         ...(earlier && before ? checkPast(earlier, before, written, schedule) : []),
+        ...(before === schedule ? [] : checkContinued(written, schedule, before)),
       ]
     })
   })
@@ -119,4 +121,38 @@ function checkPast(
     .filter((at) => ofLayers(directory, before, at) !== ofLayers(directory, after, at))
     .filter((at) => ofLayers(earlier, before, at) !== ofLayers(directory, after, at))
     .map((at) => ({ law, message: `an edit of ${after.id} changed who had been on at ${shownInstant(at)}` }))
+}
+
+/**
+ * A version that keeps whoever is on duty goes on with their turn, in each layer that both have by that name, where they have one in it; also
+ * when another was planned before it or dropped. It is held to that as it is written: calendars that are read anew later, overrides and other
+ * layers may have somebody else on.
+ */
+function checkContinued({ directory }: WrittenDirectory, schedule: Schedule, earlier?: Schedule): Violation[] {
+  const known = new Set(earlier ? listLayers(earlier) : [])
+  const versions = listLayers(schedule)
+  return (schedule.before ?? []).flatMap(({ until, keepsCurrent }, index) => {
+    const [old = [], next = []] = versions.slice(index)
+    if (keepsCurrent !== true || known.has(next)) return []
+    return next.flatMap((layer): Violation[] => {
+      const [previous, ...others] = old.filter(({ name }) => name !== undefined && name === layer.name)
+      if (!previous || others.length > 0) return []
+      const [was, is] = [previous, layer].map((each) => keysOf(turnOf(each, until, directory.calendars)))
+      const hasTurn = was !== '' && layer.turns.some((turn) => keysOf(turn) === was)
+      if (!hasTurn || is === '' || is === was) return []
+      const message = `${schedule.id} hands ${layer.name} over from ${was} to ${is} at ${shownInstant(until)}, and was to keep it`
+      return [{ law, message }]
+    })
+  })
+}
+
+function listLayers({ layers, before = [] }: Schedule): ScheduleLayer[][] {
+  return [...before.map((version) => version.layers), layers]
+}
+
+function keysOf(turn: readonly Participant[]): string {
+  return turn
+    .map((participant) => JSON.stringify(participant))
+    .sort()
+    .join()
 }

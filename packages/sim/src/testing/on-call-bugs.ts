@@ -81,12 +81,53 @@ export const ON_CALL_BUGS: readonly Bug[] = [
     create: () => withSchedules(({ before: _, ...schedule }) => schedule),
   },
   {
+    what: 'a holiday that takes somebody’s turn',
+    law: 'law 8',
+    scenario: 'edits',
+    create: () => withLayers((layer) => (layer.holidays ? { ...layer, offDays: 'use_turn' } : layer)),
+  },
+  {
+    what: 'a holiday on which everybody works',
+    law: 'law 4',
+    scenario: 'edits',
+    create: () => withLayers(({ holidays: _, ...layer }) => layer),
+  },
+  { what: 'a calendar that is never read again', law: 'law 4', scenario: 'edits', create: withFirstCalendars },
+  {
+    what: 'a planned version that begins with somebody else',
+    law: 'law 8',
+    scenario: 'edits',
+    create: () => ({ wrapChange: (_, later) => withChangedPlans(later) }),
+  },
+  {
     what: 'a replacement of one that takes everybody off',
     law: 'law 8',
     scenario: 'edits',
     create: () => withSchedules((schedule) => ({ ...schedule, overrides: schedule.overrides.map(ofEverybody) })),
   },
 ]
+
+/** What was read when the run began. */
+function withFirstCalendars(): Sabotage {
+  let first: Directory['calendars']
+  return {
+    wrapDirectory(directory) {
+      first ??= directory.calendars
+      return { ...directory, ...(first && { calendars: first }) }
+    },
+  }
+}
+
+/** As if whose turn it is were not reckoned from the version before. */
+function withChangedPlans(directory: Directory): Directory {
+  const asWritten = ({ turnOffset: _, ...layer }: ScheduleLayer): ScheduleLayer => layer
+  const schedules = [...directory.schedules].map(([id, schedule]): [typeof id, Schedule] => {
+    const { layers, before = [] } = schedule
+    if (before.at(-1)?.keepsCurrent !== true) return [id, schedule]
+    return [id, { ...schedule, layers: layers.map(asWritten) }]
+  })
+  return { ...directory, schedules: new Map(schedules) }
+}
 
 /** On a clock that nobody changes. */
 function withFixedClock(layer: ScheduleLayer): ScheduleLayer {

@@ -21,7 +21,8 @@ import type {
 import type { PageTarget, Policy } from '@tocsin/core/people/policy.ts'
 import { DEFAULT_SETTINGS } from '@tocsin/server/people/default-settings.ts'
 import { USUAL_CALENDAR } from '../scenario.ts'
-import type { Random } from '../world/random.ts'
+import { hashText, Random } from '../world/random.ts'
+import { createCalendars } from './calendars.ts'
 import { withPolicyFeatures } from './policy-features.ts'
 import { createSchedule, withOthers } from './schedules.ts'
 
@@ -47,6 +48,10 @@ export function createOrganisation(random: Random, calendar = USUAL_CALENDAR): D
     policies: byId(policies),
     services: byId(services),
     sources: byId(createSources(random, services)),
+    // Drawn by themselves, so that nothing else of the run is drawn otherwise for them.
+    ...(calendar.hasCalendars && {
+      calendars: createCalendars(new Random(hashText(JSON.stringify(schedules))), people, calendar.begin),
+    }),
     eventRules: [],
     settings: {
       ...DEFAULT_SETTINGS,

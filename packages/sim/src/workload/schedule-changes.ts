@@ -4,7 +4,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { GapCover, Schedule } from '@tocsin/core/people/schedule.ts'
 import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
-import { beginVersion } from '@tocsin/core/respond/schedule-version.ts'
+import { beginVersion, type CalendarReader, dropVersion, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
 import { USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
 import { createSchedule } from './schedules.ts'
@@ -42,6 +42,9 @@ export function withEditedSchedule(
     layers: written.layers.map((layer, position) => (isEmpty && position === 0 ? { ...layer, turns: [[]] } : layer)),
     startsAt: (now + random.pick([0, 5, 20, 60]) * SECOND) as Instant,
     keepsCurrent: random.chance(0.5),
+    // Where there are calendars, several versions may be planned at once, one before or behind another.
+    keepsLater: calendar.hasCalendars && random.chance(0.7),
+    calendars: calendarsIn(directory),
   }
   const whenEmpty = random.weighted<GapCover | undefined>([
     [2, { kind: 'user', id: random.pick(people) }],
@@ -52,6 +55,23 @@ export function withEditedSchedule(
   ])
   const { whenEmpty: _, ...rest } = schedule
   return withSchedule(directory, { ...rest, ...beginVersion(schedule, version), ...(whenEmpty && { whenEmpty }) })
+}
+
+/** The same directory without a version that is planned: the one before it goes on in its time. As it is where none is. */
+export function withoutPlanned(directory: Directory, random: Random, now: Instant): Directory {
+  const planned = [...directory.schedules.values()].flatMap((schedule) =>
+    listPlanned(schedule, now).map(({ startsAt }) => ({ schedule, startsAt })),
+  )
+  if (planned.length === 0) return directory
+  const { schedule, startsAt } = random.pick(planned)
+  return withSchedule(directory, { ...schedule, ...dropVersion(schedule, startsAt, calendarsIn(directory)) })
+}
+
+function calendarsIn({ calendars }: Directory): CalendarReader {
+  return {
+    daysOf: (id) => calendars?.get(id)?.days.map(({ date }) => date) ?? [],
+    shiftsOf: (id) => calendars?.get(id)?.shifts ?? [],
+  }
 }
 
 /** The same directory with shifts that take the place of everything else for a while; as it is where there are such already. */

@@ -3,6 +3,7 @@ import type { Instant, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/br
 import type { Participant, Restriction, RotationUnit, Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import type { Calendar } from '../scenario.ts'
 import { hashText, Random } from '../world/random.ts'
+import { withCalendar } from './calendars.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -31,7 +32,8 @@ export function createSchedule(random: Random, id: string, people: UserId[], cal
   const shape = new Random(hashText(JSON.stringify(plain)))
   const count = shape.int(1, 3)
   const layers = Array.from({ length: count }, (_, position) => createLayer(shape, people, calendar, position))
-  return { ...plain, layers }
+  if (!calendar.hasCalendars) return { ...plain, layers }
+  return { ...plain, layers: layers.map((layer) => withCalendar(new Random(hashText(JSON.stringify(layer))), layer)) }
 }
 
 /** Rotations by whole hours: a handoff falls into the run, and is easily checked. */
@@ -55,7 +57,13 @@ export function withOthers(random: Random, schedule: Schedule): Schedule {
   const others: Participant[][] = []
   if (chance.chance(0.3)) others.push([{ team: 'team' as TeamId }])
   if (schedule.id === 'primary' && chance.chance(0.3)) others.push([{ schedule: 'secondary' as ScheduleId }])
-  return { ...schedule, layers: schedule.layers.map((layer) => ({ ...layer, turns: [...others, ...layer.turns] })) }
+  return {
+    ...schedule,
+    layers: schedule.layers.map((layer) => ({
+      ...layer,
+      turns: layer.importedFrom === undefined ? [...others, ...layer.turns] : [],
+    })),
+  }
 }
 
 /** The lowest layer is open round the clock more often than those above it. */

@@ -1,4 +1,5 @@
 /** What configuration refers to, and what is wrong with a reference. */
+import type { ImportedShift } from '@tocsin/core/people/calendar.ts'
 import { findNearest } from './nearest.ts'
 
 /** One wrong field. `path` leads from the thing to the field; `problem` completes "<field> …". */
@@ -29,6 +30,7 @@ export interface References {
 export interface KnownCalendar {
   use: 'holidays' | 'shifts'
   dates: readonly string[]
+  shifts: readonly ImportedShift[]
   /** It is read at an address, which nobody has to give again. */
   hasAddress: boolean
 }

@@ -142,6 +142,9 @@ function takenKey<Row extends { id: string; key_hash: string }>(
 function knownCalendars(current: CurrentConfiguration, desired: DesiredConfiguration): References['calendars'] {
   const { calendars: existing } = referencesOf(current)
   return new Map(
-    desired.calendars.map(({ id, use }) => [id, { use, dates: [], hasAddress: existing.get(id)?.hasAddress ?? false }]),
+    desired.calendars.map(({ id, use }) => [
+      id,
+      { use, dates: [], shifts: [], hasAddress: existing.get(id)?.hasAddress ?? false },
+    ]),
   )
 }

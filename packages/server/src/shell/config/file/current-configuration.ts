@@ -107,7 +107,8 @@ export function referencesOf(things: {
 
 /** Of one that is yet to be written, only what others refer to. */
 function knownCalendar(calendar: CalendarRow | CalendarInput): KnownCalendar {
-  if (!('source' in calendar)) return { use: calendar.use, dates: [], hasAddress: calendar.url !== undefined }
-  const { use, days, source, secret_sealed: address } = calendar
-  return { use, dates: days.map(({ date }) => date), hasAddress: source.from === 'url' && address !== null }
+  if (!('source' in calendar))
+    return { use: calendar.use, dates: [], shifts: [], hasAddress: calendar.url !== undefined }
+  const { use, days, shifts, source, secret_sealed: address } = calendar
+  return { use, dates: days.map(({ date }) => date), shifts, hasAddress: source.from === 'url' && address !== null }
 }

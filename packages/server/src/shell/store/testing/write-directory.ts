@@ -1,4 +1,5 @@
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import type { Calendar } from '@tocsin/core/people/calendar.ts'
 import type { Directory, EventRule, Source, User } from '@tocsin/core/people/directory.ts'
 import type { Inhibition, MaintenanceWindow } from '@tocsin/core/people/quiet.ts'
 import type { Webhook } from '@tocsin/core/people/webhook.ts'
@@ -12,6 +13,7 @@ type ConfigTable =
   | 'contacts'
   | 'notification_rules'
   | 'teams'
+  | 'calendars'
   | 'services'
   | 'schedules'
   | 'vendors'
@@ -58,6 +60,7 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
     contacts: users.flatMap(contactsOf),
     notification_rules: users.flatMap(rulesOf),
     teams: [...directory.teams.values()].map((team) => ({ ...team, owned_by: 'app' })),
+    calendars: [...(directory.calendars?.values() ?? [])].map(calendarRow),
     schedules: [...directory.schedules.values()].map(({ id, name, zone, ...schedule }) => ({
       ...{ id, name, zone, owned_by: 'app' },
       layers: JSON.stringify(schedule.layers),
@@ -91,6 +94,15 @@ function rowsOf(directory: Directory): { [Table in ConfigTable]: Insertable<Sche
     maintenance_windows: (directory.maintenance ?? []).map(maintenanceRow),
     message_templates: [...(directory.templates?.values() ?? [])].map((template) => ({ ...template, owned_by: 'app' })),
     settings: Object.entries(directory.settings).map(([key, value]) => ({ key, value: JSON.stringify(value) })),
+  }
+}
+
+/** As if all that it says had been written by hand. */
+function calendarRow({ id, name, days, shifts }: Calendar): Insertable<Schema['calendars']> {
+  return {
+    ...{ id, name, use: shifts.length > 0 ? 'shifts' : 'holidays', source: JSON.stringify({ from: 'days' }) },
+    ...{ zone: null, people: '{}', secret_sealed: null, owned_by: 'app', created_at: WRITTEN_AT },
+    ...{ days: JSON.stringify(days), shifts: JSON.stringify(shifts) },
   }
 }
 
