@@ -141,12 +141,11 @@ function sweepShape({ zone, change, read }: Swept, { time, day, ...rest }: Shape
   const anchor = `${new Date(first).toISOString().slice(0, 10)}T${time}`
   const written = scheduleOf({ zone, anchor, ...rest }, change)
   const schedule = read(written)
-  const [from, to] = [(change - 3 * DAY) as Instant, (change + 32 * DAY) as Instant]
-  const shifts = calcShifts(ALONE, schedule, from, to)
   const isLong = every.unit === 'month' || every.unit === 'week'
-  const near = shifts.filter(({ startsAt }) => isLong || startsAt < change + 3 * DAY)
+  const [from, to] = [(change - 3 * DAY) as Instant, (change + (isLong ? 32 : 4) * DAY) as Instant]
+  const shifts = calcShifts(ALONE, schedule, from, to)
   const said = [
-    ...near.flatMap(({ startsAt, endsAt, people }) => [
+    ...shifts.flatMap(({ startsAt, endsAt, people }) => [
       { at: startsAt, people },
       { at: (endsAt - 1) as Instant, people },
     ]),
