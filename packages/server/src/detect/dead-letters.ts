@@ -13,6 +13,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { saveDeadLetter } from './dead-letter.queries.ts'
+import { headersToReplay, storable } from './kept-headers.ts'
 import { encodeBody } from './stored-body.ts'
 
 export interface DeadLetters {
@@ -22,10 +23,6 @@ export interface DeadLetters {
 
 const PER_MINUTE_MAX = 60
 const ERROR_CHARS_MAX = 1_000
-const HEADERS_MAX = 40
-const HEADER_CHARS_MAX = 1_000
-/** Names of headers that may hold what lets somebody in. */
-const SECRET_HEADER = /auth|cookie|token|secret|key|signature|password|credential/i
 
 export function createDeadLetters(db: Kysely<Schema>, { clock, ids }: Pick<EngineDeps, 'clock' | 'ids'>): DeadLetters {
   const kept = new Map<SourceId, { since: Instant; count: number }>()
@@ -49,7 +46,7 @@ export function createDeadLetters(db: Kysely<Schema>, { clock, ids }: Pick<Engin
         method: request.method,
         path: storable(request.path),
         query: storable(request.query.toString()),
-        headers: headersToKeep(request.headers),
+        headers: headersToReplay(request.headers),
         ...encodeBody(request.body),
         bytes: request.body.byteLength,
         error: storable(error).slice(0, ERROR_CHARS_MAX),
@@ -70,16 +67,4 @@ export function isUnread(
 
 function fingerprintOf(door: string, { path, body }: DoorRequest): string {
   return hash('sha256', Buffer.concat([Buffer.from(`${door}\n${path}\n`), body]))
-}
-
-function headersToKeep(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(headers).filter(([name]) => !SECRET_HEADER.test(name))
-  return Object.fromEntries(
-    entries.slice(0, HEADERS_MAX).map(([name, value]) => [storable(name), storable(value).slice(0, HEADER_CHARS_MAX)]),
-  )
-}
-
-/** PostgreSQL takes neither U+0000 nor half a surrogate pair. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }

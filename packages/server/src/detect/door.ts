@@ -13,6 +13,7 @@ import type { Delivery } from '../shell/store/store.ts'
 import { type AdmissionDeps, admit } from './admission.ts'
 import { type DeadLetters, isUnread } from './dead-letters.ts'
 import { type Intake, NotCommitted } from './intake.ts'
+import { headersToShow } from './kept-headers.ts'
 import { type ReplyTaker, takeReply } from './mail-replies.ts'
 import type { Listener, TurnedAway } from './open-connections.ts'
 import { readRequest } from './read-request.ts'
@@ -240,5 +241,6 @@ function deliveryOf(
     contentType: request.headers['content-type'] ?? '',
     ...encodeBody(request.body),
     bytes: request.body.byteLength,
+    headers: headersToShow(request.headers),
   }
 }

@@ -22,10 +22,23 @@ import { readRequest } from './read-request.ts'
 const PAYLOAD_CHARS_MAX = 512 * 1024
 const SIGNALS_SHOWN_MAX = 50
 
+const HEADERS_MAX = 60
+
+/** Names in any case: a request has them in lower case. */
+export const headersInput = z
+  .record(textSchema(200), textSchema(2_000))
+  .refine((headers) => Object.keys(headers).length <= HEADERS_MAX, { error: `holds more than ${HEADERS_MAX} headers` })
+  .transform((headers) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.trim().toLowerCase(), value])),
+  )
+  .optional()
+  .describe('Those of the request; a `content-type` among them is asked before `content_type`.')
+
 const previewBody = z.strictObject({
   payload: z.string().max(PAYLOAD_CHARS_MAX).describe('The body, as text.'),
   encoding: z.enum(['utf8', 'base64']).default('utf8').describe('`base64` when the body is no text.'),
   content_type: textSchema(200).default('application/json'),
+  headers: headersInput,
   map: z
     .record(z.string(), z.string())
     .optional()
@@ -103,7 +116,7 @@ export function adapterOf({ system }: Source): InAdapter | undefined {
 export async function readBody(
   adapter: InAdapter,
   source: Source,
-  { payload, encoding, content_type }: z.output<typeof previewBody>,
+  { payload, encoding, content_type, headers }: z.output<typeof previewBody>,
   at: Instant,
 ): Promise<DoorReading> {
   const bytes = Buffer.from(payload, encoding)
@@ -111,7 +124,7 @@ export async function readBody(
     return { signals: [], changes: [], problems: ['the body is too large'], reply: adapter.tooLarge() }
   const request = {
     ...{ method: 'POST', path: '', query: new URLSearchParams(), receivedAt: at },
-    headers: { 'content-type': content_type },
+    headers: { 'content-type': content_type, ...headers },
     body: bytes,
   }
   return readRequest(adapter, request, contextOf(source))

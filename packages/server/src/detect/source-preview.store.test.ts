@@ -36,6 +36,18 @@ describeOnServer('embedded', 'the preview of a source', (start) => {
     expect((await server.as('ana').get('/sources/mapped/problems')).body.items).toEqual([])
   })
 
+  test('reads the headers that are given with it, whatever the case of their names', async () => {
+    const { preview } = await begin()
+    const map = { title: 'body.what + " of " + headers["x-team"]' }
+    const payload = '{"what":"Disk full","id":"d1"}'
+    const without = await preview('mapped', { payload, map })
+    expect(JSON.stringify([without.body.problems, without.body.reply])).toContain('No such key')
+    const { body } = await preview('mapped', { payload, map, headers: { 'X-Team': 'payments' } })
+    expect(body).toMatchObject({ problems: [], signals: [{ title: 'Disk full of payments' }] })
+    const many = Object.fromEntries(Array.from({ length: 61 }, (_, n) => [`x-${n}`, 'v']))
+    expect((await preview('mapped', { payload, headers: many })).body.error.details[0].field).toBe('headers')
+  })
+
   test('says where an expression is wrong, and what the others make', async () => {
     const { preview } = await begin()
     const { body } = await preview('mapped', { payload: '{"what":"x"}', map: { title: 'body.what', state: '1 +' } })

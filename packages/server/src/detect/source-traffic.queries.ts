@@ -22,6 +22,15 @@ export async function listDoorProblems(db: Kysely<Schema>, source: string, page:
   return pageOf(rows, page, (row) => ({ value: row.at, id: row.id }))
 }
 
+/** With its headers, without its body. Undefined when it is unknown or was cleaned up. */
+export async function findDelivery(db: Kysely<Schema>, id: string) {
+  return db
+    .selectFrom('deliveries')
+    .select(['id', 'door', 'received_at', 'content_type', 'encoding', 'bytes', 'headers'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 /** Undefined when it is unknown or was cleaned up. */
 export async function findDeliveryBody(db: Kysely<Schema>, id: string) {
   return db.selectFrom('deliveries').select(['body', 'encoding']).where('id', '=', id).executeTakeFirst()

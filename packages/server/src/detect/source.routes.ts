@@ -16,7 +16,7 @@ import { listOf, listQuery } from '../shell/http/paging.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { listNotices, NOTICE_GAP_MS, NOTICE_KINDS } from './quiet/source-notices.ts'
 import { previewRoute } from './source-preview.routes.ts'
-import { findDeliveryBody, listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
+import { findDelivery, findDeliveryBody, listDeliveries, listDoorProblems } from './source-traffic.queries.ts'
 import { testSource } from './test-source.ts'
 
 export interface SourceRouteDeps {
@@ -36,6 +36,15 @@ const deliverySchema = z
     bytes: z.int(),
   })
   .meta({ id: 'Delivery' })
+
+const deliveryDetailSchema = deliverySchema
+  .extend({
+    headers: z
+      .record(z.string(), z.string())
+      .nullable()
+      .describe('Those that may hold a secret read `[redacted]`. Null: they were not kept.'),
+  })
+  .meta({ id: 'DeliveryDetail' })
 
 const problemSchema = z.object({ id: z.string(), at: instantSchema, problem: z.string() }).meta({ id: 'DoorProblem' })
 
@@ -61,6 +70,7 @@ export function sourceRoutes(deps: SourceRouteDeps): ApiRoute[] {
   return [
     testRoute(deps),
     deliveriesRoute(deps),
+    deliveryDetailRoute(deps),
     deliveryRawRoute(deps),
     problemsRoute(deps),
     hoursRoute(deps),
@@ -120,6 +130,25 @@ function deliveriesRoute({ db, engine }: SourceRouteDeps): ApiRoute {
       if (!engine.directory.latest().sources.has(params.id as SourceId)) return { rejected: { code: 'not_found' } }
       const { items, next } = await listDeliveries(db, params.id, readUuidPage(query))
       return { items: items as ((typeof items)[number] & z.output<typeof deliverySchema>)[], next }
+    },
+  })
+}
+
+function deliveryDetailRoute({ db }: SourceRouteDeps): ApiRoute {
+  return defineRoute({
+    id: 'getDelivery',
+    tag: 'sources',
+    summary: 'Show a request whose body was kept, with its headers',
+    method: 'GET',
+    path: '/deliveries/:id',
+    permission: 'alert.read',
+    params: z.object({ id: z.uuid() }),
+    success: deliveryDetailSchema,
+    async handle({ params }) {
+      const found = await findDelivery(db, params.id)
+      return found
+        ? (found as typeof found & z.output<typeof deliveryDetailSchema>)
+        : { rejected: { code: 'not_found' } }
     },
   })
 }

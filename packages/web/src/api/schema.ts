@@ -1976,6 +1976,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a request whose body was kept, with its headers
+         * @description Needs the permission `alert.read`.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}/raw": {
         parameters: {
             query?: never;
@@ -7528,6 +7548,23 @@ export interface components {
             encoding: "utf8" | "base64";
             bytes: number;
         };
+        DeliveryDetail: {
+            id: string;
+            door: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-05T09:00:00.000Z
+             */
+            received_at: string;
+            content_type: string;
+            /** @enum {string} */
+            encoding: "utf8" | "base64";
+            bytes: number;
+            /** @description Those that may hold a secret read `[redacted]`. Null: they were not kept. */
+            headers: {
+                [key: string]: string;
+            } | null;
+        };
         DoorProblem: {
             id: string;
             /**
@@ -7722,11 +7759,45 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
-            /** @description The alert would open no incident, because an event rule says so. */
+            /** @description The alert would open no incident and page nobody. What it inhibits is asked of what fires now. */
             muted: {
+                /** @description E.g. `muted_by_silence`, `in_maintenance`, `inhibited`, `muted_by_rule`, `record_only_rule`. */
                 because: string;
+                /** @description In the words of whoever set it up. */
                 reason: string;
+                /** @description The silence, planned work, inhibition or event rule. */
+                by: {
+                    id: string;
+                    name: string;
+                } | null;
+                /** @description Null: as long as it is so, e.g. while the cause of a symptom fires. */
+                until: string | null;
             } | null;
+            /** @description Planned work lets the alert count as the mildest only. */
+            is_lowered: boolean;
+            /** @description Asked without an alert: planned work at that instant on the service, or on the services that follow the policy. Its alerts would page nobody; an incident that somebody declares does, as `moments` say. */
+            maintenance: {
+                service: {
+                    id: string;
+                    name: string;
+                };
+                window: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * @description `mute`: its alerts page nobody; `low`: as the mildest only.
+                 * @enum {string}
+                 */
+                mode: "mute" | "low";
+                /**
+                 * Format: date-time
+                 * @example 2026-01-05T09:00:00.000Z
+                 */
+                until: string;
+                /** @description Only alerts with certain labels. */
+                is_partial: boolean;
+            }[];
             /** @description What would happen if nobody did anything, until the admins are called. */
             moments: {
                 /** @enum {string} */
@@ -15068,6 +15139,46 @@ export interface operations {
             };
         };
     };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getDeliveryRaw: {
         parameters: {
             query?: never;
@@ -15266,6 +15377,10 @@ export interface operations {
                     encoding?: "utf8" | "base64";
                     /** @default application/json */
                     content_type?: string;
+                    /** @description Those of the request; a `content-type` among them is asked before `content_type`. */
+                    headers?: {
+                        [key: string]: string;
+                    };
                     /** @description In place of the mapping that the source has; for systems that take one. */
                     map?: {
                         [key: string]: string;

@@ -25,6 +25,7 @@ import { transact } from '../../shell/engine/transact.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
 import { storableJson } from '../../shell/store/sql/storable-json.ts'
 import { connectionOf } from '../../shell/store/sql-store.ts'
+import { headersToShow } from '../kept-headers.ts'
 import { encodeBody } from '../stored-body.ts'
 import {
   deleteAlert,
@@ -245,6 +246,7 @@ async function accept(work: Work, signal: Signal): Promise<{ signal: Signal; ale
     ...{ id: deps.ids.next(), source: source.id, door: opsgenie.system, receivedAt: at, mustKeep: false },
     ...{ contentType: request.headers['content-type'] ?? '', ...encodeBody(request.body) },
     bytes: request.body.byteLength,
+    headers: headersToShow(request.headers),
   }
   const [accepted] = await unit.tx.accept({
     signals: [{ newId, source: source.id, signal, repeats: 1, receivedAt: at, delivery: delivery.id }],

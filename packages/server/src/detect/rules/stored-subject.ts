@@ -57,7 +57,12 @@ async function subjectOfDelivery(
   const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
   const source = row && directory.sources.get(row.source_id as SourceId)
   if (!row || !source) return undefined
-  const given = { payload: row.body, encoding: row.encoding as 'utf8' | 'base64', content_type: row.content_type }
+  const given = {
+    payload: row.body,
+    encoding: row.encoding as 'utf8' | 'base64',
+    content_type: row.content_type,
+    ...(row.headers && { headers: row.headers }),
+  }
   return readSubject(source, given, body, row.received_at as Instant, row.door)
 }
 

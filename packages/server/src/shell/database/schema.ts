@@ -58,6 +58,7 @@ export interface Schema
     encoding: string
     body: string
     bytes: number
+    headers: NullableJson<Record<string, string>>
   }
   alerts: {
     id: string

@@ -36,6 +36,8 @@ export interface Delivery {
   encoding: 'utf8' | 'base64'
   body: string
   bytes: number
+  /** As they may be shown; absent where no request brought it. */
+  headers?: Record<string, string>
 }
 
 /** One condition in a batch: `repeats` signals of the same content, the last of which is `signal`. */

@@ -170,7 +170,7 @@ async function keepHistory(session: Session, batch: AcceptBatch, written: Writte
       await addWork(session, row, row.last_seen_at, isFirst && row.transition === 'fired')
   }
   const named = new Set(fresh.map(({ delivery }) => delivery))
-  for (const { id, source, door, receivedAt, mustKeep, contentType, encoding, body, bytes } of batch.deliveries) {
+  for (const { id, source, door, receivedAt, mustKeep, contentType, encoding, body, ...rest } of batch.deliveries) {
     if (!mustKeep && !named.has(id)) continue
     const row = {
       id,
@@ -180,7 +180,8 @@ async function keepHistory(session: Session, batch: AcceptBatch, written: Writte
       content_type: contentType,
       encoding,
       body,
-      bytes,
+      bytes: rest.bytes,
+      headers: rest.headers ?? null,
     }
     await insertRow(session, tables.deliveries, id, row)
   }

@@ -107,6 +107,7 @@ function deliveryColumns(deliveries: readonly Delivery[]) {
     sql`${textsOf(({ encoding }) => encoding)}::text[]`,
     sql`${textsOf(({ body }) => body)}::text[]`,
     sql`${int4Array(deliveries.map(({ bytes }) => bytes))}::int[]`,
+    sql`${textArray(deliveries.map(({ headers }) => headers && JSON.stringify(headers)))}::text[]`,
     sql`${boolArray(deliveries.map(({ mustKeep }) => mustKeep))}::bool[]`,
   ])
 }
@@ -187,10 +188,10 @@ function acceptSignals({ signals, deliveries }: AcceptBatch) {
       case when transition = 'fired' and (source_id, key) in (select source, key from firsts) then 0 else 1 end
     from fresh where transition <> 'updated'
   ), bodies as (
-    insert into deliveries (id, source_id, door, received_at, content_type, encoding, body, bytes)
-    select d.id, d.source, d.door, to_timestamp(d.at / 1000), d.content_type, d.encoding, d.body, d.bytes
+    insert into deliveries (id, source_id, door, received_at, content_type, encoding, body, bytes, headers)
+    select d.id, d.source, d.door, to_timestamp(d.at / 1000), d.content_type, d.encoding, d.body, d.bytes, d.headers::jsonb
     from unnest(${deliveryColumns(deliveries)}) as d(
-      id, source, door, at, content_type, encoding, body, bytes, must_keep)
+      id, source, door, at, content_type, encoding, body, bytes, headers, must_keep)
     where d.must_keep or d.id in (select delivery_id from fresh)
   )`
 }
