@@ -19,7 +19,8 @@ import { textSchema } from '../shell/http/text-schema.ts'
 import { type DirectoryNames, namesOf } from './directory-names.ts'
 import { balanceChangeSchema, loadBalanceChange } from './fairness/balance-change.ts'
 import { judgedBreachSchema, presentJudged } from './fairness/rest-answer.ts'
-import { judgeRest, windowOfEdit, withSchedule } from './fairness/rest-check.ts'
+import { judgeRest, withSchedule } from './fairness/rest-check.ts'
+import { windowsOfEdit } from './fairness/rest-windows.ts'
 import { findVersionMade } from './on-call/schedule-history.queries.ts'
 import { presentShift, shiftSchema } from './on-call-answer.ts'
 import { madeSchema, presentMade } from './on-call-why.routes.ts'
@@ -98,8 +99,8 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const people = directory()
       const names = namesOf(people)
       const changed = { before: people, next: withSchedule(people, next), changed: new Set([next.id]) }
-      const window = query.from === undefined && query.to === undefined ? windowOfEdit(next, at) : { from, to }
-      const judged = await judgeRest(db, { ...changed, window, at })
+      const windows = query.from === undefined && query.to === undefined ? windowsOfEdit(next, at) : [{ from, to }]
+      const judged = await judgeRest(db, { ...changed, windows, at })
       return {
         from,
         to,

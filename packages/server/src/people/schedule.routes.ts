@@ -11,8 +11,9 @@ import { invalidField } from '../shell/http/refusal.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { changeDaily } from './change-daily.ts'
 import { letThrough, letThroughSchema } from './fairness/rest-answer.ts'
-import { holdScheduleToRest, windowOfEdit } from './fairness/rest-check.ts'
+import { holdScheduleToRest } from './fairness/rest-check.ts'
 import { holdOverrideToRest } from './fairness/rest-of-override.ts'
+import { windowsOfEdit } from './fairness/rest-windows.ts'
 import { findDeletedSchedule, listDeletedShifts } from './on-call/deleted-schedule.ts'
 import { listShifts } from './on-call/recorded-on-call.ts'
 import { careShape } from './on-call/schedule-care.ts'
@@ -113,8 +114,8 @@ export function scheduleRoutes(deps: ConfigurationDeps): ApiRoute[] {
     row: scheduleRow,
     async judge(editor, row) {
       const schedule = scheduleOf(row)
-      const window = windowOfEdit(schedule, editor.at)
-      return letThrough(await holdScheduleToRest(editor, schedule, { window, path: 'layers' }), deps.directory())
+      const windows = windowsOfEdit(schedule, editor.at)
+      return letThrough(await holdScheduleToRest(editor, schedule, { windows, path: 'layers' }), deps.directory())
     },
   })
   return [

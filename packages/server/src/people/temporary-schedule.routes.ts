@@ -70,7 +70,7 @@ function addRoute(deps: ConfigurationDeps): ApiRoute {
         const answer = describeTemporary(added, (user) => user)
         const next = { ...row, temporary: [...forgetOldest(row.temporary, at), added] }
         const window = { from: added.startsAt, to: added.endsAt }
-        const judged = await holdScheduleToRest(editor, scheduleOf(next), { window, path: 'shifts' })
+        const judged = await holdScheduleToRest(editor, scheduleOf(next), { windows: [window], path: 'shifts' })
         return { row: next, answer: { ...answer, ...letThrough(judged, deps.directory()) } }
       }),
   })

@@ -167,7 +167,7 @@ function handOverRoute(deps: ConfigurationDeps): ApiRoute {
           from: Math.min(...body.hand_overs.map(({ starts_at }) => starts_at)) as Instant,
           to: Math.max(...body.hand_overs.map(({ ends_at }) => ends_at)) as Instant,
         }
-        const judged = await holdScheduleToRest(editor, scheduleOf(next), { window, path: 'hand_overs' })
+        const judged = await holdScheduleToRest(editor, scheduleOf(next), { windows: [window], path: 'hand_overs' })
         const overrides = made.filter((id) => next.overrides.some((each) => each.id === id))
         return { row: next, answer: { overrides, ...letThrough(judged, deps.directory()) } }
       }),

@@ -16,12 +16,8 @@ import { findBreaches, loadNightPages, type Window } from './duties.ts'
 import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 import { type LetThroughBecause, saveFinding } from './rest-findings.queries.ts'
 
-/** How far ahead an edit must not break the rules of rest: as far as the preview tells. */
-const LOOK_AHEAD = (90 * DAY) as DurationMs
 /** More days in a row are not told by their number. */
 const DAYS_TOLD_MAX = 90
-/** A schedule that begins later than this is looked at when that comes nearer. */
-const BEGINS_MAX = 370 * DAY
 /** Problems of one refusal; the worst of each person says enough. */
 const PROBLEMS_MAX = 10
 
@@ -31,7 +27,8 @@ export interface DutyChange {
   next: Directory
   /** The schedules in which it changes who is on call. */
   changed: ReadonlySet<ScheduleId>
-  window: Window
+  /** Apart from each other: each is looked at by itself. */
+  windows: readonly Window[]
   at: Instant
   /** It mends what is now, such as that somebody does not answer: no rule stands in its way, and what it breaks is kept. */
   isUrgent?: boolean
@@ -48,14 +45,20 @@ export interface JudgedBreach {
   because: LetThroughBecause | null
 }
 
-/** The breaches within a window that come with a change, each with whether it is refused for it. */
+/** The breaches within some windows that come with a change, each with whether it is refused for it. */
 export async function judgeRest(db: ConfigDb, change: DutyChange): Promise<JudgedBreach[]> {
-  const { next, at, window } = change
+  const judged: JudgedBreach[] = []
+  for (const window of change.windows) judged.push(...(await judgeWindow(db, change, window)))
+  return judged
+}
+
+async function judgeWindow(db: ConfigDb, change: DutyChange, window: Window): Promise<JudgedBreach[]> {
+  const { next, at } = change
   const setting = onCallSettingOf(next)
   const rules = restRulesOf(setting)
   // Nobody knows the pages of nights to come.
   const nights = await loadNightPages(db, next, { from: (at - rules.afterNightMs) as Instant, to: at })
-  const brought = listBrought(change, nights)
+  const brought = listBrought(change, window, nights)
   if (brought.length === 0) return []
   const reach = (rules.daysInARowMax + 2) * DAY
   const away = await listTimeOff(db, (window.from - reach) as Instant, after(window.to, reach as DurationMs))
@@ -92,7 +95,7 @@ export function listConcerned(directory: Directory, breaches: readonly RestBreac
   return all.filter((schedule) => mayAnyBeOnCall(directory, schedule, people))
 }
 
-function listBrought({ before, next, changed, window }: DutyChange, nights: ReadonlyMap<UserId, Instant[]>) {
+function listBrought({ before, next, changed }: DutyChange, window: Window, nights: ReadonlyMap<UserId, Instant[]>) {
   const duties = new Map(
     [...withThoseAround(next, changed)].flatMap((id) => {
       const schedule = next.schedules.get(id)
@@ -129,16 +132,6 @@ export function withSchedule(directory: Directory, schedule: Schedule): Director
   return { ...directory, schedules: new Map([...directory.schedules, [schedule.id, schedule] as const]) }
 }
 
-/** From now to 90 days after what was written begins. */
-export function windowOfEdit({ layers, before = [] }: Pick<Schedule, 'layers' | 'before'>, at: Instant): Window {
-  const begins = [
-    before.at(-1)?.until ?? at,
-    ...layers.map(({ startsAt, anchor }) => startsAt ?? Date.parse(`${anchor}Z`)),
-  ]
-  const last = Math.max(at, ...begins.filter((each) => each < at + BEGINS_MAX)) as Instant
-  return { from: at, to: after(last, LOOK_AHEAD) }
-}
-
 /** Ends a change that breaks a rule, and keeps what is let through; what that is comes back, to be told. */
 export async function holdToRest(
   editor: Editor,
@@ -157,7 +150,7 @@ export async function holdToRest(
 export async function holdScheduleToRest(
   editor: Editor,
   schedule: Schedule,
-  { path, ...change }: Pick<DutyChange, 'window' | 'isUrgent'> & { path: string },
+  { path, ...change }: Pick<DutyChange, 'windows' | 'isUrgent'> & { path: string },
 ): Promise<JudgedBreach[]> {
   const before = await loadDirectory(editor.db)
   const next = withSchedule(before, schedule)

@@ -1,14 +1,12 @@
 /** What schedules lean on changes who is on call in them: the rules of rest hold for that as well. */
-import type { DurationMs, Instant, ScheduleId } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import type { ScheduleId } from '@tocsin/core/kernel/brand.ts'
 import type { Calendar } from '@tocsin/core/people/calendar.ts'
 import type { Directory, Team } from '@tocsin/core/people/directory.ts'
 import type { Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import type { Editor } from '../../shell/config/change-configuration.ts'
 import { loadDirectory } from '../../shell/store/sql/directory.queries.ts'
 import { holdToRest, type JudgedBreach } from './rest-check.ts'
-
-const LOOK_AHEAD = (90 * DAY) as DurationMs
+import { windowFrom } from './rest-windows.ts'
 
 /** The days and shifts that somebody writes down. What is read at an address is listed when it breaks a rule: its owner asks nobody. */
 export async function holdCalendarToRest(editor: Editor, calendar: Calendar): Promise<JudgedBreach[]> {
@@ -35,10 +33,12 @@ interface OfOthers {
 }
 
 function holdOthers(editor: Editor, { before, next, isConcerned, path }: OfOthers): Promise<JudgedBreach[]> {
-  const window = { from: editor.at, to: after(editor.at as Instant, LOOK_AHEAD) }
-  const leansOnIt = ({ layers }: Schedule) => layers.some(isConcerned)
+  const windows = [windowFrom(editor.at)]
+  // Also where other layers are planned to take their place.
+  const leansOnIt = ({ layers, before: earlier = [] }: Schedule) =>
+    [...earlier, { layers }].some((version) => version.layers.some(isConcerned))
   const changed = new Set<ScheduleId>([...next.schedules.values()].filter(leansOnIt).map(({ id }) => id))
-  return changed.size === 0 ? Promise.resolve([]) : holdToRest(editor, { before, next, changed, window }, path)
+  return changed.size === 0 ? Promise.resolve([]) : holdToRest(editor, { before, next, changed, windows }, path)
 }
 
 function pathOf({ shifts }: Calendar): string {

@@ -18,5 +18,5 @@ export async function holdOverrideToRest(
   if (to <= editor.at) return []
   const begins = Math.max(from, editor.at)
   const isUrgent = begins - editor.at <= URGENT_BEGINS_WITHIN && to - begins <= URGENT_LASTS_MAX
-  return holdScheduleToRest(editor, scheduleOf(row), { window: { from, to }, path: 'starts_at', isUrgent })
+  return holdScheduleToRest(editor, scheduleOf(row), { windows: [{ from, to }], path: 'starts_at', isUrgent })
 }

@@ -208,6 +208,22 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
     expect((await admin.patch('/settings', { on_call: anew })).status).toBe(200)
   })
 
+  test('hold for an edit that begins in years as for one of tomorrow', async () => {
+    expect((await manager.post('/schedules', { id: 'two', layers: [layer('1 week', ANA, BEN)] })).status).toBe(201)
+    const planned = { layers: [layer('2 weeks', ANA, BEN)], effective_from: '2028-01-03T09:00:00Z' }
+    const refused = await manager.put('/schedules/two', planned)
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { details: [{ field: 'layers' }, { field: 'layers' }] } },
+    })
+    expect(refused.body.error.details[0].problem).toContain('on call for 14 days in a row; 7 are allowed.')
+    const preview = await manager.post('/schedules/two/preview', planned)
+    expect(preview.body.rest.map(({ is_refused }: { is_refused: boolean }) => is_refused)).toContain(true)
+    expect(preview.body.rest[0].starts_at > '2027-12').toBe(true)
+    const file = `${PEOPLE}schedules:\n  - id: two\n    effective_from: 2028-01-03T09:00:00Z\n    layers: [${JSON.stringify(planned.layers[0])}]\n`
+    expect((await apply(file, true)).body.problems).toMatchObject([{ path: 'schedules[0].layers' }, {}])
+  })
+
   test('let a rotation that breaks them become better, and no worse', async () => {
     const admin = server.as('admin')
     const set = (on_call: object) => admin.patch('/settings', { on_call })

@@ -150,7 +150,7 @@ export function acceptRequest(deps: ConfigurationDeps, asking: Asking, id: strin
 async function holdRequestToRest(editor: Editor, before: Directory, request: ShiftRequest): Promise<JudgedBreach[]> {
   const next = await loadDirectory(editor.db)
   const changed = new Set(spansOf(request).map(({ schedule }) => schedule))
-  return holdToRest(editor, { before, next, changed, window: windowOf(request) }, 'gives')
+  return holdToRest(editor, { before, next, changed, windows: [windowOf(request)] }, 'gives')
 }
 
 /** When all who were asked have declined, the request is over. */

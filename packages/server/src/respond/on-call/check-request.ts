@@ -40,7 +40,7 @@ export async function checkRequest(
   )
   if (problems.length > 0) return { user, problems, isAway, rest: [] }
   const changed = new Set(spansOf(request).map(({ schedule }) => schedule))
-  const rest = await judgeRest(db, { before: directory, next, changed, window, at })
+  const rest = await judgeRest(db, { before: directory, next, changed, windows: [window], at })
   const refusals = refusalsOf(rest, directory).map((problem) => ({ path: ['gives'], problem }))
   return { user, problems: refusals, isAway, rest }
 }

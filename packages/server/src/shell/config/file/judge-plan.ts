@@ -1,6 +1,5 @@
 /** The rules of rest hold for the file as well: what it would do to them, before anything of it is written. */
-import type { CalendarId, DurationMs, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY } from '@tocsin/core/kernel/instant.ts'
+import type { CalendarId, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory, Settings, User } from '@tocsin/core/people/directory.ts'
 import type { OnCallSettings } from '@tocsin/core/people/on-call-settings.ts'
 import { calendarOf } from '../../../people/calendars/calendar-configuration.ts'
@@ -10,9 +9,9 @@ import {
   keepFindings,
   letThroughWords,
   refusalOf,
-  windowOfEdit,
   worstOfEach,
 } from '../../../people/fairness/rest-check.ts'
+import { uniteWindows, windowFrom, windowsOfEdit } from '../../../people/fairness/rest-windows.ts'
 import { scheduleOf } from '../../../people/schedule-configuration.ts'
 import { loadDirectory } from '../../store/sql/directory.queries.ts'
 import type { Editor } from '../change-configuration.ts'
@@ -31,20 +30,17 @@ export interface JudgedPlan {
   keep(): Promise<void>
 }
 
-const LOOK_AHEAD = (90 * DAY) as DurationMs
-
 export async function judgePlan(editor: Editor, plan: Plan, desired: DesiredConfiguration): Promise<JudgedPlan> {
   if (!plan.changes.some(concernsDuty)) return { problems: [], warnings: [], keep: async () => {} }
   const before = await loadDirectory(editor.db)
   const next = directoryAfter(before, plan)
   const changed = listChanged(next, plan)
-  const windows = [...changed].flatMap((id) => {
+  const ofSchedules = [...changed].flatMap((id) => {
     const schedule = next.schedules.get(id)
-    return schedule ? [windowOfEdit(schedule, editor.at).to] : []
+    return schedule ? windowsOfEdit(schedule, editor.at) : []
   })
-  const to = windows.reduce((last, each) => (each > last ? each : last), after(editor.at, LOOK_AHEAD))
-  const window = { from: editor.at, to }
-  const judged = await judgeRest(editor.db, { before, next, changed, window, at: editor.at })
+  const windows = uniteWindows([windowFrom(editor.at), ...ofSchedules])
+  const judged = await judgeRest(editor.db, { before, next, changed, windows, at: editor.at })
   const place = (each: JudgedBreach, problem: string): FieldProblem => ({ path: pathOf(each, desired), problem })
   return {
     problems: worstOfEach(judged.filter(({ isRefused }) => isRefused)).map((each) =>
