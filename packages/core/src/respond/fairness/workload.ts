@@ -6,7 +6,7 @@ import type { Instant, UserId } from '../../kernel/brand.ts'
 import { HOUR } from '../../kernel/instant.ts'
 import type { Roster, Schedule } from '../../people/schedule.ts'
 import type { Because } from '../layer.ts'
-import { calcShifts } from '../on-call.ts'
+import { calcShifts, type Shift } from '../on-call.ts'
 import { DUTY_KINDS, type DutyClock, type DutyKind, type DutyPart, type DutySpan, splitDuty } from './duty-hours.ts'
 
 export type HoursByKind = Record<DutyKind, number>
@@ -47,10 +47,15 @@ export function calcDuties(
   schedules: Iterable<Schedule>,
   { from, to }: Window,
 ): Map<UserId, PersonDuties> {
+  return gatherDuties([...schedules].map((schedule) => calcShifts(roster, schedule, from, to)))
+}
+
+/** The same out of shifts that are known already, schedule by schedule; in each they ascend and follow each other. */
+export function gatherDuties(shiftsOfEach: Iterable<readonly Shift[]>): Map<UserId, PersonDuties> {
   const duties = new Map<UserId, PersonDuties>()
-  for (const schedule of schedules) {
+  for (const shifts of shiftsOfEach) {
     let before: ReadonlyMap<UserId, string> | undefined
-    for (const { startsAt, endsAt, people } of calcShifts(roster, schedule, from, to)) {
+    for (const { startsAt, endsAt, people } of shifts) {
       const now = new Map(people.map(({ user, because }) => [user, shiftOf(because)]))
       for (const [user, shift] of now) {
         const duty = duties.get(user) ?? { spans: [], begins: [] }

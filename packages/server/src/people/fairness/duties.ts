@@ -12,7 +12,9 @@ import {
   calcDuties,
   calcDutySpans,
   countHoursIn,
+  gatherDuties,
   noHours,
+  type PersonDuties,
   uniteSpans,
   type Workload,
   weigh,
@@ -57,23 +59,27 @@ export interface DutySource {
 /**
  * The shifts of a span: of the past as they were written down, in schedules too that are deleted by now. `schedule` names one of them alone.
  */
-export async function loadShifts(
+export async function loadShifts(source: DutySource, schedule: string | undefined, window: Window): Promise<Shift[]> {
+  return (await loadShiftsOfEach(source, schedule, window)).flat()
+}
+
+async function loadShiftsOfEach(
   { db, directory, now }: DutySource,
   schedule: string | undefined,
   { from, to }: Window,
-): Promise<Shift[]> {
-  const found: Shift[] = []
+): Promise<Shift[][]> {
+  const found: Shift[][] = []
   const chosen = chosenSchedules(directory, schedule)
   for (let index = 0; index < chosen.length; index += READ_AT_ONCE)
     for (const shifts of await listShiftsOfMany({ db, directory, now }, chosen.slice(index, index + READ_AT_ONCE), {
       from,
       to,
     }))
-      found.push(...shifts)
+      found.push(shifts)
   if (from >= now) return found
   for (const { schedule: id, until } of await listRecords(db)) {
     if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule)) continue
-    found.push(...calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
+    found.push(calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
   }
   return found
 }
@@ -130,16 +136,41 @@ export async function loadBalance(
   return calcBalance(people, loads, carried).sort((a, b) => b.weighted - a.weighted)
 }
 
+/** What breaks the rules of rest in a span by the schedules as they are, the past included. */
 export function findBreaches(
   directory: Directory,
   schedules: readonly Schedule[],
   window: Window,
   nights: ReadonlyMap<UserId, Instant[]>,
 ): RestBreach[] {
+  const duties = calcDuties(directory, schedules, widened(directory, window))
+  return breachesOf(directory, duties, { window, nights })
+}
+
+/** The same with the past as it really was. `schedule` names one alone. */
+export async function loadBreaches(
+  source: DutySource,
+  schedule: string | undefined,
+  { window, nights }: { window: Window; nights: ReadonlyMap<UserId, Instant[]> },
+): Promise<RestBreach[]> {
+  const { directory } = source
+  const shifts = await loadShiftsOfEach(source, schedule, widened(directory, window))
+  return breachesOf(directory, gatherDuties(shifts), { window, nights })
+}
+
+/** A run that reaches into a span may have begun before it. */
+function widened(directory: Directory, { from, to }: Window): Window {
+  const reach = ((restRulesOf(onCallSettingOf(directory)).daysInARowMax + 2) * DAY) as DurationMs
+  return { from: (from - reach) as Instant, to: after(to, reach) }
+}
+
+function breachesOf(
+  directory: Directory,
+  duties: ReadonlyMap<UserId, PersonDuties>,
+  { window, nights }: { window: Window; nights: ReadonlyMap<UserId, Instant[]> },
+): RestBreach[] {
   const rules = restRulesOf(onCallSettingOf(directory))
-  const reach = (rules.daysInARowMax + 2) * DAY
-  const wide = { from: (window.from - reach) as Instant, to: after(window.to, reach as DurationMs) }
-  return [...calcDuties(directory, schedules, wide)]
+  return [...duties]
     .flatMap(([user, { spans, begins }]) => {
       const zone = directory.users.get(user)?.zone ?? 'UTC'
       return findRestBreaches({ user, zone, spans, begins, pagedAt: nights.get(user) ?? [] }, rules)

@@ -219,7 +219,9 @@ function daysWords(days: number): string {
 }
 
 function reliefWords(relief: readonly Relief[], directory: Directory): string {
+  // In which of their schedules a day would be taken is not told: of each person one is enough.
   return relief
+    .filter(({ user }, index) => relief.findIndex((each) => each.user === user) === index)
     .slice(0, 2)
     .map(
       ({ user, startsAt, endsAt }) => `${nameOf(directory, user)} could take ${minute(startsAt)} to ${minute(endsAt)}.`,

@@ -224,6 +224,22 @@ describeOnEngine('embedded', 'the rules of rest', (open) => {
     expect((await apply(file, true)).body.problems).toMatchObject([{ path: 'schedules[0].layers' }, {}])
   })
 
+  test('of the past are held against who really was on call, whoever stands there now', async () => {
+    await manager.post('/teams', { id: 'crew', members: [ANA] })
+    expect(await manager.post('/schedules', { id: 'crew', layers: [layer('1 week', { team: 'crew' })] })).toMatchObject(
+      {
+        status: 201,
+      },
+    )
+    server.forward(10 * 24 * HOUR)
+    expect((await manager.put('/teams/crew', { members: [BEN] })).status).toBe(200)
+    server.forward(24 * HOUR)
+    const past = await manager.get('/on-call/rest?from=2026-01-06T00:00:00Z&to=2026-01-16T00:00:00Z')
+    expect(past.body.items.map(({ user, days }: { user: object; days: number }) => ({ user, days }))).toMatchObject([
+      { user: { name: 'Ana' }, days: expect.any(Number) },
+    ])
+  })
+
   test('let a rotation that breaks them become better, and no worse', async () => {
     const admin = server.as('admin')
     const set = (on_call: object) => admin.patch('/settings', { on_call })

@@ -12,7 +12,7 @@ import { instantSchema } from '../../shell/http/instant-schema.ts'
 import { actorSchema, presentActor } from '../actor-label.ts'
 import { namesOf } from '../directory-names.ts'
 import { listTimeOff } from '../on-call/time-off.queries.ts'
-import { chosenSchedules, findBreaches, loadNightPages, type Window } from './duties.ts'
+import { loadBreaches, loadNightPages, type Window } from './duties.ts'
 import { readWindow, scheduleFilter } from './fairness.routes.ts'
 import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 import { breachSchema, LET_THROUGH_BECAUSE, presentBreach } from './rest-answer.ts'
@@ -59,7 +59,7 @@ function restRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       const from = query.from ?? ((at - 30 * DAY) as Instant)
       const window = readWindow({ from, to: query.to ?? ((from + 60 * DAY) as Instant) })
       const nights = await loadNightPages(db, known, window)
-      const breaches = findBreaches(known, chosenSchedules(known, query.schedule), window, nights)
+      const breaches = await loadBreaches({ db, directory: known, now: at }, query.schedule, { window, nights })
       const findings = await listFindings(db, window)
       const reliefs = await listReliefs(db, known, { breaches, nights, window, at })
       const names = namesOf(known)
