@@ -78,6 +78,8 @@ export interface PersonMessage {
   why?: TargetReason
   signalReceivedAt: Instant
   requestedAt: Instant
+  /** When its step or rule was due, which is before it was asked for when whoever looks what is due came late. */
+  dueAt?: Instant
   /** The call that the signal itself caused, at once: what the paging meter measures. Later steps and rules wait by design. */
   isFirstCall: boolean
   /** The link to the call in which people meet over it. */

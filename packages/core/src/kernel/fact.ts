@@ -82,12 +82,8 @@ export interface PlannedContact {
   to: string
 }
 
-export interface PlannedRule extends PlannedContact {
-  dueAt: Instant
-  because: Reason
-  /** Of a rule that counts in some hours of the week only: which these were. */
-  hours?: Restriction[]
-}
+/** `hours`: of a rule that counts in some hours of the week only, which these were. */
+export type PlannedRule = PlannedContact & { dueAt: Instant; because: Reason; hours?: Restriction[] }
 
 export interface PagedPerson {
   user: UserId

@@ -1,6 +1,6 @@
 /** What the response wants to happen when something became a fact: steps and rules armed, pages sent, others called off. */
 
-import type { DurationMs, PageId, UserId } from '../kernel/brand.ts'
+import type { DurationMs, Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Effect, NoticeEvent, PersonMessage, SendClass } from '../kernel/decision.ts'
 import type { Fact, FactOf, Head, PagedPerson, PlannedContact } from '../kernel/fact.ts'
 import { SECOND } from '../kernel/instant.ts'
@@ -203,10 +203,23 @@ function sendPage(input: ReactionInput, fact: FactOf<'PageRequested'>): RespondE
       ...message,
       ...(digest && { gather: `digest/${fact.user}/${fact.target.contact}` }),
       ...{ urgency: fact.urgency, why: fact.why, isFirstCall: isFirstCall(input, fact) },
+      ...wasDue(input, fact),
       ...(mayBeLimited(input, fact) && { mayBeLimited: true }),
       ...(input.head.testOf && { goesAlone: true }),
     },
   }
+}
+
+/** Of a step or a later rule that was taken up late: when it was due. Everything else is due when it is asked for. */
+function wasDue(
+  { before }: ReactionInput,
+  { user, target, because, at }: FactOf<'PageRequested'>,
+): { dueAt?: Instant } {
+  const rules = because === 'rule_due' ? (before.runs[user]?.plan ?? []) : []
+  const times = rules.filter(({ contact }) => contact === target.contact).map((rule) => rule.dueAt)
+  const isOfStep = AT_ONCE.includes(because) && before.escalation?.next
+  const due = isOfStep ? before.escalation?.next?.dueAt : times.findLast((time) => time <= at)
+  return due !== undefined && due < at ? { dueAt: due } : {}
 }
 
 /** Whoever was reached before has heard of it. What goes out until then is kept back by no limit, whatever it goes by. */

@@ -18,7 +18,9 @@ interface DryRun {
   priority: string
   urgency: string
   policy: Named | null
-  muted: { reason: string } | null
+  muted: { because: string; reason: string; until?: string | null } | null
+  is_lowered?: boolean
+  maintenance?: { service: Named; window: Named; mode: 'mute' | 'low'; until: string; is_partial: boolean }[]
   is_cut: boolean
   moments: {
     kind: 'step' | 'skipped' | 'held' | 'criterion' | 'admins'
@@ -64,7 +66,9 @@ export function addPolicyCommand(program: Command, terminal: Terminal): void {
     const reader = await createApiReader(command, terminal)
     const answer = await reader.get<DryRun>('/escalation/dry-run', { at, service, policy: id, priority, alert })
     if (flags.json) return printJson(terminal, answer)
-    if (answer.muted) return terminal.print(`It would page nobody: ${answer.muted.reason}\n`)
+    if (answer.muted) return terminal.print(`${mutedWords(answer.muted)}\n`)
+    for (const each of answer.maintenance ?? []) terminal.print(`${workWords(each)}\n`)
+    if (answer.is_lowered) terminal.print('Planned work lets it count as the mildest only.\n')
     const name = answer.policy?.name ?? 'no policy: the admins are paged'
     terminal.print(`${answer.priority}, ${answer.urgency} urgency, ${name}\n`)
     const rows = answer.moments.flatMap(rowsOf)
@@ -93,6 +97,17 @@ function rowsOf({
     pages.map((page) => [formatMinute(page.at), ...place, user.name, page.channel, `${whyOf(why)}${ruleOf(page)}`]),
   )
   return [...called, ...out]
+}
+
+function mutedWords({ because, reason, until }: NonNullable<DryRun['muted']>): string {
+  const end = until ? ` until ${formatMinute(until)}` : ''
+  return `It would page nobody${end}: ${said(because)}${reason === '' ? '' : ` (${reason})`}`
+}
+
+function workWords({ service, window, mode, until, is_partial }: NonNullable<DryRun['maintenance']>[number]): string {
+  const which = is_partial ? 'Some alerts' : 'Alerts'
+  const what = mode === 'mute' ? 'page nobody' : 'count as the mildest only'
+  return `${which} of ${service.name} ${what} until ${formatMinute(until)} (${window.name}). What somebody declares pages as below.`
 }
 
 function whyOf({ kind, target, is_next }: DryRun['moments'][number]['people'][number]['why']): string {

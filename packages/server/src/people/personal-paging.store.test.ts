@@ -48,4 +48,18 @@ describeOnEachEngine('personal paging', (open) => {
     expect(refused.status).toBe(400)
     expect(JSON.stringify(refused.body)).toContain('72 hours')
   })
+
+  test('a rule may have hours of the week; none, or an empty list, is always', async () => {
+    const hours = [{ days: ['Mon', 'Tue'], from: '22:00', to: '07:00' }]
+    const rule = (own?: unknown) => ({ urgency: 'high', after: '0m', contact: 'mail', hours: own })
+    const set = await ana.put('/users/me/rules', { items: [rule(hours), rule([]), rule(null), rule()] })
+    expect(set.status).toBe(200)
+    const items = (await ana.get('/users/me/rules')).body.items
+    expect(items.map((each: { hours: unknown }) => each.hours)).toEqual([hours, null, null, null])
+    expect((await ana.put('/users/me/rules', { items })).status).toBe(200)
+    expect((await directoryUser())?.rules[0]?.hours).toContainEqual({ weekday: 1, from: '22:00', to: '07:00' })
+    expect((await directoryUser())?.rules[1]).not.toHaveProperty('hours')
+    const wrong = await ana.put('/users/me/rules', { items: [rule([{ days: ['Mon'], from: '25:00', to: '07:00' }])] })
+    expect(wrong.status).toBe(400)
+  })
 })

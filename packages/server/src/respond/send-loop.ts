@@ -6,7 +6,7 @@
 import type { SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { MessageToPerson, SendClass } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson, PersonMessage, SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import { OVER_LIMIT } from '@tocsin/core/respond/message-limit.ts'
@@ -123,12 +123,18 @@ async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, r
     deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
   }
   if (send.message.kind !== 'page') return
-  // What waited for others did so by wish: as latency of paging it would say nothing.
-  if (end.kind === 'done' && send.message.heldSince === undefined)
-    deps.watch.pageHandedOver(send.message.target.channel, now - send.message.signalReceivedAt)
+  if (end.kind === 'done') measure(deps, send.message, now)
   // What a limit of the person keeps back goes out by another way at once.
   else if ('failure' in result && result.failure.code !== OVER_LIMIT)
     deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+}
+
+/** What waited for others, or for its digest, did so by wish: as latency of paging it would say nothing. */
+function measure({ watch }: EngineDeps, message: PersonMessage, now: Instant): void {
+  if (message.heldSince !== undefined || message.gather !== undefined) return
+  const { channel } = message.target
+  if (message.isFirstCall) watch.pageHandedOver(channel, now - message.signalReceivedAt)
+  else watch.laterPageHandedOver?.(channel, now - (message.dueAt ?? message.requestedAt))
 }
 
 function endOf(send: ClaimedSend, result: Delivery, now: Instant): { end: SendEnd; outcome: PageAttemptResult } {

@@ -600,6 +600,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything by a few letters
+         * @description Of every kind that the caller may see, the nearest first; the newest of incidents, and of alerts those that fire.
+         *
+         *     For everybody who is signed in.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -8131,6 +8153,13 @@ export interface components {
             /** @description Of an instant that is past: what was written down then. Without it the answer is calculated. */
             recorded?: components["schemas"]["RecordedOnCall"];
         };
+        Duty: {
+            is_on_call: boolean;
+            /** @description When the first of the shifts that run ends; null: not within 90 days. */
+            until: string | null;
+            /** @description When the next one begins, within 90 days. */
+            next_at: string | null;
+        };
         Home: {
             /**
              * Format: date-time
@@ -8273,6 +8302,15 @@ export interface components {
             since: string | null;
             /** @description By when it is of use, or when it happens by itself. */
             due_at: string | null;
+        };
+        Found: {
+            /** @enum {string} */
+            kind: "incident" | "alert" | "service" | "schedule" | "policy" | "team" | "person" | "monitor" | "source";
+            id: string;
+            /** @description The title of an incident or an alert. */
+            name: string;
+            /** @description The status of an incident, the state of an alert, the address of a person. */
+            detail: string | null;
         };
         PagingStatus: {
             /**
@@ -11537,6 +11575,52 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words that all stand in the name or the id. */
+                q: string;
+                /** @description Of each kind. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Found"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listIncidents: {
         parameters: {
             query?: {
@@ -13844,7 +13928,7 @@ export interface operations {
                 silence?: string;
                 /** @description `name=value`; may be given several times. */
                 label?: string[];
-                /** @description Words in the title or the key. */
+                /** @description Words that all stand in the title or the key. */
                 q?: string;
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -13910,7 +13994,7 @@ export interface operations {
                 silence?: string;
                 /** @description `name=value`; may be given several times. */
                 label?: string[];
-                /** @description Words in the title or the key. */
+                /** @description Words that all stand in the title or the key. */
                 q?: string;
                 /** @description Also how many of each: `service`, `source`, `severity`, `incident`, or `label:<name>`. */
                 by?: string;
@@ -18140,6 +18224,8 @@ export interface operations {
                          */
                         at: string;
                         items: components["schemas"]["OnCall"][];
+                        /** @description How the caller stands to it, of all schedules and now; null for a key, and of another instant. */
+                        mine: components["schemas"]["Duty"] | null;
                         next: null;
                     };
                 };

@@ -22,9 +22,30 @@ export const dryRunSchema = z
     urgency: z.enum(URGENCIES),
     policy: namedSchema.nullable().describe('Null: there is none, and the admins are paged.'),
     muted: z
-      .object({ because: z.string(), reason: z.string() })
+      .object({
+        because: z
+          .string()
+          .describe('E.g. `muted_by_silence`, `in_maintenance`, `inhibited`, `muted_by_rule`, `record_only_rule`.'),
+        reason: z.string().describe('In the words of whoever set it up.'),
+        by: namedSchema.nullable().describe('The silence, planned work, inhibition or event rule.'),
+        until: instantSchema.nullable().describe('Null: as long as it is so, e.g. while the cause of a symptom fires.'),
+      })
       .nullable()
-      .describe('The alert would open no incident, because an event rule says so.'),
+      .describe('The alert would open no incident and page nobody. What it inhibits is asked of what fires now.'),
+    is_lowered: z.boolean().describe('Planned work lets the alert count as the mildest only.'),
+    maintenance: z
+      .array(
+        z.object({
+          service: namedSchema,
+          window: namedSchema,
+          mode: z.enum(['mute', 'low']).describe('`mute`: its alerts page nobody; `low`: as the mildest only.'),
+          until: instantSchema,
+          is_partial: z.boolean().describe('Only alerts with certain labels.'),
+        }),
+      )
+      .describe(
+        'Asked without an alert: planned work at that instant on the service, or on the services that follow the policy. Its alerts would page nobody; an incident that somebody declares does, as `moments` say.',
+      ),
     moments: z
       .array(
         z.object({

@@ -1,6 +1,5 @@
 /** Who would be paged, how, when and why, if an incident were opened at an instant: the core is asked, and nothing is written. */
 import { askCondition } from '@tocsin/adapters/rules/incident-condition.ts'
-import { routeAlert } from '@tocsin/core/detect/rules/route-alert.ts'
 import { dryRun } from '@tocsin/core/incident-dry-run.ts'
 import { headOf } from '@tocsin/core/incident-head.ts'
 import type { DeclareExtras } from '@tocsin/core/incident-state.ts'
@@ -15,11 +14,11 @@ import type { OpenIncident } from '@tocsin/core/record/record.ts'
 import { levelOfStep } from '@tocsin/core/respond/ladder.ts'
 import { choosePolicy } from '@tocsin/core/respond/targets.ts'
 import type { Kysely } from 'kysely'
-import { rulesOf } from '../../detect/rules/ruling.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import type { Schema } from '../database/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { DryRunView } from './dry-run.schema.ts'
+import { askQuiet, listPlannedWork, type Muted } from './dry-run-quiet.ts'
 import { presentWay } from './planned-way.ts'
 
 export interface DryRunQuestion {
@@ -45,9 +44,10 @@ export async function askDryRun(
   { db, store, directory }: DryRunDeps,
   question: DryRunQuestion,
 ): Promise<DryRunView | { rejected: Rejection }> {
-  const alert = question.alert === undefined ? undefined : await findAlert(db, question.alert, directory, question.at)
-  if (question.alert !== undefined && !alert) return { rejected: { code: 'not_found', facts: { field: 'alert' } } }
-  if (alert && 'muted' in alert) return mutedAnswer(question.at, alert.muted)
+  const found = question.alert && (await findAlert({ db, store, directory }, question.alert, question.at))
+  if (question.alert !== undefined && !found) return { rejected: { code: 'not_found', facts: { field: 'alert' } } }
+  if (found && 'muted' in found) return mutedAnswer(question.at, found.muted)
+  const { alert, isLowered = false } = found || {}
   const opening = openingOf(question, alert, directory)
   if ('rejected' in opening) return opening
   const asked = withPolicy(directory, question.policy)
@@ -62,15 +62,23 @@ export async function askDryRun(
   const { policy, isFallback } = choosePolicy(asked, headOf(ran.state))
   const { priority, urgency } = ran.facts.find((fact) => fact.type === 'PriorityAssessed') ?? ran.state.priority
   return {
-    ...{ at: question.at, priority, urgency, muted: null },
+    ...{ at: question.at, priority, urgency, muted: null, is_lowered: isLowered },
+    maintenance: alert ? [] : listPlannedWork(directory, servicesOf(question, directory), question.at),
     policy: isFallback ? null : { id: policy.id, name: policy.name },
     moments: ran.facts.flatMap((fact) => momentOf(fact, ran.facts, asked)),
     is_cut: ran.isCut,
   }
 }
 
-function mutedAnswer(at: Instant, muted: { because: string; reason: string }): DryRunView {
-  return { at, priority: 'P5', urgency: 'low', policy: null, moments: [], is_cut: false, muted }
+function mutedAnswer(at: Instant, muted: Muted): DryRunView {
+  const nothing = { policy: null, moments: [], is_cut: false, is_lowered: false, maintenance: [] }
+  return { at, priority: 'P5', urgency: 'low', ...nothing, muted }
+}
+
+/** The one that is asked about, or those that follow the policy. */
+function servicesOf({ service, policy }: DryRunQuestion, { services }: Directory): ServiceId[] {
+  if (service !== undefined) return [service as ServiceId]
+  return [...services.values()].filter((each) => each.isActive && each.policy === policy).map(({ id }) => id)
 }
 
 /** As if every service followed the policy. */
@@ -119,15 +127,12 @@ function weightOf(priority: Priority, { settings }: Directory): { severity: Seve
   return undefined
 }
 
-type Muted = { muted: { because: string; reason: string } }
-
-/** An alert that came, as the event rules of today would have it. */
+/** An alert that came, as it would fare with the event rules, silences and planned work of then. */
 async function findAlert(
-  db: Kysely<Schema>,
+  { db, store, directory }: DryRunDeps,
   id: string,
-  directory: Directory,
   at: Instant,
-): Promise<AlertRef | Muted | undefined> {
+): Promise<{ alert: AlertRef; isLowered: boolean } | { muted: Muted } | undefined> {
   const row = await db.selectFrom('alerts').selectAll().where('id', '=', id).executeTakeFirst()
   const source = row && directory.sources.get(row.source_id as SourceId)
   if (!row || !source) return undefined
@@ -137,11 +142,12 @@ async function findAlert(
     ...(row.link !== null && { link: row.link }),
     annotations: row.annotations,
   }
-  const routed = routeAlert({ signal, source, directory, rules: rulesOf(directory).rules })
-  if (routed.muted) return { muted: { because: routed.muted.because, reason: routed.muted.reason } }
-  const { severity, service, team, category, scope, urgency } = routed
-  return {
-    ...{ id: row.id as AlertId, episode: row.episode, title: routed.title ?? row.title, severity },
+  const asked = await askQuiet({ db, store, directory, at }, signal, source)
+  if ('muted' in asked) return asked
+  const { severity, service, team, category, title, scope, urgency } = asked.routed
+  const alert: AlertRef = {
+    ...{ id: row.id as AlertId, episode: row.episode, title: title ?? row.title },
+    severity: asked.isLowered ? 'low' : severity,
     ...{ source: source.id, startedAt: at, receivedAt: at },
     ...(service && { service }),
     ...(team && { team }),
@@ -149,6 +155,7 @@ async function findAlert(
     ...(scope && { scope }),
     ...(urgency && { urgency }),
   }
+  return { alert, isLowered: asked.isLowered }
 }
 
 type Moment = DryRunView['moments'][number]

@@ -1,8 +1,9 @@
 import type { PolicyId, VendorId } from '@tocsin/core/kernel/brand.ts'
-import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { Directory, NotificationRule } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
+import type { Restriction } from '@tocsin/core/people/schedule.ts'
 import { DEFAULT_CRITERIA } from '@tocsin/core/respond/ladder.ts'
-import { aDirectory, aPolicy, aService, aStep } from '@tocsin/core/testing/directory.ts'
+import { aDirectory, aPolicy, aRule, aService, aStep, aUser } from '@tocsin/core/testing/directory.ts'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { describeOnServer } from './testing/on-server.ts'
@@ -117,16 +118,20 @@ describeOnServer('embedded', 'escalation', (start) => {
     expect((await server.as('bob').get(`/incidents/${id}/paging?user=zed`)).body.error.code).toBe('user_not_found')
   })
 
-  test('a rule with hours is set by the API, and dry run and explanation name the hours by which it was chosen', async () => {
-    const server = await start()
-    const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+  test('dry run and explanation name the hours of the rule by which somebody is paged', async () => {
+    const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+    const always: Restriction[] = days.map((_, day) => ({ weekday: day + 1, from: '00:00', to: '24:00' }))
+    const never: Restriction[] = [{ weekday: 1, from: '03:30', to: '03:31' }]
+    const withRules = (...rules: NotificationRule[]) => aDirectory({ users: [aUser('ana', { rules })] })
+    const server = await start(
+      withRules(
+        { ...aRule('0m', 'mail'), hours: always },
+        { ...aRule('7m', 'mail'), hours: never },
+        aRule('9m', 'mail'),
+      ),
+    )
+    const asked = await server.as('ana').get('/escalation/dry-run?service=api&priority=P1&at=2026-01-05T03:01:00Z')
     const hours = [{ days, from: '00:00', to: '24:00' }]
-    const never = [{ days: ['Mon'], from: '03:00', to: '03:01' }]
-    const rule = (after: string, own: typeof hours | null) => ({ urgency: 'high', after, contact: 'mail', hours: own })
-    const put = (...items: object[]) => server.as('ana').put('/users/me/rules', { items })
-    const set = await put(rule('0m', hours), rule('7m', never), rule('9m', null))
-    expect(set.body.items).toEqual([rule('0m', hours), rule('7m', never), rule('9m', null)])
-    const asked = await server.as('ana').get('/escalation/dry-run?service=web&priority=P1&at=2026-01-05T03:01:00Z')
     expect(asked.body.moments[0].people[0].pages).toMatchObject([
       { at: '2026-01-05T03:01:00.000Z', because: 'rule_immediate', hours },
       { at: '2026-01-05T03:10:00.000Z', because: 'rule_due', hours: null },
@@ -134,13 +139,15 @@ describeOnServer('embedded', 'escalation', (start) => {
     const id = await declare(server)
     const told = (await server.as('bob').get(`/incidents/${id}/paging?user=ana`)).body
     expect(told.moments[0].plan[0]).toMatchObject({ because: 'rule_immediate', hours })
-    await put(rule('7m', never))
-    const outside = await server.as('ana').get('/escalation/dry-run?service=web&priority=P1&at=2026-01-05T03:01:00Z')
-    expect(outside.body.moments[0].people[0].pages).toMatchObject([
-      { at: '2026-01-05T03:01:00.000Z', because: 'no_rule_at_this_hour' },
+  })
+
+  test('at an hour for which somebody has no rule a dry run says that every contact is used', async () => {
+    const hours: Restriction[] = [{ weekday: 1, from: '03:30', to: '03:31' }]
+    const server = await start(aDirectory({ users: [aUser('ana', { rules: [{ ...aRule('7m', 'mail'), hours }] })] }))
+    const asked = await server.as('ana').get('/escalation/dry-run?service=api&priority=P1&at=2026-01-05T03:01:00Z')
+    expect(asked.body.moments[0].people[0].pages).toMatchObject([
+      { at: '2026-01-05T03:01:00.000Z', because: 'no_rule_at_this_hour', hours: null },
     ])
-    expect((await put({ ...rule('0m', null), hours: [] })).body.items[0].hours).toBeNull()
-    expect((await put(rule('0m', [{ days: ['Mon'], from: '25:00', to: '03:00' }]))).status).toBe(400)
   })
 
   test('what an edit of a policy touches: its services, the policies that go on with it, and what runs', async () => {

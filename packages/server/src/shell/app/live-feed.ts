@@ -105,6 +105,9 @@ export function watchAll(...watches: readonly Partial<EngineWatch>[]): EngineWat
     pageHandedOver: (channel, ms) => {
       for (const watch of watches) watch.pageHandedOver?.(channel, ms)
     },
+    laterPageHandedOver: (channel, ms) => {
+      for (const watch of watches) watch.laterPageHandedOver?.(channel, ms)
+    },
     pageMissed: (channel, code) => {
       for (const watch of watches) watch.pageMissed?.(channel, code)
     },

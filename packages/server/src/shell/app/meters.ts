@@ -43,13 +43,7 @@ export function createMeters(): Meters {
 
 function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccepted' | 'connectionTurnedAway'> {
   const registers = [registry]
-  const latency = new Histogram({
-    name: 'tocsin_page_latency_seconds',
-    help: 'From the receipt of the signal to the hand-over of a page to its provider.',
-    labelNames: ['channel'],
-    buckets: LATENCY_BUCKETS_S,
-    registers,
-  })
+  const latency = createLatency(registers)
   const misses = new Counter({
     name: 'tocsin_page_misses_total',
     help: 'Attempts to hand a page over that failed.',
@@ -93,7 +87,7 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
       committed: (_, committed) => {
         for (const { type } of committed) facts.inc({ type })
       },
-      pageHandedOver: (channel, ms) => latency.observe({ channel }, ms / S),
+      ...latency,
       pageMissed: (channel, code) => misses.inc({ channel, code }),
       rulesMet(steps) {
         for (const { rule, problem } of steps) rules.inc({ rule, outcome: problem === undefined ? 'met' : 'failed' })
@@ -102,6 +96,25 @@ function createCounted(registry: Registry): Pick<Meters, 'watch' | 'signalsAccep
       sendEnded: (sendClass, outcome) => sends.inc({ class: sendClass, outcome }),
     },
     signalsAccepted: (source, count) => signals.inc({ source }, count),
+  }
+}
+
+/** Pages that wait by design say nothing of how fast a signal reaches somebody: they have a measure of their own. */
+function createLatency(registers: Registry[]): Pick<EngineWatch, 'pageHandedOver' | 'laterPageHandedOver'> {
+  const common = { labelNames: ['channel'] as const, buckets: LATENCY_BUCKETS_S, registers }
+  const first = new Histogram({
+    name: 'tocsin_page_latency_seconds',
+    help: 'From the receipt of the signal to the hand-over of the first call of its incident to a provider.',
+    ...common,
+  })
+  const later = new Histogram({
+    name: 'tocsin_later_page_latency_seconds',
+    help: 'From when a page of a later rule, step or round, or of a relapse, was due to its hand-over to a provider.',
+    ...common,
+  })
+  return {
+    pageHandedOver: (channel, ms) => first.observe({ channel }, ms / S),
+    laterPageHandedOver: (channel, ms) => later.observe({ channel }, ms / S),
   }
 }
 

@@ -13,6 +13,12 @@ export interface EscalationUser {
   paging: NullableJson<object>
 }
 
+export interface EscalationRule {
+  after_ms: number
+  /** Null: always. */
+  hours: NullableJson<object[]>
+}
+
 export interface EscalationTeam {
   minimum: NullableJson<object>
 }

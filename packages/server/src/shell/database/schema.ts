@@ -8,7 +8,13 @@ import type { AttachmentTables } from './attachment-tables.ts'
 import type { BrowserTables } from './browser-tables.ts'
 import type { CalendarTables } from './calendar-tables.ts'
 import type { DeadLetterTable } from './dead-letter-table.ts'
-import type { EscalationPolicy, EscalationTables, EscalationTeam, EscalationUser } from './escalation-tables.ts'
+import type {
+  EscalationPolicy,
+  EscalationRule,
+  EscalationTables,
+  EscalationTeam,
+  EscalationUser,
+} from './escalation-tables.ts'
 import type { MonitorTables } from './monitor-tables.ts'
 import type { OnCallTables } from './on-call-tables.ts'
 import type { OnceTables } from './once-tables.ts'
@@ -244,15 +250,7 @@ export interface Schema
     verified_at: NullableTimestamp
     position: number
   }
-  notification_rules: {
-    user_id: string
-    position: number
-    urgency: string
-    after_ms: Count
-    contact_id: string
-    /** Null: always. */
-    hours: NullableJson<object>
-  }
+  notification_rules: EscalationRule & { user_id: string; position: number; urgency: string; contact_id: string }
   teams: EscalationTeam & { id: string; name: string; members: string[]; owned_by: string }
   schedules: {
     id: string

@@ -36,7 +36,10 @@ export interface EngineLog {
 /** Who wants to know what was committed: live streams and meters. Called after the commit, never inside. */
 export interface EngineWatch {
   committed(incident: IncidentId, facts: readonly Fact[]): void
+  /** The first call of an incident, since its signal was received. */
   pageHandedOver(channel: string, sinceSignalMs: number): void
+  /** A page of a later rule, step or round, or of a relapse, since it was due. */
+  laterPageHandedOver?(channel: string, sinceDueMs: number): void
   pageMissed(channel: string, code: string): void
   /** What event rules did to alerts that were placed. */
   rulesMet?(steps: readonly RuleStep[]): void

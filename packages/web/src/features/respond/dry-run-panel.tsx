@@ -46,9 +46,24 @@ export function DryRunPanel({ policy, asOf }: { policy: string; asOf?: string | 
         />
       </div>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {data && <PlannedWork run={data} />}
       {data && <Timeline run={data} />}
     </Panel>
   )
+}
+
+/** Alerts of services that are being worked on then would page nobody, whatever stands below. */
+function PlannedWork({ run }: { run: DryRun }) {
+  const { t } = useTranslation()
+  const reader = useReader()
+  return run.maintenance.map(({ service, window, mode, until, is_partial }) => (
+    <p key={`${service.id} ${window.id}`} className={styles.quiet}>
+      {t(`dryRun.work.${mode}${is_partial ? '_some' : ''}`, {
+        ...{ service: service.name, name: window.name },
+        time: formatWeekdayTime(Date.parse(until), reader),
+      })}
+    </p>
+  ))
 }
 
 function Timeline({ run }: { run: DryRun }) {

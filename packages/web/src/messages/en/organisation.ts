@@ -113,6 +113,13 @@ export const organisation = {
     atOnce: 'At once',
     goesOn: 'It goes on while nobody takes it.',
     until: 'Until {{time}}',
+    work: {
+      mute: 'Alerts of {{service}} page nobody until {{time}}: {{name}}. An incident that somebody declares pages as follows.',
+      mute_some:
+        'Some alerts of {{service}} page nobody until {{time}}: {{name}}. Others, and what somebody declares, page as follows.',
+      low: 'Alerts of {{service}} count as the mildest only until {{time}}: {{name}}.',
+      low_some: 'Some alerts of {{service}} count as the mildest only until {{time}}: {{name}}.',
+    },
     kind: {
       step: 'Step {{step}}',
       skipped: 'Step {{step}} is left out',

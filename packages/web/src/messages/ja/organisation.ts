@@ -104,6 +104,13 @@ export const organisation = {
     atOnce: 'すぐに',
     goesOn: '誰も対応しない間は続きます。',
     until: '{{time}} まで',
+    work: {
+      mute: '{{service}} のアラートは {{time}} まで誰も呼び出しません（{{name}}）。手動で登録されたインシデントは次のとおり呼び出します。',
+      mute_some:
+        '{{service}} のアラートの一部は {{time}} まで誰も呼び出しません（{{name}}）。それ以外と手動で登録されたインシデントは次のとおり呼び出します。',
+      low: '{{service}} のアラートは {{time}} まで最も軽いものとして扱われます（{{name}}）。',
+      low_some: '{{service}} のアラートの一部は {{time}} まで最も軽いものとして扱われます（{{name}}）。',
+    },
     kind: {
       step: '段階 {{step}}',
       skipped: '段階 {{step}} を飛ばす',
