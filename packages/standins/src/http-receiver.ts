@@ -16,7 +16,7 @@ export interface HttpArrival {
 export interface HttpAnswer {
   status: number
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
 }
 
 /** `hang` keeps the sender waiting for ever; `reset` cuts the connection. */

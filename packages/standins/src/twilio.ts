@@ -21,6 +21,8 @@ export interface TwilioStandin extends Provider<TwilioSend> {
   account: { sid: string; token: string }
   /** Numbers whose owners sent STOP: 21610. */
   optOut(number: string): void
+  /** Keeps a recording, and gives its address as Twilio tells it, without an extension. */
+  record(mp3: Buffer): string
   /** A request as Twilio makes it: a form with a signature over the address and every field. */
   request(url: string, fields: Record<string, string>): { body: string; headers: Record<string, string> }
 }
@@ -31,15 +33,21 @@ const NUMBER = /^\+[1-9]\d{5,14}$/
 
 export async function startTwilioStandin(options: ProviderOptions): Promise<TwilioStandin> {
   const optedOut = new Set<string>()
+  const recordings = new Map<string, Buffer>()
   const provider = await startProvider<TwilioSend>(
     options,
-    (arrival, before) => judge(arrival, before, optedOut),
+    (arrival, before) => judge(arrival, before, { optedOut, recordings }),
     ({ kind, to }) => `${kind} to ${to}`,
   )
   return {
     ...provider,
     account: { sid: SID, token: TOKEN },
     optOut: (number) => void optedOut.add(number),
+    record(mp3) {
+      const path = `/2010-04-01/Accounts/${SID}/Recordings/RE${String(recordings.size + 1).padStart(32, '0')}`
+      recordings.set(`${path}.mp3`, mp3)
+      return `${provider.url}${path}`
+    },
     request: (url, fields) => signTwilioRequest(TOKEN, url, fields),
   }
 }
@@ -59,9 +67,17 @@ function refuse(status: number, code: number, message: string): { refusal: Retur
   return { refusal: json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }) }
 }
 
-function judge(arrival: HttpArrival, before: number, optedOut: ReadonlySet<string>): Judgement<TwilioSend> {
+interface Known {
+  optedOut: ReadonlySet<string>
+  recordings: ReadonlyMap<string, Buffer>
+}
+
+function judge(arrival: HttpArrival, before: number, { optedOut, recordings }: Known): Judgement<TwilioSend> {
   const wanted = `Basic ${Buffer.from(`${SID}:${TOKEN}`).toString('base64')}`
   if (arrival.headers.authorization !== wanted) return refuse(401, 20003, 'Authenticate')
+  const recording = arrival.method === 'GET' ? recordings.get(arrival.path) : undefined
+  if (recording)
+    return { taken: undefined, answer: { status: 200, headers: { 'content-type': 'audio/mpeg' }, body: recording } }
   const [, sid, what] = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)\.json$/.exec(arrival.path) ?? []
   if (arrival.method !== 'POST' || sid !== SID || what === undefined)
     return refuse(404, 20404, `The requested resource ${arrival.path} was not found`)

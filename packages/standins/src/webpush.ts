@@ -68,7 +68,7 @@ export async function startWebPushStandin({ now, port = 0 }: WebPushStandinOptio
     const fault = faults.take()
     const reaction = fault === undefined ? take(arrival) : reactionOf(fault)
     const answered = typeof reaction === 'string' ? reaction : reaction.status
-    requests.push({ at: arrival.at, answered, reason: typeof reaction === 'string' ? '' : (reaction.body ?? '') })
+    requests.push({ at: arrival.at, answered, reason: typeof reaction === 'string' ? '' : String(reaction.body ?? '') })
     return reaction
   }
 

@@ -47,7 +47,18 @@ export type NetError = { error: 'unreachable' | 'timeout' | 'tls' | 'forbidden';
 /** `code` is the SMTP reply, e.g. 250, 451, 550. */
 export type MailReply = { accepted: true; response: string } | { rejected: { code: number; response: string } }
 
+export interface Download {
+  url: string
+  headers: Record<string, string>
+  timeoutMs: number
+  bytesMax: number
+}
+
 export interface Net {
   fetch(request: NetRequest): Promise<NetResponse | NetError>
+  /** A file, whole or not at all. Absent where nothing is fetched. */
+  download?(
+    request: Download,
+  ): Promise<{ status: number; headers: Record<string, string>; bytes: Uint8Array } | { tooLarge: true } | NetError>
   sendMail(server: SmtpServer, mail: Mail): Promise<MailReply | NetError>
 }

@@ -14,3 +14,9 @@ test('what could be run, what is packed and what is cut in a letter is none', ()
   for (const text of ['', 'MZ\x90\x00', '\x7fELF', 'PK\x03\x04', '\x1f\x8b\x08', 'caf\xe9', 'a\0b'])
     expect(sniffFile(bytes(text)), JSON.stringify(text)).toBeUndefined()
 })
+
+test('a recording is known by its first frame, or by the tag before it', () => {
+  expect(sniffFile(Uint8Array.from([0xff, 0xfb, 0x90, 0x64, 0]))).toBe('audio/mpeg')
+  expect(sniffFile(new TextEncoder().encode('ID3\x04\0\0'))).toBe('audio/mpeg')
+  expect(sniffFile(Uint8Array.from([0xff, 0xfb, 0xff, 0x64, 0]))).toBeUndefined()
+})

@@ -24,6 +24,8 @@ const WORDS = {
     screen: (number: string) =>
       `Tocsin. Somebody on the hot line reports incident ${number}. Press 1 to speak to them and take it.`,
     closed: 'This number takes no reports. Goodbye.',
+    tooMany:
+      'You have called often within the last hour, and what you reported is recorded. Please use the form that we sent you, or call again later. Goodbye.',
   },
   ja: {
     ask: 'トクシンのホットラインです。何が動かないのか、一言でお話しください。',
@@ -42,6 +44,8 @@ const WORDS = {
     screen: (number: string) =>
       `トクシンです。ホットラインにインシデント${number}の報告です。電話に出て対応する場合は1を押してください。`,
     closed: 'この番号では受け付けていません。失礼します。',
+    tooMany:
+      '直近1時間に何度もお電話をいただいています。これまでの内容は記録済みです。お送りしたフォームをご利用いただくか、時間をおいておかけ直しください。失礼します。',
   },
 } satisfies Record<Locale, object>
 
@@ -91,6 +95,10 @@ export function sayGoodbye(locale: Locale): string {
 
 export function sayOver(locale: Locale): string {
   return respond(say([WORDS[locale].over], locale), HANG_UP)
+}
+
+export function sayTooMany(locale: Locale): string {
+  return respond(say([WORDS[locale].tooMany], locale), HANG_UP)
 }
 
 export function sayClosed(locale: Locale): string {

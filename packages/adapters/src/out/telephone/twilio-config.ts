@@ -55,6 +55,8 @@ export const twilioVoiceSchema = z.strictObject({
   hotline_service: z.string().max(200).optional(),
   /** How bad what callers report is taken to be: whoever rings does not write a mail. */
   hotline_severity: z.enum(['high', 'medium', 'low']).default('high'),
+  /** How often one caller may ring within an hour; 0: any number of times. */
+  hotline_calls_per_hour: z.coerce.number().int().min(0).max(1_000).default(6),
 })
 
 export type TwilioSmsConfig = z.infer<typeof twilioSmsSchema>

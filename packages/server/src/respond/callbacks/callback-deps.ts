@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import type { Secrets } from '../../shell/secrets/secrets.ts'
+import type { KeepFiles } from '../reply-files.ts'
 import type { HotlineReport } from './hotline-report.ts'
 
 export interface CallbackDeps {
@@ -18,6 +19,8 @@ export interface CallbackDeps {
   secondConfig?(channel: string): unknown
   /** Opens an incident for somebody who called, the way the portal does. The same report twice is one. */
   report(report: HotlineReport): Promise<IncidentId>
+  /** Keeps files with an incident. */
+  keepFiles: KeepFiles
   /** A contact whose owner wants no more messages there. */
   optedOut(channel: string, address: string): Promise<void>
   /** They want messages there again. False where they had not said otherwise. */

@@ -12,10 +12,12 @@ import {
   sayClosed,
   sayGoodbye,
   sayOver,
+  sayTooMany,
   screenCall,
   takeVoiceMail,
 } from '@tocsin/adapters/out/telephone/hotline.ts'
 import { shortNumber } from '@tocsin/adapters/out/telephone/sms-text.ts'
+import type { TwilioVoiceConfig } from '@tocsin/adapters/out/telephone/twilio-config.ts'
 import { isFromTwilio } from '@tocsin/adapters/out/telephone/twilio-signature.ts'
 import { voiceConfigSchema } from '@tocsin/adapters/out/telephone/voice.ts'
 import type { Locale } from '@tocsin/adapters/out/words.ts'
@@ -29,7 +31,9 @@ import { answerPage } from '../answers/answer-page.ts'
 import { localeOf, ownersOf } from '../answers/callers.ts'
 import { type CallbackAnswer, type CallbackDeps, type CallbackRequest, NOT_FOUND, REFUSED } from './callback-deps.ts'
 import { sendForm } from './hotline-form.ts'
+import { isTooMany } from './hotline-limit.ts'
 import { findCalled, WHO_HAS_IT } from './hotline-people.ts'
+import { keepVoiceMail } from './hotline-recording.ts'
 
 const HOTLINE_PAGE = 'hotline' as PageId
 
@@ -39,6 +43,9 @@ interface Opened {
   locale: Locale
   service: ServiceId | undefined
   severity: Severity
+  config: TwilioVoiceConfig
+  /** Verified people of ours are let through however often they ring. */
+  isKnown: boolean
 }
 
 function open(deps: CallbackDeps, request: CallbackRequest): Opened | 'closed' | undefined {
@@ -52,6 +59,7 @@ function open(deps: CallbackDeps, request: CallbackRequest): Opened | 'closed' |
   const [caller] = ownersOf(deps.engine.directory.latest(), ['sms', 'voice'], form.get('From') ?? '')
   return {
     ...{ form, query: new URL(request.url).searchParams, service: service as ServiceId | undefined, severity },
+    ...{ config: config.data, isKnown: caller !== undefined },
     locale: caller ? localeOf(caller) : language,
   }
 }
@@ -61,7 +69,9 @@ export async function takeHotlineCall(deps: CallbackDeps, request: CallbackReque
   const opened = open(deps, request)
   if (opened === undefined) return REFUSED
   if (opened === 'closed') return xml(sayClosed('en'))
-  const { form, query, locale } = opened
+  const { form, query, locale, config } = opened
+  const call = { from: form.get('From') ?? '', sid: form.get('CallSid') ?? '', max: config.hotline_calls_per_hour }
+  if (!opened.isKnown && (await isTooMany(deps, call))) return xml(sayTooMany(locale))
   if (query.get('step') !== 'said') return xml(askWhatIsWrong(locale, `${deps.publicUrl()}/callback/hotline?step=said`))
   const from = form.get('From') ?? ''
   const [caller] = ownersOf(deps.engine.directory.latest(), ['sms', 'voice'], from)
@@ -104,6 +114,7 @@ export async function takeHotlineStep(
       return xml(await afterCall(deps, link, { index, locale, who, isBridged: form.get('DialBridged') === 'true' }))
     case 'mail':
       await noteOnce(deps, link, voiceMailNote(form))
+      keepAside(deps, opened.config, link, form)
       return xml(sayGoodbye(locale))
     default:
       return NOT_FOUND
@@ -174,6 +185,22 @@ function voiceMailNote(form: URLSearchParams): string {
   const seconds = Number(form.get('RecordingDuration') ?? 0)
   if (!/^https:\/\/[^\s<>()]+$/.test(url)) return 'The caller of the hot line left no message.'
   return `The caller of the hot line left a message of ${Number.isFinite(seconds) ? seconds : 0} seconds: ${url}`
+}
+
+/** Nobody waits for it, and what it rejected with would end the process. */
+function keepAside(deps: CallbackDeps, config: TwilioVoiceConfig, link: CallbackLink, form: URLSearchParams): void {
+  const url = form.get('RecordingUrl') ?? ''
+  if (url === '') return
+  const seconds = Number(form.get('RecordingDuration') ?? 0) || 0
+  keepVoiceMail(deps, config, link, { url, seconds })
+    .then((problem) =>
+      problem === undefined
+        ? undefined
+        : noteOnce(deps, link, `The message of the caller of the hot line was not kept: ${problem}.`),
+    )
+    .catch((error: unknown) =>
+      deps.engine.log.error({ incident: link.incident, error: String(error) }, 'a voice mail could not be kept'),
+    )
 }
 
 /** What came of a step of a call is said once, also when Twilio asks again because our answer was lost: a call is one reporter. */

@@ -45,6 +45,7 @@ async function aNode(server: TestServer, changes: Record<string, unknown> = {}) 
     publicUrl: () => 'https://tocsin.example.com',
     channelConfig: () => config,
     report: () => Promise.reject(new Error('nobody calls')),
+    keepFiles: () => Promise.reject(new Error('nobody sends files')),
     optedOut: () => Promise.reject(new Error('nobody opts out')),
     optedIn: () => Promise.reject(new Error('nobody opts in')),
     changed: async (state) => void states.push(state),

@@ -6,6 +6,7 @@ import { SLACK_TEAM, type SlackStandin, startSlackStandin } from '@tocsin/standi
 import { startTelegramStandin, type TelegramStandin } from '@tocsin/standins/telegram.ts'
 import { signTwilioRequest } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { createFileKeeper } from '../../record/keep-files.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
 import { telegramSecret } from '../../respond/callbacks/telegram-updates.ts'
@@ -63,6 +64,7 @@ async function begin(server: TestServer, configs: Record<string, unknown> = { sm
     ...{ db: server.database.kysely, engine: server.deps, net, secrets: server.secrets, publicUrl: () => PUBLIC },
     channelConfig: (channel) => configs[channel],
     report: async () => incident,
+    keepFiles: createFileKeeper(server.deps.ids),
     optedOut: async (_, address) => void stopped.push(address),
     optedIn: async (_, address) => {
       const isResumed = stopped.includes(address)

@@ -1,6 +1,7 @@
 /** Where providers of channels report back to, and what follows from what they say. */
 import type { FastifyInstance } from 'fastify'
 import type { Accounts } from '../../people/accounts.ts'
+import { createFileKeeper } from '../../record/keep-files.ts'
 import type { CallbackDeps } from '../../respond/callbacks/callback-deps.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
@@ -33,6 +34,7 @@ export function registerChannelCallbacks(
     channelConfig: (channel: string) => node.configuration.sealed().channelConfig(channel),
     secondConfig: (channel: string) => node.configuration.sealed().secondConfig(channel),
     report: createHotlineReport({ db, engine, secrets }),
+    keepFiles: createFileKeeper(node.deps.ids),
     optedOut: (channel: string, address: string) => stopMessages(stop, channel, address),
     optedIn: (channel: string, address: string) => resumeMessages(stop, channel, address),
   }

@@ -2,6 +2,7 @@ import { aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { isTwiml, signTwilioRequest, startTwilioStandin, type TwilioStandin } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { createFileKeeper } from '../../record/keep-files.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { createTestServer } from '../http/testing/listening.ts'
 import { createHotlineReport } from './hotline-report.ts'
@@ -32,11 +33,20 @@ function addressIn(twiml: string, verb: string, attribute: string): string {
   return found.replaceAll('&amp;', '&').slice(PUBLIC.length)
 }
 
-async function begin(server: TestServer, hotline = 'on', changes: { from?: string; severity?: string } = {}) {
+interface Changes {
+  from?: string
+  severity?: string
+  callsPerHour?: string
+}
+
+async function begin(server: TestServer, hotline = 'on', changes: Changes = {}) {
   twilio = await startTwilioStandin({ now: Date.now })
   const { sid, token } = twilio.account
   const account = { provider: 'twilio', account_sid: sid, auth_token: token, from: '+12025550100', url: twilio.url }
-  const voice = { ...account, hotline, ...(changes.severity && { hotline_severity: changes.severity }) }
+  const voice = {
+    ...{ ...account, hotline, ...(changes.severity && { hotline_severity: changes.severity }) },
+    ...(changes.callsPerHour && { hotline_calls_per_hour: changes.callsPerHour }),
+  }
   const configs: Record<string, unknown> = { sms: { ...account, from: changes.from ?? account.from }, voice }
   const { app } = createTestServer()
   const { deps: engine, secrets, database } = server
@@ -44,6 +54,7 @@ async function begin(server: TestServer, hotline = 'on', changes: { from?: strin
     ...{ db: database.kysely, engine, net, secrets, publicUrl: () => PUBLIC },
     channelConfig: (channel) => configs[channel],
     report: createHotlineReport({ db: database.kysely, engine, secrets }),
+    keepFiles: createFileKeeper(engine.ids),
     optedOut: async () => {},
     optedIn: async () => false,
   })
@@ -108,11 +119,14 @@ describeOnServer('embedded', 'the hot line', (start) => {
     const recording = { RecordingUrl: 'https://api.twilio.com/r/1', RecordingDuration: '12' }
     await call(addressIn(mail, 'Record', 'action'), recording)
     const [incident] = await incidents()
-    expect(await notes(incident.id)).toEqual([
-      'Ana did not take the call of the hot line.',
-      'Bob did not take the call of the hot line.',
-      'The caller of the hot line left a message of 12 seconds: https://api.twilio.com/r/1',
-    ])
+    await expect
+      .poll(() => notes(incident.id))
+      .toEqual([
+        'Ana did not take the call of the hot line.',
+        'Bob did not take the call of the hot line.',
+        'The caller of the hot line left a message of 12 seconds: https://api.twilio.com/r/1',
+        'The message of the caller of the hot line was not kept: its address is none of a recording of our account.',
+      ])
   })
 
   test('a report by telephone is urgent unless the settings say otherwise, and the caller hears what is so', async () => {
@@ -148,6 +162,49 @@ describeOnServer('embedded', 'the hot line', (start) => {
       'Ana did not take the call of the hot line.',
       'Bob did not take the call of the hot line.',
     ])
+  })
+
+  test('a caller who rings on and on is refused politely, what Twilio asks again is one call, and our own people are let through', async () => {
+    const { call, report, incidents } = await begin(await start(DIRECTORY), 'on', { callsPerHour: '2' })
+    const ring = async (sid: string, From = CALLER) => (await call('/callback/hotline', { CallSid: sid, From })).text
+    for (const sid of ['CA1', 'CA1', 'CA2', 'CA2']) expect(await ring(sid)).toContain('Please say in one sentence')
+    await report()
+    const refused = await ring('CA3')
+    expect(refused).toContain('You have called often')
+    expect(isTwiml(refused)).toBe(true)
+    const said = { CallSid: 'CA3', SpeechResult: 'again' }
+    expect((await call('/callback/hotline?step=said', said)).text).toContain('You have called often')
+    expect(await incidents()).toHaveLength(1)
+    expect(await ring('CA4', '+81399999999')).toContain('Please say in one sentence')
+    for (const sid of ['CB1', 'CB2', 'CB3', 'CB4']) expect(await ring(sid, ANA)).toContain('Please say in one sentence')
+  })
+
+  test('the message that a caller leaves is kept with the incident, byte for byte, once', async () => {
+    const server = await start(DIRECTORY)
+    const { call, report, incidents, notes } = await begin(server)
+    const second = (await call(addressIn(await report(), 'Dial', 'action'), { DialBridged: 'false' })).text
+    const mail = (await call(addressIn(second, 'Dial', 'action'), { DialBridged: 'false' })).text
+    const mp3 = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(200_000, 0x9a)])
+    const recording = { RecordingUrl: twilio?.record(mp3) ?? '', RecordingDuration: '12' }
+    const [incident] = await incidents()
+    // Not of our account: nothing is fetched there.
+    const foreign = recording.RecordingUrl.replace(/AC\w+/, `AC${'0'.repeat(32)}`).replace('http:', 'https:')
+    await call(addressIn(mail, 'Record', 'action'), { ...recording, RecordingUrl: foreign })
+    await expect
+      .poll(() => notes(incident.id))
+      .toContainEqual(expect.stringContaining('was not kept: its address is none'))
+    await call(addressIn(mail, 'Record', 'action'), recording)
+    await call(addressIn(mail, 'Record', 'action'), recording)
+    const kept = async () =>
+      (await notes(incident.id)).filter((text: string) => text.startsWith('What the caller of the hot line said'))
+    await expect.poll(kept).toHaveLength(1)
+    const [text = ''] = await kept()
+    const path = /\((\/api\/v1\/[^)]+)\)/.exec(text)?.[1] ?? ''
+    const shown = await server.app.inject({ url: path, headers: { authorization: 'Bearer person:ana' } })
+    expect(shown.headers['content-type']).toBe('audio/mpeg')
+    expect(shown.rawPayload.equals(mp3)).toBe(true)
+    const { rows } = await server.database.pool.query('select name, uploaded_by from attachments')
+    expect(rows).toEqual([{ name: 'hot-line-message-12s.mp3', uploaded_by: 'hot line' }])
   })
 
   test('forged requests, foreign tokens and a hot line that is off open nothing', async () => {

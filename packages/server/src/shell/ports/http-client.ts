@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import type { NetError, NetRequest, NetResponse } from '@tocsin/adapters/out/net.ts'
+import type { Net, NetError, NetRequest, NetResponse } from '@tocsin/adapters/out/net.ts'
 import { type AddressGuard, createGuardedLookup } from './address-guard.ts'
 import { netErrorOf } from './net-error.ts'
 
@@ -11,6 +11,7 @@ import { netErrorOf } from './net-error.ts'
  */
 export interface HttpClient {
   fetch(request: NetRequest): Promise<NetResponse | NetError>
+  download: NonNullable<Net['download']>
   close(): void
 }
 
@@ -38,22 +39,33 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const [anyAgents, publicAgents] = [isAnyAllowed, isPublicAllowed].map((guard) =>
     createAgents(createGuardedLookup(guard)),
   ) as [Agents, Agents]
+  const answerTo = async (request: NetRequest, bytesMax: number): Promise<Collected | NetError> => {
+    const url = URL.parse(request.url)
+    const isAddressAllowed = request.isPublicOnly ? isPublicAllowed : isAnyAllowed
+    const agent = url === null ? undefined : (request.isPublicOnly ? publicAgents : anyAgents).get(url.protocol)
+    if (url === null || agent === undefined) return { error: 'forbidden', cause: 'not an http or https address' }
+    // A literal address never reaches the resolver, so it is checked here. URL has brought 0xa9fea9fe and the like to normal form.
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+    if ((isIP(host) !== 0 && !isAddressAllowed(host)) || !isAllowed(url)) {
+      return { error: 'forbidden', cause: `${url.host} may not be reached` }
+    }
+    const deadline = AbortSignal.timeout(request.timeoutMs)
+    const first = await exchange(url, request, { agent, deadline, bytesMax })
+    if (first !== 'stale') return first
+    const second = await exchange(url, request, { agent, deadline, bytesMax })
+    return second === 'stale' ? { error: 'unreachable', cause: `${url.host} closed the connection` } : second
+  }
   return {
     async fetch(request) {
-      const url = URL.parse(request.url)
-      const isAddressAllowed = request.isPublicOnly ? isPublicAllowed : isAnyAllowed
-      const agent = url === null ? undefined : (request.isPublicOnly ? publicAgents : anyAgents).get(url.protocol)
-      if (url === null || agent === undefined) return { error: 'forbidden', cause: 'not an http or https address' }
-      // A literal address never reaches the resolver, so it is checked here. URL has brought 0xa9fea9fe and the like to normal form.
-      const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-      if ((isIP(host) !== 0 && !isAddressAllowed(host)) || !isAllowed(url)) {
-        return { error: 'forbidden', cause: `${url.host} may not be reached` }
-      }
-      const deadline = AbortSignal.timeout(request.timeoutMs)
-      const first = await exchange(url, request, agent, deadline)
-      if (first !== 'stale') return first
-      const second = await exchange(url, request, agent, deadline)
-      return second === 'stale' ? { error: 'unreachable', cause: `${url.host} closed the connection` } : second
+      const answer = await answerTo(request, BODY_BYTES_MAX)
+      if ('error' in answer) return answer
+      const { status, headers, bytes } = answer
+      return { status, headers, body: new TextDecoder().decode(bytes.subarray(0, BODY_BYTES_MAX)) }
+    },
+    async download({ bytesMax, ...request }) {
+      // One more than may come: so that what is as large as it may be is known from what is larger.
+      const answer = await answerTo({ ...request, method: 'GET' }, bytesMax + 1)
+      return 'bytes' in answer && answer.bytes.byteLength > bytesMax ? { tooLarge: true } : answer
     },
     close() {
       for (const agent of [...anyAgents.values(), ...publicAgents.values()]) agent.destroy()
@@ -78,20 +90,32 @@ function createAgents(lookup: LookupFunction): Agents {
   ])
 }
 
+interface Collected {
+  status: number
+  headers: Record<string, string>
+  bytes: Buffer
+}
+
+interface Exchange {
+  agent: http.Agent
+  deadline: AbortSignal
+  /** Of the answer: what is more is let go of. */
+  bytesMax: number
+}
+
 /** One attempt on one connection; settles once, at the latest when `deadline` aborts. */
 function exchange(
   url: URL,
   { method, headers, body = '' }: NetRequest,
-  agent: http.Agent,
-  deadline: AbortSignal,
-): Promise<NetResponse | NetError | Stale> {
+  { agent, deadline, bytesMax }: Exchange,
+): Promise<Collected | NetError | Stale> {
   return new Promise((resolve) => {
     const request = url.protocol === 'https:' ? https.request : http.request
     const length = method === 'GET' && body.length === 0 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
     const outgoing = request(url, { method, headers: { ...headers, ...length }, agent, signal: deadline })
     const fail = (error: Error) => resolve(netErrorOf(error, deadline))
     outgoing.once('response', (incoming) => {
-      collect(incoming).then(resolve, fail)
+      collect(incoming, bytesMax).then(resolve, fail)
     })
     // Stays on after the first error: destroying a request can report a second one.
     outgoing.on('error', (error) => (isStale(outgoing, error) ? resolve('stale') : fail(error)))
@@ -103,17 +127,16 @@ function isStale(outgoing: http.ClientRequest, error: NodeJS.ErrnoException): bo
   return outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }
 
-/** Reads at most 64 KiB and lets go of the rest of the body, and then of its connection too. */
-async function collect(incoming: http.IncomingMessage): Promise<NetResponse> {
+/** Reads so much, and lets go of the rest of the body, and then of its connection too. */
+async function collect(incoming: http.IncomingMessage, bytesMax: number): Promise<Collected> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     size += chunk.length
-    if (size >= BODY_BYTES_MAX) break
+    if (size >= bytesMax) break
   }
-  const body = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, BODY_BYTES_MAX))
-  return { status: incoming.statusCode ?? 0, headers: flatten(incoming.headers), body }
+  return { status: incoming.statusCode ?? 0, headers: flatten(incoming.headers), bytes: Buffer.concat(chunks) }
 }
 
 function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {

@@ -29,6 +29,7 @@ export function createSystemNet({ refusedRanges = LINK_LOCAL_RANGES, isAllowed }
   const mail = createMailClient()
   return {
     fetch: http.fetch,
+    download: http.download,
     sendMail: mail.sendMail,
     close() {
       http.close()

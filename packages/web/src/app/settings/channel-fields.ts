@@ -24,6 +24,7 @@ const hotline: FieldSet = [
   { name: 'hotline_language', kind: 'choice', choices: ['en', 'ja'] },
   { name: 'hotline_service', kind: 'text' },
   { name: 'hotline_severity', kind: 'choice', choices: ['high', 'medium', 'low'] },
+  { name: 'hotline_calls_per_hour', kind: 'text' },
 ]
 
 const gateway: FieldSet = [

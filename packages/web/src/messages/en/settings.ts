@@ -173,6 +173,9 @@ export const settings = {
       hotline_severity: 'Severity of what callers report',
       hotline_severityOf: { high: 'High', medium: 'Medium', low: 'Low' },
       hotline_service: 'Service of the hot line',
+      hotline_calls_per_hour: 'Calls of one caller within an hour',
+      hotline_calls_per_hourText:
+        'After that they are asked to use the form or to call later. 6 unless you say otherwise; 0: any number.',
       hotline_serviceText: 'The id of the service that callers report. Optional.',
       required: 'This is needed.',
     },

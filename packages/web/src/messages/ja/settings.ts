@@ -174,6 +174,8 @@ export const settings = {
       hotline_severity: '電話で報告された内容の重大度',
       hotline_severityOf: { high: '高', medium: '中', low: '低' },
       hotline_service: 'ホットラインのサービス',
+      hotline_calls_per_hour: '同じ相手からの1時間あたりの通話数',
+      hotline_calls_per_hourText: '超えた場合はフォームの利用かかけ直しをお願いします。既定は6、0なら無制限。',
       hotline_serviceText: '電話で報告されるサービスの ID（任意）。',
       required: '必須です。',
     },
