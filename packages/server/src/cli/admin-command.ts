@@ -40,11 +40,12 @@ function addReseal(admin: Command, terminal: Terminal): void {
 function addReset(admin: Command, terminal: Terminal): void {
   const command = admin
     .command('reset')
-    .description('Make a person an active admin, a new one if need be, and print a link to choose a password.')
+    .description('Make a person an active admin, and print a link to choose a password.')
     .argument('<email>', 'the mail address of the person')
-  addOptions(command, OPTIONS).action(async (email: string) => {
+    .option('--create', 'make a new admin, where nobody has this address')
+  addOptions(command, OPTIONS).action(async (email: string, { create = false }: { create?: boolean }) => {
     const options = readCommandOptions(command, OPTIONS, terminal)
-    const { url, expires_at, is_new } = await reset(options, terminal, email)
+    const { url, expires_at, is_new } = await reset(options, terminal, { email, create })
     terminal.print(`${email} is ${is_new ? 'a new' : 'an'} admin. Choose a password at\n\n  ${url}\n\n`)
     terminal.say(`The link works once, until ${expires_at}; the server has to run for it.\n`)
   })
@@ -57,13 +58,14 @@ interface ResetAnswer {
 }
 
 /** A server that runs goes on, and knows the new admin at once. */
-function reset(options: Options, terminal: Terminal, email: string): Promise<ResetAnswer> {
+function reset(options: Options, terminal: Terminal, whom: { email: string; create: boolean }): Promise<ResetAnswer> {
   const { clock, ids } = terminal
-  const ask = (server: LocalConnection) => server.ask<ResetAnswer>('reset-admin', { email })
+  const ask = (server: LocalConnection) => server.ask<ResetAnswer>('reset-admin', whom)
   return withInstallation(options, terminal, { mode: 'create', whenServed: { ask } }, async ({ database }) => {
     const linkUrl = () => options.url ?? `http://${options.host}:${options.port}`
-    const outcome = await resetAdmin({ db: database.kysely, clock, ids, linkUrl }, email)
-    if ('rejected' in outcome) throw new CommandFailure(EXIT.refused, explainRejectedReset(outcome.rejected, email))
+    const outcome = await resetAdmin({ db: database.kysely, clock, ids, linkUrl }, whom)
+    if ('rejected' in outcome)
+      throw new CommandFailure(EXIT.refused, explainRejectedReset(outcome.rejected, whom.email))
     const { url, expiresAt } = outcome.link
     return { url, expires_at: formatInstant(expiresAt), is_new: outcome.isNew }
   })

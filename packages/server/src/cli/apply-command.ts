@@ -62,9 +62,9 @@ const NOTHING: Answer = { is_applied: false, version: null, changes: [], problem
 
 async function applyHere(command: Command, given: Given, flags: ApplyFlags, terminal: Terminal): Promise<Answer> {
   const options = readCommandOptions(command, DATABASE_OPTIONS, terminal)
-  // A file that cannot be read needs no database to say so.
+  // A file that cannot be read needs no database to say so; of one that can in part everything that is wrong is said at once.
   const file = readFile(given)
-  if ('problems' in file) return { ...NOTHING, problems: file.problems }
+  if ('problems' in file && !file.rest) return { ...NOTHING, problems: file.problems }
   const how = { prune: flags.prune === true, plan: flags.plan === true }
   const { name, text } = given
   const ask = (server: LocalConnection) =>

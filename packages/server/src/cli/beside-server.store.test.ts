@@ -88,7 +88,12 @@ describe('beside a server with the embedded database', () => {
   })
 
   test('a lost admin is replaced, and the server knows it at once', async () => {
-    const reset = await run('admin reset boss@example.com')
+    expect(await run('admin reset bosss@example.com')).toMatchObject({
+      exitCode: EXIT.refused,
+      err: expect.stringContaining('Nobody has the address bosss@example.com.'),
+    })
+    expect((await asKey('/users')).items.map(({ email }) => email)).not.toContain('bosss@example.com')
+    const reset = await run('admin reset boss@example.com --create')
     expect(reset).toMatchObject({ exitCode: EXIT.ok, out: expect.stringContaining('a new admin') })
     const token = /set-password\?token=(\S+)/.exec(reset.out)?.[1]
     const looked = await fetch(`${server.url}/api/v1/password/link`, {
@@ -98,6 +103,8 @@ describe('beside a server with the embedded database', () => {
     })
     expect(await looked.json()).toMatchObject({ email: 'boss@example.com' })
     expect((await asKey('/users')).items.map(({ email }) => email)).toContain('boss@example.com')
+    expect((await run('admin reset bosss@example.com')).err).toContain('Did you mean boss@example.com? ')
+    expect((await run('admin reset boss@example.com')).out).toContain('boss@example.com is an admin.')
     expect(await run('admin reset nobody')).toMatchObject({
       exitCode: EXIT.refused,
       err: '"nobody" is no mail address.\n',

@@ -295,13 +295,19 @@ describeOnEachEngine('people', (open) => {
     const { id } = (await ana.post('/users', BEA)).body.user
     await ana.patch(`/users/${id}`, { is_active: false })
     await ownedByFile(id)
-    const outcome = await resetAdmin(server.accounts, 'Bea@example.com')
+    const outcome = await resetAdmin(server.accounts, { email: 'Bea@example.com', create: false })
     expect(outcome).toMatchObject({ isNew: false, link: { url: expect.stringContaining('/set-password?token=') } })
     const url = 'link' in outcome ? outcome.link.url : ''
     const token = new URL(url).searchParams.get('token')
     await server.browser().post('/password/reset', { token, password: BEAS_PASSWORD })
     expect((await server.browser().login(BEA.email, BEAS_PASSWORD)).body.role).toBe('admin')
-    expect(await resetAdmin(server.accounts, 'new@example.com')).toMatchObject({ isNew: true })
-    expect(await resetAdmin(server.accounts, 'nonsense')).toMatchObject({ rejected: { code: 'invalid_request' } })
+    const unknown = { email: 'beaa@example.com', create: false }
+    expect(await resetAdmin(server.accounts, unknown)).toMatchObject({
+      rejected: { code: 'not_found', facts: { nearest: BEA.email } },
+    })
+    expect(await resetAdmin(server.accounts, { email: 'new@example.com', create: true })).toMatchObject({ isNew: true })
+    expect(await resetAdmin(server.accounts, { email: 'nonsense', create: true })).toMatchObject({
+      rejected: { code: 'invalid_request' },
+    })
   })
 })

@@ -141,11 +141,15 @@ const checkPeople: Check = ({ directory }) => {
       ? [
           warning(
             'people',
-            `${namesOf(unverified)} have no verified contact: they are reached at the mail address of their account only.`,
+            `${namesOf(unverified)} ${hasOrHave(unverified)} no verified contact, and can be reached at the mail address of the account only.`,
           ),
         ]
       : []),
   ]
+}
+
+function hasOrHave({ length }: readonly unknown[]): string {
+  return length === 1 ? 'has' : 'have'
 }
 
 const checkServices: Check = ({ directory }) => {
@@ -153,7 +157,10 @@ const checkServices: Check = ({ directory }) => {
   const bare = services.filter(({ policy }) => policy === undefined || !directory.policies.has(policy))
   if (bare.length === 0) return [ok('services', `${services.length}, each with a policy`)]
   return [
-    warning('services', `${bare.map(({ id }) => id).join(', ')} have no policy: their incidents page the admins.`),
+    warning(
+      'services',
+      `${bare.map(({ id }) => id).join(', ')} ${hasOrHave(bare)} no policy: incidents of ${bare.length === 1 ? 'it' : 'these'} page the admins.`,
+    ),
   ]
 }
 

@@ -97,12 +97,12 @@ function applyHandler({ database, secrets, node }: LocalRequestParts): LocalHand
   }
 }
 
-const resetInput = z.object({ email: z.string() })
+const resetInput = z.object({ email: z.string(), create: z.boolean().default(false) })
 
 function resetAdminHandler({ node, accounts }: LocalRequestParts): LocalHandler {
   return async ({ input }) => {
-    const { email } = resetInput.parse(input)
-    const outcome = await resetAdmin(accounts, email)
+    const { email, create } = resetInput.parse(input)
+    const outcome = await resetAdmin(accounts, { email, create })
     if ('rejected' in outcome) throw new LocalRefusal(explainRejectedReset(outcome.rejected, email))
     await node.configuration.refresh()
     const { url, expiresAt } = outcome.link

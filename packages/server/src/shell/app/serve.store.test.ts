@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -108,6 +108,8 @@ describeOnEachEngine('a server', (open) => {
     const other = createServer().listen(options.port, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     await expect(serve(options)).rejects.toThrow(`Port ${options.port} of 127.0.0.1 is in use`)
+    // Said before anything was begun: no database, no key.
+    expect(existsSync(options.dataDir)).toBe(false)
     await new Promise((resolve) => other.close(resolve))
     running = await serve(options)
     expect((await fetch(`${running.url}/healthz`)).status).toBe(200)

@@ -1,5 +1,7 @@
 /** `tocsin serve`: a whole node, from its options to a listening server, and down again in order. */
+
 import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { hashPassword } from '../auth/password-hash.ts'
 import { findSetupLink } from '../auth/setup-token.ts'
 import { FILE_ACTOR } from '../config/change-configuration.ts'
@@ -44,6 +46,8 @@ interface Started extends ServerParts {
 export async function serve(given: Options): Promise<RunningServer> {
   const demo = await openDemo(given)
   const options = demo?.options ?? given
+  // Said at once: opening the database takes seconds, and leaves traces.
+  await demandFreePort(options)
   const opened: { close(): Promise<void> | void }[] = []
   try {
     return await begin(options, await startParts(options, opened, demo), demo)
@@ -93,6 +97,15 @@ async function begin(options: Options, started: Started, demo: Demo | undefined)
   await greet(started, publicUrl(), demo)
   logger.info({ node: server.node.name, engine: database.engine, version: VERSION }, 'started')
   return { url: publicUrl(), close }
+}
+
+function demandFreePort(options: Options): Promise<void> {
+  const { host, port } = options
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error) => reject(explainListening(error, options)))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()))
+  })
 }
 
 function explainListening(error: Error, { host, port }: Options): Error {

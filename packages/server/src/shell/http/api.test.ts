@@ -265,6 +265,10 @@ test('the page of the description loads nothing from elsewhere', async () => {
   expect(addresses.filter((address) => !address.startsWith('/api/v1/'))).toEqual([])
   expect(html).not.toMatch(/<script(?![^>]*src=)/)
   expect((await call('/docs/page.js')).headers.get('content-type')).toContain('javascript')
+  const head = await call('/docs', { method: 'HEAD' })
+  expect([head.status, await head.text(), head.headers.get('content-type')]).toEqual([
+    ...[200, '', 'text/html; charset=utf-8'],
+  ])
 })
 
 test('the instant of a call is the clock’s', async () => {

@@ -40,11 +40,12 @@ export async function registerOpenApi(app: FastifyInstance, options: { version: 
         : { schema: { ...input.schema, hide: true }, url: input.url },
     transformObject: (input) => withoutUnusedSchemas(jsonSchemaTransformObject(input)),
   })
-  app.get(`${API_PREFIX}/openapi.json`, { config: { access: 'anyone' } }, async (_request, reply) =>
+  const open = { exposeHeadRoute: true, config: { access: 'anyone' } } as const
+  app.get(`${API_PREFIX}/openapi.json`, open, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(app.swagger()),
   )
   for (const { path, type, text } of docsFiles()) {
-    app.get(`${API_PREFIX}/docs${path}`, { config: { access: 'anyone' } }, async (_request, reply) =>
+    app.get(`${API_PREFIX}/docs${path}`, open, async (_request, reply) =>
       reply.type(type).header('cache-control', 'no-cache').send(text),
     )
   }

@@ -282,6 +282,30 @@ describeOnEachEngine('applying a configuration file', (open) => {
     expect((await loadDirectory(database.kysely)).users.size).toBe(0)
   })
 
+  test('variables, fields and references that are wrong are named together, each at its place', async () => {
+    const { AM_KEY: _, ...others } = SECRETS
+    const text = EXAMPLE.replace('members: [ana@', 'members: [anna@')
+      .replace('{ id: pd, system: pagerduty-events', '{ id: pd, systm: pagerduty-events')
+      .replace(
+        'id: backup, system: heartbeat, key: ${BEAT_KEY}, service: payment-api',
+        'id: backup, system: heartbeat, key: ${BEAT_KEY}, service: payment',
+      )
+    const problems = await problemsOf(apply(text, { environment: others }))
+    expect(problems.map((each) => each.replace(/^tocsin\.yaml:(\d+):\d+: /, '$1 '))).toEqual([
+      expect.stringMatching(/^18 teams\[0\]\.members\[0\]: there is no user "anna@example.com"/),
+      expect.stringMatching(/^34 sources\[0\]\.key: the variable AM_KEY is not set/),
+      expect.stringMatching(/^35 sources\[1\]\.system: is missing/),
+      expect.stringMatching(/^35 sources\[1\]\.systm: is no field here/),
+      expect.stringMatching(/^37 sources\[3\]\.service: there is no service "payment"/),
+    ])
+    expect((await loadDirectory(database.kysely)).users.size).toBe(0)
+  })
+
+  test('what names an entry that is wrong itself is not called wrong for that', async () => {
+    const text = EXAMPLE.replace('{ id: payments, name: Payments, members', '{ id: payments, nam: Payments, members')
+    expect(await problemsOf(apply(text))).toEqual([expect.stringContaining('teams[0].nam: is no field here')])
+  })
+
   test('what a system does not have, or needs, is told', async () => {
     const text = [
       'version: 1',

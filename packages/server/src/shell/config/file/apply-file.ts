@@ -15,7 +15,7 @@ import { judgePlan } from './judge-plan.ts'
 import { applyChanges, type Plan, planChanges } from './plan-changes.ts'
 import type { Change } from './plan-kind.ts'
 import { listPlannedWarnings } from './planned-warnings.ts'
-import { type GivenFile, inOrder, readFile } from './read-file.ts'
+import { type GivenFile, inOrder, readFile, type WrongFile } from './read-file.ts'
 
 export interface ApplyDeps {
   db: ConfigDb
@@ -42,7 +42,7 @@ export type ApplyOutcome =
 
 export async function applyFile(deps: ApplyDeps, given: GivenFile, options: ApplyOptions): Promise<ApplyOutcome> {
   const file = readFile(given)
-  if ('problems' in file) return { problems: file.problems, warnings: [] }
+  if ('problems' in file) return { problems: await allProblems(deps, file, options), warnings: [] }
   const warnings = inOrder(listFileWarnings(file.form).map(file.locate))
   const desired = toConfiguration(file.form)
   if ('problems' in desired) return { problems: inOrder(desired.problems.map(file.locate)), warnings }
@@ -68,6 +68,19 @@ export async function applyFile(deps: ApplyDeps, given: GivenFile, options: Appl
   if ('problems' in result) return { problems: inOrder(result.problems.map(file.locate)), warnings }
   const { changes } = result
   return { changes, warnings: inOrder([...warnings, ...result.warnings.map(file.locate)]), version }
+}
+
+/** What is wrong of the rest as well: whoever mends a file wants to do so once. */
+async function allProblems(
+  deps: ApplyDeps,
+  { problems, rest }: WrongFile,
+  { prune }: ApplyOptions,
+): Promise<FileProblem[]> {
+  if (!rest) return problems
+  const desired = toConfiguration(rest.form)
+  const found =
+    'problems' in desired ? desired.problems : checkFile(await loadCurrentConfiguration(deps.db), desired, { prune })
+  return inOrder([...problems, ...found.filter(({ problem }) => !rest.isWrong(problem)).map(rest.locate)])
 }
 
 /** What is to be done, or why not. Paths are those of the file. */

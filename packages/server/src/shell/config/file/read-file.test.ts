@@ -42,9 +42,7 @@ test('the complete example is read, with secrets out of the environment', () => 
 test('a variable that is not set is an error at its place', () => {
   const { CI_KEY: _, ...others } = SECRETS
   const text = EXAMPLE.slice(EXAMPLE.indexOf('version: 1'))
-  expect(problemsOf(text, others)).toEqual([
-    'tocsin.yaml:37:22: api_keys[0].key: the variable CI_KEY is not set. Did you mean "AM_KEY"?',
-  ])
+  expect(problemsOf(text, others)).toEqual(['tocsin.yaml:37:22: api_keys[0].key: the variable CI_KEY is not set.'])
   expect(problemsOf(text, { ...others, CI_KYE: 'x' })[0]).toContain('Did you mean "CI_KYE"?')
 })
 

@@ -23,7 +23,14 @@ export interface ReadFile {
 
 const PROBLEMS_MAX = 50
 
-export function readFile({ name, text, environment }: GivenFile): ReadFile | { problems: FileProblem[] } {
+/** A file that cannot be applied, with what is right of it, so that all that is wrong can be said at once. */
+export interface WrongFile {
+  problems: FileProblem[]
+  /** `isWrong`: whether a text names an entry that is left out of the form, because it is wrong itself. */
+  rest?: ReadFile & { isWrong(text: string): boolean }
+}
+
+export function readFile({ name, text, environment }: GivenFile): ReadFile | WrongFile {
   const yaml = parseYaml(text)
   if ('problems' in yaml) return { problems: yaml.problems.map((problem) => ({ file: name, path: '', ...problem })) }
   const filling: Filling = { environment, used: new Map(), problems: [] }
@@ -44,7 +51,46 @@ export function readFile({ name, text, environment }: GivenFile): ReadFile | { p
   if (parsed.success && variables.length === 0) return { form: parsed.data, locate }
   const wrongPaths = new Set(filling.problems.map(({ path }) => formatPath(path)))
   const issues = (parsed.error?.issues ?? []).flatMap((issue) => problemsOfIssue(issue, yaml, toProblem))
-  return { problems: inOrder([...variables, ...issues.filter(({ path }) => !wrongPaths.has(path))]) }
+  const problems = inOrder([...variables, ...issues.filter(({ path }) => !wrongPaths.has(path))])
+  return { problems, ...restOf(value, parsed.error?.issues ?? [], locate) }
+}
+
+/** Nothing where a section or the file as a whole is wrong. */
+function restOf(
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  locate: ReadFile['locate'],
+): Pick<WrongFile, 'rest'> {
+  const sections = Object.entries(withoutEmptySections(value) ?? {})
+  /** Of the entries of a section that are right, where they stand in the file. */
+  const places = new Map<string, number[]>()
+  const names: string[] = []
+  const right = sections.map(([section, entries]): [string, unknown] => {
+    if (!Array.isArray(entries)) return [section, entries]
+    const wrong = new Set(issues.flatMap(({ path: [of, index] }) => (of === section ? [index] : [])))
+    const kept = entries.flatMap((_, index) => (wrong.has(index) ? [] : [index]))
+    places.set(section, kept)
+    names.push(...entries.filter((_, index) => wrong.has(index)).flatMap(namesOf))
+    return [section, kept.map((index) => entries[index])]
+  })
+  const parsed = fileForm.safeParse(Object.fromEntries(right))
+  if (!parsed.success) return {}
+  const inFile = ([section, index, ...path]: Path): Path => {
+    const place = typeof index === 'number' ? places.get(String(section))?.[index] : undefined
+    return section === undefined || index === undefined ? [section ?? []].flat() : [section, place ?? index, ...path]
+  }
+  return {
+    rest: {
+      form: parsed.data,
+      locate: ({ path, problem }) => locate({ path: inFile(path), problem }),
+      isWrong: (text) => names.some((each) => text.includes(`"${each}"`)),
+    },
+  }
+}
+
+function namesOf(entry: unknown): string[] {
+  const { id, email } = (entry ?? {}) as { id?: unknown; email?: unknown }
+  return [id, email].filter((each) => typeof each === 'string')
 }
 
 export function inOrder(problems: readonly FileProblem[]): FileProblem[] {

@@ -78,6 +78,17 @@ export function listVariables(text: string): string[] {
 function nearestVariable(name: string, environment: Environment): string {
   return didYouMean(
     name,
-    Object.keys(environment).filter((each) => NAME.test(each)),
+    Object.keys(environment).filter((each) => NAME.test(each) && isAlike(name, each)),
   )
+}
+
+/** `CI_KEY` is another key than `AM_KEY`, though most of their letters agree: of each word half may be mistyped. */
+function isAlike(name: string, other: string): boolean {
+  const [words, others] = [name.split('_'), other.split('_')]
+  if (words.length !== others.length) return true
+  return words.every((word, index) => {
+    const letters = [...word.toLowerCase()]
+    const same = letters.filter((letter) => others[index]?.toLowerCase().includes(letter)).length
+    return same * 2 >= letters.length
+  })
 }
