@@ -9,14 +9,10 @@ import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { LostPaging } from '@tocsin/core/kernel/lost-paging.ts'
 import { addUp, listAwaited } from '@tocsin/core/respond/awaited.ts'
-import type { Kysely } from 'kysely'
-import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import { connectionOf } from '../shell/store/sql-store.ts'
-import { countOverdue, findSuspects, listPresent } from './audit.queries.ts'
-import { insertFindings } from './health/paging-findings.queries.ts'
+import type { Suspects, SuspectsAsk } from '../shell/store/audit-tx.ts'
 
 export const FINDINGS = [
   'lost_wake',
@@ -58,8 +54,9 @@ const OVERLAP_MS = 60_000
 
 export function createPagingAuditor(
   deps: EngineDeps,
-  db: Kysely<Schema>,
   told: (audit: PagingAudit) => void,
+  /** Writes down what was found. */
+  keep: (audit: PagingAudit, at: Instant) => Promise<void>,
 ): PagingAuditor {
   let wellSince = deps.clock.now()
   let askedSince = (wellSince - FIRST_LOOK_MS) as Instant
@@ -67,9 +64,9 @@ export function createPagingAuditor(
     wellSince: () => wellSince,
     async run(stopping) {
       const begunAt = deps.clock.now()
-      const audit = await auditPaging(deps, db, stopping, askedSince)
+      const audit = await auditPaging(deps, stopping, askedSince)
       told(audit)
-      await insertFindings(db, audit, deps.clock.now())
+      await keep(audit, deps.clock.now())
       const found = Object.values(audit.findings).some((count) => count > 0)
       if (found) deps.log.error({ ...audit.findings }, 'the auditor found pages that would not have gone out')
       if (audit.isWhole) {
@@ -83,13 +80,13 @@ export function createPagingAuditor(
 /** @param askedSince times of criteria that passed since then are looked at again */
 export async function auditPaging(
   deps: EngineDeps,
-  db: Kysely<Schema>,
   stopping: AbortSignal,
   askedSince: Instant = (deps.clock.now() - FIRST_LOOK_MS) as Instant,
 ): Promise<PagingAudit> {
   const begunAt = deps.clock.now()
   const findings = Object.fromEntries(FINDINGS.map((finding) => [finding, 0])) as Record<Finding, number>
-  const overdue = await countOverdue(db, (begunAt - OVERDUE_MS) as Instant)
+  const { store } = deps
+  const overdue = await store.transaction((tx) => tx.countOverdue((begunAt - OVERDUE_MS) as Instant))
   findings.overdue_wake = overdue.wakes
   findings.overdue_page = overdue.pages
   const incidents = new Map<Finding, IncidentId[]>()
@@ -100,7 +97,8 @@ export async function auditPaging(
       isWhole = false
       break
     }
-    const { ids, next } = await findSuspects(db, { after, limit: PAGE, now: deps.clock.now(), askedSince })
+    const ask: SuspectsAsk = { after, limit: PAGE, now: deps.clock.now(), askedSince }
+    const { ids, next }: Suspects = await store.transaction((tx) => tx.findSuspects(ask))
     for (let place = 0; place < ids.length && isWhole; place += TOGETHER) {
       if (isLate()) isWhole = false
       else {
@@ -174,6 +172,6 @@ async function findLost(unit: UnitOfWork, state: IncidentState, askedSince: Inst
   if (head.status === 'open' && !escalation?.next && !hold) return { escalation: true }
   const awaited = listAwaited(state.response, head, unit.at, askedSince)
   const keysOf = (kind: 'wake' | 'send') => awaited.filter((each) => each.kind === kind).map(({ key }) => key)
-  const there = await listPresent(connectionOf(unit.tx), keysOf('wake'), keysOf('send'))
+  const there = await unit.tx.listPresent(keysOf('wake'), keysOf('send'))
   return addUp(awaited.filter(({ key }) => !there.has(key)).map(({ lost }) => lost))
 }

@@ -29,9 +29,9 @@ import { createStillClock, type EngineBench, openEngineBench, until } from '../s
 import { runCommand } from '../shell/engine/transact.ts'
 import { createWakeRound } from '../shell/engine/wake-loop.ts'
 import { systemClock } from '../shell/ports/clock.ts'
+import { suspectsQuery } from '../shell/store/sql/audit.queries.ts'
 import { freeLeasesQuery } from '../shell/store/sql/node.queries.ts'
 import { aSend } from '../shell/store/testing/builders.ts'
-import { suspectsQuery } from './audit.queries.ts'
 import { createPagingAuditor } from './audit-paging.ts'
 import { createReporter } from './report-attempts.ts'
 import { createSendLoop } from './send-loop.ts'
@@ -86,7 +86,11 @@ describeOnEachEngine('stories of pages', (open) => {
     const bench = await openEngineBench(await open(), aDirectory(), { clock: slow })
     await declare(bench)
     const told: boolean[] = []
-    const auditor = createPagingAuditor(bench.deps, bench.database.kysely, ({ isWhole }) => told.push(isWhole))
+    const auditor = createPagingAuditor(
+      bench.deps,
+      ({ isWhole }) => told.push(isWhole),
+      async () => {},
+    )
     const before = auditor.wellSince()
     await auditor.run(new AbortController().signal)
     expect(told).toEqual([false])

@@ -10,6 +10,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import { mergeIncidents, unmergeIncident } from '@tocsin/server/close/merge-incidents.ts'
 import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
 import { createOutside } from '@tocsin/server/detect/outside.ts'
+import { createPagingAuditor } from '@tocsin/server/respond/audit-paging.ts'
 import { createDeliver } from '@tocsin/server/respond/deliver.ts'
 import { type CountMessages, createFindLimit } from '@tocsin/server/respond/limits/limit-messages.ts'
 import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
@@ -73,6 +74,7 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     ),
     links: (message) => [{ action: 'view', url: `${LINK_PREFIX}${encodeURIComponent(message.page)}` }],
   })
+  void auditAgain(deps, life)
   const engine = startEngine(deps, { node: life.name, version: 'simulated', flushesMax: setup.flushesMax }, deliver)
   const door: DoorDeps = {
     engine: deps,
@@ -98,6 +100,26 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
       transact(deps, (unit) =>
         into ? mergeIncidents(unit, incident, { into }, { actor }) : unmergeIncident(unit, incident, {}, { actor }),
       ),
+  }
+}
+
+/** As the chore of a server does it. Whatever it finds is logged as an error: nothing is ever lost, but for deliberate bugs. */
+const AUDIT_EVERY_MS = 15_000
+
+async function auditAgain(deps: EngineDeps, life: Life): Promise<void> {
+  const auditor = createPagingAuditor(
+    deps,
+    () => {},
+    async () => {},
+  )
+  const stopping = new AbortController().signal
+  while (!life.isDead) {
+    await deps.clock.sleep(AUDIT_EVERY_MS)
+    try {
+      await auditor.run(stopping)
+    } catch (error) {
+      deps.log.warn({ error: String(error) }, 'an audit of paging failed')
+    }
   }
 }
 

@@ -15,7 +15,7 @@ export interface Bug {
   create(): Sabotage
 }
 
-function inTransactions(change: (tx: StoreTx) => Partial<StoreTx>): Sabotage {
+export function inTransactions(change: (tx: StoreTx) => Partial<StoreTx>): Sabotage {
   return {
     wrapStore: (store) => ({
       ...store,
@@ -29,7 +29,7 @@ function inStore(change: (store: Store) => Partial<Store>): Sabotage {
 }
 
 /** True every so many times. */
-function everyNth(n: number): () => boolean {
+export function everyNth(n: number): () => boolean {
   let count = 0
   return () => {
     count += 1
@@ -38,16 +38,6 @@ function everyNth(n: number): () => boolean {
 }
 
 export const BUGS: readonly Bug[] = [
-  {
-    what: 'an escalation wake that is lost',
-    law: 'law 3',
-    create() {
-      const isLost = everyNth(4)
-      return inTransactions((tx) => ({
-        saveWakes: (rows) => tx.saveWakes(rows.filter((row) => row.kind !== 'EscalationStepDue' || !isLost())),
-      }))
-    },
-  },
   {
     what: 'a later rule of somebody paged that is lost',
     law: 'law 3',

@@ -38,7 +38,7 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true)
 }
 
-const audit = (server: TestServer) => auditPaging(server.deps, server.database.kysely, new AbortController().signal)
+const audit = (server: TestServer) => auditPaging(server.deps, new AbortController().signal)
 const kindsOf = async (server: TestServer, id: string): Promise<string[]> =>
   (await server.as('ana').get(`/incidents/${id}/facts?limit=200`)).body.items.map(({ type }: { type: string }) => type)
 

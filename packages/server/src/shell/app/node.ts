@@ -19,6 +19,7 @@ import { createOnCallPublisher } from '../../record/webhooks/publish-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
 import { createPagingAuditor } from '../../respond/audit-paging.ts'
 import { createDeliver } from '../../respond/deliver.ts'
+import { insertFindings } from '../../respond/health/paging-findings.queries.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
@@ -259,8 +260,10 @@ function choresOf(
       run: async () => setStorage(await readStorage(options.dataDir)),
     })
   }
-  const auditor = createPagingAuditor(deps, database.kysely, ({ findings, isWhole, tookMs }) =>
-    deps.watch.pagingAudited?.(findings, isWhole, tookMs),
+  const auditor = createPagingAuditor(
+    deps,
+    ({ findings, isWhole, tookMs }) => deps.watch.pagingAudited?.(findings, isWhole, tookMs),
+    (audit, at) => insertFindings(database.kysely, audit, at),
   )
   chores.push({ name: 'audit', everyMs: AUDIT_MS, run: (stopping) => auditor.run(stopping) })
   const { watchdogUrl } = options

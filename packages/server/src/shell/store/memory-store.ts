@@ -16,6 +16,7 @@ import {
   recheckMutedBy,
   savePlacements,
 } from './memory/alert-work.ts'
+import { auditTx } from './memory/audit.ts'
 import {
   allocateIncidentNumbers,
   findGroupIncidents,
@@ -129,6 +130,7 @@ function createTx(begun: MemoryTransaction): StoreTx {
   return {
     ...quietTx(begun),
     ...turnTx(begun),
+    ...auditTx(begun),
     async inOrder(...statements) {
       for (const statement of statements) await statement()
     },

@@ -14,6 +14,7 @@ import {
   recheckMutedBy,
   savePlacements,
 } from './sql/alert-work.queries.ts'
+import { auditTx } from './sql/audit.queries.ts'
 import { directoryVersion, loadDirectory } from './sql/directory.queries.ts'
 import { findGroupIncidents, findMergeTarget, loadIncidents, saveIncidents } from './sql/incident.queries.ts'
 import { KnownAlerts } from './sql/known-alerts.ts'
@@ -61,6 +62,7 @@ function createTx(trx: Kysely<Schema>, episodes: KnownEpisodes): StoreTx {
     ...quietTx(trx),
     ...ruleTx(trx),
     ...turnTx(trx),
+    ...auditTx(trx),
     inOrder: sendInOrder,
     // Not learnt from: nobody knows yet whether it will be committed.
     accept: async (batch) => mergeOutcomes(batch.signals, await acceptBatch(trx, batch)),

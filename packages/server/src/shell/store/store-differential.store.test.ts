@@ -130,6 +130,8 @@ const steps = fc.oneof(
   step('findOpenIncidents', fc.boolean(), (tx, isBySource) =>
     tx.findOpenIncidents({ services: [API], sources: isBySource ? [SOURCE] : [] }),
   ),
+  step('listPresent', fc.array(key), async (tx, keys) => [...(await tx.listPresent(keys, keys))].sort()),
+  step('countOverdue', soon, (tx, late, now) => tx.countOverdue(after(now, late))),
   step('countOpened', soon, async (tx, since, now) =>
     [...(await tx.countOpened([{ source: SOURCE, since: after(now, since) }]))].sort(),
   ),

@@ -13,6 +13,7 @@ import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { AuditTx } from './audit-tx.ts'
 import type { QuietTx } from './quiet-tx.ts'
 import type { RoutedRow, RuleTx } from './rule-tx.ts'
 import type { ClaimedSend, SendClaim, SendEnding, SendRow } from './sends.ts'
@@ -222,7 +223,7 @@ export interface Store {
   beatNode(node: NodeRow, deadBefore: Instant): Promise<{ nodes: NodeRow[]; freed: number }>
 }
 
-export interface StoreTx extends QuietTx, RuleTx, SilenceTx, TurnTx {
+export interface StoreTx extends AuditTx, QuietTx, RuleTx, SilenceTx, TurnTx {
   /**
    * Carries out statements of this transaction in their order, each begun without waiting for the answer of the one before where the
    * engine can. None may need what another answers. Rejects with the first failure, after all have ended.

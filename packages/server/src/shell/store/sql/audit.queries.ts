@@ -2,25 +2,19 @@
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
-import type { Schema } from '../shell/database/schema.ts'
+import type { Schema } from '../../database/schema.ts'
+import type { AuditTx, Suspects, SuspectsAsk } from '../audit-tx.ts'
 
-export interface Suspects {
-  /** Something that they wait for is not there. */
-  ids: IncidentId[]
-  /** The last one that was looked at; null when there are no more. */
-  next: string | null
-}
-
-/** `now` decides which later rules still count, and times of criteria that passed since `askedSince` are looked at. */
-export interface SuspectsAsk {
-  after: string
-  limit: number
-  now: Instant
-  askedSince: Instant
+export function auditTx(db: Kysely<Schema>): AuditTx {
+  return {
+    findSuspects: (ask) => findSuspects(db, ask),
+    listPresent: (wakes, sends) => listPresent(db, wakes, sends),
+    countOverdue: (before) => countOverdue(db, before),
+  }
 }
 
 /** Incidents beyond `after` that people work on and that lack a wake or a page that their state waits for; some more than lack one. */
-export async function findSuspects(db: Kysely<Schema>, ask: SuspectsAsk): Promise<Suspects> {
+async function findSuspects(db: Kysely<Schema>, ask: SuspectsAsk): Promise<Suspects> {
   const { limit } = ask
   const { rows } = await suspectsQuery(ask).execute(db)
   return {
@@ -70,11 +64,11 @@ export function suspectsQuery({ after, limit, now, askedSince }: SuspectsAsk) {
 }
 
 /** Which of these wakes and sends there are. */
-export async function listPresent(
+async function listPresent(
   db: Kysely<Schema>,
   wakes: readonly string[],
   sends: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
     select key from wakes where key = any(${[...wakes]}::text[])
     union all select key from outbox where key = any(${[...sends]}::text[])`.execute(db)
@@ -82,7 +76,7 @@ export async function listPresent(
 }
 
 /** Wakes of incidents and pages that should have been taken up by `before`, and were not: whoever takes them up hangs. */
-export async function countOverdue(db: Kysely<Schema>, before: Instant): Promise<{ wakes: number; pages: number }> {
+async function countOverdue(db: Kysely<Schema>, before: Instant): Promise<{ wakes: number; pages: number }> {
   const at = formatInstant(before)
   const { rows } = await sql<{ wakes: number; pages: number }>`select
     (select count(*)::int from (select 1 from wakes where due < ${at}::timestamptz limit 1000) w) as wakes,
