@@ -48,6 +48,28 @@ const handoverSchema = z
   })
   .meta({ id: 'Handover' })
 
+const previewSchema = z.object({
+  from: instantSchema,
+  to: instantSchema,
+  shifts: z.array(shiftSchema),
+  layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
+  handovers: z.array(handoverSchema),
+  outer: z
+    .array(z.object({ schedule: namedSchema, handovers: z.array(handoverSchema) }))
+    .describe(
+      'Schedules in whose turns this one stands, directly or in another one, and what would change hands there.',
+    ),
+  later: z
+    .array(z.object({ begins_at: instantSchema, made: madeSchema }))
+    .describe('Versions that are planned to begin after this edit: they stay, or are dropped with `later: replace`.'),
+  balance: balanceChangeSchema.optional(),
+  rest: z
+    .array(judgedBreachSchema)
+    .describe(
+      'What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged.',
+    ),
+})
+
 export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
   return defineRoute({
     id: 'previewSchedule',
@@ -64,29 +86,7 @@ export function previewRoute({ db, directory }: ConfigurationDeps): ApiRoute {
       balance: z.enum(['true', 'false']).optional().describe('Whether `balance` is asked for.'),
     }),
     body: scheduleInput.omit({ id: true }),
-    success: z.object({
-      from: instantSchema,
-      to: instantSchema,
-      shifts: z.array(shiftSchema),
-      layers: z.array(laneSchema).describe('What each layer would say if it stood alone, lowest first.'),
-      handovers: z.array(handoverSchema),
-      outer: z
-        .array(z.object({ schedule: namedSchema, handovers: z.array(handoverSchema) }))
-        .describe(
-          'Schedules in whose turns this one stands, directly or in another one, and what would change hands there.',
-        ),
-      later: z
-        .array(z.object({ begins_at: instantSchema, made: madeSchema }))
-        .describe(
-          'Versions that are planned to begin after this edit: they stay, or are dropped with `later: replace`.',
-        ),
-      balance: balanceChangeSchema.optional(),
-      rest: z
-        .array(judgedBreachSchema)
-        .describe(
-          'What would break the rules of rest and would not without it, and whether the edit is refused for that. Without a window as far ahead as an edit is judged.',
-        ),
-    }),
+    success: previewSchema,
     async handle({ params, query, body, at }) {
       const { from, to } = readWindow(query, at)
       const existing = await scheduleKind.find(db, params.id)

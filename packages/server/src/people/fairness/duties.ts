@@ -78,7 +78,7 @@ async function loadShiftsOfEach(
       found.push(shifts)
   if (from >= now) return found
   for (const { schedule: id, until } of await listRecords(db)) {
-    if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule)) continue
+    if (directory.schedules.has(id) || (schedule !== undefined && id !== schedule) || until <= from) continue
     found.push(calcRecordedShifts({ facts: await listFacts(db, id, from, to), until }, () => [], from, to))
   }
   return found
