@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axeViolations } from './axe.ts'
 import { CHROMIUM } from './browser.ts'
 import { ANA, type House, MIA, openHouse, VERA } from './house.ts'
 
@@ -113,6 +114,36 @@ describe.skipIf(CHROMIUM === null)('services, sources and alerts in the console'
       await former.getByRole('button', { name: 'It stops working. Go on?' }).click()
       await page.getByText('The former key no longer works.').waitFor()
       expect((await knock(key)).status).toBe(404)
+    })
+  })
+
+  test('a mapping over headers is tried with those that came, and with others that are typed', async () => {
+    const map = { title: 'body.what + " of " + headers["x-team"]', dedup_key: 'body.what' }
+    await house.api.post('/sources', { id: 'headed', name: 'Headed', system: 'json', map })
+    const { key } = await house.api.get<{ key: string }>('/sources/headed/address')
+    for (let n = 1; n <= 12; n += 1)
+      await fetch(`${house.url}/in/json/${key}`, {
+        method: 'POST',
+        headers: { 'x-team': 'payments', authorization: 'Bearer s3cret' },
+        body: JSON.stringify({ what: `Backup ${n} failed` }),
+      })
+    await house.visit({ as: MIA }, async (page) => {
+      await page.goto('/sources/headed')
+      // The last ten, and what came before them.
+      const requests = page.locator('details').filter({ hasText: 'json · ' })
+      await expect.poll(() => requests.count(), { timeout: 30_000 }).toBe(10)
+      await page.getByRole('button', { name: 'Show older' }).click()
+      await expect.poll(() => requests.count(), { timeout: 30_000 }).toBe(12)
+
+      await page.getByRole('link', { name: 'Edit' }).click()
+      await page.getByRole('heading', { name: 'Backup 12 failed of payments', level: 3 }).waitFor()
+      const headers = page.getByRole('textbox', { name: 'Headers' })
+      expect(await headers.inputValue()).toContain('authorization: [redacted]')
+      await headers.fill('X-Team: shop')
+      await page.getByRole('heading', { name: 'Backup 12 failed of shop', level: 3 }).waitFor()
+      await headers.fill('')
+      await page.getByText(/No such key/).waitFor()
+      expect(await axeViolations(page)).toEqual([])
     })
   })
 

@@ -124,6 +124,18 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
       await option('mia@example.com').waitFor()
       await field.fill('backup')
       await option('backup').waitFor()
+      await field.fill('payments')
+      for (const [group, name] of [
+        ['Schedules', 'Payments primary'],
+        ['Policies', 'Payments'],
+        ['Teams', 'Payments'],
+      ] as const)
+        await page.getByRole('group', { name: group }).getByRole('option', { name, exact: true }).waitFor()
+      await field.fill('replica')
+      await page
+        .getByRole('group', { name: 'Alerts' })
+        .getByRole('option', { name: /Replica lags/ })
+        .waitFor()
       expect(await axeViolations(page, '[role="dialog"]')).toEqual([])
       await field.fill('nothing is called like this')
       await page.getByText('Nothing found.').waitFor()

@@ -49,6 +49,28 @@ describe.skipIf(CHROMIUM === null)('the first screen', () => {
     })
   })
 
+  test('says what is asked of whoever has an incident, and leads to where it is done', async () => {
+    const alarm = { id: 'tape-1', title: 'Tape library is full', level: 'critical' }
+    await house.send({ ...alarm, ok: false })
+    const incident = await house.api.waitForIncident(({ title }) => title === alarm.title, 30_000)
+    await house.visit({ as: ANA }, async (page) => {
+      await page.goto('/')
+      await waitUntilLive(page)
+      await page.keyboard.press('a')
+      const task = page.getByRole('link', { name: /^Classify P\d.* Tape library is full/ })
+      await task.waitFor()
+      await page.getByRole('link', { name: /^Answer a test page/ }).waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      await house.api.post(`/incidents/${incident.id}/classify`, { category: ['Hardware'] })
+      await task.waitFor({ state: 'detached' })
+      await house.api.post(`/incidents/${incident.id}/resolve`)
+      await page.getByRole('link', { name: /^Close P\d.* Tape library is full/ }).click()
+      await page.getByRole('heading', { name: alarm.title }).waitFor()
+    })
+    await house.api.post(`/incidents/${incident.id}/close`, { reason: 'It is done.' })
+    await house.send({ ...alarm, ok: true })
+  })
+
   test('shows others how things are without asking anything of them', async () => {
     const incident = await house.open('Replica of the ledger is behind')
     await house.visit({ as: VERA, context: { ...PHONE, colorScheme: 'dark' } }, async (page) => {

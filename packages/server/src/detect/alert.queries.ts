@@ -89,7 +89,7 @@ function conditionsOf({
     incident === undefined ? undefined : ofIncident(incident),
     isMuted === undefined ? undefined : placedNowhere(isMuted),
     silence === undefined ? undefined : mutedBy(silence),
-    text === undefined ? undefined : containsText(text, sql.ref('alerts.title'), sql.ref('alerts.key')),
+    ...(text?.split(/\s+/) ?? []).map((word) => containsText(word, sql.ref('alerts.title'), sql.ref('alerts.key'))),
   ]
 }
 

@@ -146,7 +146,7 @@ const filterShape = {
   muted: z.stringbool().optional().describe('Only alerts in no incident, or only those in one.'),
   silence: z.uuid().optional().describe('Only alerts that this silence keeps out of incidents.'),
   label: labelsSchema.describe('`name=value`; may be given several times.'),
-  q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words in the title or the key.'),
+  q: textSchema(SEARCH_CHARS_MAX).optional().describe('Words that all stand in the title or the key.'),
 }
 
 export const alertListQuery = listQuery(['-received_at'], filterShape)

@@ -1,4 +1,4 @@
-import type { DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { DurationMs, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
@@ -11,6 +11,7 @@ import { instantSchema } from '../shell/http/instant-schema.ts'
 import { namedSchema } from '../shell/http/named-schema.ts'
 import { textSchema } from '../shell/http/text-schema.ts'
 import { findUser } from './directory-names.ts'
+import { calcMyShifts } from './on-call/my-shifts.ts'
 import { listRecordedAt, type RecordedOnCall } from './on-call/recorded-on-call.ts'
 import { onCallPersonSchema, presentPeople, presentShift, shiftSchema } from './on-call-answer.ts'
 import { describeOverride } from './schedule-configuration.ts'
@@ -43,6 +44,24 @@ export const onCallSchema = z
   })
   .meta({ id: 'OnCall' })
 
+const dutySchema = z
+  .object({
+    is_on_call: z.boolean(),
+    until: instantSchema.nullable().describe('When the first of the shifts that run ends; null: not within 90 days.'),
+    next_at: instantSchema.nullable().describe('When the next one begins, within 90 days.'),
+  })
+  .meta({ id: 'Duty' })
+
+function dutyOf(directory: Directory, user: UserId, at: Instant): z.output<typeof dutySchema> {
+  const { now, next } = calcMyShifts(directory, user, at)
+  const ends = now.flatMap(({ until }) => until ?? [])
+  return {
+    is_on_call: now.length > 0,
+    until: ends.length === 0 ? null : (Math.min(...ends) as Instant),
+    next_at: next?.starts_at ?? null,
+  }
+}
+
 /** What changes by the hour answers from the first window, a weekly rotation from the second; what hardly ever changes needs the last. */
 const WINDOWS = [2, 15, 90].map((days) => (days * DAY) as DurationMs)
 
@@ -60,8 +79,15 @@ export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
         schedule: textSchema(100).optional(),
         user: textSchema(320).optional().describe('Only schedules that have this person on call; id or mail address.'),
       }),
-      success: z.object({ at: instantSchema, items: z.array(onCallSchema), next: z.null() }),
-      async handle({ query, at }) {
+      success: z.object({
+        at: instantSchema,
+        items: z.array(onCallSchema),
+        mine: dutySchema
+          .nullable()
+          .describe('How the caller stands to it, of all schedules and now; null for a key, and of another instant.'),
+        next: z.null(),
+      }),
+      async handle({ query, principal, at }) {
         const instant = query.at ?? at
         const known = directory()
         const person = query.user === undefined ? undefined : findUser(known, query.user)
@@ -78,7 +104,8 @@ export function onCallRoutes({ db, directory }: ConfigurationDeps): ApiRoute[] {
           .filter(({ fact }) => isAsked(fact.schedule) && (!person || hasPerson(fact.people)))
           .map((each) => presentRecorded(each, known, at))
         const items = [...calculated, ...written].sort((a, b) => (a.schedule.name < b.schedule.name ? -1 : 1))
-        return { at: instant, items, next: null }
+        const isNow = query.at === undefined && principal.kind === 'user'
+        return { at: instant, items, mine: isNow ? dutyOf(known, principal.id, at) : null, next: null }
       },
     }),
   ]

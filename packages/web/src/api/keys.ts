@@ -64,6 +64,7 @@ export const keys = {
   sourceNotices: (id: string) => ['source-traffic', id, 'notices'] as const,
   sourcePreview: (id: string, body: object) => ['source-preview', id, body] as const,
   delivery: (id: string) => ['delivery', id] as const,
+  deliveryHead: (id: string) => ['delivery', id, 'head'] as const,
   silences: (query: object) => ['alerts', 'silences', query] as const,
   silence: (id: string) => ['alerts', 'silence', id] as const,
   silenceChanges: (id: string) => ['alerts', 'silence', id, 'changes'] as const,

@@ -25,6 +25,7 @@ export type Session = Schemas['Session'] & { user: Person }
 
 /** The first screen, and the first steps on it. */
 export type Home = Schemas['Home']
+export type Found = Schemas['Found']
 export type Task = Schemas['Task']
 export type FirstRun = Schemas['FirstRun']
 export type FirstStep = FirstRun['steps'][number]['step']

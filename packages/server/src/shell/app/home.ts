@@ -8,6 +8,7 @@ import type { Directory, Source } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
 import { type Activity, findLastSignals, listActivity } from '../../detect/last-signal.queries.ts'
 import { namesOf } from '../../people/directory-names.ts'
+import { calcMyShifts } from '../../people/on-call/my-shifts.ts'
 import { presentOnCall } from '../../people/on-call.routes.ts'
 import type { IncidentRow } from '../../record/incident.queries.ts'
 import { presentAction } from '../../record/present-incident.ts'
@@ -25,7 +26,6 @@ import type { Schema } from '../database/schema.ts'
 import type { EngineDeps } from '../engine/deps.ts'
 import type { HomeView } from './home.schema.ts'
 import { incidentActions } from './incident-commands.ts'
-import { calcMyShifts } from './my-shifts.ts'
 
 const MINE_MAX = 20
 const OPEN_MAX = 12

@@ -19,6 +19,7 @@ import { escalationRoutes } from './escalation.routes.ts'
 import { homeRoutes } from './home.routes.ts'
 import { incidentActions, incidentCommandRoutes } from './incident-commands.ts'
 import type { LivePresence } from './live-presence.ts'
+import { searchRoutes } from './search.routes.ts'
 import { type SystemView, statusRoutes } from './status.routes.ts'
 
 export interface OperationDeps {
@@ -32,6 +33,7 @@ export function operationRoutes({ db, engine, system, presence }: OperationDeps)
   const record = { db, engine, actions: incidentActions }
   return [
     ...homeRoutes({ db, engine }),
+    ...searchRoutes({ db, engine }),
     ...recordRoutes(record),
     ...categoryRoutes({ db, engine }),
     ...presenceRoutes({ engine, presence, tellPresence: (word) => presence.tell(word) }),

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Named } from '../../api/types.ts'
 import { isReachedQuery } from '../../features/people/account.query.ts'
-import { dutyOf } from '../../features/respond/my-duty.ts'
-import { onCallQuery } from '../../features/respond/on-call.query.ts'
+import { dutyQuery, onCallQuery } from '../../features/respond/on-call.query.ts'
 import { useReader } from '../../ui/time/reader.ts'
 import { formatWeekdayTime } from '../../ui/time/wall-clock.ts'
 import { useFrame } from './frame-context.ts'
@@ -26,10 +25,12 @@ export function useOnCall(): OnCallWords | undefined {
   const reader = useReader()
   const { session } = useFrame()
   const { data: schedules } = useQuery(onCallQuery)
+  const { data: duty } = useQuery(dutyQuery)
   const mayBePaged = session?.permissions.includes('incident.respond') ?? false
   const { data: isReached } = useQuery({ ...isReachedQuery, enabled: mayBePaged })
   if (!schedules || !session) return undefined
-  const { isOnCall, until, next } = dutyOf(session.user.id, schedules)
+  // Views that were kept without a line by an older console do not say.
+  const { is_on_call: isOnCall = false, until = null, next_at: next = null } = duty ?? {}
   const time = (at: string) => formatWeekdayTime(Date.parse(at), reader)
   const later = next === null ? undefined : t('onCall.nextAt', { time: time(next) })
   const isUnreachable = mayBePaged && isReached === false

@@ -24,6 +24,7 @@ import { EmptyState, ErrorState, useErrorWords } from '../../ui/page-states.tsx'
 import { PersonName } from '../../ui/person.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useMarked } from '../../ui/use-marked.ts'
 import styles from './teams-page.module.css'
 
 /** Teams: who is in them, and what they stand for. */
@@ -71,8 +72,9 @@ export function TeamsPage() {
 function TeamCard({ team, services, mayWrite }: { team: Team; services: readonly Service[]; mayWrite: boolean }) {
   const { t } = useTranslation()
   const { data: people = [] } = useQuery(peopleQuery)
+  const marked = useMarked(`team-${team.id}`)
   return (
-    <section className={styles.card} aria-label={team.name}>
+    <section className={styles.card} aria-label={team.name} {...marked}>
       <header className={styles.head}>
         <h2 className={styles.name}>{team.name}</h2>
         <OwnedByFile owner={team.owned_by} />

@@ -1,8 +1,8 @@
 import '../../messages/source-texts.ts'
-import { Button, Select, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldProblems } from '../../api/api-error.ts'
 import type { Source } from '../../api/types.ts'
@@ -11,18 +11,14 @@ import { BackLink } from '../../ui/back-link.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { PageBody, PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState, LoadingState } from '../../ui/page-states.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { useReader } from '../../ui/time/reader.ts'
-import { formatFull } from '../../ui/time/wall-clock.ts'
 import { usePermission } from '../people/session.query.ts'
+import { parseHeaders } from './headers-text.ts'
 import { MappingFields } from './mapping-fields.tsx'
 import styles from './mapping-page.module.css'
 import { MappingResult } from './mapping-result.tsx'
-import { readableBody } from './readable-body.ts'
-import { bodyOfSource, deliveriesQuery, deliveryBodyQuery, sourceQuery, useReplaceSource } from './sources.query.ts'
+import { bodyOfSource, sourceQuery, useReplaceSource } from './sources.query.ts'
+import { type TriedRequest, TriedRequestPanel } from './tried-request-panel.tsx'
 import { useLatePreview } from './use-late-preview.ts'
-
-const EXAMPLE = '{\n  "title": "Disk full on db-7",\n  "id": "disk-7",\n  "level": "critical"\n}'
 
 /** Expressions on one side, what they make of a real body on the other, while they are being written. */
 export function MappingPage() {
@@ -46,9 +42,13 @@ function MappingEditor({ source }: { source: Source }) {
   const replace = useReplaceSource()
   const [base, setBase] = useState(source)
   const [map, setMap] = useState<Record<string, string>>(source.map ?? {})
-  const [payload, setPayload] = useState<string>()
+  const [tried, setTried] = useState<TriedRequest>()
   const written = Object.fromEntries(Object.entries(map).filter(([, expression]) => expression.trim() !== ''))
-  const preview = useLatePreview(source.id, { payload: payload ?? '', map: written }, mayWrite && payload !== undefined)
+  const preview = useLatePreview(
+    source.id,
+    { payload: tried?.payload ?? '', headers: parseHeaders(tried?.headers ?? ''), map: written },
+    mayWrite && tried !== undefined,
+  )
   const isChanged = JSON.stringify(written) !== JSON.stringify(base.map ?? {})
   const isFile = source.owned_by === 'file'
   const { map: _, ...others } = bodyOfSource(base)
@@ -99,7 +99,7 @@ function MappingEditor({ source }: { source: Source }) {
             refusals={fieldProblems(replace.error)}
           />
           <div className={styles.column}>
-            <PayloadPanel source={source} payload={payload} onChange={setPayload} />
+            <TriedRequestPanel source={source} tried={tried} onChange={setTried} />
             <MappingResult preview={preview} />
           </div>
         </div>
@@ -121,60 +121,5 @@ function SaveProblem({ error, onOverwrite }: { error: unknown; onOverwrite: () =
         </Button>
       )}
     </div>
-  )
-}
-
-/** One of the last bodies, or one that somebody pastes. */
-function PayloadPanel({
-  source,
-  payload,
-  onChange,
-}: {
-  source: Source
-  payload: string | undefined
-  onChange: (payload: string) => void
-}) {
-  const { t } = useTranslation()
-  const reader = useReader()
-  const { data: deliveries, isPending } = useQuery({ ...deliveriesQuery(source.id), refetchInterval: false })
-  const [chosen, setChosen] = useState<string | null>(null)
-  const shown = chosen ?? deliveries?.[0]?.id ?? null
-  const { data: body } = useQuery({ ...deliveryBodyQuery(shown ?? ''), enabled: shown !== null })
-  useEffect(() => {
-    if (body !== undefined) onChange(readableBody(body))
-    else if (!isPending && shown === null) onChange(EXAMPLE)
-  }, [body, isPending, shown, onChange])
-  return (
-    <Panel
-      title={t('mapping.payload')}
-      action={
-        deliveries &&
-        deliveries.length > 0 && (
-          <Select
-            size="xs"
-            aria-label={t('mapping.choosePayload')}
-            value={shown}
-            data={deliveries.map(({ id, received_at }) => ({
-              value: id,
-              label: formatFull(Date.parse(received_at), reader),
-            }))}
-            onChange={setChosen}
-            allowDeselect={false}
-          />
-        )
-      }
-    >
-      {deliveries?.length === 0 && <p className={styles.note}>{t('mapping.noPayload')}</p>}
-      <Textarea
-        aria-label={t('mapping.payload')}
-        value={payload ?? ''}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        autosize
-        minRows={6}
-        maxRows={18}
-        classNames={{ input: styles.mono }}
-        spellCheck={false}
-      />
-    </Panel>
   )
 }

@@ -1,24 +1,26 @@
 import '../../messages/source-texts.ts'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Delivery, DoorProblem, Source } from '../../api/types.ts'
 import { CodeBlock } from '../../ui/copy-text.tsx'
+import { OlderButton } from '../../ui/older-button.tsx'
 import { PanelSkeleton } from '../../ui/page-skeleton.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
+import { headersText } from './headers-text.ts'
 import { HourBars } from './hour-bars.tsx'
 import { readableBody } from './readable-body.ts'
 import styles from './source-page.module.css'
-import { deliveriesQuery, deliveryBodyQuery, problemsQuery, sourceHoursQuery } from './sources.query.ts'
+import { deliveriesQuery, deliveryBodyQuery, deliveryQuery, problemsQuery, sourceHoursQuery } from './sources.query.ts'
 
 /** What came in: when last, how much in a day, what was wrong, and the last bodies. Waits in sight for the first signal. */
 export function SourceTraffic({ source }: { source: Source }) {
   const { t } = useTranslation()
   const { id } = source
-  const { data: deliveries = [], isPending } = useQuery(deliveriesQuery(id))
+  const { data: deliveries = [], isPending } = useInfiniteQuery(deliveriesQuery(id))
   const { data: hours = [] } = useQuery(sourceHoursQuery(id))
   const last = source.last_signal_at ?? deliveries[0]?.received_at
   return (
@@ -55,10 +57,11 @@ function sum(hours: readonly { signals: number; problems: number }[], what: 'sig
 /** What was wrong with requests, the newest first. */
 export function SourceProblems({ id }: { id: string }) {
   const { t } = useTranslation()
-  const { data: problems = [] } = useQuery(problemsQuery(id))
+  const older = useInfiniteQuery(problemsQuery(id))
+  const { data: problems = [] } = older
   if (problems.length === 0) return null
   return (
-    <Panel title={t('sources.problems')} count={problems.length}>
+    <Panel title={t('sources.problems')}>
       <ul className={styles.lines}>
         {problems.map(({ id: key, at, problem }: DoorProblem) => (
           <li key={key} className={styles.line}>
@@ -67,6 +70,7 @@ export function SourceProblems({ id }: { id: string }) {
           </li>
         ))}
       </ul>
+      <OlderButton query={older} />
     </Panel>
   )
 }
@@ -74,7 +78,8 @@ export function SourceProblems({ id }: { id: string }) {
 /** The last requests whose bodies were kept; each opens where it stands. */
 export function SourceDeliveries({ id }: { id: string }) {
   const { t } = useTranslation()
-  const { data: deliveries = [], isPending } = useQuery(deliveriesQuery(id))
+  const older = useInfiniteQuery(deliveriesQuery(id))
+  const { data: deliveries = [], isPending } = older
   return (
     <Panel title={t('sources.deliveries')} isFlush={deliveries.length > 0}>
       {deliveries.length === 0 && !isPending && <p className={styles.note}>{t('traffic.noDeliveries')}</p>}
@@ -85,6 +90,7 @@ export function SourceDeliveries({ id }: { id: string }) {
           </li>
         ))}
       </ul>
+      <OlderButton query={older} />
     </Panel>
   )
 }
@@ -110,8 +116,15 @@ function DeliveryItem({ delivery }: { delivery: Delivery }) {
 export function DeliveryBody({ id }: { id: string }) {
   const { t } = useTranslation()
   const { data, error } = useQuery(deliveryBodyQuery(id))
+  const { data: head } = useQuery(deliveryQuery(id))
   return (
     <div className={styles.inside}>
+      {head?.headers && (
+        <details className={styles.headers}>
+          <summary>{t('traffic.headers', { count: Object.keys(head.headers).length })}</summary>
+          <CodeBlock text={headersText(head.headers)} label={t('common.copy')} />
+        </details>
+      )}
       {data === undefined && !error && <PanelSkeleton />}
       {error && <ErrorState error={error} />}
       {data !== undefined && <CodeBlock text={readableBody(data)} label={t('common.copy')} />}

@@ -1,4 +1,11 @@
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { keys } from '../../api/keys.ts'
 import type { BodyOf } from '../../api/paths.ts'
 import { getJson, getText, replaceJson, sendJson } from '../../api/request.ts'
@@ -36,22 +43,31 @@ export function sourceGuideQuery(id: string) {
   })
 }
 
-/** Looked at again every few seconds: the page waits for the first signal. */
+/** What is asked for again every few seconds is the first page: the page waits for the first signal. What was paged to stays. */
+const watched = <Page>({ state }: { state: { data?: InfiniteData<Page> | undefined } }) =>
+  (state.data?.pages.length ?? 0) > 1 ? false : 5_000
+
 export function deliveriesQuery(id: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: keys.deliveries(id),
-    queryFn: ({ signal }) => getJson(`${pathOf(id)}/deliveries`, { query: { limit: trafficShown }, signal }),
-    select: (page) => page.items,
-    refetchInterval: 5_000,
+    queryFn: ({ pageParam, signal }) =>
+      getJson(`${pathOf(id)}/deliveries`, { query: { limit: trafficShown, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+    refetchInterval: watched,
   })
 }
 
 export function problemsQuery(id: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: keys.problems(id),
-    queryFn: ({ signal }) => getJson(`${pathOf(id)}/problems`, { query: { limit: trafficShown }, signal }),
-    select: (page) => page.items,
-    refetchInterval: 5_000,
+    queryFn: ({ pageParam, signal }) =>
+      getJson(`${pathOf(id)}/problems`, { query: { limit: trafficShown, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+    refetchInterval: watched,
   })
 }
 
@@ -111,8 +127,23 @@ export function deliveryBodyQuery(id: string) {
   })
 }
 
+/** A request with its headers, which never change either. */
+export function deliveryQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.deliveryHead(id),
+    queryFn: ({ signal }) => getJson(`/deliveries/${encodeURIComponent(id)}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export interface Tried {
+  payload: string
+  map: Record<string, string>
+  headers: Record<string, string>
+}
+
 /** What the server would make of a body with a mapping that is being written. Nothing is kept of it. */
-export function sourcePreviewQuery(id: string, body: { payload: string; map: Record<string, string> }) {
+export function sourcePreviewQuery(id: string, body: Tried) {
   return queryOptions({
     queryKey: keys.sourcePreview(id, body),
     queryFn: () => sendJson('POST', `${pathOf(id)}/preview`, body),

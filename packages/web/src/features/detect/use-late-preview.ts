@@ -1,16 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { after } from '../../ports/clock.ts'
-import { sourcePreviewQuery } from './sources.query.ts'
+import { sourcePreviewQuery, type Tried } from './sources.query.ts'
 
 const pauseMs = 250
 
 /** What the server would make of a body, asked for when the typing pauses; what was shown stays until the answer is there. */
-export function useLatePreview(
-  id: string,
-  asked: { payload: string; map: Record<string, string> },
-  isEnabled: boolean,
-) {
+export function useLatePreview(id: string, asked: Tried, isEnabled: boolean) {
   const [settled, setSettled] = useState(asked)
   const text = JSON.stringify(asked)
   useEffect(() => {

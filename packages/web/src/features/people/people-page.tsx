@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { ErrorState } from '../../ui/page-states.tsx'
 import { Avatar } from '../../ui/person.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useMarked } from '../../ui/use-marked.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { InviteLinkDialog } from './invite-link-dialog.tsx'
 import { MemberMenu } from './member-menu.tsx'
@@ -83,8 +84,9 @@ function InviteButton({ mayWrite, onClick }: { mayWrite: boolean; onClick: () =>
 /** `onInvited` is absent for readers who may not change people. */
 function PersonRow({ person, onInvited }: { person: Person; onInvited: ((sent: Invitation) => void) | undefined }) {
   const { t } = useTranslation()
+  const marked = useMarked(`person-${person.id}`)
   return (
-    <li className={styles.row} data-off={!person.is_active || undefined}>
+    <li className={styles.row} data-off={!person.is_active || undefined} {...marked}>
       <Avatar name={person.name} size={28} />
       <span className={styles.name} title={`${person.name}\n${person.email}`}>
         {person.name}

@@ -10,6 +10,9 @@ export const onCallQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
+/** How the reader stands to it: of the same answer. */
+export const dutyQuery = queryOptions({ ...onCallQuery, select: (page) => page.mine })
+
 /** Everybody's shifts in a span; of one person when `user` is given. Instants in milliseconds. */
 export function shiftsQuery({ fromMs, toMs, user }: { fromMs: number; toMs: number; user?: string }) {
   const query = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), user }

@@ -109,6 +109,8 @@ export const sources = {
   traffic: {
     byHour: 'Signals and problems of the last 24 hours, by the hour',
     hour: '{{time}}: signals {{signals}}, problems {{problems}}',
+    headers_one: '{{count}} header',
+    headers_other: '{{count}} headers',
     lastDay: 'Last 24 hours',
     noDeliveries: 'No request was kept yet. What came in before may have been cleaned up.',
     now: 'now',
@@ -135,6 +137,9 @@ export const sources = {
     edit: 'Edit',
     fields: 'Expressions',
     fileText: 'The configuration file owns this source. Try expressions out here, and write them into the file.',
+    headers: 'Headers',
+    headersNotKept: 'The headers of this request were not kept. Write a line each, as name: value.',
+    headersText: 'A line each, as name: value. What may be a secret is not kept; write in its place what you need.',
     language:
       'Written in CEL. body is what was sent, headers its headers. An empty field is looked for under its usual names.',
     mayNot: 'Your role may not change sources, so nothing is tried out here.',

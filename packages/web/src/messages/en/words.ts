@@ -8,6 +8,7 @@ export const words = {
     copied: 'Copied',
     copy: 'Copy',
     edit: 'Edit',
+    showOlder: 'Show older',
     save: 'Save',
     delete: 'Delete',
     reallyDelete: 'Really delete?',

@@ -103,6 +103,7 @@ export const sources = {
   traffic: {
     byHour: '過去 24 時間の信号と問題（1 時間ごと）',
     hour: '{{time}}: 信号 {{signals}}、問題 {{problems}}',
+    headers_other: 'ヘッダー{{count}}個',
     lastDay: '過去 24 時間',
     noDeliveries: '保存されたリクエストはまだありません。以前のものは整理された可能性があります。',
     now: '現在',
@@ -129,6 +130,10 @@ export const sources = {
     edit: '編集',
     fields: '式',
     fileText: 'このソースは設定ファイルのものです。ここで式を試し、ファイルに書いてください。',
+    headers: 'ヘッダー',
+    headersNotKept: 'このリクエストのヘッダーは保存されていません。1行に1つ、name: value の形で書いてください。',
+    headersText:
+      '1行に1つ、name: value の形で書きます。秘密かもしれない値は保存されないので、必要なら書き換えてください。',
     language: 'CEL で書きます。body は本文、headers はヘッダーです。空欄の項目は一般的な名前で探します。',
     mayNot: 'あなたの役割ではソースを変更できないため、ここでは試せません。',
     more_other: 'ほか {{count}} 件。',

@@ -8,6 +8,7 @@ export const words = {
     copied: 'コピーしました',
     copy: 'コピー',
     edit: '編集',
+    showOlder: '古いものを表示',
     save: '保存',
     delete: '削除',
     reallyDelete: '本当に削除しますか？',

@@ -3,10 +3,15 @@ import { after } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { calcNextShift, calcOnCall, calcShifts, NEXT_SHIFT_LOOK_AHEAD } from '@tocsin/core/respond/on-call.ts'
-import type { HomeView } from './home.schema.ts'
+import type { Named } from '../directory-names.ts'
+
+export interface MyShifts {
+  now: { schedule: Named; until: Instant | null }[]
+  next: { schedule: Named; starts_at: Instant; ends_at: Instant } | null
+}
 
 /** The shifts of one person that run, and the one that comes next. Schedules that never name them are not calculated. */
-export function calcMyShifts(directory: Directory, user: UserId, at: Instant): HomeView['my_shifts'] {
+export function calcMyShifts(directory: Directory, user: UserId, at: Instant): MyShifts {
   const mine = [...directory.schedules.values()].filter((schedule) => mayName(schedule, user))
   const now = mine.filter((schedule) =>
     calcOnCall(directory, schedule, at).people.some((person) => person.user === user),
@@ -41,6 +46,6 @@ function findEnd(
   return shifts.find(({ people }) => !people.some((person) => person.user === user))?.startsAt ?? null
 }
 
-function nameOf({ id, name }: Schedule) {
+function nameOf({ id, name }: Schedule): Named {
   return { id, name }
 }
