@@ -32,6 +32,8 @@ export interface Handover {
   /** The key as the provider sees it. */
   key: string
   channel: string
+  /** The channel, but for the second provider of one that has two. */
+  provider: string
   to: string
   node: string
   begunAt: Instant

@@ -10,9 +10,11 @@ import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { LostPaging } from '@tocsin/core/kernel/lost-paging.ts'
 import { addUp, listAwaited } from '@tocsin/core/respond/awaited.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
+import { isOfContent } from '../shell/engine/failure-kind.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
 import type { Suspects, SuspectsAsk } from '../shell/store/audit-tx.ts'
+import { StoreConflict } from '../shell/store/store.ts'
 
 export const FINDINGS = [
   'lost_wake',
@@ -137,6 +139,8 @@ async function repairAll(deps: EngineDeps, ids: readonly IncidentId[], askedSinc
   try {
     return { lost: await repair(deps, ids, askedSince), isSound: true }
   } catch (error) {
+    // A database that is away is away for all of them: the audit ends, and is none.
+    if (!isOfContent(error) && (ids.length === 1 || !(error instanceof StoreConflict))) throw error
     if (ids.length === 1) {
       deps.log.error({ incident: ids[0], error: String(error) }, 'the auditor could not look at an incident')
       return { lost: [], isSound: false }

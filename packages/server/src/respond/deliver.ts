@@ -30,6 +30,8 @@ export interface DeliverDeps {
   channelConfig(channel: string): Promise<unknown>
   /** Of its second provider; undefined where it has none. */
   secondConfig?(channel: string): Promise<unknown>
+  /** Whether a page is still asked for: between two providers somebody may have taken its incident. */
+  isWanted?(message: PersonMessage): Promise<boolean>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: MessageToPerson, at: Instant): MessageLink[]
@@ -130,6 +132,8 @@ async function handOver(deps: ProvidedDeps, message: MessageToPerson, at: Instan
   const result = await deps.providers.send(message.target.channel, at, {
     first: () => channel.send(deps.net, config.data, address, words),
     second: other?.success ? () => channel.send(deps.net, other.data, address, words) : undefined,
+    // What was put together is wanted by whoever has not answered all of it.
+    ...(message.kind === 'page' && !given && { isWanted: async () => (await deps.isWanted?.(message)) ?? true }),
   })
   if ('failure' in result && result.failure.isAddressGone)
     deps.addressGone?.(message.user, message.target.contact, address)

@@ -1,11 +1,11 @@
 /** What goes wrong, as long as things go wrong: nodes die, ways are lost, clocks are off, providers have their moods. */
 import type { Cluster } from '../nodes/cluster.ts'
-import type { Mood } from '../world/providers.ts'
+import { type Mood, SECOND_MAIL } from '../world/providers.ts'
 import type { Random } from '../world/random.ts'
 import type { World } from '../world/world.ts'
 
 const SECOND = 1_000
-const CHANNELS = ['email', 'webhook', 'ntfy'] as const
+const CHANNELS = ['email', 'webhook', 'ntfy', SECOND_MAIL] as const
 
 const MOODS: readonly (readonly [number, Mood])[] = [
   [55, 'fine'],

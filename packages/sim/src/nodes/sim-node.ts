@@ -5,6 +5,7 @@ import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { DAY, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { mergeIncidents, unmergeIncident } from '@tocsin/server/close/merge-incidents.ts'
@@ -20,7 +21,7 @@ import { createSignals } from '@tocsin/server/shell/engine/signals.ts'
 import { runCommand, transact } from '@tocsin/server/shell/engine/transact.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
 import type { Journal, LogLine } from '../journal.ts'
-import { LINK_PREFIX } from '../world/providers.ts'
+import { LINK_PREFIX, SECOND_MAIL_HOST } from '../world/providers.ts'
 import type { World } from '../world/world.ts'
 import type { Life } from './node-life.ts'
 
@@ -39,6 +40,11 @@ const CHANNEL_CONFIG: Record<string, unknown> = {
   email: { url: 'smtp://mail.example.com:25', from: 'Tocsin <tocsin@example.com>' },
   webhook: {},
   ntfy: { url: 'https://ntfy.example.com' },
+}
+
+/** Mail has a second server, with moods of its own. */
+const SECOND_CONFIG: Record<string, unknown> = {
+  email: { url: `smtp://${SECOND_MAIL_HOST}:25`, from: 'Tocsin <tocsin@example.com>' },
 }
 
 export interface NodeSetup {
@@ -65,6 +71,8 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     net,
     channels: outChannels,
     channelConfig: async (channel) => CHANNEL_CONFIG[channel],
+    secondConfig: async (channel) => SECOND_CONFIG[channel],
+    isWanted: (message) => isStillOpen(deps, message),
     contactSecret: async () => undefined,
     directory: () => directory.latest(),
     findLimit: createFindLimit(
@@ -100,6 +108,15 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
       transact(deps, (unit) =>
         into ? mergeIncidents(unit, incident, { into }, { actor }) : unmergeIncident(unit, incident, {}, { actor }),
       ),
+  }
+}
+
+async function isStillOpen({ store }: EngineDeps, { incident, page }: PersonMessage): Promise<boolean> {
+  try {
+    const found = await store.transaction((tx) => tx.loadIncidents([incident]))
+    return found.get(incident)?.state.response.openPages[page] !== undefined
+  } catch {
+    return true
   }
 }
 

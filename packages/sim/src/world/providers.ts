@@ -29,10 +29,15 @@ export type MoodOf = (channel: string, to: string) => Mood
 
 /** Where links in messages lead; the id of the message is the rest of the path. */
 export const LINK_PREFIX = 'https://tocsin.example.com/p/'
+/** The second server for mail: it is asked for what the first does not take. */
+export const SECOND_MAIL_HOST = 'mail-2.example.com'
+export const SECOND_MAIL = 'email-2'
 const LINK = /https:\/\/tocsin\.example\.com\/p\/([A-Za-z0-9%._~-]+)/
 
 interface Sending {
   channel: string
+  /** Whose mood decides, where that is another than the channel’s. */
+  provider?: string
   to: string
   key: string
   /** Everything that the provider got, to find the message's id in. */
@@ -78,7 +83,10 @@ export class Providers {
         })
         return httpAnswer(answer)
       },
-      sendMail: async (server, mail) => mailAnswer(await this.#hand(life, mailSending(mail, server.timeoutMs))),
+      sendMail: async (server, mail) => {
+        const provider = server.host === SECOND_MAIL_HOST ? SECOND_MAIL : 'email'
+        return mailAnswer(await this.#hand(life, { ...mailSending(mail, server.timeoutMs), provider }))
+      },
     }
   }
 
@@ -90,6 +98,7 @@ export class Providers {
       page: decodeURIComponent(page),
       key,
       channel,
+      provider: sending.provider ?? channel,
       to,
       node: life.name,
       begunAt: this.#world.now,
@@ -112,7 +121,7 @@ export class Providers {
 
   /** The provider's side: it does not depend on whether the node still lives. */
   #receive(handover: Handover, life: Life, tell: (answer: Verdict['answer']) => void): void {
-    const verdict = this.#judge(this.#moodOf(handover.channel, handover.to))
+    const verdict = this.#judge(this.#moodOf(handover.provider, handover.to))
     this.#world.schedule(verdict.delayMs, 'provider decides', () => {
       if (verdict.isTaken) {
         handover.takenAt = this.#world.now

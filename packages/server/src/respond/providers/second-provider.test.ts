@@ -41,6 +41,23 @@ test.each(['unreachable', 'timeout', 'rate_limited', 'provider_error', 'refused'
   },
 )
 
+test('what nobody wants any more when the first has failed goes by no second', async () => {
+  const { send } = createProviders()
+  const asked: string[] = []
+  const by = (name: string) => async () => {
+    asked.push(name)
+    return failing('timeout')
+  }
+  const ask = { first: by('first'), second: by('second'), isWanted: async () => false }
+  expect(await send('sms', T as Instant, ask)).toEqual(failing('timeout'))
+  expect(asked).toEqual(['first'])
+  for (let count = 0; count < 2; count++) await send('sms', T as Instant, ask)
+  asked.length = 0
+  // The first is left alone now: the second is asked at once, and the first not after it.
+  expect(await send('sms', T as Instant, ask)).toEqual(failing('timeout'))
+  expect(asked).toEqual(['second'])
+})
+
 test('a wrong address is wrong for every provider', async () => {
   const { send, asked } = start()
   expect(await send(failing('bad_address', 'never'), TAKEN)).toEqual(failing('bad_address', 'never'))

@@ -16,8 +16,15 @@ export type ProvidedResult = (SendResult & { instead?: Instead }) | { failure: F
 
 type Send = () => Promise<SendResult>
 
+export interface ProviderAsk {
+  first: Send
+  second?: Send | undefined
+  /** Whether anybody still wants it, asked when the one before failed, which may have taken half a minute. */
+  isWanted?: () => Promise<boolean>
+}
+
 export interface Providers {
-  send(channel: string, at: Instant, providers: { first: Send; second?: Send | undefined }): Promise<ProvidedResult>
+  send(channel: string, at: Instant, asked: ProviderAsk): Promise<ProvidedResult>
 }
 
 /** So many failures in a row, and the first provider is asked no more for a while. */
@@ -49,7 +56,7 @@ export function createProviders(): Providers {
     circuits.set(channel, { failures, last: { code, cause }, triedAgainAt: at + REST_MS })
   }
   return {
-    async send(channel, at, { first, second }) {
+    async send(channel, at, { first, second, isWanted = async () => true }) {
       if (!second) return first()
       const resting = isResting(channel, at) ? circuits.get(channel) : undefined
       if (resting) {
@@ -57,14 +64,14 @@ export function createProviders(): Providers {
         const { code, cause } = resting.last
         const why = `The first provider is left alone for a minute after ${resting.failures} failures in a row: ${cause}`
         if (!('failure' in result)) return { ...result, instead: { code: code, cause: why } }
-        if (isOfAddress(result.failure)) return result
+        if (isOfAddress(result.failure) || !(await isWanted())) return result
         const again = await first()
         note(channel, at, again)
         return 'failure' in again ? bothFailed(again.failure, result.failure) : again
       }
       const result = await first()
       note(channel, at, result)
-      if (!('failure' in result) || isOfAddress(result.failure)) return result
+      if (!('failure' in result) || isOfAddress(result.failure) || !(await isWanted())) return result
       const { code, cause } = result.failure
       const other = await second()
       return 'failure' in other ? bothFailed(result.failure, other.failure) : { ...other, instead: { code, cause } }
