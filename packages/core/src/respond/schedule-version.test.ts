@@ -5,7 +5,15 @@ import { DAY, HOUR } from '../kernel/instant.ts'
 import type { Schedule, ScheduleLayer } from '../people/schedule.ts'
 import { calcOnCall, calcShifts } from './on-call.ts'
 import { diffSchedules } from './schedule-diff.ts'
-import { beginVersion, dropVersion, findLayersAt, listPlanned, listVersions, undoVersion } from './schedule-version.ts'
+import {
+  beginVersion,
+  continuePlanned,
+  dropVersion,
+  findLayersAt,
+  listPlanned,
+  listVersions,
+  undoVersion,
+} from './schedule-version.ts'
 import { ALONE, aLayer, aSchedule, at, names, shown, users } from './testing/schedules.ts'
 
 const EDIT = at('2026-03-04T12:00-06:00')
@@ -81,6 +89,21 @@ test('a rotation that takes the place of an imported calendar goes on with whom 
   const next = { ...imported, ...beginVersion(imported, change) }
   const monday = at('2026-03-09T09:00-05:00')
   expect([EDIT, monday].map((each) => names(calcOnCall(ALONE, next, each).people))).toEqual(['b', 'c'])
+})
+
+test('a planned version goes on with whom the calendar has on by then, also when it is read anew meanwhile', () => {
+  const had = (user: string) => ({
+    daysOf: () => [],
+    shiftsOf: () => [{ startsAt: FROM, endsAt: TO, users: users(user) }],
+  })
+  const imported = aSchedule([aLayer({ turns: [], importedFrom: 'rota' as CalendarId })])
+  const change = { layers: [aLayer()], startsAt: EDIT, keepsCurrent: true, calendars: had('b') }
+  const planned = { ...imported, ...beginVersion(imported, change) }
+  const onDuty = (schedule: Schedule) => names(calcOnCall(ALONE, schedule, EDIT).people)
+  const readAnew = { ...planned, ...continuePlanned(planned, (EDIT - 1) as Instant, had('a')) }
+  expect([planned, readAnew].map(onDuty)).toEqual(['b', 'a'])
+  // What has begun stays.
+  expect(continuePlanned(planned, EDIT, had('a'))).toEqual({ layers: planned.layers, before: planned.before })
 })
 
 test('several who are on together stay on together', () => {

@@ -90,6 +90,13 @@ function joinVersions(earlier: readonly Beginning[], begun: readonly Beginning[]
   return { layers: versions.at(-1)?.layers ?? [], before }
 }
 
+/** The schedule after its calendars changed: versions that are yet to begin go on with whom the one before them has on duty by now. */
+export function continuePlanned(schedule: Versions, at: Instant, calendars: CalendarReader): Versions {
+  const versions = listVersions(schedule)
+  const begun = versions.filter(({ startsAt }) => startsAt <= at)
+  return joinVersions(begun, versions.slice(begun.length).map(asWritten), calendars)
+}
+
 /** The versions that are yet to begin at an instant, oldest first. */
 export function listPlanned(schedule: Versions, at: Instant): VersionSpan[] {
   return listVersions(schedule).filter(({ startsAt }) => startsAt > at)

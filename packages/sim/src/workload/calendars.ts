@@ -2,8 +2,9 @@
 import type { CalendarId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Calendar, CalendarDay, ImportedShift } from '@tocsin/core/people/calendar.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import type { ScheduleLayer } from '@tocsin/core/people/schedule.ts'
+import type { Schedule, ScheduleLayer } from '@tocsin/core/people/schedule.ts'
 import { freezeShifts } from '@tocsin/core/respond/imported-shift.ts'
+import { type CalendarReader, continuePlanned } from '@tocsin/core/respond/schedule-version.ts'
 import type { Random } from '../world/random.ts'
 
 const SECOND = 1_000
@@ -47,7 +48,23 @@ export function withCalendarReadAnew(directory: Directory, random: Random, now: 
     calendar.id === ROTA
       ? { ...calendar, shifts: freezeShifts(calendar.shifts, readShifts(random, people, now), now) }
       : { ...calendar, days: withOtherDay(random, calendar.days, now) }
-  return { ...directory, version: directory.version + 1, calendars: new Map([...calendars, [read.id, read]]) }
+  const readAnew = new Map([...calendars, [read.id, read]])
+  const schedules = new Map(
+    [...directory.schedules].map(([id, schedule]) => [id, withPlansContinued(schedule, readAnew, now)]),
+  )
+  return { ...directory, version: directory.version + 1, calendars: readAnew, schedules }
+}
+
+function withPlansContinued(schedule: Schedule, calendars: ReadonlyMap<CalendarId, Calendar>, now: Instant): Schedule {
+  if (!schedule.before?.some(({ until }) => until > now)) return schedule
+  return { ...schedule, ...continuePlanned(schedule, now, readerOf(calendars)) }
+}
+
+export function readerOf(calendars: ReadonlyMap<CalendarId, Calendar> | undefined): CalendarReader {
+  return {
+    daysOf: (id) => calendars?.get(id)?.days.map(({ date }) => date) ?? [],
+    shiftsOf: (id) => calendars?.get(id)?.shifts ?? [],
+  }
 }
 
 function readShifts(random: Random, people: readonly UserId[], now: Instant): ImportedShift[] {

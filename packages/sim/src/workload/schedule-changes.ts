@@ -4,9 +4,10 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { GapCover, Schedule } from '@tocsin/core/people/schedule.ts'
 import { planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
 import { calcOnCall } from '@tocsin/core/respond/on-call.ts'
-import { beginVersion, type CalendarReader, dropVersion, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
+import { beginVersion, dropVersion, listPlanned } from '@tocsin/core/respond/schedule-version.ts'
 import { USUAL_CALENDAR } from '../scenario.ts'
 import type { Random } from '../world/random.ts'
+import { readerOf } from './calendars.ts'
 import { createSchedule } from './schedules.ts'
 
 const SECOND = 1_000
@@ -44,7 +45,7 @@ export function withEditedSchedule(
     keepsCurrent: random.chance(0.5),
     // Where there are calendars, several versions may be planned at once, one before or behind another.
     keepsLater: calendar.hasCalendars && random.chance(0.7),
-    calendars: calendarsIn(directory),
+    calendars: readerOf(directory.calendars),
   }
   const whenEmpty = random.weighted<GapCover | undefined>([
     [2, { kind: 'user', id: random.pick(people) }],
@@ -64,14 +65,7 @@ export function withoutPlanned(directory: Directory, random: Random, now: Instan
   )
   if (planned.length === 0) return directory
   const { schedule, startsAt } = random.pick(planned)
-  return withSchedule(directory, { ...schedule, ...dropVersion(schedule, startsAt, calendarsIn(directory)) })
-}
-
-function calendarsIn({ calendars }: Directory): CalendarReader {
-  return {
-    daysOf: (id) => calendars?.get(id)?.days.map(({ date }) => date) ?? [],
-    shiftsOf: (id) => calendars?.get(id)?.shifts ?? [],
-  }
+  return withSchedule(directory, { ...schedule, ...dropVersion(schedule, startsAt, readerOf(directory.calendars)) })
 }
 
 /** The same directory with shifts that take the place of everything else for a while; as it is where there are such already. */

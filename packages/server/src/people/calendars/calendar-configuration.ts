@@ -10,6 +10,7 @@ import { expectingText, form, idField, list, oneOf, personField, text, zoneField
 import { checkPerson, type FieldProblem, findUserId, type References } from '../../shell/config/references.ts'
 import { type RowContext, sealAgain } from '../../shell/config/row-context.ts'
 import type { Schema } from '../../shell/database/schema.ts'
+import { continuePlannedVersions } from './continue-planned.ts'
 import { findPlaceProblem, HOLIDAY_KINDS, type HolidayPlace, listHolidays } from './public-holidays.ts'
 import { readDays } from './read-ical.ts'
 
@@ -102,6 +103,7 @@ function withFreshRead(kind: ConfigKind<CalendarRow>): ConfigKind<CalendarRow> {
       await kind.save(db, row)
       await sql`delete from calendar_reads where calendar_id = ${row.id}`.execute(db)
     },
+    afterChange: (db, { at }) => continuePlannedVersions(db, at),
   }
 }
 

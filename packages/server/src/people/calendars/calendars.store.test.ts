@@ -146,6 +146,41 @@ describeOnEngine('embedded', 'calendars', (open) => {
     ])
   })
 
+  test('a planned version goes on with whom the calendar has on by then, also when that is changed meanwhile', async () => {
+    const ical = (who: string) =>
+      [
+        'BEGIN:VCALENDAR',
+        'BEGIN:VEVENT',
+        'UID:a',
+        `SUMMARY:${who}`,
+        'DTSTART:20260101T000000Z',
+        'DTEND:20260201T000000Z',
+      ]
+        .concat('END:VEVENT', 'END:VCALENDAR')
+        .join('\r\n')
+    const lenient = 'version: 1\nsettings: { on_call: { when_broken: warn, reason: One person each } }\n'
+    await server.as('admin').post('/configuration/apply', { file: lenient })
+    await manager.post('/teams', { id: 'nudge' })
+    const calendar = (who: string) => ({ use: 'shifts', ical: ical(who) })
+    expect((await manager.post('/calendars', { id: 'rota', ...calendar('Ben') })).status).toBe(201)
+    await read()
+    const layers = [{ zone: 'UTC', shifts_from: 'rota', starts_at: '2026-01-01T00:00:00Z' }]
+    expect(await manager.post('/schedules', { id: 'taken', layers })).toMatchObject({ status: 201 })
+    const people = ['cem@example.com', 'ben@example.com', 'ana@example.com']
+    const daily = { zone: 'UTC', every: '1 day', handoff: '00:00', start: '2026-01-05', people }
+    const planned = { layers: [daily], effective_from: '2026-01-08T12:00:00Z' }
+    expect(await manager.put('/schedules/taken', planned)).toMatchObject({ status: 200 })
+    const onCall = async () =>
+      (await manager.get('/on-call?schedule=taken&at=2026-01-08T12:00:00Z')).body.items[0].people.map(
+        ({ user }: { user: { name: string } }) => user.name,
+      )
+    expect(await onCall()).toEqual(['Ben'])
+    expect(await manager.put('/calendars/rota', calendar('Cem'))).toMatchObject({ status: 200 })
+    server.forward(10 * 60_000)
+    await read()
+    expect(await onCall()).toEqual(['Cem'])
+  })
+
   test('days that are past stay when a calendar changes, and only later ones follow', async () => {
     const dates = async () => (await shown('company')).days.map(({ date }: { date: string }) => date)
     server.forward(3 * 24 * 60 * MINUTE)

@@ -108,6 +108,7 @@ function createEditor(tx: ConfigDb, { actor, at, owner = 'app' }: ChangeContext,
       if (before && canonicalJson(before) === canonicalJson(after)) return 'unchanged'
       await kind.beforeChange?.(tx, { id, at, isNew: before === undefined })
       await kind.save(tx, after)
+      await kind.afterChange?.(tx, { at })
       remember(history, kind, id, { before, after })
       return before ? 'updated' : 'created'
     },

@@ -74,6 +74,8 @@ export interface ConfigKind<Row> {
   remove(db: ConfigDb, id: string): Promise<void>
   /** Called in the transaction of a change, before the row is written or deleted. */
   beforeChange?(db: ConfigDb, change: { id: string; at: Instant; isNew: boolean }): Promise<void>
+  /** The same after the row is written. */
+  afterChange?(db: ConfigDb, change: { at: Instant }): Promise<void>
   /** The row in the form of the file and the API, without secrets. */
   describe(row: Row, nameUser: NameUser): Document
 }
