@@ -2,7 +2,7 @@
 import type { UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Checker, Violation } from '../auditor/evidence.ts'
 import { callsOff, factsOf, isAcknowledgedBy, type Story, tellStories } from '../auditor/story.ts'
-import { type Handover, handoversByPage } from '../journal.ts'
+import { type Handover, handoversByPage, type Journal } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
 const law = 'law 5'
@@ -11,10 +11,16 @@ const ON_ITS_WAY_MS = 1_000
 
 export const checkCalledOff: Checker = ({ journal }) => {
   const handovers = handoversByPage(journal)
-  return [...tellStories(journal).values()].flatMap((story) => checkStory(handovers, story))
+  return [...tellStories(journal).values()].flatMap((story) => checkStory(journal, handovers, story))
 }
 
-function checkStory(handovers: ReadonlyMap<string, Handover[]>, story: Story): Violation[] {
+/** Its first provider failed, and its node could not ask whether anybody still wants it: then it goes out. */
+function isUnasked({ warnings }: Journal, { page, node, provider, channel, begunAt }: Handover): boolean {
+  if (provider === channel) return false
+  return warnings.some((line) => line.node === node && line.facts.unasked === page && line.at <= begunAt)
+}
+
+function checkStory(journal: Journal, handovers: ReadonlyMap<string, Handover[]>, story: Story): Violation[] {
   const byName = new Set<UserId>(factsOf(story, 'ResponderPaged').map(({ fact }) => fact.person.user))
   const endings = story.facts
   return factsOf(story, 'PageRequested').flatMap(({ fact: page }) => {
@@ -22,7 +28,9 @@ function checkStory(handovers: ReadonlyMap<string, Handover[]>, story: Story): V
       ({ fact }) => fact.version > page.version && (callsOff(fact) || isAcknowledgedBy(fact, page.user)),
     )
     if (!ending || byName.has(page.user)) return []
-    const late = (handovers.get(page.page) ?? []).filter(({ begunAt }) => begunAt > ending.at + ON_ITS_WAY_MS)
+    const late = (handovers.get(page.page) ?? []).filter(
+      (each) => each.begunAt > ending.at + ON_ITS_WAY_MS && !isUnasked(journal, each),
+    )
     return late.map((each) => ({
       law,
       message: `page ${page.page} went to ${page.user} at ${shownTime(each.begunAt)}, after ${ending.fact.type} at ${shownTime(ending.at)}`,

@@ -111,11 +111,12 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
   }
 }
 
-async function isStillOpen({ store }: EngineDeps, { incident, page }: PersonMessage): Promise<boolean> {
+async function isStillOpen({ store, log }: EngineDeps, { incident, page }: PersonMessage): Promise<boolean> {
   try {
     const found = await store.transaction((tx) => tx.loadIncidents([incident]))
     return found.get(incident)?.state.response.openPages[page] !== undefined
-  } catch {
+  } catch (error) {
+    log.warn({ unasked: page, error: String(error) }, 'whether a page is still asked for could not be found out')
     return true
   }
 }

@@ -84,7 +84,7 @@ export class Providers {
         return httpAnswer(answer)
       },
       sendMail: async (server, mail) => {
-        const provider = server.host === SECOND_MAIL_HOST ? SECOND_MAIL : 'email'
+        const provider = server.url.includes(SECOND_MAIL_HOST) ? SECOND_MAIL : 'email'
         return mailAnswer(await this.#hand(life, { ...mailSending(mail, server.timeoutMs), provider }))
       },
     }
