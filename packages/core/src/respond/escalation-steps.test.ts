@@ -6,7 +6,19 @@ import type { Context } from '../kernel/decision.ts'
 import { nextTurn } from '../kernel/turn.ts'
 import type { Directory } from '../people/directory.ts'
 import type { PolicyStep, Vendor } from '../people/policy.ts'
-import { ANA, aDirectory, aPolicy, aSchedule, aStep, aTeam, aUser, BOB, schedule, team } from '../testing/directory.ts'
+import {
+  ANA,
+  aDirectory,
+  aPolicy,
+  aSchedule,
+  aStep,
+  aTeam,
+  aUser,
+  BOB,
+  CAROL,
+  schedule,
+  team,
+} from '../testing/directory.ts'
 import { attempted, given, person, Story } from '../testing/story.ts'
 import { at, ms, START } from '../testing/time.ts'
 import { resolveStep } from './take-turn.ts'
@@ -233,6 +245,17 @@ test('targets that take turns are paged one after the other, members of a team o
     ['root'],
     ['ana'],
   ])
+})
+
+test('whoever has the turn of a team is paged as one of that team, and not by name', () => {
+  const directory = aDirectory({ teams: [aTeam('ops', 'carol', 'root')] })
+  const context: Context = {
+    ...{ at: at('0m'), actor: { kind: 'system', part: 'timer' }, directory },
+    turns: new Map([['main/1', 2]]),
+  }
+  expect(resolveStep(TURNS, context).people).toEqual([{ user: CAROL, why: { kind: 'team', id: 'ops' } }])
+  const byName = resolveStep(TURNS, { ...context, turns: new Map() }).people
+  expect(byName).toEqual([{ user: ANA, why: { kind: 'user' } }])
 })
 
 test('a turn of somebody who cannot be paged goes to the next', () => {

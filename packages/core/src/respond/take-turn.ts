@@ -1,7 +1,7 @@
 /** Whom a step pages: all behind its targets, or, where the targets take turns, those of one of them. */
 import type { UserId } from '../kernel/brand.ts'
 import type { Context } from '../kernel/decision.ts'
-import type { FactOf } from '../kernel/fact.ts'
+import type { FactOf, TargetReason } from '../kernel/fact.ts'
 import type { Turn } from '../kernel/turn.ts'
 import type { Directory } from '../people/directory.ts'
 import type { PageTarget, PolicyStep } from '../people/policy.ts'
@@ -47,7 +47,7 @@ function findTurn(
   let paged: Resolved | undefined
   for (let over = 0; over < candidates.length; over++) {
     const candidate = candidates[(number + over) % candidates.length]
-    const found = findPeople(step, candidate ? [candidate] : [], context)
+    const found = candidate ? findCandidate(step, candidate, context) : { people: [], skipped: [] }
     const skipped = eachOnce([...passed, ...found.skipped])
     if (found.people.some(({ user }) => !isPaged(user)))
       return { people: found.people, skipped, turn: { key, number, ...(over > 0 && { over }) } }
@@ -57,11 +57,23 @@ function findTurn(
   return paged ?? { people: [], skipped: eachOnce(passed) }
 }
 
+/** Whose turn may come; of a member of a team also why. */
+interface Candidate {
+  target: PageTarget
+  why?: TargetReason
+}
+
 /** Members of a team take turns one by one; whoever is on call in a schedule is one. */
-function eachOf(directory: Directory, target: PageTarget): PageTarget[] {
+function eachOf(directory: Directory, target: PageTarget): Candidate[] {
   if (target.kind === 'vendor' || target.kind === 'channel' || target.kind === 'policy') return []
-  if (target.kind !== 'team') return [target]
-  return (directory.teams.get(target.id)?.members ?? []).map((id) => ({ kind: 'user', id }))
+  if (target.kind !== 'team') return [{ target }]
+  const why = { kind: 'team', id: target.id } as const
+  return (directory.teams.get(target.id)?.members ?? []).map((id) => ({ target: { kind: 'user', id }, why }))
+}
+
+function findCandidate(step: PolicyStep, { target, why }: Candidate, context: Context): Resolved {
+  const found = findPeople(step, [target], context)
+  return why ? { ...found, people: found.people.map(({ user }) => ({ user, why })) } : found
 }
 
 /** A step may ask for people for whom it is (or is not) working time. */
