@@ -28,7 +28,9 @@ describe.skipIf(CHROMIUM === null)('pages for who is not signed in', () => {
       for (const path of ['/login', '/forgot-password', '/set-password?token=none', '/set-password', '/nowhere']) {
         await page.goto(path)
         await page.getByRole('heading', { level: 1 }).or(page.getByRole('button')).first().waitFor()
-        await expect.poll(() => page.getByRole('status', { name: /Loading|読み込み中/ }).count(), { timeout: 30_000 }).toBe(0)
+        await expect
+          .poll(() => page.getByRole('status', { name: /Loading|読み込み中/ }).count(), { timeout: 30_000 })
+          .toBe(0)
         if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
           problems.push(`${path} scrolls sideways`)
         problems.push(...(await axeViolations(page)).map((violation) => `${path} ${violation}`))
@@ -53,7 +55,9 @@ describe.skipIf(CHROMIUM === null)('pages for who is not signed in', () => {
         // By keys alone: the button is the first thing that takes the focus.
         await page.keyboard.press('Tab')
         await page.keyboard.press('Enter')
-        await expect.poll(async () => (await house.api.incident(incident.id)).status, { timeout: 30_000 }).toBe('acknowledged')
+        await expect
+          .poll(async () => (await house.api.incident(incident.id)).status, { timeout: 30_000 })
+          .toBe('acknowledged')
         await page.getByRole('heading', { level: 1 }).waitFor()
         expect(await axeViolations(page)).toEqual([])
       })
@@ -68,7 +72,9 @@ describe.skipIf(CHROMIUM === null)('pages for who is not signed in', () => {
       for (const path of [...paths, '/alerts/maintenance', '/on-call/mine', '/account', '/nowhere']) {
         await page.goto(path)
         await page.getByRole('main').first().waitFor()
-        await expect.poll(() => page.getByRole('status', { name: /Loading|読み込み中/ }).count(), { timeout: 30_000 }).toBe(0)
+        await expect
+          .poll(() => page.getByRole('status', { name: /Loading|読み込み中/ }).count(), { timeout: 30_000 })
+          .toBe(0)
         if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
           problems.push(`${path} scrolls sideways`)
         problems.push(...(await axeViolations(page)).map((violation) => `${path} ${violation}`))

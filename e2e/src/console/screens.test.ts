@@ -85,6 +85,7 @@ describe.skipIf(CHROMIUM === null)('the main screens', () => {
           await page.setViewportSize({ width: 360, height: 800 })
           await page.goto(path)
           await page.getByRole('button', { name: 'Try again' }).first().waitFor()
+          expect(await page.getByText('Internal Server Error').count()).toBe(0)
           for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 800 })
             problems.push(...(await problemsOf(page)).map((problem) => `${path} at ${width}: ${problem}`))

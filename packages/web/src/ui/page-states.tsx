@@ -62,7 +62,9 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
   const words = useWords()
   return (error) => {
     if (!(error instanceof ApiError)) return { title: t('errors.unexpected'), text: t('errors.unexpectedText') }
-    const key = `errors.codes.${error.code}`
+    // What stands before the server answers in no words of ours.
+    const code = /^http_5\d\d$/.test(error.code) ? 'gateway' : error.code
+    const key = `errors.codes.${code}`
     return {
       title: words(`${key}.title`, error.message),
       text: words(`${key}.text`, error.mend),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Home } from '../../api/types.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { PriorityBadge } from '../../ui/priority-badge.tsx'
+import { useReader } from '../../ui/time/reader.ts'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import styles from './home.module.css'
 
@@ -48,6 +49,7 @@ export function ServicesPanel({ services: { items, total, troubled } }: { servic
 
 function ServiceLine({ health }: { health: Services['items'][number] }) {
   const { t } = useTranslation()
+  const { locale } = useReader()
   const { service, open_count: count, worst_priority: worst, last_signal_at: lastSignalAt } = health
   return (
     <li>
@@ -67,7 +69,7 @@ function ServiceLine({ health }: { health: Services['items'][number] }) {
           </span>
         ) : (
           <span className={styles.trouble}>
-            {t('home.openCount', { count })}
+            {t('home.openCount', { count, number: new Intl.NumberFormat(locale).format(count) })}
             <PriorityBadge priority={worst} />
           </span>
         )}

@@ -13,6 +13,10 @@ export const errors = {
       },
       busy: { title: 'The server is busy', text: 'Try again in a few seconds.' },
       storage_full: { title: 'The server’s disk is full', text: 'Whoever runs this installation must free space.' },
+      gateway: {
+        title: 'The server cannot be reached',
+        text: 'What stands before it answered instead. It is tried again by itself.',
+      },
       internal_error: {
         title: 'The server made a mistake',
         text: 'Try again; the log of the server says more under this id.',

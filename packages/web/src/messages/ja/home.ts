@@ -29,7 +29,7 @@ export const home = {
     noServices: 'サービスはまだありません。',
     noServicesText: 'サービスは障害が起こりうる対象です。追加すると、適切な人が呼び出されます。',
     well: '正常',
-    openCount_other: '未解決{{count}}件',
+    openCount_other: '未解決{{number}}件',
     onCall: 'オンコール',
     onCallNow: 'あなたはオンコール中です',
     onCallFor: '{{schedule}}（{{time}}まで）',
