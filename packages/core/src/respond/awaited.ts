@@ -1,11 +1,12 @@
 /** What an incident waits for, as its state says: every wake and every page of it that has to be there. */
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Head } from '../kernel/fact.ts'
+import { SECOND } from '../kernel/instant.ts'
 import type { LostPaging } from '../kernel/lost-paging.ts'
 import { isWorking } from '../kernel/scales.ts'
 import { listOpenCriteria } from './open-criteria.ts'
 import type { ResponseState } from './response-state.ts'
-import { ackKey, criterionKey, listCriteriaTimers, ruleKey } from './timers.ts'
+import { ackKey, criterionKey, listCriteriaTimers, NEXT_CHANGE, ruleKey } from './timers.ts'
 
 /** One thing that has to be there, by the key of its wake or send, and what it means when it is not. */
 export interface Awaited {
@@ -34,6 +35,12 @@ export function listAwaited(state: ResponseState, head: Head, at: Instant, asked
   ]
 }
 
+/**
+ * Clocks of nodes differ: one that is ahead has asked, in vain perhaps, what to another lies ahead by so little. It is looked at again
+ * when it has passed for both.
+ */
+const CLOCKS_APART_MS = 5 * SECOND
+
 function listCriteria(
   state: ResponseState,
   head: Head,
@@ -46,7 +53,11 @@ function listCriteria(
     const due = since + afterMs
     return due <= at && due > askedSince ? [{ key: criterionKey(head, id), word: id }] : []
   })
-  return [...listCriteriaTimers(state, head, at), ...passed]
+  const ahead = listCriteriaTimers(state, head, at).filter(
+    // Of what reads how time passes a wake is there at any moment: whoever asks sets the next.
+    ({ word, due }) => word === NEXT_CHANGE || due > at + CLOCKS_APART_MS,
+  )
+  return [...ahead, ...passed]
 }
 
 /** A later rule whose time has passed may have been taken up for nothing; those that lie ahead have a wake. */
@@ -54,7 +65,7 @@ function listRules({ runs }: ResponseState, head: Head, at: Instant): Awaited[] 
   return Object.entries(runs).flatMap(([id, run]) => {
     const user = id as UserId
     return run.left
-      .filter((index) => (run.plan[index]?.dueAt ?? 0) > at)
+      .filter((index) => (run.plan[index]?.dueAt ?? 0) > at + CLOCKS_APART_MS)
       .map((index): Awaited => {
         const key = ruleKey(head, user, run.run, index)
         return { kind: 'wake', key, lost: { rules: [{ user, index }] } }

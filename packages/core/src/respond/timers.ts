@@ -15,8 +15,8 @@ export function ruleKey(head: Pick<Head, 'id'>, user: UserId, run: number, index
 }
 
 /** Words at the end of keys beside the ids of criteria, which may have the same letters: the end that is expected, and time that passes. */
-const EXPECTED = 'expected'
-const NEXT_CHANGE = 'next-change'
+const EXPECTED = ':expected'
+export const NEXT_CHANGE = ':next-change'
 
 export interface CriteriaTimer {
   key: string
@@ -67,7 +67,7 @@ export function criterionKey(head: Pick<Head, 'id'>, id: string): string {
 }
 
 function ownTimer(head: Pick<Head, 'id'>, word: string): Pick<CriteriaTimer, 'key' | 'word'> {
-  return { key: `${head.id}:${word}`, word: `:${word}` }
+  return { key: `${head.id}${word}`, word }
 }
 
 function criteriaWake({ key, due }: CriteriaTimer): WakeEffect {
