@@ -29,6 +29,7 @@ export interface FactItem {
 export interface ApiClient {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<{ status: number; body: T }>
+  put<T>(path: string, body: unknown): Promise<{ status: number; body: T }>
   incidents(query?: string): Promise<Incident[]>
   incident(id: string): Promise<Incident>
   facts(id: string): Promise<FactItem[]>
@@ -42,6 +43,11 @@ export function createApi(url: string, key: string): ApiClient {
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
     return (await response.json()) as T
   }
+  const send = async (method: string, path: string, body: unknown) => {
+    const response = await fetch(`${url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) })
+    const text = await response.text()
+    return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as never }
+  }
   const incidents = async (query = ''): Promise<Incident[]> =>
     (await get<{ items: Incident[] }>(`/incidents${query}`)).items
   return {
@@ -49,11 +55,8 @@ export function createApi(url: string, key: string): ApiClient {
     incidents,
     incident: (id) => get<Incident>(`/incidents/${id}`),
     facts: async (id) => (await get<{ items: FactItem[] }>(`/incidents/${id}/facts`)).items,
-    async post(path, body = {}) {
-      const response = await fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-      const text = await response.text()
-      return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as never }
-    },
+    post: (path, body = {}) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     async waitForIncident(predicate, timeoutMs) {
       const deadline = Date.now() + timeoutMs
       for (;;) {

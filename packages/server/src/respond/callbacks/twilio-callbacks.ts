@@ -12,6 +12,7 @@ import type { Locale } from '@tocsin/adapters/out/words.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { noteFailure } from '../../people/address-states.ts'
 import { namesOf } from '../../people/directory-names.ts'
 import { type CallbackLink, readCallback } from '../../shell/secrets/callback-links.ts'
 import { type AnswerOutcome, answerPage, type PageAnswer } from '../answers/answer-page.ts'
@@ -58,7 +59,26 @@ export async function takeTwilioCallback(
   if (digits !== null) return xml(await takeKey(deps, link, digits, request.url))
   const receipt = readReceipt(channel, form)
   if (receipt) await recordReceipt(deps, link, receipt)
+  if (channel === 'sms' && receipt?.arrived === false) await noteOfNumber(deps, form)
   return TAKEN
+}
+
+/** The owner of the number sent STOP: of a messaging service that is told afterwards. */
+const OPTED_OUT = '21610'
+/** There is no such number, or none that takes text messages; that a telephone is off says nothing of its number. */
+const WRONG_NUMBER: Readonly<Record<string, string>> = {
+  '30005': 'unknown destination (Twilio error 30005)',
+  '30006': 'a landline, or a carrier that cannot be reached (Twilio error 30006)',
+}
+
+/** What the error says of the number itself. */
+async function noteOfNumber(deps: CallbackDeps, form: URLSearchParams): Promise<void> {
+  const [code, address] = [form.get('ErrorCode') ?? '', form.get('To') ?? '']
+  if (address === '') return
+  if (code === OPTED_OUT) await deps.optedOut('sms', address)
+  const cause = WRONG_NUMBER[code]
+  if (cause === undefined) return
+  await noteFailure(deps.db, { channel: 'sms', address }, { at: deps.engine.clock.now(), how: 'came_back', cause })
 }
 
 const FAILED_MESSAGES = ['undelivered', 'failed', 'canceled']

@@ -6,6 +6,7 @@ import { SLACK_TEAM, type SlackStandin, startSlackStandin } from '@tocsin/standi
 import { startTelegramStandin, type TelegramStandin } from '@tocsin/standins/telegram.ts'
 import { signTwilioRequest } from '@tocsin/standins/twilio.ts'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { addressKey, findAddressStates } from '../../people/address-states.ts'
 import { createFileKeeper } from '../../record/keep-files.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
 import { telegramRoutes } from '../../respond/callbacks/telegram-connect.ts'
@@ -183,6 +184,23 @@ describeOnServer('embedded', 'callbacks of providers', (start) => {
     expect((await twilio(`/callback/sms/${token}`, failed)).status).toBe(200)
     await twilio(`/callback/sms/${token}`, failed)
     expect(channels()).toEqual(['sms', 'telegram'])
+  })
+
+  test('a receipt that says something of the number itself is kept: a STOP ends the contact, a wrong number shows', async () => {
+    const server = await start(DIRECTORY)
+    const { twilio, token, stopped } = await begin(server)
+    const stateOf = async () => {
+      const address = { channel: 'sms', address: NUMBER }
+      const found = await findAddressStates(server.database.kysely, [address], server.deps.clock.now())
+      return found.get(addressKey(address))?.failed ?? null
+    }
+    const failed = { MessageSid: 'SM1', MessageStatus: 'undelivered', To: NUMBER }
+    await twilio(`/callback/sms/${token}`, { ...failed, ErrorCode: '30003' })
+    expect([stopped, await stateOf()]).toEqual([[], null])
+    await twilio(`/callback/sms/${token}`, { ...failed, ErrorCode: '30006' })
+    expect(await stateOf()).toMatchObject({ how: 'came_back', cause: expect.stringContaining('30006') })
+    await twilio(`/callback/sms/${token}`, { ...failed, ErrorCode: '21610' })
+    expect(stopped).toEqual([NUMBER])
   })
 
   test('a receipt of arrival is a fact, once', async () => {

@@ -4,7 +4,8 @@ import type { Channel, ChannelSettings } from '../../features/people/channels.qu
 /** What a field of a channel was shown with; empty when it has none. */
 export function textSetting({ settings }: Channel, field: string): string {
   const value = settings?.[field]
-  return typeof value === 'string' ? value : ''
+  // A number may stand in the file without quotes.
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 export interface ChannelFormProps {

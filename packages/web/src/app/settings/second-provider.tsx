@@ -36,7 +36,7 @@ export function SecondProvider({ channel, Form }: { channel: Channel; Form: Comp
       <p className={styles.text}>{t('channelSettings.second.text')}</p>
       <Form key={JSON.stringify(second.settings)} channel={second} whole={withFirst(channel)}>
         {second.is_configured ? (
-          <RemoveSecond channel={channel} />
+          <RemoveSecond channel={channel} onRemoved={() => setIsAsked(false)} />
         ) : (
           <Button variant="default" onClick={() => setIsAsked(false)}>
             {t('common.cancel')}
@@ -47,13 +47,16 @@ export function SecondProvider({ channel, Form }: { channel: Channel; Form: Comp
   )
 }
 
-function RemoveSecond({ channel }: { channel: Channel }) {
+function RemoveSecond({ channel, onRemoved }: { channel: Channel; onRemoved: () => void }) {
   const { t } = useTranslation()
   const save = useSaveChannel(channel.channel)
   const wordsOf = useErrorWords()
   const run = () =>
     whenDone(save.mutateAsync(withoutSecond(channel)), {
-      onSuccess: () => notifyDone(t('channelSettings.second.removed')),
+      onSuccess: () => {
+        notifyDone(t('channelSettings.second.removed'))
+        onRemoved()
+      },
       onError: (error) => notifyFailed(wordsOf(error)),
     })
   return (

@@ -163,7 +163,7 @@ function Move({
   icon: ReactNode
 }) {
   return (
-    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} disabled={isOff} onClick={onClick}>
+    <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} disabled={isOff} onClick={onClick}>
       {icon}
     </ActionIcon>
   )
