@@ -36,6 +36,10 @@ describe.skipIf(CHROMIUM === null)('schedules in the console', () => {
     })
     const hourly = { zone: 'UTC', every: '1 hour', handoff: '00:00', start: '2026-01-05', people: [ANA, BEN, MIA] }
     await create('/schedules', { id: 'hourly', name: 'Hourly', layers: [hourly] })
+    const daily = { zone: 'UTC', every: '1 day', handoff: '09:00', start: '2026-01-05' }
+    await create('/schedules', { id: 'inside', name: 'Inside', layers: [{ ...daily, people: [ANA, BEN, MIA] }] })
+    const around = { ...daily, people: [{ schedule: 'inside' }] }
+    await create('/schedules', { id: 'around', name: 'Around', layers: [around] })
   })
 
   afterAll(() => house.close())
@@ -112,6 +116,21 @@ describe.skipIf(CHROMIUM === null)('schedules in the console', () => {
       await page.getByText('The schedule is as it was.').waitFor()
       const undone = await house.api.get<{ layers: { people: unknown[] }[] }>('/schedules/checkout')
       expect(undone.layers[0]?.people).toHaveLength(1)
+    })
+  })
+
+  test('an edit shows what changes hands in a schedule that has turns of the one that is edited', async () => {
+    await house.visit({ as: MIA }, async (page) => {
+      await page.goto('/on-call/schedules/inside/edit')
+      // The layer itself comes first, then its turns.
+      await page
+        .getByRole('button', { name: /^Move .+ down$/ })
+        .nth(2)
+        .click()
+      const outer = page.getByRole('region', { name: /in Around too, by its turns of this one$/ })
+      await outer.getByRole('heading').waitFor()
+      await outer.getByText('Ben → Mia').first().waitFor()
+      expect(await axeViolations(page)).toEqual([])
     })
   })
 
