@@ -61,6 +61,26 @@ describe.skipIf(CHROMIUM === null)('how people are paged', () => {
     })
   })
 
+  test('a rule is given its hours of the week, and says them in its row', async () => {
+    await house.visit({ as: ANA }, async (page) => {
+      await page.goto('/account')
+      const urgent = page.getByRole('region', { name: 'High: wakes people' })
+      await urgent.getByRole('button', { name: 'Hours of this rule' }).first().click()
+      const dialog = page.getByRole('dialog', { name: 'Hours of the rule' })
+      await dialog.getByRole('switch', { name: 'At every hour' }).click()
+      await dialog.getByLabel('To', { exact: true }).fill('20:30')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await urgent.getByText('Mon–Fri 09:00–20:30').waitFor()
+      await page.reload()
+      await urgent.getByText('Mon–Fri 09:00–20:30').waitFor()
+      await urgent.getByRole('button', { name: 'Hours of this rule' }).first().click()
+      expect(await axeViolations(page)).toEqual([])
+      await dialog.getByRole('switch', { name: 'At every hour' }).click()
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await urgent.getByText('Mon–Fri 09:00–20:30').waitFor({ state: 'detached' })
+    })
+  })
+
   test('what is not urgent is read once a day by whoever wants that', async () => {
     await house.visit({ as: ANA }, async (page) => {
       await page.goto('/account')
