@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === null)('the first screen', () => {
       await page.keyboard.press('a')
       const task = page.getByRole('link', { name: /^Classify P\d.* Tape library is full/ })
       await task.waitFor()
-      await page.getByRole('link', { name: /^Answer a test page/ }).waitFor()
+      await page.getByRole('link', { name: /^Send yourself a test page/ }).waitFor()
       expect(await axeViolations(page)).toEqual([])
       await house.api.post(`/incidents/${incident.id}/classify`, { category: ['Hardware'] })
       await task.waitFor({ state: 'detached' })

@@ -8298,6 +8298,8 @@ export interface components {
                 channel: string;
                 to: string;
             } | null;
+            /** @description Whether the reader can do it themselves; a test page is sent by whoever may send test alerts. */
+            allowed: boolean;
             /** @description Since when it is asked for, where that is known. */
             since: string | null;
             /** @description By when it is of use, or when it happens by itself. */

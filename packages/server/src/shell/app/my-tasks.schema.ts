@@ -31,6 +31,9 @@ const taskSchema = z
       .nullable(),
     schedule: namedSchema.nullable(),
     contact: z.object({ id: z.string(), channel: z.string(), to: z.string() }).nullable(),
+    allowed: z
+      .boolean()
+      .describe('Whether the reader can do it themselves; a test page is sent by whoever may send test alerts.'),
     since: instantOrNull.describe('Since when it is asked for, where that is known.'),
     due_at: instantOrNull.describe('By when it is of use, or when it happens by itself.'),
   })

@@ -98,7 +98,7 @@ describeOnEachServer('the tasks of a person', (start) => {
   test('whoever is on call soon is asked for a test page until they have answered one', async () => {
     const server = await start(aDirectory({ services, sources, schedules: [aSchedule('primary', 'root')] }))
     const [task] = (await server.as('root').get('/home/tasks')).body.items
-    expect(task).toMatchObject({ kind: 'test_page', schedule: { id: 'primary' }, due_at: null })
+    expect(task).toMatchObject({ kind: 'test_page', schedule: { id: 'primary' }, due_at: null, allowed: true })
     const asked = await server.as('root').post('/sources/monitor/test')
     expect(await kindsOf(server, 'root')).toEqual(['test_page'])
     await server.as('root').post(`/incidents/${asked.body.incident}/acknowledge`)
@@ -131,7 +131,10 @@ describeOnEachServer('the tasks of a person', (start) => {
     const late = { ...aSchedule('late'), overrides: [shift(later(3 * HOUR))] }
     const server = await start(aDirectory({ schedules: [soon, late] }))
     const tasks = (await server.as('ana').get('/home/tasks')).body.items
-    expect(tasks).toMatchObject([{ kind: 'test_page' }, { kind: 'write_handover', schedule: { id: 'soon' } }])
+    expect(tasks).toMatchObject([
+      { kind: 'test_page', allowed: false },
+      { kind: 'write_handover', schedule: { id: 'soon' } },
+    ])
     expect(tasks[1].due_at).toBe(new Date(soon.overrides[0]?.endsAt ?? 0).toISOString())
     const note = { user: 'ana' as UserId, text: 'The ledger is slow.', writtenAt: later(0) }
     await saveHandoverNote(server.database.kysely, 'soon', note)

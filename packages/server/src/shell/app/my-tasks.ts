@@ -39,7 +39,10 @@ interface Asking {
 
 type Shifts = ReturnType<typeof calcMyShifts>
 
-const NOTHING = { incident: null, request: null, schedule: null, contact: null, since: null, due_at: null } as const
+const NOTHING = {
+  ...{ incident: null, request: null, schedule: null, contact: null, since: null, due_at: null },
+  allowed: true,
+} as const
 
 /** All of them, those that cannot wait first. */
 export async function listMyTasks({ db, engine }: HomeDeps, person: PersonPrincipal, at: Instant): Promise<TaskView[]> {
@@ -101,7 +104,9 @@ async function listTestPage({ db, directory, person, at }: Asking, { now, next }
   const tests = await listTests(db, (at - TEST_DAYS_USUAL * DAY) as Instant, person.id)
   if (typeof tests.get(person.id)?.answeredAt === 'number') return []
   const schedule = now[0]?.schedule ?? next?.schedule ?? null
-  return [{ ...NOTHING, kind: 'test_page', schedule, due_at: now.length > 0 ? null : (next?.starts_at ?? null) }]
+  const dueAt = now.length > 0 ? null : (next?.starts_at ?? null)
+  const { allowed } = can(person, 'source.read_key')
+  return [{ ...NOTHING, kind: 'test_page', schedule, due_at: dueAt, allowed }]
 }
 
 async function listHandovers({ db, person, at }: Asking, { now }: Shifts): Promise<TaskView[]> {

@@ -97,10 +97,12 @@ function TaskRow({ task }: { task: Task }) {
 /** Where it is done. */
 function placeOf({ kind, incident }: Task): LinkProps {
   if (incident) return { to: '/incidents/$id', params: { id: incident.id } }
+  if (kind === 'test_page') return { to: '/on-call/readiness' }
   return kind === 'answer_request' || kind === 'write_handover' ? { to: '/on-call/mine' } : { to: '/account' }
 }
 
-function whatOf({ kind, request }: Task, t: TFunction, channel: string): string {
+function whatOf({ kind, request, allowed }: Task, t: TFunction, channel: string): string {
+  if (kind === 'test_page' && !allowed) return t('tasks.what.askForTestPage')
   if (request) return t(`tasks.what.${request.kind}`, { name: request.requester.name })
   return t(`tasks.what.${kind as Exclude<typeof kind, 'answer_request'>}`, { channel })
 }
