@@ -279,6 +279,29 @@ describeOnEachEngine('sends', (open) => {
     expect(await attempts(id)).toEqual([['p1', 1, 'handed_over']])
   })
 
+  test('what failed goes out again at once although nobody could write that it failed; what was taken waits for its lease', async () => {
+    const { send, declare, sent, bench, store, clock, attempts, rowOf } = await begin(({ message }) =>
+      message.title === 'taken' ? TAKEN : LATER,
+    )
+    const failing = await declare()
+    const taken = await openIncident(bench.deps, BY_ANA, (id) => anOpening({ id, groupKey: 'other', title: 'taken' }))
+    const away = { ...store, transaction: () => Promise.reject(new Error('Connection terminated')) }
+    const pages = () => sent.map(({ message, attempt }) => [message.kind === 'page' && message.incident, attempt])
+    bench.deps.store = away
+    await send()
+    bench.deps.store = store
+    await send()
+    expect(pages().slice(2)).toEqual([[failing, 2]])
+    expect(await attempts(failing)).toEqual([['p1', 2, 'will_retry']])
+    clock.forward('1m')
+    await send()
+    expect(pages().filter(([incident]) => incident === taken)).toEqual([
+      [taken, 1],
+      [taken, 2],
+    ])
+    expect((await rowOf(`${taken}/p1`))?.state).toBe('done')
+  })
+
   test('an outcome that its incident refuses ends its row all the same, and those of others are written', async () => {
     const { send, declare, sent, rows, bench, database, clock, logged } = await begin(() => TAKEN)
     const broken = await declare()

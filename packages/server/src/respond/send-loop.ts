@@ -61,6 +61,10 @@ export function createSendLoop(
   const underWay = new Map<string, { channel: string; done: Promise<void> }>()
   const begin = (send: ClaimedSend): void => {
     const done = carryOut(deps, send, deliver, report)
+      .then((unwritten) => {
+        if (unwritten === 'done') taken.set(send.key, deps.clock.now() + LEASE_MS)
+        else if (unwritten) doubts += 1
+      })
       // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
       .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
       .finally(() => {
@@ -69,8 +73,11 @@ export function createSendLoop(
       })
     underWay.set(send.key, { channel: channelOf(send.message), done })
   }
-  // When the answer to a claim was lost, sends may be leased to us that we know nothing of: they must not wait for their lease.
-  let isUnsure = false
+  // When the answer to a claim was lost, sends may be leased to us that we know nothing of, and so may those be of which nobody could
+  // write that they have to go out again: they must not wait for the end of their lease.
+  let doubts = 0
+  /** What a provider took though nobody could write it, until its lease has ended. */
+  const taken = new Map<string, number>()
   const countByChannel = (): Record<string, number> => {
     const counts: Record<string, number> = {}
     for (const { channel } of underWay.values()) counts[channel] = (counts[channel] ?? 0) + 1
@@ -78,8 +85,14 @@ export function createSendLoop(
   }
   const claim = async (limit: number): Promise<ClaimedSend[]> => {
     const now = deps.clock.now()
-    if (isUnsure) await deps.store.releaseSends({ class: sendClass, node, now, except: [...underWay.keys()] })
-    isUnsure = true
+    for (const [key, leasedUntil] of taken) if (leasedUntil <= now) taken.delete(key)
+    if (doubts > 0) {
+      const known = doubts
+      const except = [...underWay.keys(), ...taken.keys()]
+      await deps.store.releaseSends({ class: sendClass, node, now, except })
+      doubts -= known
+    }
+    doubts += 1
     const sends = await deps.store.claimSends({
       class: sendClass,
       now,
@@ -89,7 +102,7 @@ export function createSendLoop(
       channelMax: room.channelMax,
       underWay: countByChannel(),
     })
-    isUnsure = false
+    doubts -= 1
     return sends
   }
   return {
@@ -111,22 +124,40 @@ export function createSendLoop(
   }
 }
 
-async function carryOut(deps: EngineDeps, send: ClaimedSend, deliver: Deliver, report: Reporter): Promise<void> {
+/** Returns how it ended where that could not be written. */
+async function carryOut(
+  deps: EngineDeps,
+  send: ClaimedSend,
+  deliver: Deliver,
+  report: Reporter,
+): Promise<SendEnd['kind'] | undefined> {
   const result = await handOver(deps, send, deliver)
   const now = deps.clock.now()
   const { end, outcome } = endOf(send, result, now)
+  tellLatency(deps, send.message, result, end, now)
   try {
     await reportPatiently(deps, report, { send, tries: triesOf(send), end, result: outcome })
     deps.watch.sendEnded(send.class, end.kind)
+    return undefined
   } catch (error) {
     // The lease gives the row back: the message goes out again with the same key.
     deps.log.error({ send: send.key, error: String(error) }, 'the outcome of a send could not be written')
+    return end.kind
   }
-  if (send.message.kind !== 'page') return
-  if (end.kind === 'done') measure(deps, send.message, now)
+}
+
+function tellLatency(
+  deps: EngineDeps,
+  message: ClaimedSend['message'],
+  result: Delivery,
+  end: SendEnd,
+  now: Instant,
+): void {
+  if (message.kind !== 'page') return
+  if (end.kind === 'done') measure(deps, message, now)
   // What a limit of the person keeps back goes out by another way at once.
   else if ('failure' in result && result.failure.code !== OVER_LIMIT)
-    deps.watch.pageMissed(send.message.target.channel, result.failure.code)
+    deps.watch.pageMissed(message.target.channel, result.failure.code)
 }
 
 /** What waited for others, or for its digest, did so by wish: as latency of paging it would say nothing. */
