@@ -196,7 +196,7 @@ function alone(): Story {
 test('whoever works on it alone is not called away from it by criteria, and the record says that nobody else is there', () => {
   const story = alone().when({ type: 'Acknowledge', by: ANA }, '1m', person(ANA)).until('2h')
   expect(met(story).map(([id]) => id)).toEqual(['no-resolution', 'no-cause'])
-  expect(story.facts('CriterionMet').map(({ because }) => because)).toEqual(['nobody_else_there', 'nobody_else_there'])
+  expect(story.facts('CriterionMet').map(({ because }) => because)).toEqual(['nobody_else_there', 'level_empty'])
   expect(story.state).toMatchObject({ status: 'acknowledged', response: { level: 'L3', acknowledgedBy: ANA } })
   expect(story.pages).toEqual(['0m ana mail'])
 })
@@ -209,6 +209,38 @@ test('a level for which nobody is named is left out at once, and the record says
     [2, 'level_empty', at('15m')],
     [3, 'level_empty', at('15m')],
   ])
+})
+
+/** Bob stands on the second level, long after Ana; nobody stands above them. */
+const BELOW = {
+  ...ALONE,
+  repeat: 2,
+  steps: ALONE.steps.map((step, index) => (index === 1 ? { ...aStep('50m', 'bob') } : step)),
+}
+
+function below(): Story {
+  return given({ policies: [BELOW], services: [aService('api')] })
+    .asking(ask)
+    .opened()
+}
+
+test('while nobody has it, a criterion that leads to empty levels takes nobody off the ladder who is asked below them', () => {
+  const story = below().until('45m')
+  expect(story.facts('CriterionMet').find(({ to }) => to === 'L3')?.because).toBe('level_empty')
+  expect(story.state.response.level).toBe('L3')
+  expect(story.pages).toContain('15m bob mail')
+  expect(story.facts('EscalationExhausted')).toEqual([])
+})
+
+test('of several criteria at once the highest level counts for which there is somebody', () => {
+  const story = below().when(
+    { type: 'ReportProgress', needs: 'vendor', expectedAt: at('2h'), by: ANA },
+    '2m',
+    person(ANA),
+  )
+  expect(met(story).map(([, to]) => to)).toEqual(['L2', 'L3'])
+  expect(story.pages.at(-1)).toBe('2m bob mail')
+  expect(story.state.response.level).toBe('L3')
 })
 
 test('somebody who joins the level is called by its criterion', () => {

@@ -8,7 +8,7 @@ import type { Context, Decision } from '../kernel/decision.ts'
 import { nothing } from '../kernel/decision.ts'
 import type { Fact, FactOf, FactType, Head, NewFact } from '../kernel/fact.ts'
 import { after } from '../kernel/instant.ts'
-import type { Level } from '../kernel/scales.ts'
+import { LEVELS, type Level } from '../kernel/scales.ts'
 import type { IncidentSubject } from '../kernel/subject.ts'
 import type { Criterion, Policy, PolicyStep } from '../people/policy.ts'
 import { askExpression, subjectOf } from './condition.ts'
@@ -41,8 +41,9 @@ function askCriteria(state: ResponseState, head: Head, context: Context): Decisi
   if (!isHigher(to, state.level)) return { facts, because }
   facts.push({ type: 'LevelReached', level: to, because })
   const { policy, next, lastStep } = state.escalation
-  const firstStep = findStepOfLevel(policy, to) ?? lastAbove(policy, state.level)
-  if (firstStep !== undefined && isAlone(state, policy.steps.slice(firstStep), context)) return stay(facts)
+  const levels = LEVELS.filter((level) => isHigher(level, state.level) && met.some((each) => each.to === level))
+  const { firstStep, reason } = findStep(state, policy, levels.toReversed(), context)
+  if (reason) return stay(facts, reason)
   // An escalation that is past it already, and still asks, goes on as it is.
   const isPast = next !== null && lastStep !== null && firstStep !== undefined && lastStep >= firstStep
   if (firstStep !== undefined && !isPast)
@@ -50,25 +51,49 @@ function askCriteria(state: ResponseState, head: Head, context: Context): Decisi
   return { facts, because }
 }
 
+type Stay = 'level_empty' | 'nobody_else_there'
+
 /**
- * Whether nobody but those who have it stands on these steps, because nobody else is named for them: calling them away from their
- * work would help nobody. A schedule that has nobody at this hour is a hole and no such case: then the admins are called.
+ * Why nobody is called, where that would help nobody: nobody is named for these steps yet, and those below go on being asked; or nobody
+ * but whoever has it, who would be called away from their work. A schedule that has nobody at this hour is a hole and neither of them: then
+ * the admins are called.
  */
-function isAlone({ acknowledgedBy }: ResponseState, steps: readonly PolicyStep[], { directory, at }: Context): boolean {
-  if (acknowledgedBy === undefined) return false
-  return steps.every(({ targets }) => {
+function whyStay(
+  { acknowledgedBy }: ResponseState,
+  steps: readonly PolicyStep[],
+  { directory, at }: Context,
+): Stay | undefined {
+  const filled = steps.filter(({ targets }) => targets.length > 0)
+  if (filled.length === 0) return 'level_empty'
+  const isAlone = filled.every(({ targets }) => {
     const { people } = calcTargets(directory, targets, at)
     const hasPlaces = calcPlaces(directory, targets, at).length > 0
-    return (
-      targets.length === 0 || (!hasPlaces && people.length > 0 && people.every(({ user }) => user === acknowledgedBy))
-    )
+    return !hasPlaces && people.length > 0 && people.every(({ user }) => user === acknowledgedBy)
   })
+  return isAlone ? 'nobody_else_there' : undefined
 }
 
-/** It is higher than before, and stays with whoever has it; what says so is the criterion that came true last. */
-function stay(facts: readonly NewFact[]): Decision {
-  const because = 'nobody_else_there'
+/** It is higher than before, and stays where it is; what says so is the criterion that came true. */
+function stay(facts: readonly NewFact[], because: Stay): Decision {
   return { facts: facts.map((fact) => (fact.type === 'CriterionMet' ? { ...fact, because } : fact)), because }
+}
+
+/** Where the ladder goes on: at the highest of these levels for which there is anybody. */
+function findStep(
+  state: ResponseState,
+  policy: Policy,
+  levels: readonly Level[],
+  context: Context,
+): { firstStep: number | undefined; reason?: Stay } {
+  let reason: Stay | undefined
+  for (const level of levels) {
+    const firstStep = findStepOfLevel(policy, level) ?? lastAbove(policy, state.level)
+    if (firstStep === undefined) continue
+    const why = whyStay(state, policy.steps.slice(firstStep), context)
+    if (!why) return { firstStep }
+    reason ??= why
+  }
+  return { firstStep: undefined, ...(reason && { reason }) }
 }
 
 /** A ladder that does not reach so high: its last step, when that is above where the incident is. */

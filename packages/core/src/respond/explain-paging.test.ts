@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fact, FactType } from '../kernel/fact.ts'
-import { ANA, aPolicy, aStep, aUser, BOB, CAROL } from '../testing/directory.ts'
+import { ANA, aPolicy, aSchedule, aStep, aUser, BOB, CAROL, schedule } from '../testing/directory.ts'
 import { attempted, given, person, type Story } from '../testing/story.ts'
 import { explainPaging } from './explain-paging.ts'
 
@@ -54,7 +54,10 @@ test('who was left out by a step hears why', () => {
 })
 
 test('a step of nobody at 3 a.m. is told to everybody, and so are the admins', () => {
-  const story = given({ policies: [aPolicy([aStep('0m')])] }).opened()
+  const story = given({
+    policies: [aPolicy([aStep('0m', schedule('night'))])],
+    schedules: [aSchedule('night')],
+  }).opened()
   expect(told(story, CAROL)).toMatchObject([{ kind: 'skipped', step: 0, because: 'nobody_on_call' }])
   expect(told(story, 'root' as typeof ANA)).toContainEqual(
     expect.objectContaining({ kind: 'wanted', by: 'admins', because: 'policy_exhausted' }),
