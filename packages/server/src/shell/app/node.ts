@@ -17,9 +17,8 @@ import { forgetQuietGroups, STREAM_CLEAN_UP_MS } from '../../detect/stream/forge
 import { createOnCallLoop } from '../../people/on-call/record-on-call.ts'
 import { createOnCallPublisher } from '../../record/webhooks/publish-on-call.ts'
 import { createActionLinks } from '../../respond/action-links.ts'
-import { createPagingAuditor } from '../../respond/audit-paging.ts'
 import { createDeliver } from '../../respond/deliver.ts'
-import { insertFindings } from '../../respond/health/paging-findings.queries.ts'
+import { createKeptAuditor } from '../../respond/health/kept-audits.ts'
 import { createReplyTo } from '../../respond/mail-reply.ts'
 import { createShiftLetterLoop } from '../../respond/on-call/shift-letter-loop.ts'
 import { createWatchLoop } from '../../respond/on-call/watch-schedules.ts'
@@ -260,11 +259,7 @@ function choresOf(
       run: async () => setStorage(await readStorage(options.dataDir)),
     })
   }
-  const auditor = createPagingAuditor(
-    deps,
-    ({ findings, isWhole, tookMs }) => deps.watch.pagingAudited?.(findings, isWhole, tookMs),
-    (audit, at) => insertFindings(database.kysely, audit, at),
-  )
+  const auditor = createKeptAuditor(deps, database.kysely)
   chores.push({ name: 'audit', everyMs: AUDIT_MS, run: (stopping) => auditor.run(stopping) })
   const { watchdogUrl } = options
   if (watchdogUrl)
