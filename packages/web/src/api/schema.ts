@@ -611,7 +611,7 @@ export interface paths {
          * Find anything by a few letters
          * @description Of every kind that the caller may see, the nearest first; the newest of incidents, and of alerts those that fire.
          *
-         *     For everybody who is signed in.
+         *     Needs the permission `incident.read`.
          */
         get: operations["search"];
         put?: never;

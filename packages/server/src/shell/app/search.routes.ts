@@ -30,7 +30,7 @@ export function searchRoutes(deps: HomeDeps): ApiRoute[] {
         'Of every kind that the caller may see, the nearest first; the newest of incidents, and of alerts those that fire.',
       method: 'GET',
       path: '/search',
-      permission: 'signed_in',
+      permission: 'incident.read',
       query: z.strictObject({
         q: textSchema(SEARCH_CHARS_MAX)
           .refine((text) => text.trim() !== '', { error: 'must hold a letter' })

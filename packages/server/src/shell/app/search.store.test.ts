@@ -62,7 +62,8 @@ describeOnEachServer('the search', (start) => {
       const { body } = await server.asKey('admin', scopes).get('/search?q=disk')
       return [...new Set(body.items.map(({ kind }: { kind: string }) => kind))]
     }
-    expect(await kindsOf('configuration.read')).toEqual(['service', 'schedule', 'team', 'source'])
+    expect(await kindsOf('incident.read', 'configuration.read')).toEqual(['service', 'schedule', 'team', 'source'])
     expect(await kindsOf('incident.read')).toEqual([])
+    expect((await server.asKey('admin', ['configuration.read']).get('/search?q=disk')).status).toBe(403)
   })
 })

@@ -11,6 +11,7 @@ import styles from './mapping-page.module.css'
 import { readableBody } from './readable-body.ts'
 import { deliveriesQuery, deliveryBodyQuery, deliveryQuery } from './sources.query.ts'
 
+const EXAMPLE_HEADERS = 'x-team: payments'
 const EXAMPLE = '{\n  "title": "Disk full on db-7",\n  "id": "disk-7",\n  "level": "critical"\n}'
 
 /** What a mapping is tried on, as it stands in the fields: `headers` are lines of `name: value`. */
@@ -91,7 +92,7 @@ export function TriedRequestPanel({
         mt="sm"
         label={t('mapping.headers')}
         description={t(head?.headers === null ? 'mapping.headersNotKept' : 'mapping.headersText')}
-        placeholder="x-team: payments"
+        placeholder={EXAMPLE_HEADERS}
         value={tried?.headers ?? ''}
         onChange={(event) => change({ headers: event.currentTarget.value })}
         autosize
