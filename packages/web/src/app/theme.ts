@@ -73,8 +73,9 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 550, minHeight: 24 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Input: { defaultProps: { size: 'sm' } },
-    // The library's own is too faint where it cannot be changed.
-    Pill: { styles: { label: { color: 'var(--text-2)' } } },
+    // What stands in them is read by whoever may not change it, too.
+    TagsInput: { styles: { input: { opacity: 1 } } },
+    MultiSelect: { styles: { input: { opacity: 1 } } },
     Loader: { defaultProps: { color: 'var(--accent)' } },
     // Without the library's placeholder the focus is on the first thing to do; a menu may hold nothing else that takes it.
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
