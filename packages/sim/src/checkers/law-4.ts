@@ -1,5 +1,5 @@
 /** Law 4: each page goes to a target that its step resolved at the instant it fired; duplicates are bounded and carry one key. */
-import type { IncidentId, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
@@ -147,7 +147,7 @@ function checkPage(
   if (new Set(handovers.map((each) => each.key)).size > 1) violations.push(say('was sent under several keys'))
   for (const [index, again] of handovers.entries()) {
     const before = handovers[index - 1]
-    if (before && !mayRepeat(evidence, before, again))
+    if (before && !mayRepeat(evidence, { ...before, begunAt: beginOfAttempt(handovers, index - 1) }, again))
       violations.push(
         say(`was sent again at ${shownTime(again.begunAt)} although ${before.node} knew that it was taken`),
       )
@@ -158,7 +158,17 @@ function checkPage(
   return violations
 }
 
-/** Once more is right when the try before failed, or when whoever made it could not say what became of it. */
+/** The second provider is asked within the attempt in which the first failed. */
+function beginOfAttempt(handovers: readonly Handover[], index: number): Instant {
+  const [each, earlier] = [handovers[index], handovers[index - 1]]
+  const isSameAttempt = earlier?.told && earlier.node === each?.node && earlier.provider !== each.provider
+  return (isSameAttempt ? earlier.begunAt : each?.begunAt) ?? (0 as Instant)
+}
+
+/**
+ * Once more is right when the try before failed, or when whoever made it could not say what became of it: then another node takes it over,
+ * some time after the attempt began.
+ */
 function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): boolean {
   const { told } = before
   if (!told || told.at > again.begunAt) return again.begunAt - before.begunAt >= 1_000
