@@ -281,7 +281,7 @@ describeOnEachEngine('sends', (open) => {
 
   test('what failed goes out again at once although nobody could write that it failed; what was taken waits for its lease', async () => {
     const { send, declare, sent, bench, store, clock, attempts, rowOf } = await begin(({ message }) =>
-      message.title === 'taken' ? TAKEN : LATER,
+      message.kind === 'page' && message.title === 'taken' ? TAKEN : LATER,
     )
     const failing = await declare()
     const taken = await openIncident(bench.deps, BY_ANA, (id) => anOpening({ id, groupKey: 'other', title: 'taken' }))

@@ -13,6 +13,7 @@ import { OVER_LIMIT } from '@tocsin/core/respond/message-limit.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import type { Round } from '../shell/engine/loop.ts'
 import { type ClaimedSend, channelOf, type HoldMark, type SendEnd } from '../shell/store/sends.ts'
+import { LEASE_MS, Leases } from './leases.ts'
 import type { Instead } from './providers/second-provider.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 import type { WordsProblem } from './templates/word-page.ts'
@@ -41,9 +42,6 @@ export interface SendRoom {
   channelMax: number
 }
 
-/** Longer than the longest time-out of a channel. A node that dies loses its leases sooner: see the node loop. */
-export const LEASE_MS = 60_000
-
 export interface SendLoop {
   round(): Promise<Round>
   /** Resolves when no send is under way. */
@@ -61,10 +59,7 @@ export function createSendLoop(
   const underWay = new Map<string, { channel: string; done: Promise<void> }>()
   const begin = (send: ClaimedSend): void => {
     const done = carryOut(deps, send, deliver, report)
-      .then((unwritten) => {
-        if (unwritten === 'done') taken.set(send.key, deps.clock.now() + LEASE_MS)
-        else if (unwritten) doubts += 1
-      })
+      .then((unwritten) => unwritten && leases.unwritten(send.key, unwritten))
       // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
       .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
       .finally(() => {
@@ -73,11 +68,7 @@ export function createSendLoop(
       })
     underWay.set(send.key, { channel: channelOf(send.message), done })
   }
-  // When the answer to a claim was lost, sends may be leased to us that we know nothing of, and so may those be of which nobody could
-  // write that they have to go out again: they must not wait for the end of their lease.
-  let doubts = 0
-  /** What a provider took though nobody could write it, until its lease has ended. */
-  const taken = new Map<string, number>()
+  const leases = new Leases(deps, sendClass, node)
   const countByChannel = (): Record<string, number> => {
     const counts: Record<string, number> = {}
     for (const { channel } of underWay.values()) counts[channel] = (counts[channel] ?? 0) + 1
@@ -85,14 +76,7 @@ export function createSendLoop(
   }
   const claim = async (limit: number): Promise<ClaimedSend[]> => {
     const now = deps.clock.now()
-    for (const [key, leasedUntil] of taken) if (leasedUntil <= now) taken.delete(key)
-    if (doubts > 0) {
-      const known = doubts
-      const except = [...underWay.keys(), ...taken.keys()]
-      await deps.store.releaseSends({ class: sendClass, node, now, except })
-      doubts -= known
-    }
-    doubts += 1
+    await leases.beginClaim([...underWay.keys()])
     const sends = await deps.store.claimSends({
       class: sendClass,
       now,
@@ -102,7 +86,7 @@ export function createSendLoop(
       channelMax: room.channelMax,
       underWay: countByChannel(),
     })
-    doubts -= 1
+    leases.endClaim()
     return sends
   }
   return {
