@@ -111,8 +111,8 @@ function personToPage(
   if (principal.kind === 'user' && user === undefined) return principal.id
   if (user === undefined) return { rejected: { code: 'invalid_request', facts: { field: 'user' } } }
   const found = findUser(directory.latest(), user)
-  if (!found) return { rejected: { code: 'user_not_found', facts: { field: 'user' } } }
-  return found.isActive ? found.id : { rejected: { code: 'user_inactive', facts: { field: 'user' } } }
+  if (!found) return { rejected: { code: 'user_not_found', facts: { field: 'user', user } } }
+  return found.isActive ? found.id : { rejected: { code: 'user_inactive', facts: { field: 'user', user: found.name } } }
 }
 
 function deliveriesRoute({ db, engine }: SourceRouteDeps): ApiRoute {

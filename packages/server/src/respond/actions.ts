@@ -130,7 +130,7 @@ function forUser(
   commandFor: (id: UserId) => IncidentCommand,
 ): IncidentCommand | { rejected: Rejection } {
   const found = findUser(directory, user)
-  return found ? commandFor(found.id) : { rejected: { code: 'user_not_found', facts: { field: 'user' } } }
+  return found ? commandFor(found.id) : { rejected: { code: 'user_not_found', facts: { field: 'user', user } } }
 }
 
 interface SnoozeBody {

@@ -86,7 +86,7 @@ function explainRoute({ db, engine }: EscalationDeps): ApiRoute {
     async handle({ params, query, at }) {
       const directory = engine.directory.latest()
       const user = findUser(directory, query.user)
-      if (!user) return { rejected: { code: 'user_not_found', facts: { field: 'user' } } }
+      if (!user) return { rejected: { code: 'user_not_found', facts: { field: 'user', user: query.user } } }
       if (!(await findIncident(db, params.id))) return { rejected: { code: 'not_found' } }
       const moments = explainPaging(await listFactsUntil(db, params.id, at), user.id as UserId)
       const names = namesOf(directory)

@@ -115,7 +115,9 @@ describeOnServer('embedded', 'escalation', (start) => {
     })
     const bob = (await server.as('bob').get(`/incidents/${id}/paging?user=bob@example.com`)).body
     expect(bob).toMatchObject({ was_paged: false, moments: [{ kind: 'others' }, { kind: 'stopped' }] })
-    expect((await server.as('bob').get(`/incidents/${id}/paging?user=zed`)).body.error.code).toBe('user_not_found')
+    expect((await server.as('bob').get(`/incidents/${id}/paging?user=zed`)).body.error).toMatchObject({
+      ...{ code: 'user_not_found', message: expect.stringContaining('Nobody here is called “zed”.') },
+    })
   })
 
   test('dry run and explanation name the hours of the rule by which somebody is paged', async () => {

@@ -52,7 +52,7 @@ export function listPagedIncidentsRoute({ db, engine }: EscalationDeps): ApiRout
     success: pagedIncidentsSchema,
     async handle({ query, at: now }) {
       const user = findUser(engine.directory.latest(), query.user)
-      if (!user) return { rejected: { code: 'user_not_found', facts: { field: 'user' } } }
+      if (!user) return { rejected: { code: 'user_not_found', facts: { field: 'user', user: query.user } } }
       const at = query.at ?? now
       const rows = await listAbout(db, user.id, at)
       return {
