@@ -4,12 +4,13 @@ import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { findUser } from '../people/directory-names.ts'
+import { isOwn } from '../people/whose.ts'
 import { actorOf, type Principal } from '../shell/auth/principal.ts'
 import { listSourceHours } from '../shell/config/source-figures.queries.ts'
 import type { Schema } from '../shell/database/schema.ts'
 import type { EngineDeps } from '../shell/engine/deps.ts'
 import { optionalBody } from '../shell/engine/incident-action.ts'
-import { type ApiRoute, defineRoute } from '../shell/http/api.ts'
+import { type ApiRoute, defineRoute, demand } from '../shell/http/api.ts'
 import { readUuidPage } from '../shell/http/cursor-instant.ts'
 import { instantSchema } from '../shell/http/instant-schema.ts'
 import { listOf, listQuery } from '../shell/http/paging.ts'
@@ -84,10 +85,11 @@ function testRoute({ engine }: SourceRouteDeps): ApiRoute {
     id: 'testSource',
     tag: 'sources',
     summary: 'Send a test alert',
-    description: 'Opens an incident that pages only the caller, or `user` alone: a key has to name somebody.',
+    description:
+      'Opens an incident that pages only the caller, or `user` alone: a key has to name somebody, and to page others takes `source.read_key`.',
     method: 'POST',
     path: '/sources/:id/test',
-    permission: 'source.read_key',
+    permission: 'incident.respond',
     params: sourceParams,
     body: optionalBody({ user: textSchema(320).optional().describe('Whom to page: an id or an e-mail address.') }),
     success: z.object({ incident: z.string() }),
@@ -97,6 +99,7 @@ function testRoute({ engine }: SourceRouteDeps): ApiRoute {
       if (!source) return { rejected: { code: 'not_found' } }
       const person = personToPage(engine, principal, body.user)
       if (typeof person !== 'string') return person
+      if (!isOwn(principal, person)) demand(principal, 'source.read_key')
       return { incident: await testSource(engine, source, person, actorOf(principal)) }
     },
   })

@@ -1967,9 +1967,9 @@ export interface paths {
         put?: never;
         /**
          * Send a test alert
-         * @description Opens an incident that pages only the caller, or `user` alone: a key has to name somebody.
+         * @description Opens an incident that pages only the caller, or `user` alone: a key has to name somebody, and to page others takes `source.read_key`.
          *
-         *     Needs the permission `source.read_key`.
+         *     Needs the permission `incident.respond`.
          */
         post: operations["testSource"];
         delete?: never;

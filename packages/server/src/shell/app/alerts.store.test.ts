@@ -181,7 +181,7 @@ describeOnServer('embedded', 'alerts by API', (start) => {
       title: 'Test alert from The monitor',
       escalation: { policy_name: 'Test' },
     })
-    expect((await server.as('ana').post('/sources/monitor/test')).status).toBe(403)
+    expect((await server.asKey('reporter').post('/sources/monitor/test', { user: 'ana' })).status).toBe(403)
     expect((await server.as('root').post('/sources/none/test')).status).toBe(404)
   })
 
@@ -192,6 +192,14 @@ describeOnServer('embedded', 'alerts by API', (start) => {
     await settled(server.database)
     expect(server.sent.map(({ user }) => user)).toEqual(['bob'])
     expect((await server.as('root').post('/sources/monitor/test', { user: 'stranger' })).status).toBe(422)
+  })
+
+  test('a responder sends a test alert to themselves, and to nobody else', async () => {
+    const server = await start(DIRECTORY)
+    expect((await server.as('ana').post('/sources/monitor/test', { user: 'bob@example.com' })).status).toBe(403)
+    expect((await server.as('ana').post('/sources/monitor/test', { user: 'ana@example.com' })).status).toBe(201)
+    await settled(server.database)
+    expect(server.sent.map(({ user }) => user)).toEqual(['ana'])
   })
 
   test('a key that asks for a test alert says who is to be paged', async () => {

@@ -132,7 +132,7 @@ describeOnEachServer('the tasks of a person', (start) => {
     const server = await start(aDirectory({ schedules: [soon, late] }))
     const tasks = (await server.as('ana').get('/home/tasks')).body.items
     expect(tasks).toMatchObject([
-      { kind: 'test_page', allowed: false },
+      { kind: 'test_page', allowed: true },
       { kind: 'write_handover', schedule: { id: 'soon' } },
     ])
     expect(tasks[1].due_at).toBe(new Date(soon.overrides[0]?.endsAt ?? 0).toISOString())

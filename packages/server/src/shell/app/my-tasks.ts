@@ -105,7 +105,7 @@ async function listTestPage({ db, directory, person, at }: Asking, { now, next }
   if (typeof tests.get(person.id)?.answeredAt === 'number') return []
   const schedule = now[0]?.schedule ?? next?.schedule ?? null
   const dueAt = now.length > 0 ? null : (next?.starts_at ?? null)
-  const { allowed } = can(person, 'source.read_key')
+  const { allowed } = can(person, 'incident.respond')
   return [{ ...NOTHING, kind: 'test_page', schedule, due_at: dueAt, allowed }]
 }
 

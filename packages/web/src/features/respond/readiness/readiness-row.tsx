@@ -97,18 +97,18 @@ function Todo({ person: { user, problems } }: { person: Readiness }) {
       {needsTest && !needsContact && !problems.includes('deactivated') && (
         <>
           <p>{problems.includes('no_test_page') ? t('readiness.todo.noTest') : t('readiness.todo.unanswered')}</p>
-          <SendTest user={user} />
+          <SendTest user={user} isOwn={own} />
         </>
       )}
     </div>
   )
 }
 
-/** For those who may send tests; the others are told whom to ask. */
-function SendTest({ user }: { user: { id: string; name: string } }) {
+/** To oneself whoever may be paged, to others those who may send them tests; the rest are told whom to ask. */
+function SendTest({ user, isOwn }: { user: { id: string; name: string }; isOwn: boolean }) {
   const { t } = useTranslation()
   const words = useErrorWords()
-  const mayTest = usePermission('source.read_key')
+  const mayTest = usePermission(isOwn ? 'incident.respond' : 'source.read_key')
   const { data: source } = useQuery({ ...testSourceQuery, enabled: mayTest })
   const send = useSendTestPage()
   if (!mayTest) return <p>{t('readiness.todo.askManager')}</p>
