@@ -43,7 +43,10 @@ export const PERMISSIONS = {
   },
   'schedule.override': { from: 'responder', what: 'Take over or hand over a shift' },
   'configuration.write': { from: 'manager', what: 'Change services, teams, schedules, policies and sources' },
-  'source.read_key': { from: 'manager', what: 'See the address of a source with its key, and send others a test alert' },
+  'source.read_key': {
+    from: 'manager',
+    what: 'See the address of a source with its key, and send others a test alert',
+  },
   'audit.read': { from: 'manager', what: 'See every change of the configuration and of silences, and who made it' },
   'access_log.read': { from: 'admin', what: 'See who signed in, from where, and who tried' },
   'installation.read': { from: 'manager', what: 'See nodes, queues, storage and the state of channels' },

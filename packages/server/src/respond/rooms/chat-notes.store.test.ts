@@ -63,7 +63,13 @@ async function begin(database: Database) {
   if (!channel) throw new Error('there is no channel')
   const deps = {
     ...{ db: database.kysely, engine: bench.deps, net, publicUrl: parts.publicUrl, channelConfig: () => config },
-    ...{ secrets: {} as never, report: never as never, optedOut: never as never, optedIn: never as never, keepFiles: never as never },
+    ...{
+      secrets: {} as never,
+      report: never as never,
+      optedOut: never as never,
+      optedIn: never as never,
+      keepFiles: never as never,
+    },
   }
   let events = 0
   const payloadOf = (event: object, id?: string) => {
