@@ -11,6 +11,13 @@ test('a header that may hold a secret is shown by its name alone, and left out o
   expect(headersToReplay(HEADERS)).toEqual({ 'x-team': 'payments', 'x-odd': 'a\ufffdb\ufffd' })
 })
 
+test('the address that was asked for is not shown, however a proxy tells it: it has the key of the source', () => {
+  const told = ['X-Forwarded-Uri', 'x-original-url', 'x-envoy-original-path', 'referer']
+  const headers = Object.fromEntries(told.map((name) => [name, '/in/json/key-of-the-source']))
+  expect(Object.values(headersToShow(headers))).toEqual(told.map(() => REDACTED))
+  expect(headersToReplay(headers)).toEqual({})
+})
+
 test('headers are bounded in number and in length', () => {
   const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`x-${n}`, 'v'.repeat(2_000)]))
   const shown = headersToShow(many)

@@ -2,8 +2,8 @@
 
 const HEADERS_MAX = 40
 const HEADER_CHARS_MAX = 1_000
-/** Names of headers that may hold what lets somebody in. */
-const SECRET_HEADER = /auth|cookie|token|secret|key|signature|password|credential/i
+/** Names of headers that may hold what lets somebody in; proxies tell the address that was asked for, which has the key of the source. */
+const SECRET_HEADER = /auth|cookie|token|secret|key|signature|password|credential|ur[il]|path|referer/i
 
 /** Stands where a value was that is not kept: a mapping that asks for the header finds that it was there. */
 export const REDACTED = '[redacted]'
