@@ -43,7 +43,7 @@ function Step({ step, before }: { step: StepState; before: string | null }) {
         {step.at !== null && step.state === 'done' && (
           <>
             <span className={styles.time}>{formatTimeOfDay(Date.parse(step.at), reader)}</span>
-            {before !== null && <span className={styles.took}>{tookText(before, step.at)}</span>}
+            {before !== null && <span className={styles.took}>{tookText(before, step.at, reader.locale)}</span>}
           </>
         )}
         {step.state === 'current' && before !== null && (
@@ -77,9 +77,9 @@ function StepMark({ state }: { state: StepState['state'] }) {
 }
 
 /** A corrected instant may lie before the step before it; then there is no length to tell. */
-function tookText(before: string, at: string): string {
+function tookText(before: string, at: string, locale: string): string {
   const tookMs = Date.parse(at) - Date.parse(before)
-  return tookMs >= 1_000 ? `+${formatStopwatch(tookMs)}` : ''
+  return tookMs >= 1_000 ? `+${formatStopwatch(tookMs, locale)}` : ''
 }
 
 function lastInstant(steps: readonly StepState[]): string | null {

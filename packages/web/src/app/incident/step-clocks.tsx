@@ -86,7 +86,7 @@ function StepWords({ step, before, isPast }: StepProps) {
         {step.state === 'done' && step.at !== null && (
           <>
             <span className={styles.time}>{formatTimeOfDay(Date.parse(step.at), reader)}</span>
-            {before !== null && <span className={styles.took}>{tookText(before, step.at)}</span>}
+            {before !== null && <span className={styles.took}>{tookText(before, step.at, reader.locale)}</span>}
           </>
         )}
         {isByRule && (
@@ -176,9 +176,9 @@ function StepMark({ state, isByRule }: { state: StepState['state']; isByRule: bo
 }
 
 /** A corrected instant may lie before the step before it; then there is no length to tell. */
-function tookText(before: string, at: string): string {
+function tookText(before: string, at: string, locale: string): string {
   const tookMs = Date.parse(at) - Date.parse(before)
-  return tookMs >= 1_000 ? `+${formatStopwatch(tookMs)}` : ''
+  return tookMs >= 1_000 ? `+${formatStopwatch(tookMs, locale)}` : ''
 }
 
 function lastInstant(steps: readonly StepState[]): string | null {

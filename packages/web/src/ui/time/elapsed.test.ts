@@ -26,7 +26,11 @@ test.each([
   [273_900_000, '3d 4h'],
   [-5_000, '0:00'],
 ])('a stopwatch shows %i ms as %s', (duration, expected) => {
-  expect(formatStopwatch(duration)).toBe(expected)
+  expect(formatStopwatch(duration, 'en')).toBe(expected)
+})
+
+test('a stopwatch counts days in the language of the reader', () => {
+  expect(formatStopwatch(273_900_000, 'ja')).toBe('3日 4時間')
 })
 
 test.each([

@@ -26,13 +26,13 @@ function whole(value: number): number {
   return Math.trunc(value) + 0
 }
 
-/** A stopwatch: `0:07`, `4:05`, `1:04:05`, and from two days on `3d 4:05`. Negative durations count as zero. */
-export function formatStopwatch(durationMs: number): string {
+/** A stopwatch: `0:07`, `4:05`, `1:04:05`, and from two days on `3d 4h` in the reader's language. Negative durations count as zero. */
+export function formatStopwatch(durationMs: number, locale: string): string {
   const seconds = Math.floor(Math.max(0, durationMs) / secondMs)
   const days = Math.floor(seconds / 86_400)
   const hours = Math.floor(seconds / 3_600)
   const minutes = Math.floor(seconds / 60) % 60
-  if (days >= 2) return `${days}d ${hours % 24}h`
+  if (days >= 2) return `${amount(days, 'day', locale, 'narrow')} ${amount(hours % 24, 'hour', locale, 'narrow')}`
   if (hours > 0) return `${hours}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`
   return `${minutes}:${twoDigits(seconds % 60)}`
 }
@@ -54,10 +54,15 @@ export function formatLength(durationMs: number, locale: string): string {
 }
 
 const amountFormat = keepFormats(
-  (locale: string, unit: Elapsed['unit']) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+  (locale: string, unit: Elapsed['unit'], unitDisplay: 'short' | 'narrow') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }),
 )
 
-function amount(value: number, unit: Elapsed['unit'], locale: string): string {
-  return amountFormat(locale, unit).format(value)
+function amount(
+  value: number,
+  unit: Elapsed['unit'],
+  locale: string,
+  unitDisplay: 'short' | 'narrow' = 'short',
+): string {
+  return amountFormat(locale, unit, unitDisplay).format(value)
 }
