@@ -186,6 +186,8 @@ describeOnEachEngine('people', (open) => {
       is_verified: false,
       verified_at: null,
       ended: null,
+      failed: null,
+      opted_out_at: null,
     })
     expect((await browser.post('/users/me/contacts/home/code')).status).toBe(204)
     const { code } = present(server.codes[0], 'the code')

@@ -23,14 +23,14 @@ test.each([
   [245_000, '4:05'],
   [3_845_000, '1:04:05'],
   [90_000_000, '25:00:00'],
-  [273_900_000, '3d 4h'],
+  [273_900_000, '3 days 4 hr'],
   [-5_000, '0:00'],
 ])('a stopwatch shows %i ms as %s', (duration, expected) => {
   expect(formatStopwatch(duration, 'en')).toBe(expected)
 })
 
 test('a stopwatch counts days in the language of the reader', () => {
-  expect(formatStopwatch(273_900_000, 'ja')).toBe('3日 4時間')
+  expect(formatStopwatch(273_900_000, 'ja')).toBe('3 日 4 時間')
 })
 
 test.each([

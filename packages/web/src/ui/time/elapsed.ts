@@ -26,13 +26,13 @@ function whole(value: number): number {
   return Math.trunc(value) + 0
 }
 
-/** A stopwatch: `0:07`, `4:05`, `1:04:05`, and from two days on `3d 4h` in the reader's language. Negative durations count as zero. */
+/** A stopwatch: `0:07`, `4:05`, `1:04:05`, and from two days on `3 days 4 hr` in the reader's language. Negative durations count as zero. */
 export function formatStopwatch(durationMs: number, locale: string): string {
   const seconds = Math.floor(Math.max(0, durationMs) / secondMs)
   const days = Math.floor(seconds / 86_400)
   const hours = Math.floor(seconds / 3_600)
   const minutes = Math.floor(seconds / 60) % 60
-  if (days >= 2) return `${amount(days, 'day', locale, 'narrow')} ${amount(hours % 24, 'hour', locale, 'narrow')}`
+  if (days >= 2) return `${amount(days, 'day', locale)} ${amount(hours % 24, 'hour', locale)}`
   if (hours > 0) return `${hours}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`
   return `${minutes}:${twoDigits(seconds % 60)}`
 }
@@ -54,15 +54,10 @@ export function formatLength(durationMs: number, locale: string): string {
 }
 
 const amountFormat = keepFormats(
-  (locale: string, unit: Elapsed['unit'], unitDisplay: 'short' | 'narrow') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }),
+  (locale: string, unit: Elapsed['unit']) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
 )
 
-function amount(
-  value: number,
-  unit: Elapsed['unit'],
-  locale: string,
-  unitDisplay: 'short' | 'narrow' = 'short',
-): string {
-  return amountFormat(locale, unit, unitDisplay).format(value)
+function amount(value: number, unit: Elapsed['unit'], locale: string): string {
+  return amountFormat(locale, unit).format(value)
 }
