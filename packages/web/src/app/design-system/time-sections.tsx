@@ -8,10 +8,10 @@ import { useState } from 'react'
 import type { StepName, StepState } from '../../api/types.ts'
 import { now } from '../../ports/clock.ts'
 import { Panel } from '../../ui/panel.tsx'
-import { StepBar } from '../../ui/step-bar.tsx'
 import { RelativeTime } from '../../ui/time/relative-time.tsx'
 import { Countdown, Stopwatch } from '../../ui/time/stopwatch.tsx'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
+import { StepClocks } from '../incident/step-clocks.tsx'
 import styles from './design-system.module.css'
 import { Sample, Section } from './section.tsx'
 import { useDesignWords } from './use-design-words.ts'
@@ -37,9 +37,9 @@ export function StepSection() {
     }))
   return (
     <Section name="steps">
-      <StepBar steps={steps(2)} />
-      <StepBar steps={steps(5)} />
-      <StepBar steps={steps(7)} />
+      <StepClocks steps={steps(2)} isPast={false} actOf={() => undefined} />
+      <StepClocks steps={steps(5)} isPast={false} actOf={() => undefined} />
+      <StepClocks steps={steps(7)} isPast={false} actOf={() => undefined} />
     </Section>
   )
 }

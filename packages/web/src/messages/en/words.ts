@@ -58,7 +58,6 @@ export const words = {
   method: { monitoring: 'Monitoring', user_report: 'Reported by somebody', internal: 'Found by ourselves' },
   role: { admin: 'Admin', manager: 'Manager', responder: 'Responder', reporter: 'Reporter', viewer: 'Viewer' },
   steps: {
-    label: 'The seven steps',
     detect: 'Detect',
     record: 'Record',
     classify: 'Classify',

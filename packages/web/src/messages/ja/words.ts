@@ -58,7 +58,6 @@ export const words = {
   method: { monitoring: '監視', user_report: '利用者からの報告', internal: '社内で発見' },
   role: { admin: '管理者', manager: 'マネージャー', responder: '対応者', reporter: '報告者', viewer: '閲覧者' },
   steps: {
-    label: '7つのステップ',
     detect: '検知',
     record: '記録',
     classify: '分類',
