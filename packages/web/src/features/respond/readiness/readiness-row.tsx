@@ -112,7 +112,8 @@ function SendTest({ user, isOwn }: { user: { id: string; name: string }; isOwn: 
   const { data: source } = useQuery({ ...testSourceQuery, enabled: mayTest })
   const send = useSendTestPage()
   if (!mayTest) return <p>{t('readiness.todo.askManager')}</p>
-  if (source === undefined) return <p>{t('readiness.todo.needsSource')}</p>
+  if (source === undefined) return null
+  if (source === null) return <p>{t('readiness.todo.needsSource')}</p>
   return (
     <ConfirmButton
       size="xs"

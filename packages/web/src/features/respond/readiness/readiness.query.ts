@@ -16,11 +16,11 @@ export const readinessQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
-/** Any source will do for a test page: only the person is paged, whoever the source would page otherwise. */
+/** Any source will do for a test page: only the person is paged, whoever the source would page otherwise. Null: there is none yet. */
 export const testSourceQuery = queryOptions({
   queryKey: [...keys.sources, 'for-tests'],
   queryFn: ({ signal }) => getJson('/sources', { query: { limit: 1 }, signal }),
-  select: (page) => page.items[0]?.id,
+  select: (page) => page.items[0]?.id ?? null,
 })
 
 export function useSendTestPage() {
