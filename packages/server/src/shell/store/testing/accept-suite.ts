@@ -267,7 +267,10 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
         deliveries: [
           aDelivery({ id: idOf('with news') }),
           aDelivery({ id: idOf('old') }),
-          aDelivery({ id: idOf('kept'), mustKeep: true, encoding: 'base64', body: 'AAA=', bytes: 2 }),
+          aDelivery({
+            ...{ id: idOf('kept'), mustKeep: true, encoding: 'base64', body: 'AAA=', bytes: 2 },
+            headers: { 'x-team': 'payments' },
+          }),
         ],
       }),
     )
@@ -282,7 +285,9 @@ export function acceptSuite(open: () => Promise<StoreBench>): void {
       encoding: 'base64',
       body: 'AAA=',
       bytes: 2,
+      headers: { 'x-team': 'payments' },
     })
+    expect(kept[0]?.headers).toBeNull()
   })
 
   test('changes are kept as they were told', async () => {
