@@ -31,6 +31,27 @@ const compressedCopies: Plugin = {
   },
 }
 
+/**
+ * Parts that come when they are needed are asked for under another address after an attempt that failed (`tocsinImport` in
+ * public/early.js): since version 150 Chromium remembers for as long as the page stands that a module could not be fetched.
+ */
+const importAgain: Plugin = {
+  name: 'import-again',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue
+        chunk.code = chunk.code.replace(
+          /\bimport\(((["'`])\.\/[^"'`]+\.js\2)\)/g,
+          '(globalThis.tocsinImport??((f,l)=>l(f)))($1,f=>import(f))',
+        )
+      }
+    },
+  },
+}
+
 /** Builds the service worker once it is known what it keeps. */
 const serviceWorker: Plugin = {
   name: 'service-worker',
@@ -130,11 +151,12 @@ const earlyFiles: Plugin = {
 // The page's content policy allows scripts from our own files alone: nothing is inlined, everything is under /assets with
 // a hash in its name, so that it may be cached for ever.
 export default defineConfig({
-  plugins: [react(), compileHints, earlyFiles, firstLoadLimit, compressedCopies, serviceWorker],
+  plugins: [react(), importAgain, compileHints, earlyFiles, firstLoadLimit, compressedCopies, serviceWorker],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Files that a part stands on come with it: one that is asked for ahead and fails could never be asked for again.
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -10,6 +10,9 @@ import { ANA, type House, openHouse, VERA, waitUntilLive } from './house.ts'
 /** What the browser writes when it cannot reach the server. */
 const CUT_OFF = /net::ERR_|Failed to load resource/
 
+/** By then what a page itself stands on has come: Chromium never asks again for a file that it could not fetch. */
+const STANDS_MS = 4_000
+
 describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
   let house: House
 
@@ -30,6 +33,7 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
         page.on('load', () => {
           loads += 1
         })
+        await page.waitForTimeout(STANDS_MS)
 
         await line.cut()
         await page.getByText('Live updates lost, reconnecting…').waitFor()
@@ -56,6 +60,7 @@ describe.skipIf(CHROMIUM === null)('the frame of the console', () => {
       await house.visit({ url: line.url, as: ANA, announced: [CUT_OFF] }, async (page) => {
         await page.goto('/incidents')
         await waitUntilLive(page)
+        await page.waitForTimeout(STANDS_MS)
         await line.cut()
         await page.getByText('Live updates lost, reconnecting…').waitFor()
         await page.keyboard.press('?')

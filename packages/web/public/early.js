@@ -33,6 +33,18 @@
   // What nobody wanted by then is old.
   setTimeout(() => globalThis.tocsinEarly.clear(), 10_000)
 
+  // A browser keeps that a file of the console could not be fetched, and never asks for it again: the next attempt has another address.
+  const attempts = new Map()
+  globalThis.tocsinImport = async (file, load) => {
+    const attempt = attempts.get(file) ?? 0
+    try {
+      return await load(attempt === 0 ? file : `${file}?attempt=${attempt + 1}`)
+    } catch (error) {
+      attempts.set(file, attempt + 1)
+      throw error
+    }
+  }
+
   // The build writes here which files the texts of each language and the first pages consist of.
   const parts = JSON.parse(document.currentScript?.dataset.parts ?? '{"languages":{},"pages":[]}')
   const languages = [remembered('tocsin.language'), ...navigator.languages].map((name) =>

@@ -1,8 +1,10 @@
 import { lazy } from 'react'
-import { loadAnewIfReplaced } from '../ports/build.ts'
+import { loadAnewIfReplaced, loadAnewIfStuck } from '../ports/build.ts'
 import { after } from '../ports/clock.ts'
 
 const againInMs = 2_000
+/** So often a part may fail to come from a server that answers. */
+const failuresMax = 3
 
 /**
  * Loads a part of the console when it is first needed, and as often as it takes: without a line a part cannot come, and a page
@@ -10,11 +12,12 @@ const againInMs = 2_000
  * comes, and the page is loaded again.
  */
 export async function loadEventually<T>(load: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let failures = 0; ; ) {
     try {
       return await load()
     } catch {
-      await loadAnewIfReplaced()
+      if (await loadAnewIfReplaced()) failures += 1
+      if (failures >= failuresMax) loadAnewIfStuck()
       await new Promise<void>((resolve) => after(againInMs, resolve))
     }
   }
