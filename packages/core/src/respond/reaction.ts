@@ -73,7 +73,8 @@ export function reactResponse(input: ReactionInput): RespondEffect[] {
         { kind: 'wake', key: `${head.id}:snooze`, due: fact.until, wake: { kind: 'SnoozeDue', until: fact.until } },
       ]
     case 'IncidentUnmerged':
-      return fact.status === 'open' ? [start('unmerged_by_hand')] : armCriteria(after, head, fact.at)
+      // Of the others the time may have come while it was part of another incident: nobody asked them then.
+      return fact.status === 'open' ? [start('unmerged_by_hand')] : [...armCriteria(after, head, fact.at), ASK_CRITERIA]
     case 'IncidentAcknowledged':
       return [...armAcknowledgement(after, head), ...(fact.stillNeeded ? [] : tell(input, 'acknowledged'))]
     case 'AcknowledgementAdded':

@@ -95,3 +95,10 @@ test('what is taken out of a merge asks at the times that lay ahead, also when s
   expect(story.wakes).toContain('1h criterion:p1-unresolved')
   expect(met(story.until('61m'))).toContainEqual(['p1-unresolved', at('1h')])
 })
+
+test('what is taken out of a merge is asked at once of times that came meanwhile', () => {
+  const story = aP1().when({ type: 'Acknowledge', by: ANA }, '2m', person(ANA))
+  story.when({ type: 'Merge', into: 'INC-2026-000002' as never }, '5m')
+  story.when({ type: 'Unmerge', firing: [], cleared: [] }, '70m')
+  expect(met(story)).toContainEqual(['p1-unresolved', at('1h10m')])
+})
