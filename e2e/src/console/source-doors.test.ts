@@ -62,7 +62,7 @@ describe.skipIf(CHROMIUM === null)('the doors of sources in the console', () => 
       await expect.poll(titles, { timeout: 30_000 }).toContain('Tills are down')
 
       await page.getByText('the body is not JSON').first().click()
-      await page.getByText('no JSON at all').waitFor()
+      await page.getByText('no JSON at all', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Discard' }).click()
       await page.getByRole('button', { name: 'It is gone for good. Go on?' }).click()
       await page.getByText('The request is discarded.').waitFor()
