@@ -249,10 +249,10 @@ function choresOf(
         logger.info({ deleted }, 'cleaned up')
       },
     },
+    { name: 'analyze', everyMs: ANALYZE_MS, run: async () => void (await database.analyze()) },
   ]
   if (database.engine === 'embedded') {
     chores.push({ name: 'maintain', everyMs: MAINTAIN_MS, run: async () => void (await database.maintain()) })
-    chores.push({ name: 'analyze', everyMs: ANALYZE_MS, run: async () => void (await database.analyze()) })
     chores.push({
       name: 'storage',
       everyMs: STORAGE_LOOK_MS,

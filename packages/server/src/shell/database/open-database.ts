@@ -1,9 +1,10 @@
 import { assert } from '@tocsin/core/kernel/assert.ts'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
+import { analyzeChanged } from './analyze-changed.ts'
 import type { DatabaseFailure } from './database-failure.ts'
 import type { CopyGate } from './embedded/copy-gate.ts'
-import { analyzeEmbedded, type MaintenanceReport, maintainEmbedded } from './embedded/maintain.ts'
+import { type MaintenanceReport, maintainEmbedded } from './embedded/maintain.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
 import { preparingPool } from './hot-statements.ts'
 import { openPostgresPool } from './open-postgres.ts'
@@ -21,7 +22,7 @@ export interface Database<Tables = Schema> {
    * nothing on PostgreSQL. The caller schedules it.
    */
   maintain(tables?: readonly string[]): Promise<MaintenanceReport>
-  /** Analyses what changed much, on the embedded engine, and returns the names of these tables; cheap enough for every minute. */
+  /** Analyses what changed much, and returns the names of these tables; cheap enough for every minute. */
   analyze(): Promise<string[]>
   /** Lets other processes copy the database while it is in use; only on the embedded engine with a folder. */
   copies?: CopyGate | undefined
@@ -87,7 +88,7 @@ async function openOnPostgres<Tables>(url: string, options: OpenDatabaseOptions)
     kysely: kyselyOn(pool),
     pool,
     maintain: async () => ({ vacuumed: [] }),
-    analyze: async () => [],
+    analyze: () => analyzeChanged(pool),
     fsyncCount: () => 0,
     close: () => pool.end(),
   }
@@ -110,7 +111,7 @@ async function openOnEmbedded<Tables>(options: OpenDatabaseOptions): Promise<Dat
       const work = () => maintainEmbedded(pool, tables)
       return copies ? copies.maintain(work) : work()
     },
-    analyze: () => analyzeEmbedded(pool),
+    analyze: () => analyzeChanged(pool),
     copies,
     fsyncCount: () => engine.fsyncCount(),
     close,

@@ -188,16 +188,6 @@ test('a refused parameter aborts its transaction like any error', async () => {
   expect((await pool.query('select id from things')).rows).toEqual([])
 })
 
-test('statistics are refreshed of the tables that changed much', async () => {
-  const { pool, analyze } = await open()
-  await pool.query('create table busy (id integer); create table calm (id integer)')
-  await pool.query('insert into busy select i from generate_series(1, 1000) i; insert into calm values (1)')
-  expect(await analyze()).toEqual(['busy'])
-  const { rows } = await pool.query(`select reltuples from pg_class where relname = 'busy'`)
-  expect(rows).toEqual([{ reltuples: 1000 }])
-  expect(await analyze()).toEqual([])
-})
-
 test('maintenance vacuums the tables that changed, those named when some are, and writes a checkpoint', async () => {
   const { pool, maintain } = await open()
   await pool.query('create table busy (id integer, text text); create table calm (id integer)')
