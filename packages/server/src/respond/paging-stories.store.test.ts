@@ -231,6 +231,22 @@ describeOnEachEngine('stories of pages', (open) => {
     }
   })
 
+  test('a node that is asked to stop lives as long as it sends: no other repeats what is under way', async () => {
+    const bench = await openEngineBench(await open(), aDirectory(), { clock: { ...systemClock, forward() {} } })
+    const stuck: ((result: SendResult) => void)[] = []
+    const deliver = (): Promise<SendResult> => new Promise((resolve) => stuck.push(resolve))
+    const engine = startEngine(bench.deps, { node: 'node', version: '0', flushesMax: 1 }, deliver)
+    await declare(bench)
+    await until(() => stuck.length > 0)
+    const stopped = engine.stop()
+    const lastWord = async (): Promise<Instant | undefined> => (await bench.rows('nodes'))[0]?.seen_at as Instant
+    const before = await lastWord()
+    await expect.poll(lastWord, { timeout: 5_000 }).not.toBe(before)
+    for (const release of stuck) release(TAKEN)
+    await stopped
+    expect(await bench.rows('outbox')).toMatchObject([{ state: 'done', attempts: 1 }])
+  })
+
   test('where nobody is on call at three in the morning the next step is called at once, and the incident says so', async () => {
     const bench = await openEngineBench(await open(), onSchedule(officeHours('ana'), 'bob'))
     bench.clock.forward('18h')

@@ -193,6 +193,25 @@ describeOnEachEngine('sends', (open) => {
     expect(await attempts(id)).toEqual([['p1', 2, 'handed_over']])
   })
 
+  test('what was taken is not sent again when the node that had its lease meanwhile dies', async () => {
+    const { loop, nodeOf, declare, sent, pending, store, rowOf, attempts, clock } = await begin(() => undefined)
+    const id = await declare()
+    await loop.round()
+    await under(1, sent)
+    clock.forward('1m')
+    await nodeOf('node 2').round()
+    await under(2, sent)
+    pending[0]?.(TAKEN)
+    await loop.drained()
+    expect(await rowOf(`${id}/p1`)).toMatchObject({ state: 'done', leased_by: null })
+    const beat = { name: 'node 3', version: '1', startedAt: at('0m'), seenAt: clock.now() }
+    expect(await store.beatNode(beat, clock.now())).toMatchObject({ freed: 0 })
+    clock.forward('1h')
+    await nodeOf('node 3').round()
+    expect(sent).toHaveLength(2)
+    expect(await attempts(id)).toEqual([['p1', 1, 'handed_over']])
+  })
+
   test('what a dead node had leased goes out from another, with the same key', async () => {
     const { loop, nodeOf, declare, sent, store, clock } = await begin(({ attempt }) =>
       attempt === 1 ? undefined : TAKEN,

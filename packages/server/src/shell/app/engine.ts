@@ -58,8 +58,8 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   })
   const nodes = createNodeRound(paging, { name: options.node, version: options.version })
   const wakeHandlers = { ...createDetectWakeHandlers(paging), SymptomsDue: createFoldHandler(foldIncident) }
-  const loops: RunningLoop[] = [
-    startLoop(deps, { name: 'nodes', round: () => nodes.round() }),
+  const beats = startLoop(deps, { name: 'nodes', round: () => nodes.round() })
+  const work: RunningLoop[] = [
     startLoop(deps, { name: 'match', round: createMatchRound(detecting) }),
     startLoop(deps, { name: 'checks', round: createCheckRound(detecting) }),
     startLoop(deps, { name: 'wakes', round: createWakeRound(paging, wakeHandlers) }),
@@ -73,13 +73,15 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   return {
     intake,
     nodes,
-    heartbeat: () => loops.map((loop) => ({ loop: loop.name, lastRoundAt: loop.lastRoundAt() })),
+    heartbeat: () => [beats, ...work].map((loop) => ({ loop: loop.name, lastRoundAt: loop.lastRoundAt() })),
     async stop() {
       await intake.drained()
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all(work.map((loop) => loop.stop()))
       const drained = Promise.all(sends.map(([, loop]) => loop.drained()))
       if (!(await waitAtMost(deps.clock, DRAIN_MS, drained)))
         deps.log.warn({}, 'sends are still under way; another node, or the next start, repeats them')
+      // Until then this node lives: others would repeat what it is still sending.
+      await beats.stop()
     },
   }
 }

@@ -273,7 +273,10 @@ export interface StoreTx extends AuditTx, QuietTx, RuleTx, SilenceTx, TurnTx {
   addSends(rows: readonly SendRow[]): Promise<void>
   /** Drops sends. One that is under way is left to end, and is not tried again. */
   cancelSends(keys: readonly string[], at: Instant): Promise<void>
-  /** Ends attempts, at most one of a key, unless its lease was lost to somebody else meanwhile; returns the keys that were ours. */
+  /**
+   * Ends attempts, at most one of a key, and returns the keys that it ended. One whose lease was lost to somebody else meanwhile counts
+   * only when it is done: the other attempt is then the last one.
+   */
   endSends(endings: readonly SendEnding[], at: Instant): Promise<Set<string>>
   /**
    * Clears alerts that still fire and whose `expiresAt` has passed, as a signal of its own. Returns those that fire after it,

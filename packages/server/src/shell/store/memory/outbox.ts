@@ -73,10 +73,13 @@ export async function endSends(session: Session, endings: readonly SendEnding[],
   return ours
 }
 
-/** The attempt's number is the fence: whoever claimed later counted on. */
+/** The attempt's number is the fence: whoever claimed later counted on. What a provider took is over all the same. */
 async function endSend(session: Session, { key, attempt, how }: SendEnding, at: Instant): Promise<boolean> {
   const { tables, owner } = session
-  const isOurs = (row: OutboxRow | undefined): row is OutboxRow => row?.attempts === attempt && isUnderWay(row)
+  const isOurs = (row: OutboxRow | undefined): row is OutboxRow =>
+    row !== undefined &&
+    (row.attempts === attempt || (how.kind === 'done' && row.attempts > attempt)) &&
+    isUnderWay(row)
   if (!isOurs(tables.outbox.get(owner, key))) return false
   await lockRow(session, tables.outbox, key)
   const row = tables.outbox.get(owner, key)

@@ -176,11 +176,23 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     await addSends(aSend('p1'))
     await claim(START)
     await claim(at('1m'))
-    expect(await end('p1', 1, { kind: 'done' })).toBe(false)
+    expect(await end('p1', 1, { kind: 'dead', error: 'refused' })).toBe(false)
+    expect(await end('p1', 1, { kind: 'retry', due: at('2m'), error: 'timeout' })).toBe(false)
     expect(await end('p1', 2, { kind: 'done' })).toBe(true)
     expect(await end('p1', 2, { kind: 'dead', error: 'late' })).toBe(false)
     expect(await end('unknown', 1, { kind: 'done' })).toBe(false)
     expect(await bench.rows('outbox')).toMatchObject([{ state: 'done', last_error: null }])
+  })
+
+  test('what was taken is over though its lease was lost, and whoever has it now ends nothing any more', async () => {
+    await addSends(aSend('p1'))
+    await claim(START)
+    await claim(at('1m'))
+    expect(await end('p1', 1, { kind: 'done', providerRef: '250 ok' })).toBe(true)
+    expect(await end('p1', 2, { kind: 'retry', due: at('2m'), error: 'timeout' })).toBe(false)
+    expect(await end('p1', 2, { kind: 'done' })).toBe(false)
+    expect(await bench.rows('outbox')).toMatchObject([{ state: 'done', provider_ref: '250 ok', leased_by: null }])
+    expect(await claim(at('5m'))).toEqual([])
   })
 
   test('what is cancelled is not sent, nor tried again; what is under way still says how it ended', async () => {
