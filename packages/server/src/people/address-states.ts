@@ -4,7 +4,7 @@
  */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
-import type { Kysely } from 'kysely'
+import type { Kysely, Updateable } from 'kysely'
 import type { AddressFailure } from '../shell/database/address-tables.ts'
 import type { Schema } from '../shell/database/schema.ts'
 
@@ -126,12 +126,12 @@ export async function endOptOut(
   return row.opted_out_users ?? []
 }
 
-type Changes = Partial<{ [Column in keyof Schema['address_states']]: string | string[] | null }>
+type Changes = Omit<Updateable<Schema['address_states']>, 'channel' | 'address'>
 
 async function put(db: Kysely<Schema>, { channel, address }: Address, changes: Changes): Promise<void> {
   await db
     .insertInto('address_states')
-    .values({ channel, address, ...changes } as never)
-    .onConflict((conflict) => conflict.columns(['channel', 'address']).doUpdateSet(changes as never))
+    .values({ channel, address, ...changes })
+    .onConflict((conflict) => conflict.columns(['channel', 'address']).doUpdateSet(changes))
     .execute()
 }

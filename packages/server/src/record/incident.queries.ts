@@ -3,9 +3,9 @@ import type { IncidentState } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf, FactType } from '@tocsin/core/kernel/fact.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../shell/database/schema.ts'
+import { timestamptz } from '../shell/database/timestamptz.ts'
 
 export const SUMMARY_COLUMNS = [
   'id',
@@ -123,7 +123,7 @@ export async function listFactsUntil(db: Kysely<Schema>, id: string, at: Instant
     .selectFrom('facts')
     .selectAll()
     .where('stream', '=', id)
-    .where('at', '<=', formatInstant(at) as never)
+    .where('at', '<=', timestamptz(at))
     .orderBy('version')
     .limit(FACTS_UNTIL_MAX)
     .execute()

@@ -5,6 +5,7 @@ import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import { BUCKET_SPANS_MS, RESULTS_KEPT } from './monitor.queries.ts'
 
 type Db = Kysely<Schema>
@@ -111,7 +112,7 @@ export async function listHistory(db: Db, id: string, spanMs: number, from: Inst
     .selectAll()
     .where('monitor_id', '=', id)
     .where('span_ms', '=', spanMs)
-    .where('at', '>=', formatInstant(from) as never)
+    .where('at', '>=', timestamptz(from))
     .orderBy('at')
     .execute()
   return rows.map((row) => ({

@@ -14,6 +14,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import { transact } from '../../shell/engine/transact.ts'
 import { connectionOf } from '../../shell/store/sql-store.ts'
@@ -67,7 +68,7 @@ async function writeDigest({ engine, publicUrl, write }: DigestDeps, due: DueDig
     if (!row) return
     await db
       .deleteFrom('noise_digests')
-      .where('at', '<', formatInstant((unit.at - KEPT_MS) as typeof unit.at) as never)
+      .where('at', '<', timestamptz(unit.at - KEPT_MS))
       .execute()
     const picked = pickItems(itemsOf(directory, owner, noise, publicUrl()))
     if (picked.items.length === 0) return

@@ -7,9 +7,10 @@
 import { ownerOfSource, peopleOf } from '@tocsin/core/detect/quiet/noise-digest.ts'
 import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
-import { formatInstant, MINUTE } from '@tocsin/core/kernel/instant.ts'
+import { MINUTE } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import type { EngineDeps } from '../../shell/engine/deps.ts'
 import { transact } from '../../shell/engine/transact.ts'
 import type { UnitOfWork } from '../../shell/engine/unit-of-work.ts'
@@ -133,7 +134,7 @@ export async function listNotices(db: Kysely<Schema>, source: string, since: Ins
     .selectFrom('source_notices')
     .select(['kind', 'began_at', 'last_at', 'count'])
     .where('source_id', '=', source)
-    .where('last_at', '>=', formatInstant(since) as never)
+    .where('last_at', '>=', timestamptz(since))
     .orderBy('last_at', 'desc')
     .orderBy('kind')
     .execute()

@@ -4,6 +4,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { KnownTimeOff, TimeOffPlan } from '@tocsin/core/respond/time-off-sync.ts'
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 
 type Db = Kysely<Schema>
 
@@ -119,7 +120,7 @@ function undisturbed<Done>(db: Db, user: string, change: (tx: Db) => Promise<Don
 
 /** What is over stays for good, and is no longer looked for in the calendar. */
 async function forgetPast(db: Db, user: UserId, now: Instant): Promise<void> {
-  const isOver = formatInstant(now) as never
+  const isOver = timestamptz(now)
   await db
     .updateTable('time_off')
     .set({ event_key: null })

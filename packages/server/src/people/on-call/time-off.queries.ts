@@ -4,6 +4,7 @@ import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { TimeOff } from '@tocsin/core/respond/coverage.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import { instantOfCursor } from '../../shell/http/cursor-instant.ts'
 import { applyPage, type Page, pageOf } from '../../shell/http/paging.ts'
 
@@ -46,8 +47,8 @@ function overlapping(db: Db, { from, to, user }: Overlap) {
   const all = db
     .selectFrom('time_off')
     .selectAll()
-    .where('ends_at', '>', formatInstant(from) as never)
-    .where('starts_at', '<', formatInstant(to) as never)
+    .where('ends_at', '>', timestamptz(from))
+    .where('starts_at', '<', timestamptz(to))
   return user === undefined ? all : all.where('user_id', '=', user)
 }
 

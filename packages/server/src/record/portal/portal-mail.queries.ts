@@ -3,6 +3,7 @@ import type { Instant, ReportId } from '@tocsin/core/kernel/brand.ts'
 import { DAY, formatInstant, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import type { Secrets } from '../../shell/secrets/secrets.ts'
 
 /** Of one address, on all nodes together. */
@@ -16,18 +17,15 @@ export async function takeMail(
   { report, email, at }: { report: ReportId; email: string; at: Instant },
 ): Promise<boolean> {
   const digest = secrets.mac(PURPOSE, email.toLowerCase())
-  const ago = (ms: number) => formatInstant((at - ms) as Instant)
+  const ago = (ms: number) => timestamptz(at - ms)
   const { of_hour, of_day } = await db
     .selectFrom('portal_mails')
     .select(({ fn }) => [
       fn.countAll<number>().as('of_day'),
-      fn
-        .countAll<number>()
-        .filterWhere('at', '>', ago(HOUR) as never)
-        .as('of_hour'),
+      fn.countAll<number>().filterWhere('at', '>', ago(HOUR)).as('of_hour'),
     ])
     .where('address_digest', '=', digest)
-    .where('at', '>', ago(DAY) as never)
+    .where('at', '>', ago(DAY))
     .executeTakeFirstOrThrow()
   if (Number(of_hour) >= MAILS.hourMax || Number(of_day) >= MAILS.dayMax) return false
   await db

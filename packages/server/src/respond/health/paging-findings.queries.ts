@@ -3,6 +3,7 @@ import type { DurationMs, IncidentId, Instant } from '@tocsin/core/kernel/brand.
 import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 import type { PagingAudit } from '../audit-paging.ts'
 
 const KEPT_MS = 90 * DAY
@@ -49,7 +50,7 @@ export async function listFindings(db: Kysely<Schema>, since: Instant): Promise<
   const rows = await db
     .selectFrom('paging_findings')
     .selectAll()
-    .where('at', '>=', formatInstant(since) as never)
+    .where('at', '>=', timestamptz(since))
     .orderBy('at', 'desc')
     .orderBy('finding')
     .limit(FINDINGS_MAX)

@@ -5,6 +5,7 @@ import type { Directory } from '@tocsin/core/people/directory.ts'
 import { type Kysely, sql } from 'kysely'
 import { listFacts, type StoredOnCallFact } from '../../people/on-call/on-call-record.queries.ts'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 
 type Db = Kysely<Schema>
 
@@ -82,7 +83,7 @@ export async function listHandoverNotes(db: Db, schedule: string, since: Instant
     .selectFrom('handover_notes')
     .selectAll()
     .where('schedule_id', '=', schedule)
-    .where('written_at', '>=', formatInstant(since) as never)
+    .where('written_at', '>=', timestamptz(since))
     .orderBy('written_at')
     .execute()
   return rows.map((row) => ({

@@ -5,6 +5,7 @@ import type { CoverageProblem } from '@tocsin/core/respond/coverage.ts'
 import type { Gap } from '@tocsin/core/respond/on-call.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../shell/database/schema.ts'
+import { timestamptz } from '../../shell/database/timestamptz.ts'
 
 type Db = Kysely<Schema>
 
@@ -76,7 +77,7 @@ export async function findLastChange(
     .select(['actor', 'at'])
     .where('kind', '=', 'schedule')
     .where('id', '=', schedule)
-    .where('at', '>=', formatInstant(since) as never)
+    .where('at', '>=', timestamptz(since))
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,8 +1,8 @@
 /** What the people of the demo look up beside what the API tells them: which incident came of what a monitor said. */
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
-import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/schema.ts'
+import { timestamptz } from '../database/timestamptz.ts'
 
 /** An incident that somebody still has to do something about. */
 export interface Unfinished {
@@ -27,7 +27,7 @@ export async function findIncidentByTitle(
     .innerJoin('placements', 'placements.alert_id', 'alerts.id')
     .select('placements.incident_id')
     .where('alerts.title', '=', title)
-    .where('alerts.received_at', '>=', formatInstant(since) as never)
+    .where('alerts.received_at', '>=', timestamptz(since))
     .$if(source !== undefined, (query) => query.where('alerts.source_id', '=', source ?? ''))
     .orderBy('alerts.received_at', 'desc')
     .limit(1)
@@ -37,7 +37,7 @@ export async function findIncidentByTitle(
     .selectFrom('incidents')
     .select('id')
     .where('title', '=', title)
-    .where('recorded_at', '>=', formatInstant(since) as never)
+    .where('recorded_at', '>=', timestamptz(since))
     .orderBy('recorded_at', 'desc')
     .limit(1)
     .executeTakeFirst()
