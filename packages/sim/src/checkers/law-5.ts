@@ -14,10 +14,10 @@ export const checkCalledOff: Checker = ({ journal }) => {
   return [...tellStories(journal).values()].flatMap((story) => checkStory(journal, handovers, story))
 }
 
-/** Its first provider failed, and its node could not ask whether anybody still wants it: then it goes out. */
-function isUnasked({ warnings }: Journal, { page, node, provider, channel, begunAt }: Handover): boolean {
-  if (provider === channel) return false
-  return warnings.some((line) => line.node === node && line.facts.unasked === page && line.at <= begunAt)
+/** One provider failed, and its node could not ask whether anybody still wants it: then it goes to the other at once. */
+function isUnasked({ warnings }: Journal, { page, node, begunAt }: Handover): boolean {
+  const isJustBefore = (at: number): boolean => at <= begunAt && begunAt <= at + ON_ITS_WAY_MS
+  return warnings.some((line) => line.node === node && line.facts.unasked === page && isJustBefore(line.at))
 }
 
 function checkStory(journal: Journal, handovers: ReadonlyMap<string, Handover[]>, story: Story): Violation[] {
