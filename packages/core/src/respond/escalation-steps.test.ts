@@ -206,6 +206,18 @@ test('a vendor is not called outside of the hours of the contract', () => {
   ])
 })
 
+test('a step of vendors alone is left out outside of the hours of the contract, and says that it was for these', () => {
+  const hours = { zone: 'UTC', windows: [{ weekday: 2, from: '09:00', to: '17:00' }] }
+  const steps = [aStep('0m', { kind: 'vendor', id: SUPPORT.id }), aStep('5m', 'ana')]
+  const directory = {
+    ...aDirectory({ policies: policyOf(steps) }),
+    vendors: new Map([[SUPPORT.id, { ...SUPPORT, hours }]]),
+  }
+  const story = new Story(directory).opened().until('1m')
+  expect(story.facts('StepSkipped')).toMatchObject([{ step: 0, because: 'outside_contract_hours' }])
+  expect(story.pages).toEqual(['0m ana mail'])
+})
+
 test('a policy that goes on with another runs the steps of that one in its place', () => {
   const first = aPolicy([aStep('0m', 'ana'), aStep('10m', goOn('platform'))])
   const other = { ...aPolicy([aStep('2m', 'bob'), aStep('5m', 'carol')]), id: 'platform' as PolicyId, name: 'Platform' }

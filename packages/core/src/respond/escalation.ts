@@ -6,6 +6,7 @@ import { nothing, rejected } from '../kernel/decision.ts'
 import type { Head, NewFact, PagedPerson, PlannedContact, PlannedRule } from '../kernel/fact.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Urgency } from '../kernel/scales.ts'
+import type { PolicyStep } from '../people/policy.ts'
 import { askStep } from './condition.ts'
 import { isHigher, levelOfStep } from './ladder.ts'
 import { calcPlan } from './notification-plan.ts'
@@ -88,10 +89,7 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
   const { people } = resolved
   const places = calcPlaces(context.directory, policyStep.targets, context.at)
   const open = places.filter(({ isClosed }) => !isClosed)
-  if (people.length === 0 && open.length === 0) {
-    const isOutOfHours = resolved.skipped.some(({ because }) => because !== 'nobody_on_call')
-    return skip(isOutOfHours ? 'nobody_in_hours' : 'nobody_on_call', verdict.problem)
-  }
+  if (people.length === 0 && open.length === 0) return skip(whyNobody(policyStep, resolved, places), verdict.problem)
   const hold =
     open.length === 0 && mayWait(head, command.because) && calcHold(waitingOf(state, context), people, context)
   if (hold) {
@@ -103,6 +101,12 @@ function decideFire(state: ResponseState, head: Head, command: FireStep, context
     isClosed ? [{ user: place, because: 'outside_contract_hours' }] : [],
   )
   return fire(state, head, { command, resolved, places: open, skipped: [...resolved.skipped, ...closed] }, context)
+}
+
+function whyNobody({ targets }: PolicyStep, { skipped }: Resolved, closed: readonly Place[]): Reason {
+  if (skipped.some(({ because }) => because !== 'nobody_on_call')) return 'nobody_in_hours'
+  const isOfVendors = closed.length > 0 && targets.every(({ kind }) => kind === 'vendor')
+  return isOfVendors ? 'outside_contract_hours' : 'nobody_on_call'
 }
 
 /** What the people of the step that is due wait for, where they may. */
