@@ -21,14 +21,17 @@ async function send(net: Net, config: SmsConfig, { to }: ContactAddress, message
   return callTwilio(net, config, 'Messages', formOf(config, to, message), sentAt)
 }
 
+/** Whether what people send back to this sender arrives here; a name cannot be answered. */
+export function takesReplies(config: SmsConfig, from = config.provider === 'twilio' ? config.from : ''): boolean {
+  return config.provider === 'twilio' && config.replies === 'on' && (isNumber(from) || from.startsWith('MG'))
+}
+
 function formOf(config: TwilioSmsConfig, to: string, message: Message): [string, string][] {
   const from = senderFor(to, config.from, config.senders)
-  // A name cannot be answered.
-  const canReply = config.replies === 'on' && (isNumber(from) || from.startsWith('MG'))
   return [
     ['To', to],
     senderField(from),
-    ['Body', formatSms(message, canReply)],
+    ['Body', formatSms(message, takesReplies(config, from))],
     ...(message.callbackUrl === undefined ? [] : [['StatusCallback', message.callbackUrl] as [string, string]]),
   ]
 }

@@ -18,13 +18,14 @@ export interface PagePreview {
 
 const SUBJECT_CHARS_MAX = 200
 
-export function previewPage({ kind }: Pick<TemplatePlace, 'kind'>, message: Message): PagePreview {
+/** @param canReply whether text messages can be answered, as they are set up now */
+export function previewPage({ kind }: Pick<TemplatePlace, 'kind'>, message: Message, canReply: boolean): PagePreview {
   const buttons = message.links.map(({ action }) => wordsOf(message).link[action])
   switch (kind) {
     case 'mail':
       return { subject: formatMailSubject(message), text: renderText(message).trim(), buttons: [] }
     case 'sms':
-      return { subject: null, text: formatSms(message, false), buttons: [] }
+      return { subject: null, text: formatSms(message, canReply), buttons: [] }
     case 'voice':
       return {
         subject: null,

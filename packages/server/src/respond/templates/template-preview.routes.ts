@@ -1,3 +1,4 @@
+import { smsConfigSchema, takesReplies } from '@tocsin/adapters/out/telephone/sms.ts'
 import { TEMPLATE_CHARS_MAX } from '@tocsin/adapters/templates/liquid.ts'
 import { TEMPLATE_IDS, TEMPLATE_PLACES } from '@tocsin/adapters/templates/template-places.ts'
 import type { IncidentState } from '@tocsin/core/incident.ts'
@@ -50,6 +51,7 @@ export interface TemplatePreviewDeps {
   db: Kysely<Schema>
   engine: Pick<EngineDeps, 'directory'>
   publicUrl(): string
+  channelConfig(channel: string): unknown
 }
 
 export function templatePreviewRoutes(deps: TemplatePreviewDeps): ApiRoute[] {
@@ -81,13 +83,18 @@ export function templatePreviewRoutes(deps: TemplatePreviewDeps): ApiRoute[] {
         const problems = body === undefined ? [] : checkTemplateInput({ ...words, body })
         const { message, wordsProblem } = wordPage(usual, body === undefined ? undefined : { ...words, body })
         return {
-          ...previewPage(place, message),
+          ...previewPage(place, message, canReplyBySms(deps)),
           is_usual: body === undefined || wordsProblem !== undefined,
           problems: problems.map(({ path: [field], problem }) => ({ field: String(field), problem })),
         }
       },
     }),
   ]
+}
+
+function canReplyBySms({ channelConfig }: TemplatePreviewDeps): boolean {
+  const config = smsConfigSchema.safeParse(channelConfig('sms'))
+  return config.success && takesReplies(config.data)
 }
 
 async function findPreviewIncident(

@@ -44,7 +44,7 @@ export function registerChannelCallbacks(
   registerApiRoutes(app, parts.accounts, slackConnectionRoutes({ db }))
   registerApiRoutes(app, parts.accounts, roomRoutes({ db, engine: node.deps }))
   registerApiRoutes(app, parts.accounts, pagingHealthRoutes({ db, engine: node.deps }))
-  registerApiRoutes(app, parts.accounts, templatePreviewRoutes({ db, engine: node.deps, publicUrl }))
+  registerApiRoutes(app, parts.accounts, templatePreviewRoutes({ ...deps, engine: node.deps }))
 }
 
 /** For as long as this server listens itself: what Slack says is answered with the same things as its requests. */
