@@ -82,6 +82,16 @@ test('what stands in for it uses up no rule, and nobody is called unreachable fo
   expect(story.facts('PersonUnreachable')).toEqual([])
 })
 
+test('somebody who was deactivated meanwhile is not waited for, and the next step comes at once', () => {
+  const users = [withContacts({ mail: '0m', sms: '3m' }, 'sms', 'voice'), aUser('bob')]
+  const world = { users, policies: [aPolicy([aStep('0m', 'ana'), aStep('30m', 'bob')])] }
+  const story = given(world).opened().when(attempted(1, 'handed_over'), '1m').until('3m')
+  story.butNow({ ...world, users: users.map((user) => ({ ...user, isActive: user.name === 'Bob' })) })
+  story.when(overLimit(2), '4m')
+  expect(story.facts('PersonUnreachable')).toMatchObject([{ user: ANA, because: 'no_contact_left' }])
+  expect(story.pages).toEqual(['0m ana mail', '3m ana sms', '4m bob mail'])
+})
+
 test('a page that was called off meanwhile goes by no other way', () => {
   const story = storyOf(withContacts({ mail: '0m', sms: '3m' }, 'sms'))
   story.when(attempted(1, 'handed_over'), '1m').until('3m').when({ type: 'Acknowledge', by: ANA }).when(overLimit(2))

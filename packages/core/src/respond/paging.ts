@@ -129,7 +129,9 @@ function decideSecondWay(
 function decideWayAround(state: ResponseState, head: Head, open: OpenPage | undefined, context: Context): NewFact[] {
   const run = open && state.runs[open.user]
   const user = open && context.directory.users.get(open.user)
-  if (!open || !run || !user?.isActive) return []
+  if (!open || !run) return []
+  // They were deactivated meanwhile: nobody waits for them any more.
+  if (!user?.isActive) return decideSecondWay(state, head, { user: open.user, isReceipt: false }, context)
   const others = calcContacts(user).filter(({ channel }) => channel !== open.target.channel)
   const untried = others.find(({ contact }) => !run.tried.includes(contact))
   const target = untried ?? others[0] ?? open.target

@@ -34,7 +34,8 @@ function checkKeptBack(
       pages.has(told.fact.page),
   )
   if (!wasReached) return say(`from ${user}, whom nothing had reached`)
-  const limits = directoriesAt(evidence, at).map(({ settings }) => settings.messageLimits?.[target.channel]?.hour)
+  const directories = directoriesAt(evidence, at)
+  const limits = directories.map(({ settings }) => settings.messageLimits?.[target.channel]?.hour)
   const taken = evidence.journal.handovers.filter(
     (each) => each.channel === target.channel && each.to === target.to && each.begunAt <= at,
   ).length
@@ -43,7 +44,8 @@ function checkKeptBack(
   const isOver = between.some(({ fact: each }) => each.version < fact.version && endsPage(each, user))
   const next = between.find((told) => told.fact.version === fact.version + 1)?.fact
   const goesOn = next?.type === 'PageRequested' && next.user === user
-  return isOver || goesOn ? [] : say('and went by no other way')
+  const isGone = directories.some(({ users }) => users.get(user)?.isActive !== true)
+  return isOver || goesOn || isGone ? [] : say('and went by no other way')
 }
 
 /** It is not waited for any more: taken, begun anew, or its reader is gone. */
