@@ -1,12 +1,11 @@
 /** What an incident waits for, as its state says: every wake and every page of it that has to be there. */
 import type { Instant, PageId, UserId } from '../kernel/brand.ts'
 import type { Head } from '../kernel/fact.ts'
-import { SECOND } from '../kernel/instant.ts'
 import type { LostPaging } from '../kernel/lost-paging.ts'
 import { isWorking } from '../kernel/scales.ts'
 import { listOpenCriteria } from './open-criteria.ts'
 import type { ResponseState } from './response-state.ts'
-import { ackKey, criterionKey, listCriteriaTimers, NEXT_CHANGE, ruleKey } from './timers.ts'
+import { ackKey, CLOCKS_APART_MS, criterionKey, listCriteriaTimers, NEXT_CHANGE, ruleKey } from './timers.ts'
 
 /** One thing that has to be there, by the key of its wake or send, and what it means when it is not. */
 export interface Awaited {
@@ -35,12 +34,6 @@ export function listAwaited(state: ResponseState, head: Head, at: Instant, asked
   ]
 }
 
-/**
- * Clocks of nodes differ: one that is ahead has asked, in vain perhaps, what to another lies ahead by so little. It is looked at again
- * when it has passed for both.
- */
-const CLOCKS_APART_MS = 5 * SECOND
-
 function listCriteria(
   state: ResponseState,
   head: Head,
@@ -54,7 +47,8 @@ function listCriteria(
     return due <= at && due > askedSince ? [{ key: criterionKey(head, id), word: id }] : []
   })
   const ahead = listCriteriaTimers(state, head, at).filter(
-    // Of what reads how time passes a wake is there at any moment: whoever asks sets the next.
+    // Of what reads how time passes a wake is there at any moment: whoever asks sets the next. What lies ahead by so little that another
+    // node may have asked it is looked at when it has passed for both.
     ({ word, due }) => word === NEXT_CHANGE || due > at + CLOCKS_APART_MS,
   )
   return [...ahead, ...passed]

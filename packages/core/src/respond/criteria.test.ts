@@ -145,6 +145,18 @@ test('what is worked around, put off or over is taken no further up', () => {
   expect(met(off.until('41m')).map(([id]) => id)).toEqual(['no-resolution', 'no-cause'])
 })
 
+test('what a node that is ahead asked in vain is asked again by the clock of the one at which the snooze ends', () => {
+  const story = given({ policies: [LADDER] })
+    .asking(ask)
+    .opened()
+    .when({ type: 'Snooze', until: at('40m') }, '2m')
+    .until('15m')
+    .onNodeBehind('1s')
+    .when({ type: 'Acknowledge', by: ANA })
+  expect(met(story)).toEqual([])
+  expect(met(story.until('16m')).map(([id]) => id)).toEqual(['no-resolution'])
+})
+
 test('what is opened again asks from the start', () => {
   const story = taken()
     .when({ type: 'Resolve', by: ANA, because: 'said_by_responder' }, '20m')

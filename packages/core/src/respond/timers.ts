@@ -2,7 +2,7 @@
 import type { Instant, UserId } from '../kernel/brand.ts'
 import type { Effect, WakeEffect } from '../kernel/decision.ts'
 import type { Head } from '../kernel/fact.ts'
-import { after } from '../kernel/instant.ts'
+import { after, SECOND } from '../kernel/instant.ts'
 import { isWorking } from '../kernel/scales.ts'
 import { calcNextChange } from './criteria-clock.ts'
 import { listOpenCriteria, mayGoUp } from './open-criteria.ts'
@@ -78,10 +78,17 @@ export function armCriteria(state: ResponseState, head: Head, at: Instant): Wake
   return listCriteriaTimers(state, head, at).map(criteriaWake)
 }
 
-/** Time goes on when criteria were asked in vain: the next change of what they read. */
+/** Clocks of nodes differ: what lies ahead by so little may have been taken up already, in vain, by one that is ahead. */
+export const CLOCKS_APART_MS = 5 * SECOND
+
+/**
+ * Time goes on when criteria were asked in vain: the next change of what they read, and what is due so soon that another node may have
+ * asked it, while it could not come true.
+ */
 export function armNextChange(state: ResponseState, head: Head, at: Instant): WakeEffect[] {
-  const { key } = ownTimer(head, NEXT_CHANGE)
-  return armCriteria(state, head, at).filter((wake) => wake.key === key)
+  return listCriteriaTimers(state, head, at)
+    .filter(({ word, due }) => word === NEXT_CHANGE || due <= at + CLOCKS_APART_MS)
+    .map(criteriaWake)
 }
 
 export function ackKey(head: Head): string {

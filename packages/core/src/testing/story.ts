@@ -14,7 +14,7 @@ import type { AskExpression } from '../kernel/subject.ts'
 import type { Directory } from '../people/directory.ts'
 import { API, aDirectory, MONITOR, type World } from './directory.ts'
 import { fireDue, fireLate, handle, newShell, type Send, type Shell, TIMER } from './shell.ts'
-import { at, START, shownAt } from './time.ts'
+import { at, ms, START, shownAt } from './time.ts'
 
 export const INCIDENT = 'INC-2026-000001' as IncidentId
 
@@ -141,6 +141,12 @@ export class Story {
   asleepUntil(time: string): this {
     this.#now = at(time)
     this.#outcomes = fireLate(this.#shell, this.#now, this.#directory)
+    return this
+  }
+
+  /** Another node goes on, whose clock is behind by so much. */
+  onNodeBehind(by: string): this {
+    this.#now = (this.#now - ms(by)) as Instant
     return this
   }
 
