@@ -1,8 +1,10 @@
 /** 10,000 alerts over 200 services at once: how long until everybody who must know was told, and whether anything was lost. */
+import { setTimeout } from 'node:timers/promises'
 import { requestsOf, SERVICES, spreadAlerts } from './alerts.ts'
 import { type Bench, inTurns, type Report, settle, withTargets } from './bench.ts'
 import { countPlaced, inspectDatabase, type Placed } from './database-inspection.ts'
 import { openPump } from './http-pump.ts'
+import { STATISTICS_MS } from './incident-list.ts'
 import { type PageSamples, samplePages } from './page-samples.ts'
 import { clockMs, waitForGroups } from './page-sink.ts'
 import { median, percentile } from './statistics.ts'
@@ -53,6 +55,8 @@ export function benchStorm(bench: Bench): Promise<Report> {
     for (const target of all) {
       await raiseStorm(target, { alertname: 'Warm', count: WARM_ALERTS, perRequest: 10 })
     }
+    // A storm comes out of a quiet hour, in which the statistics say that the queues are empty.
+    await setTimeout(STATISTICS_MS)
     for (let round = 1; round <= rounds; round++) {
       for (const alertsPerRequest of SIZES) {
         for (const target of inTurns(all, round)) {

@@ -2,7 +2,7 @@ import type { Signal } from '@tocsin/core/detect/signal.ts'
 import type { AlertId, IncidentId, Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import type { SourceSeverity } from '@tocsin/core/kernel/scales.ts'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../database/hot-statements.ts'
 import type { Schema } from '../../database/schema.ts'
 import type { RoutedRow } from '../rule-tx.ts'
@@ -17,8 +17,7 @@ interface SignalRow {
   because: string | null
 }
 
-/** As literals: an index of its own finds those of the first rank. */
-const RANK: Record<WorkRank, RawBuilder<unknown>> = { first: sql`w.rank = 0`, rest: sql`w.rank = 1` }
+const RANK: Record<WorkRank, number> = { first: 0, rest: 1 }
 
 /**
  * An alert's first waiting signal is the lock on the alert: a later one is left alone as long as an earlier one is there, also
@@ -26,13 +25,8 @@ const RANK: Record<WorkRank, RawBuilder<unknown>> = { first: sql`w.rank = 0`, re
  * is seen.
  */
 export async function claimAlertWork(db: Kysely<Schema>, rank: WorkRank, limit: number): Promise<AlertWork[]> {
-  const { rows } = await sql<SignalRow>`${HOT} with mine as (
-      select w.alert_id, w.seq from alert_work w
-      where ${RANK[rank]} and not exists (select 1 from alert_work e where e.alert_id = w.alert_id and e.seq < w.seq)
-      order by w.alert_id, w.seq limit ${limit} for update skip locked
-    )
-    select s.alert_id, s.seq, s.kind, s.episode, s.because from mine
-    join signals s on s.alert_id = mine.alert_id and s.seq = mine.seq`.execute(db)
+  const { rows } = await sql<SignalRow>`${HOT} select alert_id, seq, kind, episode, because
+    from tocsin_claim_alert_work(${RANK[rank]}::int, ${limit}::int)`.execute(db)
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.alert_id)
   const [, alerts] = await Promise.all([
@@ -139,8 +133,8 @@ export async function finishAlertWork(
   done: readonly { alert: AlertId; seq: number }[],
 ): Promise<void> {
   if (done.length === 0) return
-  await sql`${HOT} delete from alert_work w using jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(alert uuid, seq int)
-    where w.alert_id = d.alert and w.seq = d.seq`.execute(db)
+  const [alerts, seqs] = [done.map(({ alert }) => alert), done.map(({ seq }) => seq)]
+  await sql`${HOT} select tocsin_finish_alert_work(${alerts}::uuid[], ${seqs}::int[])`.execute(db)
 }
 
 export async function savePlacements(db: Kysely<Schema>, rows: readonly PlacementRow[]): Promise<void> {
