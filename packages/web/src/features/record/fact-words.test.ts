@@ -25,7 +25,8 @@ test('people of a fired step are named, and steps count from one', () => {
 })
 
 test('the way of a page is told in words', () => {
-  expect(factValues(factOf('PageRequested', { user: 'u1', channel: 'email' }), readers).channel).toBe('channels email')
+  const target = { contact: 'mail', channel: 'email', to: 'ana@example.com' }
+  expect(factValues(factOf('PageRequested', { user: 'u1', target }), readers).channel).toBe('channels email')
 })
 
 test('a note that came by mail says so', () => {

@@ -35,7 +35,6 @@ export function factValues({ type, data, actor }: IncidentFact, readers: FactRea
   if (Array.isArray(data.category)) values.category = data.category.join(' › ')
   if (Array.isArray(data.services)) values.services = listOf(data.services.map(String), locale)
   if (isRecord(data.policy)) values.policy = String(data.policy.name ?? '')
-  if (type === 'PageRequested' && typeof data.channel === 'string') values.channel = wordOf('channels', data.channel)
   if (isRecord(data.place)) values.channel = String(data.place.name ?? '')
   if (isRecord(data.from)) values.author = authorOf(data.from, nameOf)
   if (typeof data.status === 'string') values.status = wordOf('status', data.status)
@@ -53,7 +52,10 @@ export function factValues({ type, data, actor }: IncidentFact, readers: FactRea
     records(data.people).flatMap((person) => keptWords(person, readers)),
     locale,
   )
-  return { ...values, ...plain(data.target), ...plain(data.result), ...attemptValues(data.result, timeOf) }
+  const told = { ...values, ...plain(data.target), ...plain(data.result), ...attemptValues(data.result, timeOf) }
+  return type === 'PageRequested' && told.channel !== undefined
+    ? { ...told, channel: wordOf('channels', String(told.channel)) }
+    : told
 }
 
 /** Whoever wrote it in the chat: under their name here, else under the one that they have there. */

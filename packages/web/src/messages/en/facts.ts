@@ -52,7 +52,7 @@ export const facts = {
     EscalationExhausted: 'Nobody answered the whole policy; called: {{people}}',
     ResponderPaged: '{{actor}} asked for {{people}}',
     ResponderJoined: '{{user}} joined',
-    PageRequested: 'A page to {{user}} by {{channel}} was ordered',
+    PageRequested: 'A page to {{user}} was ordered ({{channel}})',
     PageAttempted: 'A page was tried',
     PageAttempted_handed_over: 'The page was handed over (attempt {{attempt}})',
     PageAttempted_held:
