@@ -47,3 +47,17 @@ begin
     delete from alert_work w where w.alert_id = alerts[place] and w.seq = seqs[place];
   end loop;
 end $$;
+
+-- Placements that have to be looked at again, the earliest first, but for alerts of which a signal waits; `for update` locks them.
+create function tocsin_claim_placement_checks(due_until timestamptz, most integer)
+  returns table (alert_id uuid)
+  language plpgsql volatile rows 500
+  set enable_seqscan = off
+as $$
+#variable_conflict use_column
+begin
+  return query select p.alert_id from placements p
+    where p.check_at <= due_until
+      and (select w.seq from alert_work w where w.alert_id = p.alert_id limit 1) is null
+    order by p.check_at, p.alert_id limit most for update skip locked;
+end $$;

@@ -43,10 +43,8 @@ export async function claimAlertWork(db: Kysely<Schema>, rank: WorkRank, limit: 
 }
 
 export async function claimPlacementChecks(db: Kysely<Schema>, now: Instant, limit: number): Promise<ClaimedAlert[]> {
-  const { rows } = await sql<{ alert_id: string }>`${HOT} select alert_id from placements p
-    where check_at <= ${formatInstant(now)}::timestamptz
-      and not exists (select 1 from alert_work w where w.alert_id = p.alert_id)
-    order by check_at, alert_id limit ${limit} for update skip locked`.execute(db)
+  const { rows } = await sql<{ alert_id: string }>`${HOT} select alert_id
+    from tocsin_claim_placement_checks(${formatInstant(now)}::timestamptz, ${limit}::int)`.execute(db)
   return rows.length === 0
     ? []
     : loadAlerts(
