@@ -17,6 +17,7 @@ import {
   savePlacements,
 } from './memory/alert-work.ts'
 import { auditTx } from './memory/audit.ts'
+import { type MemoryBundles, memoryBundles } from './memory/bundles.ts'
 import {
   allocateIncidentNumbers,
   findGroupIncidents,
@@ -38,11 +39,15 @@ import type { AlertWork, Store, StoreTx, WorkRank } from './store.ts'
 
 /** One node's way to the store. */
 export interface MemoryConnection extends Store {
+  /** What the sends of a burst ask of the outbox. */
+  bundles: MemoryBundles
   /** What a crash does: open transactions are rolled back, and nothing of this connection happens any more. */
   sever(): void
 }
 
 export interface MemoryStore extends Store {
+  /** What the sends of a burst ask of the outbox. */
+  bundles: MemoryBundles
   connect(turn: Turn): MemoryConnection
   /** Replaces the configuration; its `version` tells that it did. */
   setDirectory(directory: Directory): void
@@ -91,6 +96,7 @@ function connect(tables: Tables, turn: Turn): MemoryConnection {
     })
 
   return {
+    bundles: memoryBundles(alone),
     accept: (batch) => alone('accept', (session) => acceptBatch(session, batch)),
     transaction: (work) =>
       within(async (begun) => {
