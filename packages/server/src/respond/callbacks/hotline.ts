@@ -24,16 +24,15 @@ import type { Locale } from '@tocsin/adapters/out/words.ts'
 import type { PageId, ReportId, ServiceId, UserId } from '@tocsin/core/kernel/brand.ts'
 import { LIMITS } from '@tocsin/core/kernel/limits.ts'
 import type { Severity } from '@tocsin/core/kernel/scales.ts'
-import { sql } from 'kysely'
-import { runCommand } from '../../shell/engine/transact.ts'
 import { type CallbackLink, readCallback, signCallback } from '../../shell/secrets/callback-links.ts'
 import { answerPage } from '../answers/answer-page.ts'
 import { localeOf, ownersOf } from '../answers/callers.ts'
 import { type CallbackAnswer, type CallbackDeps, type CallbackRequest, NOT_FOUND, REFUSED } from './callback-deps.ts'
 import { sendForm } from './hotline-form.ts'
 import { isTooMany } from './hotline-limit.ts'
+import { takeMessage } from './hotline-message.ts'
+import { noteOnce } from './hotline-notes.ts'
 import { findCalled, WHO_HAS_IT } from './hotline-people.ts'
-import { keepVoiceMail } from './hotline-recording.ts'
 
 const HOTLINE_PAGE = 'hotline' as PageId
 
@@ -113,8 +112,7 @@ export async function takeHotlineStep(
     case 'after':
       return xml(await afterCall(deps, link, { index, locale, who, isBridged: form.get('DialBridged') === 'true' }))
     case 'mail':
-      await noteOnce(deps, link, voiceMailNote(form))
-      keepAside(deps, opened.config, link, form)
+      await takeMessage(deps, opened.config, link, form)
       return xml(sayGoodbye(locale))
     default:
       return NOT_FOUND
@@ -178,44 +176,6 @@ async function afterCall(
   )
   if (isBridged) return sayGoodbye(locale)
   return dial(deps, link, { index: index === WHO_HAS_IT ? index : index + 1, locale, isFirst: false })
-}
-
-function voiceMailNote(form: URLSearchParams): string {
-  const url = form.get('RecordingUrl') ?? ''
-  const seconds = Number(form.get('RecordingDuration') ?? 0)
-  if (!/^https:\/\/[^\s<>()]+$/.test(url)) return 'The caller of the hot line left no message.'
-  return `The caller of the hot line left a message of ${Number.isFinite(seconds) ? seconds : 0} seconds: ${url}`
-}
-
-/** Nobody waits for it, and what it rejected with would end the process. */
-function keepAside(deps: CallbackDeps, config: TwilioVoiceConfig, link: CallbackLink, form: URLSearchParams): void {
-  const url = form.get('RecordingUrl') ?? ''
-  if (url === '') return
-  const seconds = Number(form.get('RecordingDuration') ?? 0) || 0
-  keepVoiceMail(deps, config, link, { url, seconds })
-    .then((problem) =>
-      problem === undefined
-        ? undefined
-        : noteOnce(deps, link, `The message of the caller of the hot line was not kept: ${problem}.`),
-    )
-    .catch((error: unknown) =>
-      deps.engine.log.error({ incident: link.incident, error: String(error) }, 'a voice mail could not be kept'),
-    )
-}
-
-/** What came of a step of a call is said once, also when Twilio asks again because our answer was lost: a call is one reporter. */
-async function noteOnce({ db, engine }: CallbackDeps, link: CallbackLink, text: string): Promise<void> {
-  const reporter = link.person as unknown as ReportId
-  const known = await db
-    .selectFrom('facts')
-    .select('version')
-    .where('stream', '=', link.incident)
-    .where('type', '=', 'NoteAdded')
-    .where(sql<string>`actor ->> 'id'`, '=', reporter)
-    .where(sql<string>`data ->> 'text'`, '=', text)
-    .executeTakeFirst()
-  if (known) return
-  await runCommand(engine, link.incident, { type: 'AddNote', text }, { kind: 'reporter', id: reporter })
 }
 
 /** Nobody waits for it, and what it rejected with would end the process. What went wrong stands on the timeline. */

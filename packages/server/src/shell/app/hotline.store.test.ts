@@ -1,11 +1,13 @@
 import { aContact, aDirectory, aUser } from '@tocsin/core/testing/directory.ts'
 import { createSystemNet } from '@tocsin/server/shell/ports/net.ts'
 import { isTwiml, signTwilioRequest, startTwilioStandin, type TwilioStandin } from '@tocsin/standins/twilio.ts'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest'
 import { createFileKeeper } from '../../record/keep-files.ts'
 import { registerCallbacks } from '../../respond/callbacks/callback-routes.ts'
+import { startLoop } from '../engine/loop.ts'
 import { createTestServer } from '../http/testing/listening.ts'
 import { createHotlineReport } from './hotline-report.ts'
+import { createHotlineLoop } from './node-hotline.ts'
 import { describeOnServer } from './testing/on-server.ts'
 import { settled, type TestServer } from './testing/start-test-server.ts'
 
@@ -50,15 +52,17 @@ async function begin(server: TestServer, hotline = 'on', changes: Changes = {}) 
   const configs: Record<string, unknown> = { sms: { ...account, from: changes.from ?? account.from }, voice }
   const { app } = createTestServer()
   const { deps: engine, secrets, database } = server
+  const channelConfig = (channel: string) => configs[channel]
   registerCallbacks(app, {
-    ...{ db: database.kysely, engine, net, secrets, publicUrl: () => PUBLIC },
-    channelConfig: (channel) => configs[channel],
+    ...{ db: database.kysely, engine, net, secrets, publicUrl: () => PUBLIC, channelConfig },
     report: createHotlineReport({ db: database.kysely, engine, secrets }),
     keepFiles: createFileKeeper(engine.ids),
     optedOut: async () => {},
     optedIn: async () => false,
   })
   await app.ready()
+  const recordings = startLoop(engine, createHotlineLoop({ database, ports: { net } }, engine, channelConfig))
+  onTestFinished(() => recordings.stop())
   const call = async (path: string, fields: Record<string, string> = {}, authToken = token) => {
     const given = { CallSid: 'CA1', From: CALLER, To: '+12025550100', ...fields }
     const { body: payload, headers } = signTwilioRequest(authToken, `${PUBLIC}${path}`, given)

@@ -45,6 +45,7 @@ import { createGoneBrowsers } from './gone-browsers.ts'
 import { createLiveConfiguration, type LiveConfiguration } from './live-configuration.ts'
 import { replyDomainOf } from './mail-listener.ts'
 import { createCalendarLoops } from './node-calendars.ts'
+import { createHotlineLoop } from './node-hotline.ts'
 import { createNodeMonitors } from './node-monitors.ts'
 import { startRooms } from './node-rooms.ts'
 import { startPublishing } from './node-webhooks.ts'
@@ -143,6 +144,7 @@ export async function startNode(parts: NodeParts): Promise<TocsinNode> {
       ...onCallLoopsOf(parts, deps),
       webhooks,
       ...Object.values(rooms),
+      createHotlineLoop(parts, deps, (channel) => configuration.sealed().channelConfig(channel)),
       { name: COMMANDS_LOOP, round: createOpsgenieRound(withStorePriority(deps, 'door')) },
     ].map((loop) => startLoop(deps, loop)),
     ...[

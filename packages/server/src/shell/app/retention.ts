@@ -69,7 +69,8 @@ function deleteByAge(
     | 'dead_letters'
     | 'access_events'
     | 'webhook_deliveries'
-    | 'chat_events',
+    | 'chat_events'
+    | 'hotline_recordings',
   key: string,
   column: string,
 ): Deletion {
@@ -132,6 +133,7 @@ const deletePortalMails: Deletion = async (db, before) => {
 }
 
 const deleteChatEvents = deleteByAge('chat_events', 'event_id', 'received_at')
+const deleteRecordings = deleteByAge('hotline_recordings', 'path', 'told_at')
 
 /** Buckets of five minutes are for the graph of a day. */
 const FINE_BUCKETS_KEPT_MS = 8 * DAY
@@ -196,7 +198,7 @@ export async function cleanUp(
   const fine = formatInstant((now - FINE_BUCKETS_KEPT_MS) as Instant)
   await attempt('monitoring', () => deleteAll(db, fine, deleteBuckets(true), stopping))
   const once = formatInstant((now - ONCE_KEPT_MS) as Instant)
-  for (const deletion of [deleteOnce, deletePortalMails, deleteChatEvents])
+  for (const deletion of [deleteOnce, deletePortalMails, deleteChatEvents, deleteRecordings])
     await attempt('once', () => deleteAll(db, once, deletion, stopping))
   const unused = formatInstant((now - DAY) as Instant)
   await attempt('attachments', () => deleteUnusedAttachments(db, unused))
