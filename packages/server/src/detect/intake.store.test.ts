@@ -9,6 +9,7 @@ import { type EngineBench, openEngineBench } from '../shell/engine/testing/engin
 import { systemClock } from '../shell/ports/clock.ts'
 import { type AcceptBatch, type Accepted, type Store, StoreConflict } from '../shell/store/store.ts'
 import { createIntake, type Intake, type IntakeOptions, NotCommitted } from './intake.ts'
+import { RightOfWay } from './right-of-way.ts'
 import type { Arrival } from './waiting-line.ts'
 
 const OPTIONS: IntakeOptions = {
@@ -70,10 +71,11 @@ describeOnEachEngine('the intake', (open) => {
   const begin = async (
     options: Partial<IntakeOptions> = {},
     directory: Directory = aDirectory(),
+    rightOfWay?: RightOfWay,
   ): Promise<ReturnType<typeof holdUp>> => {
     bench = await openEngineBench(await open(), directory)
     const hold = holdUp(bench)
-    intake = createIntake(bench.deps, { ...OPTIONS, ...options })
+    intake = createIntake(bench.deps, { ...OPTIONS, ...options }, rightOfWay)
     return hold
   }
   const arrival = (signals: Partial<Signal>[], changes: Partial<Arrival> & { bytes?: number } = {}): Arrival => {
@@ -106,6 +108,21 @@ describeOnEachEngine('the intake', (open) => {
   }
   const keys = (from: number, to: number): Partial<Signal>[] =>
     Array.from({ length: to - from + 1 }, (_, n) => ({ key: `k${from + n}` }))
+
+  test('while a first sign waits for the matcher no other commit begins; once it was seen they go on', async () => {
+    const { now } = systemClock
+    const untilPassed = (_: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+    const way = new RightOfWay({ now, sleep: untilPassed })
+    const { next, held } = await begin({}, aDirectory(), way)
+    send([{ key: 'first' }])
+    await (await next()).go()
+    send([{ key: 'second' }])
+    await turns()
+    expect(held).toHaveLength(0)
+    way.seen(way.mark)
+    expect(saidIn(await next())).toEqual(['second firing'])
+  })
 
   test('requests that arrive together travel together, and are answered after their commit', async () => {
     const { next } = await begin()

@@ -4,7 +4,8 @@
  * - a caller is answered after the commits that hold all of its signals (law 1);
  * - what is said of one condition is committed in the order in which it was said, also with several commits under way;
  * - of one request there is one commit under way at most, so that its body, changes and beats are written once;
- * - what waits is bounded in number, in bytes and in time, and no source may take more than half of the room.
+ * - what waits is bounded in number, in bytes and in time, and no source may take more than half of the room;
+ * - the first signs that one commit brought are placed before the next one begins, as long as that does not take long.
  */
 import { withStaleness } from '@tocsin/core/detect/quiet/holding.ts'
 import type { AlertId, DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
@@ -19,6 +20,7 @@ import {
   type Transition,
 } from '../shell/store/store.ts'
 import { FirstSigns } from './first-signs.ts'
+import { RightOfWay } from './right-of-way.ts'
 import { SourceRates } from './source-rates.ts'
 import { type Arrival, type Entry, type LineLimits, type Ticket, WaitingLine } from './waiting-line.ts'
 
@@ -46,7 +48,11 @@ const CONFLICT_RETRIES = 5
 /** Senders give up after ten seconds or so, and send again: what has waited longer would be committed for nobody. */
 const WAIT_MS_MAX = (15 * SECOND) as DurationMs
 
-export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
+export function createIntake(
+  deps: EngineDeps,
+  options: IntakeOptions,
+  rightOfWay: RightOfWay = new RightOfWay(deps.clock),
+): Intake {
   const line = new WaitingLine(options)
   const firstSigns = new FirstSigns()
   const rates = new SourceRates()
@@ -58,7 +64,8 @@ export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
     if (isScheduled || flushes >= options.flushesMax || line.isEmpty) return
     isScheduled = true
     // One turn later, so that requests which arrived together travel together.
-    void deps.clock.nextTurn().then(() => {
+    void deps.clock.nextTurn().then(async () => {
+      await rightOfWay.wait()
       isScheduled = false
       turnAwayLate(deps, line)
       const batch = line.take()
@@ -71,7 +78,7 @@ export function createIntake(deps: EngineDeps, options: IntakeOptions): Intake {
 
   const flush = async (batch: Entry[]): Promise<void> => {
     flushes += 1
-    await commit({ deps, line, firstSigns }, batch)
+    await commit({ deps, line, firstSigns, rightOfWay }, batch)
     flushes -= 1
     line.release(batch)
     tellIdle()
@@ -114,16 +121,20 @@ interface Door {
   deps: EngineDeps
   line: WaitingLine
   firstSigns: FirstSigns
+  rightOfWay: RightOfWay
 }
 
 /** Never rejects: every request is answered by what became of it. */
 async function commit(door: Door, entries: Entry[]): Promise<void> {
-  const { deps, line, firstSigns } = door
+  const { deps, line, firstSigns, rightOfWay } = door
   try {
     const batch = batchOf(deps, entries, firstSigns)
     const accepted = await acceptWithRetries(deps, batch)
     settle(line, entries, accepted)
-    if (batch.signals.some(({ isFirst }) => isFirst)) deps.nudge.nudge(FIRST_SIGN)
+    if (batch.signals.some(({ isFirst }) => isFirst)) {
+      rightOfWay.come()
+      deps.nudge.nudge(FIRST_SIGN)
+    }
     if (accepted.some(({ transition }) => MATTERS_TO_INCIDENTS.has(transition))) deps.nudge.nudge('match')
   } catch (error) {
     const tickets = [...new Set(entries.map((entry) => entry.ticket))]

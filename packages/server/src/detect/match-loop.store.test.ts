@@ -61,13 +61,23 @@ describeOnEachEngine('the order of the matcher', (open) => {
     const { arrive, round, waiting, clock } = await begin()
     await arrive('monitor', ...storm)
     const left: number[] = []
-    for (let n = 0; n < 4; n++) {
+    for (let n = 0; n < 5; n++) {
       await arrive('other', { key: `o${n}`, title: 'other', labels: { app: `other ${n}` } })
-      clock.forward('200ms')
+      clock.forward('600ms')
       await round()
       left.push(await waiting())
     }
-    expect(left).toEqual([699, 200, 199, 1])
+    expect(left).toEqual([699, 699, 200, 199, 1])
+  })
+
+  test('after a quiet hour, too, a first sign goes before what came with it', async () => {
+    const { arrive, round, apps, waiting, clock } = await begin()
+    await round()
+    clock.forward('1h')
+    await arrive('monitor', ...storm)
+    await arrive('other', { key: 'o', title: 'other', labels: { app: 'other' } })
+    await round()
+    expect([await apps(), await waiting()]).toEqual([['other', 'storm'], 699])
   })
 
   test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {

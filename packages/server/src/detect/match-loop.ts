@@ -13,6 +13,7 @@ import type { AlertWork, WorkRank } from '../shell/store/store.ts'
 import { FIRST_SIGN } from './intake.ts'
 import { matchWorks } from './match-alerts.ts'
 import { syncInhibitions } from './quiet/held-places.ts'
+import { RightOfWay } from './right-of-way.ts'
 
 /**
  * What an incident costs in a round is the same for one alert of it as for many: with a backlog the rounds grow, so that a storm
@@ -32,7 +33,7 @@ const CROWD = 20
 const PAUSE_MS_MAX = 200
 
 /** However many first signs there are, the rest has a turn after it waited so long for one. */
-const REST_WAITS_MS_MAX = 300
+const REST_WAITS_MS_MAX = 1_000
 
 /** Who is asked, in this order; `restWaitsMs`: for how long the rest has had no turn that it was due. */
 function turnsOf(restWaitsMs: number): WorkRank[] {
@@ -40,44 +41,61 @@ function turnsOf(restWaitsMs: number): WorkRank[] {
   return restWaitsMs < REST_WAITS_MS_MAX ? ['first', 'rest'] : ['rest', 'first']
 }
 
-export function createMatchRound(deps: EngineDeps): () => Promise<Round> {
-  const cares: Record<WorkRank, RoundCare<AlertWork>> = {
+type Cares = Record<WorkRank, RoundCare<AlertWork>>
+
+/** What a round took: all of one rank. */
+interface Taken {
+  rank: WorkRank
+  works: AlertWork[]
+  /** No first sign is left for the next round. */
+  isLastOfFirsts: boolean
+  isRestEmpty: boolean
+}
+
+export function createMatchRound(
+  deps: EngineDeps,
+  rightOfWay: RightOfWay = new RightOfWay(deps.clock),
+): () => Promise<Round> {
+  const cares: Cares = {
     first: new RoundCare(FIRSTS_PER_ROUND, (work) => work.alert),
     rest: new RoundCare(ALERTS_PER_ROUND, (work) => work.alert),
   }
   const inhibitions = syncInhibitions(deps)
-  let restAt: number = deps.clock.now()
+  // When the rest was due for a turn, or will be. Null while none of it is known to wait: a first sign after a quiet hour goes before
+  // what came with it, however long ago the last turn was.
+  let restAt: number | null = null
   // Asked for ahead of each round: what came while that ran shortens the pause after it.
   let firstSign = deps.nudge.listen(FIRST_SIGN)
   return async () => {
-    const claimed: { rank: WorkRank; works: AlertWork[] } = { rank: 'first', works: [] }
+    const taken: Taken = { rank: 'first', works: [], isLastOfFirsts: false, isRestEmpty: false }
     let steps: RuleStep[] = []
-    await pauseUntil(deps, restAt, firstSign)
+    if (restAt !== null) await pauseUntil(deps, restAt, firstSign)
     firstSign = deps.nudge.listen(FIRST_SIGN)
     const begunAt = deps.clock.now()
+    restAt ??= begunAt
     const restWaitsMs = begunAt - restAt
+    const mark = rightOfWay.mark
     try {
       await inhibitions()
       await transact(deps, async (unit) => {
-        for (const rank of turnsOf(restWaitsMs)) {
-          Object.assign(claimed, { rank, works: await claim(unit, rank, cares[rank]) })
-          if (claimed.works.length > 0) break
-        }
-        steps = await matchWorks(unit, claimed.works)
+        await take(unit, taken, turnsOf(restWaitsMs), cares)
+        steps = await matchWorks(unit, taken.works)
       })
     } catch (error) {
-      const { rank, works } = claimed
+      const { rank, works } = taken
       const remedy = cares[rank].failed(works, error, deps.clock.now())
       if (remedy === 'wait') throw error
       deps.log.error({ alert: works[0]?.alert, alerts: works.length, error: String(error) }, FAILED[remedy])
       return { isMore: true, dueAt: null }
     }
-    const { rank, works } = claimed
+    const { rank, works } = taken
+    if (taken.isLastOfFirsts) rightOfWay.seen(mark)
     const tookMs = deps.clock.now() - begunAt
     cares[rank].succeeded(works, tookMs < ROUND_MS_MAX)
     deps.watch.rulesMet?.(steps)
     const pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, tookMs)
-    if (rank === 'rest') restAt = deps.clock.now() + pauseMs
+    if (taken.isRestEmpty) restAt = null
+    else if (rank === 'rest') restAt = deps.clock.now() + pauseMs
     return { isMore: works.length > 0 || restWaitsMs < 0, dueAt: null }
   }
 }
@@ -88,8 +106,17 @@ async function pauseUntil(deps: EngineDeps, restAt: number, firstSign: AbortSign
   if (pauseMs > 0) await deps.clock.sleep(pauseMs, firstSign)
 }
 
-async function claim(unit: UnitOfWork, rank: WorkRank, care: RoundCare<AlertWork>): Promise<AlertWork[]> {
-  return care.choose(await unit.tx.claimAlertWork(rank, care.claimMax), unit.at)
+/** Of the first rank that has something. `taken` is overwritten, for whoever has to know after a failure what the round was about. */
+async function take(unit: UnitOfWork, taken: Taken, ranks: readonly WorkRank[], cares: Cares): Promise<void> {
+  Object.assign(taken, { works: [], isLastOfFirsts: false, isRestEmpty: false })
+  for (const rank of ranks) {
+    const claimed = await unit.tx.claimAlertWork(rank, cares[rank].claimMax)
+    const works = cares[rank].choose(claimed, unit.at)
+    Object.assign(taken, { rank, works })
+    if (rank === 'first') taken.isLastOfFirsts = claimed.length < cares.first.claimMax
+    if (works.length > 0) return
+    if (rank === 'rest') taken.isRestEmpty = true
+  }
 }
 
 const FAILED = {

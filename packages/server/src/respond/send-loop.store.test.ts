@@ -258,6 +258,25 @@ describeOnEachEngine('sends', (open) => {
     await loop.drained()
   })
 
+  test('what its provider has answered makes room before that is written', async () => {
+    const { loop, store, sent, nudged, rowOf } = await begin(() => TAKEN, 10, 1)
+    await store.transaction((tx) => tx.addSends(['a', 'b'].map((key) => aSend(key))))
+    const { transaction } = store
+    let write = (): void => {}
+    const writing = new Promise<void>((resolve) => {
+      write = resolve
+    })
+    store.transaction = (work) => writing.then(() => transaction(work))
+    await loop.round()
+    await until(() => nudged.includes('send:page'))
+    await loop.round()
+    await under(2, sent)
+    expect([(await rowOf('a'))?.state, (await rowOf('b'))?.state]).toEqual(['pending', 'pending'])
+    write()
+    await loop.drained()
+    expect([(await rowOf('a'))?.state, (await rowOf('b'))?.state]).toEqual(['done', 'done'])
+  })
+
   test('a channel that hangs fills its own room: what goes another way goes out, and what ends makes room again', async () => {
     const hangs = ({ message }: Sent) => (message.target.channel === 'email' ? undefined : TAKEN)
     const { loop, store, sent, pending, clock, rowOf } = await begin(hangs, 10, 2)

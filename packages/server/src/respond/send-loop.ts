@@ -36,9 +36,12 @@ export type Deliver = (message: MessageToPerson, attempt: number, at: Instant) =
 
 export interface SendRoom {
   sendClass: SendClass
-  /** Sends under way at once. */
+  /** Sends under way at once, those included of which only the outcome is still to be written. */
   concurrencyMax: number
-  /** Sends of one channel under way at once: a provider that hangs fills its own room, and no other's. */
+  /**
+   * Sends of one channel that wait for their provider's answer at once: one that hangs fills its own room, and no other's. In a storm it
+   * takes longer to write that pages went out than to send them; the next ones do not wait for that.
+   */
   channelMax: number
 }
 
@@ -56,9 +59,15 @@ export function createSendLoop(
   report: Reporter,
 ): SendLoop {
   const { sendClass } = room
-  const underWay = new Map<string, { channel: string; done: Promise<void> }>()
+  const underWay = new Map<string, Promise<void>>()
+  const unanswered = new Unanswered()
   const begin = (send: ClaimedSend): void => {
-    const done = carryOut(deps, send, deliver, report)
+    unanswered.add(send)
+    const done = handOver(deps, send, deliver)
+      .then((result) => {
+        if (unanswered.remove(send) === room.channelMax) deps.nudge.nudge(`send:${sendClass}`)
+        return conclude(deps, send, result, report)
+      })
       .then((unwritten) => unwritten && leases.unwritten(send.key, unwritten))
       // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
       .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
@@ -66,14 +75,9 @@ export function createSendLoop(
         underWay.delete(send.key)
         deps.nudge.nudge(`send:${sendClass}`)
       })
-    underWay.set(send.key, { channel: channelOf(send.message), done })
+    underWay.set(send.key, done)
   }
   const leases = new Leases(deps, sendClass, node)
-  const countByChannel = (): Record<string, number> => {
-    const counts: Record<string, number> = {}
-    for (const { channel } of underWay.values()) counts[channel] = (counts[channel] ?? 0) + 1
-    return counts
-  }
   const claim = async (limit: number): Promise<ClaimedSend[]> => {
     const now = deps.clock.now()
     await leases.beginClaim([...underWay.keys()])
@@ -84,7 +88,7 @@ export function createSendLoop(
       node,
       limit,
       channelMax: room.channelMax,
-      underWay: countByChannel(),
+      underWay: unanswered.countByChannel(),
     })
     leases.endClaim()
     return sends
@@ -97,25 +101,46 @@ export function createSendLoop(
       for (const send of sends) begin(send)
       if (sends.length === free) return { isMore: false, dueAt: null }
       // A full channel comes round when one of its sends ends; to look for what it still has would be to look all the time.
-      const fullChannels = Object.entries(countByChannel()).flatMap(([channel, n]) =>
+      const fullChannels = Object.entries(unanswered.countByChannel()).flatMap(([channel, n]) =>
         n < room.channelMax ? [] : channel,
       )
       return { isMore: false, dueAt: await deps.store.nextSendDue(sendClass, fullChannels) }
     },
     async drained() {
-      while (underWay.size > 0) await Promise.allSettled([...underWay.values()].map(({ done }) => done))
+      while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },
   }
 }
 
-/** Returns how it ended where that could not be written. */
-async function carryOut(
+/** What waits for the answer of its provider. */
+class Unanswered {
+  readonly #channels = new Map<string, string>()
+
+  add({ key, message }: ClaimedSend): void {
+    this.#channels.set(key, channelOf(message))
+  }
+
+  /** Returns how many of its channel there were until now. */
+  remove({ key, message }: ClaimedSend): number {
+    const count = this.countByChannel()[channelOf(message)] ?? 0
+    this.#channels.delete(key)
+    return count
+  }
+
+  countByChannel(): Record<string, number> {
+    const counts: Record<string, number> = {}
+    for (const channel of this.#channels.values()) counts[channel] = (counts[channel] ?? 0) + 1
+    return counts
+  }
+}
+
+/** Writes what became of a send. Returns how it ended where that could not be written. */
+async function conclude(
   deps: EngineDeps,
   send: ClaimedSend,
-  deliver: Deliver,
+  result: Delivery,
   report: Reporter,
 ): Promise<SendEnd['kind'] | undefined> {
-  const result = await handOver(deps, send, deliver)
   const now = deps.clock.now()
   const { end, outcome } = endOf(send, result, now)
   tellLatency(deps, send.message, result, end, now)

@@ -4,6 +4,7 @@ import { createCheckRound } from '../../detect/check-placements.ts'
 import { createIntake, type Intake } from '../../detect/intake.ts'
 import { createMatchRound } from '../../detect/match-loop.ts'
 import { createFoldHandler } from '../../detect/quiet/fold-symptoms.ts'
+import { RightOfWay } from '../../detect/right-of-way.ts'
 import { createDetectWakeHandlers } from '../../detect/wakes.ts'
 import { createReporter } from '../../respond/report-attempts.ts'
 import { createSendLoop, type Deliver, type SendLoop, type SendRoom } from '../../respond/send-loop.ts'
@@ -50,7 +51,8 @@ const DRAIN_MS = 10_000
 export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: Deliver): Engine {
   const paging = withStorePriority(deps, 'page')
   const detecting = withStorePriority(deps, 'door')
-  const intake = createIntake(detecting, { flushesMax: options.flushesMax, ...INTAKE })
+  const rightOfWay = new RightOfWay(deps.clock)
+  const intake = createIntake(detecting, { flushesMax: options.flushesMax, ...INTAKE }, rightOfWay)
   const sends = (Object.keys(ROOMS) as SendClass[]).map((sendClass): [SendClass, SendLoop] => {
     const room = { sendClass, ...ROOMS[sendClass] }
     const own = sendClass === 'page' ? paging : withStorePriority(deps, 'normal')
@@ -60,7 +62,7 @@ export function startEngine(deps: EngineDeps, options: EngineOptions, deliver: D
   const wakeHandlers = { ...createDetectWakeHandlers(paging), SymptomsDue: createFoldHandler(foldIncident) }
   const beats = startLoop(deps, { name: 'nodes', round: () => nodes.round() })
   const work: RunningLoop[] = [
-    startLoop(deps, { name: 'match', round: createMatchRound(detecting) }),
+    startLoop(deps, { name: 'match', round: createMatchRound(detecting, rightOfWay) }),
     startLoop(deps, { name: 'checks', round: createCheckRound(detecting) }),
     startLoop(deps, { name: 'wakes', round: createWakeRound(paging, wakeHandlers) }),
     ...sends.map(([sendClass, loop]) =>
