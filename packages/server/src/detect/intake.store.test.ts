@@ -109,16 +109,18 @@ describeOnEachEngine('the intake', (open) => {
   const keys = (from: number, to: number): Partial<Signal>[] =>
     Array.from({ length: to - from + 1 }, (_, n) => ({ key: `k${from + n}` }))
 
-  test('while a first sign waits for the matcher no other commit begins; once it was seen they go on', async () => {
+  test('until a first sign is committed and the matcher has seen it no other commit begins', async () => {
     const { now } = systemClock
     const untilPassed = (_: number, signal?: AbortSignal) =>
       new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
     const way = new RightOfWay({ now, sleep: untilPassed })
     const { next, held } = await begin({}, aDirectory(), way)
     send([{ key: 'first' }])
-    await (await next()).go()
+    const first = await next()
     send([{ key: 'second' }])
     await turns()
+    expect(held).toHaveLength(0)
+    await first.go()
     expect(held).toHaveLength(0)
     way.seen(way.mark)
     expect(saidIn(await next())).toEqual(['second firing'])

@@ -5,7 +5,7 @@
  * - what is said of one condition is committed in the order in which it was said, also with several commits under way;
  * - of one request there is one commit under way at most, so that its body, changes and beats are written once;
  * - what waits is bounded in number, in bytes and in time, and no source may take more than half of the room;
- * - the first signs that one commit brought are placed before the next one begins, as long as that does not take long.
+ * - what one commit brings of first signs is placed before another commit begins, as long as that does not take long.
  */
 import { withStaleness } from '@tocsin/core/detect/quiet/holding.ts'
 import type { AlertId, DurationMs, Instant } from '@tocsin/core/kernel/brand.ts'
@@ -129,12 +129,9 @@ async function commit(door: Door, entries: Entry[]): Promise<void> {
   const { deps, line, firstSigns, rightOfWay } = door
   try {
     const batch = batchOf(deps, entries, firstSigns)
-    const accepted = await acceptWithRetries(deps, batch)
+    const accepted = await givenWay(rightOfWay, batch, () => acceptWithRetries(deps, batch))
     settle(line, entries, accepted)
-    if (batch.signals.some(({ isFirst }) => isFirst)) {
-      rightOfWay.come()
-      deps.nudge.nudge(FIRST_SIGN)
-    }
+    if (hasFirstSign(batch)) deps.nudge.nudge(FIRST_SIGN)
     if (accepted.some(({ transition }) => MATTERS_TO_INCIDENTS.has(transition))) deps.nudge.nudge('match')
   } catch (error) {
     const tickets = [...new Set(entries.map((entry) => entry.ticket))]
@@ -146,6 +143,24 @@ async function commit(door: Door, entries: Entry[]): Promise<void> {
       await commit(door, half)
     }
   }
+}
+
+/** No other commit begins beside one with first signs, nor until these are placed. */
+async function givenWay<T>(rightOfWay: RightOfWay, batch: AcceptBatch, accept: () => Promise<T>): Promise<T> {
+  if (!hasFirstSign(batch)) return await accept()
+  let isCommitted = false
+  rightOfWay.begin()
+  try {
+    const accepted = await accept()
+    isCommitted = true
+    return accepted
+  } finally {
+    rightOfWay.end(isCommitted)
+  }
+}
+
+function hasFirstSign({ signals }: AcceptBatch): boolean {
+  return signals.some(({ isFirst }) => isFirst)
 }
 
 const MATTERS_TO_INCIDENTS: ReadonlySet<Transition> = new Set(['fired', 'cleared', 'changed', 'acknowledged'])

@@ -26,8 +26,8 @@ const ROUND_MS_MAX = 300
 const FIRSTS_PER_ROUND = { usual: 200, max: 200 }
 
 /**
- * In a crowd a round is followed by a pause as long as it took: the doors get their half of the database, and the next round
- * finds more alerts of the same incidents. A single alert never waits, nor does a first sign.
+ * After a crowd the rest pauses for as long as the round took: the doors and the pages get their half of the database, and the next
+ * round finds more alerts of the same incidents. A single alert never waits, nor does a first sign.
  */
 const CROWD = 20
 const PAUSE_MS_MAX = 200
@@ -35,10 +35,25 @@ const PAUSE_MS_MAX = 200
 /** However many first signs there are, the rest has a turn after it waited so long for one. */
 const REST_WAITS_MS_MAX = 1_000
 
-/** Who is asked, in this order; `restWaitsMs`: for how long the rest has had no turn that it was due. */
-function turnsOf(restWaitsMs: number): WorkRank[] {
-  if (restWaitsMs < 0) return ['first']
-  return restWaitsMs < REST_WAITS_MS_MAX ? ['first', 'rest'] : ['rest', 'first']
+/** When the rest has its turns, between first signs. */
+class RestTurns {
+  /** Null while none of it is known to wait: a first sign after a quiet hour goes before what came with it. */
+  #dueSince: number | null = null
+  pausedUntil = 0
+
+  /** Who is asked in a round that begins now, in this order. */
+  listRanks(now: number): WorkRank[] {
+    this.#dueSince ??= now
+    if (now - this.#dueSince >= REST_WAITS_MS_MAX) return ['rest', 'first']
+    return now < this.pausedUntil ? ['first'] : ['first', 'rest']
+  }
+
+  /** What a round came to that took so long and ends now. */
+  note({ rank, works, isRestEmpty }: Taken, tookMs: number, now: number): void {
+    if (works.length >= CROWD) this.pausedUntil = now + Math.min(PAUSE_MS_MAX, tookMs)
+    if (isRestEmpty) this.#dueSince = null
+    else if (rank === 'rest') this.#dueSince = Math.max(now, this.pausedUntil)
+  }
 }
 
 type Cares = Record<WorkRank, RoundCare<AlertWork>>
@@ -61,24 +76,21 @@ export function createMatchRound(
     rest: new RoundCare(ALERTS_PER_ROUND, (work) => work.alert),
   }
   const inhibitions = syncInhibitions(deps)
-  // When the rest was due for a turn, or will be. Null while none of it is known to wait: a first sign after a quiet hour goes before
-  // what came with it, however long ago the last turn was.
-  let restAt: number | null = null
+  const restTurns = new RestTurns()
   // Asked for ahead of each round: what came while that ran shortens the pause after it.
   let firstSign = deps.nudge.listen(FIRST_SIGN)
   return async () => {
     const taken: Taken = { rank: 'first', works: [], isLastOfFirsts: false, isRestEmpty: false }
     let steps: RuleStep[] = []
-    if (restAt !== null) await pauseUntil(deps, restAt, firstSign)
+    await pauseUntil(deps, restTurns.pausedUntil, firstSign)
     firstSign = deps.nudge.listen(FIRST_SIGN)
     const begunAt = deps.clock.now()
-    restAt ??= begunAt
-    const restWaitsMs = begunAt - restAt
+    const ranks = restTurns.listRanks(begunAt)
     const mark = rightOfWay.mark
     try {
       await inhibitions()
       await transact(deps, async (unit) => {
-        await take(unit, taken, turnsOf(restWaitsMs), cares)
+        await take(unit, taken, ranks, cares)
         steps = await matchWorks(unit, taken.works)
       })
     } catch (error) {
@@ -93,16 +105,14 @@ export function createMatchRound(
     const tookMs = deps.clock.now() - begunAt
     cares[rank].succeeded(works, tookMs < ROUND_MS_MAX)
     deps.watch.rulesMet?.(steps)
-    const pauseMs = works.length < CROWD ? 0 : Math.min(PAUSE_MS_MAX, tookMs)
-    if (taken.isRestEmpty) restAt = null
-    else if (rank === 'rest') restAt = deps.clock.now() + pauseMs
-    return { isMore: works.length > 0 || restWaitsMs < 0, dueAt: null }
+    restTurns.note(taken, tookMs, deps.clock.now())
+    return { isMore: works.length > 0 || !ranks.includes('rest'), dueAt: null }
   }
 }
 
 /** Until the rest's turn has come again, or a first sign has come in. */
-async function pauseUntil(deps: EngineDeps, restAt: number, firstSign: AbortSignal): Promise<void> {
-  const pauseMs = restAt - deps.clock.now()
+async function pauseUntil(deps: EngineDeps, until: number, firstSign: AbortSignal): Promise<void> {
+  const pauseMs = until - deps.clock.now()
   if (pauseMs > 0) await deps.clock.sleep(pauseMs, firstSign)
 }
 

@@ -27,10 +27,15 @@ function standing() {
   }
 }
 
+function come(way: RightOfWay): void {
+  way.begin()
+  way.end(true)
+}
+
 test('nobody waits while no first sign does', async () => {
   const { way, slept } = standing()
   await way.wait()
-  way.come()
+  come(way)
   way.seen(way.mark)
   await way.wait()
   expect(slept).toEqual([])
@@ -38,32 +43,41 @@ test('nobody waits while no first sign does', async () => {
 
 test('what came after the matcher had begun to look is not seen by it yet', async () => {
   const { way, slept } = standing()
-  way.come()
+  come(way)
   const { mark } = way
-  way.come()
+  come(way)
   way.seen(mark)
   await way.wait()
-  expect(slept).toEqual([300])
+  expect(slept).toEqual([400])
+})
+
+test('a commit that brings them is waited for, and nothing after it when it failed', async () => {
+  const { way, slept, meanwhile } = standing()
+  way.begin()
+  meanwhile(() => way.end(false))
+  await way.wait()
+  await way.wait()
+  expect(slept).toEqual([400])
 })
 
 test('the wait ends as soon as the matcher has seen them', async () => {
   const { way, slept, meanwhile } = standing()
-  way.come()
+  come(way)
   meanwhile(() => way.seen(way.mark))
   await way.wait()
   await way.wait()
-  expect(slept).toEqual([300])
+  expect(slept).toEqual([400])
 })
 
 test('one second in all at the beginning of a storm, then a quarter of the time', async () => {
   const { way, slept, forward } = standing()
-  way.come()
+  come(way)
   for (let times = 0; times < 6; times++) await way.wait()
-  expect(slept).toEqual([300, 300, 300, 100])
+  expect(slept).toEqual([400, 400, 200])
   forward(400)
   await way.wait()
   expect(slept.at(-1)).toBe(100)
   forward(60_000)
   for (let times = 0; times < 6; times++) await way.wait()
-  expect(slept.slice(5)).toEqual([300, 300, 300, 100])
+  expect(slept.slice(4)).toEqual([400, 400, 200])
 })
