@@ -1,6 +1,6 @@
 /** What a change does to the rest of those who are on call, and whether it may be made. */
 import type { DurationMs, Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
-import { after, DAY, formatInstant } from '@tocsin/core/kernel/instant.ts'
+import { after, DAY } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Schedule } from '@tocsin/core/people/schedule.ts'
 import { findRelief, listRotation, loadDuties, type Relief } from '@tocsin/core/respond/fairness/relief.ts'
@@ -15,9 +15,8 @@ import { listTimeOff } from '../on-call/time-off.queries.ts'
 import { findBreaches, loadNightPages, type Window } from './duties.ts'
 import { onCallSettingOf, restRulesOf } from './on-call-setting.ts'
 import { type LetThroughBecause, saveFinding } from './rest-findings.queries.ts'
+import { refusalOf } from './rest-words.ts'
 
-/** More days in a row are not told by their number. */
-const DAYS_TOLD_MAX = 90
 /** Problems of one refusal; the worst of each person says enough. */
 const PROBLEMS_MAX = 10
 
@@ -186,54 +185,4 @@ export function worstOfEach(judged: readonly JudgedBreach[]): JudgedBreach[] {
 
 function daysOf({ breach }: JudgedBreach): number {
   return breach.kind === 'days_in_a_row' ? breach.days : 0
-}
-
-/** Completes “layers …”. */
-export function refusalOf(judged: JudgedBreach, directory: Directory): string {
-  return `${breachWords(judged, directory)} ${reliefWords(judged.relief, directory)} Give somebody else a day of it, or loosen the setting on_call with a reason.`
-}
-
-const LET_THROUGH_WORDS: Record<LetThroughBecause, string> = {
-  nobody_else: 'Nobody else could take a day of it, so it is let through',
-  only_warned: 'The setting on_call only warns, so it is let through',
-  begins_now: 'It begins now and is short, so it is let through',
-}
-
-/** The same of what is let through. */
-export function letThroughWords(judged: JudgedBreach, directory: Directory): string {
-  const why = LET_THROUGH_WORDS[judged.because ?? 'nobody_else']
-  return `${breachWords(judged, directory)} ${why}, and listed under Fairness.`
-}
-
-function breachWords({ breach }: JudgedBreach, directory: Directory): string {
-  const { days_in_a_row: allowed, rest_after_night_hours: hours } = onCallSettingOf(directory)
-  const name = nameOf(directory, breach.user)
-  return breach.kind === 'days_in_a_row'
-    ? `would have ${name} on call for ${daysWords(breach.days)} days in a row; ${allowed} are allowed.`
-    : `would have ${name} on call again from ${minute(breach.startsAt)}; they were paged in the night at ${minute(breach.pagedAt)}, and ${hours} hours of rest follow that.`
-}
-
-/** Who is on call for ever has as many days as were looked at. */
-function daysWords(days: number): string {
-  return days > DAYS_TOLD_MAX ? `more than ${DAYS_TOLD_MAX}` : String(days)
-}
-
-function reliefWords(relief: readonly Relief[], directory: Directory): string {
-  // In which of their schedules a day would be taken is not told: of each person one is enough.
-  return relief
-    .filter(({ user }, index) => relief.findIndex((each) => each.user === user) === index)
-    .slice(0, 2)
-    .map(
-      ({ user, startsAt, endsAt }) => `${nameOf(directory, user)} could take ${minute(startsAt)} to ${minute(endsAt)}.`,
-    )
-    .join(' ')
-}
-
-function nameOf(directory: Directory, user: UserId): string {
-  return directory.users.get(user)?.name ?? user
-}
-
-/** `2026-01-14 09:00 UTC` */
-function minute(at: Instant): string {
-  return `${formatInstant(at).slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -1,8 +1,9 @@
 /** Whether somebody could accept a request as things are: so that nobody is asked for what cannot be, and everybody sees why. */
-import type { Instant, UserId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, ScheduleId, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { type HandOver, type HandOverProblem, planHandOver } from '@tocsin/core/respond/hand-over-span.ts'
-import { type JudgedBreach, judgeRest, refusalsOf, withSchedule } from '../../people/fairness/rest-check.ts'
+import { type JudgedBreach, judgeRest, withSchedule, worstOfEach } from '../../people/fairness/rest-check.ts'
+import { refusalOf } from '../../people/fairness/rest-words.ts'
 import { listTimeOff } from '../../people/on-call/time-off.queries.ts'
 import type { ConfigDb } from '../../shell/config/config-kind.ts'
 import type { FieldProblem } from '../../shell/config/references.ts'
@@ -10,9 +11,18 @@ import type { RequestedSpan, ShiftRequest } from './shift-request.queries.ts'
 
 export type Exchange = Pick<ShiftRequest, 'requester' | 'gives' | 'takes'>
 
+/** Why a request could not be accepted. */
+export type Obstacle = { path: 'gives' | 'takes' } & (
+  | { kind: 'no_schedule'; schedule: ScheduleId }
+  | { kind: 'hand_over'; problem: HandOverProblem; handOver: HandOver }
+  | { kind: 'rest'; judged: JudgedBreach }
+)
+
 export interface RequestCheck {
   user: UserId
-  /** Why it could not be accepted; none: it could. */
+  /** None: it could be accepted. */
+  obstacles: Obstacle[]
+  /** The same in the words of the API. */
   problems: FieldProblem[]
   /** Whoever would take a shift says that they are away then. They may take it all the same. */
   isAway: boolean
@@ -32,17 +42,26 @@ export async function checkRequest(
   request: Exchange,
   user: UserId,
 ): Promise<RequestCheck> {
-  const { next, problems } = handOver(directory, request, user)
   const window = windowOf(request)
   const timeOff = await listTimeOff(db, window.from, window.to)
   const isAway = handOversOf(request, user).some(({ to, startsAt, endsAt }) =>
     timeOff.some((each) => each.user === to && each.startsAt < endsAt && startsAt < each.endsAt),
   )
-  if (problems.length > 0) return { user, problems, isAway, rest: [] }
+  const { next, obstacles } = planHandOvers(directory, request, user)
+  const answer = obstacles.length > 0 ? { obstacles, rest: [] } : await checkRest({ db, directory, at }, request, next)
+  const problems = answer.obstacles.map((each) => problemOf(directory, each))
+  return { user, isAway, problems, ...answer }
+}
+
+async function checkRest(
+  { db, directory, at }: Checking,
+  request: Exchange,
+  next: Directory,
+): Promise<Pick<RequestCheck, 'obstacles' | 'rest'>> {
   const changed = new Set(spansOf(request).map(({ schedule }) => schedule))
-  const rest = await judgeRest(db, { before: directory, next, changed, windows: [window], at })
-  const refusals = refusalsOf(rest, directory).map((problem) => ({ path: ['gives'], problem }))
-  return { user, problems: refusals, isAway, rest }
+  const rest = await judgeRest(db, { before: directory, next, changed, windows: [windowOf(request)], at })
+  const refused = worstOfEach(rest.filter(({ isRefused }) => isRefused))
+  return { obstacles: refused.map((judged) => ({ path: 'gives', kind: 'rest', judged })), rest }
 }
 
 export function windowOf(request: Exchange): { from: Instant; to: Instant } {
@@ -75,24 +94,39 @@ export function handOversOf({ requester, gives, takes }: Exchange, by: UserId): 
   ]
 }
 
-function handOver(directory: Directory, request: Exchange, user: UserId) {
+function planHandOvers(directory: Directory, request: Exchange, user: UserId) {
   let next = directory
   let count = 0
-  const problems: FieldProblem[] = []
-  for (const { span, path, ...each } of handOversOf(request, user)) {
+  const obstacles: Obstacle[] = []
+  for (const { span, path, ...handOver } of handOversOf(request, user)) {
     const schedule = next.schedules.get(span.schedule)
     if (!schedule) {
-      problems.push({ path: [path], problem: `there is no schedule "${span.schedule}"` })
+      obstacles.push({ path, kind: 'no_schedule', schedule: span.schedule })
       continue
     }
-    const plan = planHandOver(next, schedule, each, () => {
+    const plan = planHandOver(next, schedule, handOver, () => {
       count += 1
       return `planned-${count}`
     })
-    if ('problem' in plan) problems.push({ path: [path], problem: handOverWords(directory, plan.problem, each) })
+    if ('problem' in plan) obstacles.push({ path, kind: 'hand_over', problem: plan.problem, handOver })
     else next = withSchedule(next, { ...schedule, overrides: plan.overrides })
   }
-  return { next, problems }
+  return { next, obstacles }
+}
+
+function problemOf(directory: Directory, obstacle: Obstacle): FieldProblem {
+  return { path: [obstacle.path], problem: wordsOf(directory, obstacle) }
+}
+
+function wordsOf(directory: Directory, obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case 'no_schedule':
+      return `there is no schedule "${obstacle.schedule}"`
+    case 'hand_over':
+      return handOverWords(directory, obstacle.problem, obstacle.handOver)
+    case 'rest':
+      return refusalOf(obstacle.judged, directory)
+  }
 }
 
 const PROBLEMS: Record<HandOverProblem, string> = {

@@ -102,6 +102,9 @@ describeOnEngine('embedded', 'the link in a letter about a request', (open) => {
     const shown = await look(link('Ana'))
     expect(shown.body).toContain('You cannot take it as things are')
     expect(shown.body).toContain('Ben is not on call in all of this time')
+    expect((await look(link('Cem'))).body).toContain(
+      '理由: Benさんは、この期間のすべてで当番になっているわけではありません。',
+    )
     expect(shown.body).not.toContain('value="accept"')
     expect(shown.body).toContain('value="decline"')
     expect(await answer(link('Ana'), 'accept')).toMatchObject({ statusCode: 409 })
@@ -111,6 +114,46 @@ describeOnEngine('embedded', 'the link in a letter about a request', (open) => {
     ])
     expect((await state()).checks).toHaveLength(2)
     expect((await server.as('viewer').get(`/on-call/requests/${request}`)).body.checks).toEqual([])
+  })
+
+  const rules = async (whenBroken: string, locale = 'ja') => {
+    await database.pool.query(`update users set locale = $1 where name = 'Cem'`, [locale])
+    const setting = `settings:\n  on_call: { days_in_a_row: 1, when_broken: ${whenBroken}, reason: A test }\n`
+    const { body } = await server.as('admin').post('/configuration/apply', { file: `version: 1\n${setting}` })
+    expect(body).toMatchObject({ is_applied: true, problems: [] })
+  }
+
+  test('says what breaks the rules of rest and is let through, in the language of its reader', async () => {
+    await rules('warn')
+    const inJapanese =
+      'Cemさんは2日連続の当番になります（上限は1日）。規則は警告のみのため通され、公平さの画面に記録されます。'
+    const shown = await look(link('Cem'))
+    expect(shown.body).toContain(inJapanese)
+    expect(shown.body).not.toMatch(/would have|let through/)
+    const taken = await answer(link('Cem'), 'accept')
+    expect(taken.body).toContain('当番はあなたのものになりました')
+    expect(taken.body).toContain(inJapanese)
+  })
+
+  test('says the same in English to whoever reads that', async () => {
+    await rules('warn', 'en')
+    const inEnglish =
+      'It would have Cem on call for 2 days in a row; 1 are allowed. The rules only warn, so it is let through and kept under Fairness.'
+    expect((await look(link('Cem'))).body).toContain(inEnglish)
+    expect((await answer(link('Cem'), 'accept')).body).toContain(inEnglish)
+  })
+
+  test('says why it cannot be in the language and on the clock of its reader, before and after the answer', async () => {
+    await rules('refuse')
+    const why = '理由: Cemさんは2日連続の当番になります（上限は1日）。'
+    const shown = await look(link('Cem'))
+    expect(shown.body).toContain(why)
+    expect(shown.body).toContain('1月7日水曜日 18:00から1月8日木曜日 18:00 (Asia/Tokyo)まではBenさんが')
+    expect(shown.body).not.toContain('would have')
+    const refused = await answer(link('Cem'), 'accept')
+    expect(refused.statusCode).toBe(409)
+    expect(refused.body).toContain(why)
+    expect(refused.body).not.toContain('would have')
   })
 
   test('ends with the request, and is believed from nobody else', async () => {

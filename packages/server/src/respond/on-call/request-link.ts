@@ -4,20 +4,22 @@
  */
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
-import type { User } from '@tocsin/core/people/directory.ts'
+import type { Directory, User } from '@tocsin/core/people/directory.ts'
 import { can } from '@tocsin/core/people/permissions.ts'
 import { namesOf } from '../../people/directory-names.ts'
-import { letThroughWords } from '../../people/fairness/rest-check.ts'
+import type { JudgedBreach } from '../../people/fairness/rest-check.ts'
+import { type RestReader, restSentences } from '../../people/fairness/rest-words.ts'
 import type { ConfigurationDeps } from '../../shell/config/configuration-deps.ts'
 import type { FieldProblem } from '../../shell/config/references.ts'
 import { readRequestLink } from '../../shell/secrets/request-links.ts'
+import { loadDirectory } from '../../shell/store/sql/directory.queries.ts'
 import { localeOf } from '../answers/callers.ts'
 import type { LinkPage } from '../link-page.ts'
 import type { LetterLanguage } from '../queue-letter.ts'
 import { acceptRequest, declineRequest } from './ask-for-cover.ts'
-import { checkRequest } from './check-request.ts'
+import { checkRequest, type Obstacle } from './check-request.ts'
 import { findRequest, type ShiftRequest } from './shift-request.queries.ts'
-import { spanWords } from './words/local-time.ts'
+import { longTime, spanWords } from './words/local-time.ts'
 import { LINK_WORDS, type RequestLinkWords } from './words/request-link-words.ts'
 
 export interface RequestLinkDeps extends ConfigurationDeps {
@@ -64,8 +66,7 @@ export async function followRequestLink(
   }
   const outcome = await acceptRequest(deps, asking, request.id)
   if ('rejected' in outcome) return refusal(deps, opened, outcome.problems)
-  const said = outcome.rest.map((each) => `It ${letThroughWords(each, deps.directory())}`)
-  const lines = [...linesOf(deps, opened), words.acceptedEffect, ...said]
+  const lines = [...linesOf(deps, opened), words.acceptedEffect, ...letThroughLines(deps, opened, outcome.rest)]
   return page(deps, opened, { tone: 'done', heading: words.accepted, lines })
 }
 
@@ -119,11 +120,11 @@ async function askPage(deps: RequestLinkDeps, opened: Opened): Promise<RequestLi
   const directory = deps.directory()
   const check = await checkRequest({ db: deps.db, directory, at }, request, user.id)
   const decline = { text: words.decline, value: 'decline' }
-  if (check.problems.length > 0)
+  if (check.obstacles.length > 0)
     return page(deps, opened, {
       tone: 'stop',
       heading: words.cannot,
-      lines: [...problemLines(words, check.problems), ...linesOf(deps, opened)],
+      lines: [...obstacleLines(directory, opened, check.obstacles), ...linesOf(deps, opened)],
       buttons: [decline],
     })
   const who = namesOf(directory).user(request.requester).name
@@ -133,7 +134,7 @@ async function askPage(deps: RequestLinkDeps, opened: Opened): Promise<RequestLi
     lines: [
       ...linesOf(deps, opened),
       ...(check.isAway ? [words.away] : []),
-      ...check.rest.map((each) => `It ${letThroughWords(each, directory)}`),
+      ...letThroughLines(deps, opened, check.rest),
       `${words.you(user.name)} ${words.effect}`,
     ],
     buttons: [{ text: words.accept, value: 'accept' }, decline],
@@ -149,13 +150,47 @@ async function refusal(
   const request = (await findRequest(deps.db, opened.request.id)) ?? opened.request
   const over = overPage(deps, { ...opened, request })
   if (over) return over
-  const { words } = opened
-  const lines = [...problemLines(words, problems), ...linesOf(deps, opened)]
+  const { words, user, at } = opened
+  const directory = await loadDirectory(deps.db)
+  const { obstacles } = await checkRequest({ db: deps.db, directory, at }, request, user.id)
+  // What cannot be found again is said as it was found.
+  const why =
+    obstacles.length > 0
+      ? obstacleLines(directory, opened, obstacles)
+      : problems.map(({ problem }) => words.cannotYet(problem))
+  const lines = [...new Set(why), ...linesOf(deps, opened)]
   return { ...page(deps, opened, { tone: 'stop', heading: words.cannot, lines }), status: 409 }
 }
 
-function problemLines(words: RequestLinkWords, problems: readonly FieldProblem[]): string[] {
-  return [...new Set(problems.map(({ problem }) => words.cannotYet(problem)))]
+function readerOf({ language, user }: Opened): RestReader {
+  const { zone } = user
+  return {
+    language,
+    time: (at) => longTime(at, language, zone),
+    span: (from, to) => spanWords(from, to, language, zone),
+  }
+}
+
+function letThroughLines({ directory }: RequestLinkDeps, opened: Opened, rest: readonly JudgedBreach[]): string[] {
+  return rest.map((each) => restSentences(each, directory(), readerOf(opened)).letThrough)
+}
+
+function obstacleLines(directory: Directory, opened: Opened, obstacles: readonly Obstacle[]): string[] {
+  return [...new Set(obstacles.map((each) => opened.words.cannotYet(obstacleWords(directory, opened, each))))]
+}
+
+function obstacleWords(directory: Directory, opened: Opened, obstacle: Obstacle): string {
+  const { words } = opened
+  switch (obstacle.kind) {
+    case 'no_schedule':
+      return words.noSchedule
+    case 'rest':
+      return restSentences(obstacle.judged, directory, readerOf(opened)).refused
+    case 'hand_over': {
+      const { user } = namesOf(directory)
+      return words.handOver[obstacle.problem](user(obstacle.handOver.from).name, user(obstacle.handOver.to).name)
+    }
+  }
 }
 
 function linesOf({ directory }: RequestLinkDeps, { user, request, language, words }: Opened): string[] {

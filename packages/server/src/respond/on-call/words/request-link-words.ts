@@ -1,4 +1,5 @@
 /** What the page says behind the link in a letter about a request. */
+import type { HandOverProblem } from '@tocsin/core/respond/hand-over-span.ts'
 import type { LetterLanguage } from '../../queue-letter.ts'
 import type { RequestState } from '../shift-request.queries.ts'
 
@@ -19,6 +20,9 @@ export interface RequestLinkWords {
   declinedEffect: string
   cannot: string
   cannotYet(problem: string): string
+  noSchedule: string
+  /** Why a shift cannot change hands; the names of who gives it and who takes it. */
+  handOver: Record<HandOverProblem, (giver: string, taker: string) => string>
   open: string
   /** What became of a request that is over. */
   over: Record<Exclude<RequestState, 'open'>, string>
@@ -53,6 +57,14 @@ export const LINK_WORDS: Record<LetterLanguage, RequestLinkWords> = {
     declinedEffect: 'Whoever asked has been told. Nothing changes for you.',
     cannot: 'You cannot take it as things are',
     cannotYet: (problem) => `Why: ${problem}`,
+    noSchedule: 'There is no such schedule any more.',
+    handOver: {
+      span_over: () => 'It is over.',
+      not_on_call: (giver) => `${giver} is not on call in all of this time.`,
+      already_on_call: (_, taker) => `${taker} is on call there already.`,
+      temporary_schedule: () => 'It lies in a temporary schedule, which has to be changed instead.',
+      would_differ: () => 'Other overrides cross it, which have to be taken back first.',
+    },
     open: 'Your shifts and requests in Tocsin',
     over: {
       accepted: 'Somebody has taken it already',
@@ -89,6 +101,14 @@ export const LINK_WORDS: Record<LetterLanguage, RequestLinkWords> = {
     declinedEffect: '依頼した人に知らせました。あなたの当番は変わりません。',
     cannot: '今のままでは引き受けられません',
     cannotYet: (problem) => `理由: ${problem}`,
+    noSchedule: 'このスケジュールはもうありません。',
+    handOver: {
+      span_over: () => 'この当番はすでに終わっています。',
+      not_on_call: (giver) => `${giver}さんは、この期間のすべてで当番になっているわけではありません。`,
+      already_on_call: (_, taker) => `${taker}さんは、この期間にすでに当番です。`,
+      temporary_schedule: () => '臨時スケジュールの期間に含まれます。臨時スケジュールのほうを変更してください。',
+      would_differ: () => 'ほかの上書きと重なっています。先にそれらを取り消してください。',
+    },
     open: 'Tocsinで自分の当番と依頼を見る',
     over: {
       accepted: 'すでに引き受けた人がいます',

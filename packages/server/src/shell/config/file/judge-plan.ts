@@ -3,15 +3,9 @@ import type { CalendarId, ScheduleId, TeamId, UserId } from '@tocsin/core/kernel
 import type { Directory, Settings, User } from '@tocsin/core/people/directory.ts'
 import type { OnCallSettings } from '@tocsin/core/people/on-call-settings.ts'
 import { calendarOf } from '../../../people/calendars/calendar-configuration.ts'
-import {
-  type JudgedBreach,
-  judgeRest,
-  keepFindings,
-  letThroughWords,
-  refusalOf,
-  worstOfEach,
-} from '../../../people/fairness/rest-check.ts'
+import { type JudgedBreach, judgeRest, keepFindings, worstOfEach } from '../../../people/fairness/rest-check.ts'
 import { uniteWindows, windowFrom, windowsOfEdit } from '../../../people/fairness/rest-windows.ts'
+import { letThroughWords, refusalOf } from '../../../people/fairness/rest-words.ts'
 import { scheduleOf } from '../../../people/schedule-configuration.ts'
 import { loadDirectory } from '../../store/sql/directory.queries.ts'
 import type { Editor } from '../change-configuration.ts'
