@@ -169,3 +169,38 @@ test.each([
     expect(told).toEqual(times === 0 ? [] : [`sms +15550100: ${failure.cause}`])
   },
 )
+
+test('a page that another message has told of is kept back by no limit: that message itself may have reached it', async () => {
+  const { findLimit } = limitedTo(30, 30)
+  const { deliver, sent } = start([], { findLimit, bundle: async () => ({ handedOver: true, isDelivered: false }) })
+  const page = aPage('ana', { mayBeLimited: true, heldSince: AT })
+  const carriedBy = { page: 'INC-2026-000002/p1' as PageId }
+  expect(await deliver(page, 1, AT)).toMatchObject({ failure: { code: 'over_limit' } })
+  expect(await deliver({ ...page, carriedBy }, 1, AT)).toMatchObject({ handedOver: true })
+  expect(sent).toEqual([])
+})
+
+test.each([
+  [['INC-2026-000002/p1'], 2],
+  [[], 1],
+])(
+  'a message for several goes to the second provider as long as somebody waits for one of them: %j',
+  async (open, tries) => {
+    let asked = 0
+    const failing: OutChannel = {
+      ...{ channel: 'sms', configSchema: z.unknown(), checkAddress: () => undefined, hasSecond: true },
+      async send() {
+        asked += 1
+        return { failure: { code: 'timeout', retry: 'later', cause: 'no answer' } }
+      },
+    }
+    const { deliver } = start([], {
+      channels: new Map([['sms', failing]]),
+      secondConfig: async () => ({}),
+      isWanted: async ({ page }) => open.includes(page),
+      bundle: (message, _at, send) => send([message, aPage('ana', { page: 'INC-2026-000002/p1' as PageId })]),
+    })
+    await deliver(aPage('ana'), 1, AT)
+    expect(asked).toBe(tries)
+  },
+)

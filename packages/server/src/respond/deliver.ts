@@ -63,7 +63,7 @@ export function createDeliver(given: DeliverDeps): Deliver {
   return async (asked, _attempt, at): Promise<Delivery> => {
     if (asked.kind === 'page' && isGathered(asked) && deps.gather)
       return deps.gather(asked, at, (members) => handOverTogether(deps, members, at))
-    const limit = await deps.findLimit?.(asked, at)
+    const limit = isCarried(asked) ? undefined : await deps.findLimit?.(asked, at)
     if (limit && asked.kind === 'page') return overLimit(asked, limit)
     if (asked.kind === 'page' && deps.bundle)
       return deps.bundle(asked, at, (members) => handOverBundle(deps, members, at))
@@ -71,6 +71,11 @@ export function createDeliver(given: DeliverDeps): Deliver {
     const result = await handOver(deps, message, at)
     return limit && 'handedOver' in result ? { ...result, providerRef: BY_ACCOUNT_MAIL } : result
   }
+}
+
+/** Another page's message has told of it, or failed: there is nothing left that a limit could keep back. */
+function isCarried(message: MessageToPerson): boolean {
+  return message.kind === 'page' && message.carriedBy !== undefined
 }
 
 function overLimit({ target }: PersonMessage, { span, max }: ReachedLimit): Delivery {
@@ -99,7 +104,7 @@ async function handOverTogether(
   if (others.length === 0) return handOver(deps, first, at)
   const locale = localeOf(deps.directory().users.get(first.user))
   const digest = composeDigest([first, ...others], { directory: deps.directory(), links: deps.links, at })
-  return handOver(deps, first, at, { ...digest, locale })
+  return handOver(deps, first, at, { words: { ...digest, locale }, members: [first, ...others] })
 }
 
 /** What is in a burst is urgent for somebody: answers by a key or a button come back like those of a page. */
@@ -112,11 +117,22 @@ async function handOverBundle(
   const bundle = composeBundle([first, ...others], { directory: deps.directory(), links: deps.links, at })
   const hearsBack = deps.channels.get(first.target.channel)?.hearsBack
   const callbackUrl = hearsBack ? deps.callbackUrl?.(first, at) : undefined
-  return handOver(deps, first, at, { ...bundle, ...(callbackUrl !== undefined && { callbackUrl }) })
+  const words = { ...bundle, ...(callbackUrl !== undefined && { callbackUrl }) }
+  return handOver(deps, first, at, { words, members: [first, ...others] })
 }
 
-/** `given`: what is said in place of what the message would say by itself. */
-async function handOver(deps: ProvidedDeps, message: MessageToPerson, at: Instant, given?: Message): Promise<Delivery> {
+/** What is said in place of what a message would say by itself, and for which pages. */
+interface Together {
+  words: Message
+  members: readonly PersonMessage[]
+}
+
+async function handOver(
+  deps: ProvidedDeps,
+  message: MessageToPerson,
+  at: Instant,
+  given?: Together,
+): Promise<Delivery> {
   const channel = deps.channels.get(message.target.channel)
   if (!channel) return notConfigured(message.target.channel, 'is not known to this version')
   const config = channel.configSchema.safeParse(await deps.channelConfig(message.target.channel))
@@ -124,22 +140,31 @@ async function handOver(deps: ProvidedDeps, message: MessageToPerson, at: Instan
     return notConfigured(message.target.channel, 'is not configured; an admin can do that under Settings, Channels')
   const secret = await deps.contactSecret(message.user, message.target.contact)
   const address = { to: message.target.to, ...(secret !== undefined && { secret }) }
-  const usual = given ?? { ...composeMessage(deps, message, at), ...(await extrasOf(deps, channel, message, at)) }
-  const { message: words, wordsProblem } = given ? { message: given } : inOwnWords(deps, message, usual)
+  const usual = given?.words ?? {
+    ...composeMessage(deps, message, at),
+    ...(await extrasOf(deps, channel, message, at)),
+  }
+  const { message: words, wordsProblem } = given ? { message: given.words } : inOwnWords(deps, message, usual)
   if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
   const second = channel.hasSecond && deps.secondConfig ? await deps.secondConfig(message.target.channel) : undefined
   const other = second === undefined ? undefined : channel.configSchema.safeParse(second)
   const result = await deps.providers.send(message.target.channel, at, {
     first: () => channel.send(deps.net, config.data, address, words),
     second: other?.success ? () => channel.send(deps.net, other.data, address, words) : undefined,
-    // What was put together is wanted by whoever has not answered all of it.
-    ...(message.kind === 'page' && !given && { isWanted: async () => (await deps.isWanted?.(message)) ?? true }),
+    ...(message.kind === 'page' && { isWanted: () => isAnyWanted(deps, given?.members ?? [message]) }),
   })
   if ('failure' in result && result.failure.isAddressGone)
     deps.addressGone?.(message.user, message.target.contact, address)
   if ('failure' in result && isOfAddress(result.failure))
     deps.addressRefused?.(message.target.channel, address.to, result.failure, at)
   return wordsProblem ? { ...result, wordsProblem } : result
+}
+
+/** What was put together is wanted by whoever has not answered all of it. */
+async function isAnyWanted({ isWanted }: DeliverDeps, pages: readonly PersonMessage[]): Promise<boolean> {
+  if (!isWanted) return true
+  for (const page of pages) if (await isWanted(page)) return true
+  return false
 }
 
 /** What will not change, and says nothing of our own settings. */

@@ -73,13 +73,17 @@ export async function endSends(session: Session, endings: readonly SendEnding[],
   return ours
 }
 
-/** The attempt's number is the fence: whoever claimed later counted on. What a provider took is over all the same. */
+/**
+ * The attempt's number is the fence: whoever claimed later counted on. What a provider took is over all the same. What waits is free from
+ * then on, so that its end, when it is told once more for want of an answer, is told to nobody.
+ */
 async function endSend(session: Session, { key, attempt, how }: SendEnding, at: Instant): Promise<boolean> {
   const { tables, owner } = session
   const isOurs = (row: OutboxRow | undefined): row is OutboxRow =>
     row !== undefined &&
     (row.attempts === attempt || (how.kind === 'done' && row.attempts > attempt)) &&
-    isUnderWay(row)
+    isUnderWay(row) &&
+    (how.kind !== 'held' || row.leased_by !== null)
   if (!isOurs(tables.outbox.get(owner, key))) return false
   await lockRow(session, tables.outbox, key)
   const row = tables.outbox.get(owner, key)

@@ -81,7 +81,8 @@ export async function releaseSends(
 /**
  * The attempt's number is the fence: whoever claimed later counted on. What a provider took is over all the same: else it would go out
  * once more when the later attempt's node dies. One that was cancelled while it was under way ends as it ended, and stays cancelled
- * where it would have been tried again.
+ * where it would have been tried again. What waits is free from then on, so that its end, when it is told once more for want of an answer,
+ * is told to nobody.
  */
 export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[], at: Instant): Promise<Set<string>> {
   if (endings.length === 0) return new Set()
@@ -94,6 +95,7 @@ export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[
       select o.key from e join outbox o on o.key = e.key
       where (o.attempts = e.attempt or (e.kind = 'done' and o.attempts > e.attempt))
         and (o.state = 'pending' or (o.state = 'cancelled' and o.leased_by is not null))
+        and (e.kind <> 'held' or o.leased_by is not null)
       order by o.key for update of o
     )
     update outbox o set

@@ -172,6 +172,13 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     expect(await bench.store.transaction((tx) => tx.endSends([], at('30s')))).toEqual(new Set())
   })
 
+  test('what waits for others says so once, though it is told again for want of an answer', async () => {
+    await addSends(aSend('p1'))
+    await claim(START)
+    const held: SendEnd = { kind: 'held', due: at('1m'), mark: { gather: 'burst/ana', heldSince: START, holds: 1 } }
+    for (const isTold of [true, false]) expect(await end('p1', 1, held)).toBe(isTold)
+  })
+
   test('an attempt whose lease was lost ends nothing', async () => {
     await addSends(aSend('p1'))
     await claim(START)
