@@ -1,11 +1,14 @@
 /**
  * The auditor: looks whether everything that an incident waits for is there, and writes anew what is not: the next step, later pages and
- * pages on their way, the end of an acknowledgement or of a snooze, the times of criteria. Nothing is ever lost, so it never finds
- * anything; a page that nobody sent is worth the look. What it finds is told on the incident and counted.
+ * pages on their way, the end of an acknowledgement or of a snooze, the times of criteria. Of a page that ended without its incident
+ * hearing of it that is told now, so that another way is tried where none took it. Nothing is ever lost, so it never finds anything; a
+ * page that nobody sent is worth the look. What it finds is told on the incident and counted.
  */
 import type { IncidentState } from '@tocsin/core/incident.ts'
 import { headOf } from '@tocsin/core/incident-head.ts'
-import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Actor } from '@tocsin/core/kernel/actor.ts'
+import type { IncidentId, Instant, PageId } from '@tocsin/core/kernel/brand.ts'
+import type { PageAttemptResult } from '@tocsin/core/kernel/fact.ts'
 import { DAY } from '@tocsin/core/kernel/instant.ts'
 import type { LostPaging } from '@tocsin/core/kernel/lost-paging.ts'
 import { addUp, listAwaited } from '@tocsin/core/respond/awaited.ts'
@@ -13,12 +16,13 @@ import type { EngineDeps } from '../shell/engine/deps.ts'
 import { isOfContent } from '../shell/engine/failure-kind.ts'
 import { transact } from '../shell/engine/transact.ts'
 import type { UnitOfWork } from '../shell/engine/unit-of-work.ts'
-import type { Suspects, SuspectsAsk } from '../shell/store/audit-tx.ts'
+import type { EndedSend, Suspects, SuspectsAsk } from '../shell/store/audit-tx.ts'
 import { StoreConflict } from '../shell/store/store.ts'
 
 export const FINDINGS = [
   'lost_wake',
   'lost_page',
+  'unrecorded_page',
   'lost_escalation',
   'lost_acknowledgement_end',
   'lost_criterion',
@@ -42,6 +46,7 @@ export interface PagingAuditor {
   wellSince(): Instant
 }
 
+const OUTBOX: Actor = { kind: 'system', part: 'outbox' }
 const PAGE = 500
 /** Suspects that are looked at under one lock each, but in one transaction: after a restart there may be many whose time has passed. */
 const TOGETHER = 50
@@ -116,11 +121,12 @@ export async function auditPaging(
 }
 
 /** Adds what one incident lacked, and names it. */
-function count(findings: Record<Finding, number>, lost: LostPaging): Finding[] {
+function count(findings: Record<Finding, number>, { unrecorded, ...lost }: Found): Finding[] {
   const counts: [Finding, number][] = [
     ['lost_escalation', lost.escalation ? 1 : 0],
     ['lost_wake', (lost.next || lost.hold ? 1 : 0) + (lost.rules?.length ?? 0)],
     ['lost_page', lost.pages?.length ?? 0],
+    ['unrecorded_page', unrecorded],
     ['lost_acknowledgement_end', lost.ack ? 1 : 0],
     ['lost_criterion', lost.criteria?.length ?? 0],
   ]
@@ -128,8 +134,11 @@ function count(findings: Record<Finding, number>, lost: LostPaging): Finding[] {
   return counts.flatMap(([finding, found]) => (found > 0 ? [finding] : []))
 }
 
+/** What one incident lacked; `unrecorded`: pages that had ended, and of which it had not heard. */
+type Found = LostPaging & { unrecorded: number }
+
 interface Repaired {
-  lost: (readonly [IncidentId, LostPaging])[]
+  lost: (readonly [IncidentId, Found])[]
   /** False: one of them could not be looked at. */
   isSound: boolean
 }
@@ -155,27 +164,51 @@ async function repairAll(deps: EngineDeps, ids: readonly IncidentId[], askedSinc
 function repair(deps: EngineDeps, ids: readonly IncidentId[], askedSince: Instant): Promise<Repaired['lost']> {
   return transact(deps, async (unit) => {
     await unit.load([...ids])
-    const found: (readonly [IncidentId, LostPaging])[] = []
+    const found: [IncidentId, Lack][] = []
     for (const id of ids) {
       const state = unit.state(id)
-      const lost = state && (await findLost(unit, state, askedSince))
-      if (lost && Object.keys(lost).length > 0) found.push([id, lost])
+      if (state) found.push([id, await findLack(unit, state, askedSince)])
     }
-    return found.flatMap(([id, lost]) => {
-      const outcome = unit.run(id, { type: 'RepairPaging', lost }, { kind: 'system', part: 'escalation' })
-      if ('rejected' in outcome) return []
-      const repaired = outcome.facts.find((fact) => fact.type === 'PagingRepaired')
-      return repaired ? [[id, repaired.lost] as const] : []
+    return found.flatMap(([id, { lost, ended }]) => {
+      const unrecorded = ended.filter((send) => recordEnd(unit, id, send)).length
+      const repaired = Object.keys(lost).length > 0 ? repairIncident(unit, id, lost) : undefined
+      return repaired || unrecorded > 0 ? [[id, { ...repaired, unrecorded }] as const] : []
     })
   })
 }
 
-async function findLost(unit: UnitOfWork, state: IncidentState, askedSince: Instant): Promise<LostPaging> {
+function repairIncident(unit: UnitOfWork, id: IncidentId, lost: LostPaging): LostPaging | undefined {
+  const outcome = unit.run(id, { type: 'RepairPaging', lost }, { kind: 'system', part: 'escalation' })
+  if ('rejected' in outcome) return undefined
+  return outcome.facts.find((fact) => fact.type === 'PagingRepaired')?.lost
+}
+
+/** What its provider said of it was lost with the fact; whether it was taken is known. */
+function recordEnd(unit: UnitOfWork, id: IncidentId, { key, attempts, isHandedOver }: EndedSend): boolean {
+  const cause = 'How it ended could not be written down at the time.'
+  const result: PageAttemptResult = isHandedOver
+    ? { outcome: 'handed_over' }
+    : { outcome: 'gave_up', code: 'provider_error', cause }
+  const page = key as PageId
+  const outcome = unit.run(id, { type: 'RecordAttempt', page, attempt: attempts, result }, OUTBOX)
+  return !('rejected' in outcome)
+}
+
+/** What an incident waits for in vain. */
+interface Lack {
+  lost: LostPaging
+  ended: EndedSend[]
+}
+
+async function findLack(unit: UnitOfWork, state: IncidentState, askedSince: Instant): Promise<Lack> {
   const head = headOf(state)
   const { escalation, hold } = state.response
-  if (head.status === 'open' && !escalation?.next && !hold) return { escalation: true }
   const awaited = listAwaited(state.response, head, unit.at, askedSince)
   const keysOf = (kind: 'wake' | 'send') => awaited.filter((each) => each.kind === kind).map(({ key }) => key)
   const there = await unit.tx.listPresent(keysOf('wake'), keysOf('send'))
-  return addUp(awaited.filter(({ key }) => !there.has(key)).map(({ lost }) => lost))
+  const missing = awaited.filter(({ key }) => !there.has(key))
+  const ended = await unit.tx.listEnded(missing.flatMap(({ kind, key }) => (kind === 'send' ? [key] : [])))
+  if (head.status === 'open' && !escalation?.next && !hold) return { lost: { escalation: true }, ended }
+  const isEnded = new Set(ended.map(({ key }) => key))
+  return { lost: addUp(missing.filter(({ key }) => !isEnded.has(key)).map(({ lost }) => lost)), ended }
 }

@@ -71,7 +71,10 @@ async function writeBatch(deps: EngineDeps, batch: readonly WaitingReport[]): Pr
   }
 }
 
-/** An outcome that cannot become a fact still ends its row: else the lease would bring the same message again and again. */
+/**
+ * An outcome that cannot become a fact still ends its row: else the lease would bring the same message again and again. The incident
+ * hears of it from the auditor, without its words: a page that nobody took is to go another way.
+ */
 async function endUnrecorded(deps: EngineDeps, { send, end }: AttemptReport, error: unknown): Promise<void> {
   deps.log.error(
     { send: send.key, error: String(error) },

@@ -90,6 +90,37 @@ describeOnEachServer('the auditor of paging', (start) => {
     await settled(server.database)
   })
 
+  test.each([
+    ['dead', 'gave_up'],
+    ['done', 'handed_over'],
+  ])(
+    'a page that ended as %s without its incident hearing of it is told as one that %s, once',
+    async (state, outcome) => {
+      const gate = Promise.withResolvers<SendResult>()
+      const server = await start(aDirectory(), { deliver: () => gate.promise })
+      const declared = await server
+        .as('ana')
+        .post('/incidents', { title: 'Slow', severity: 'high', scope: 'company_wide', services: ['api'] })
+      const { id } = declared.body
+      await until(() => server.sent.length === 1)
+      await sql`update outbox set state = ${state}, leased_by = null, ended_at = requested_at where key = ${`${id}/p1`}`.execute(
+        server.database.kysely,
+      )
+      expect((await audit(server)).findings).toEqual({ ...NOTHING, unrecorded_page: 1 })
+      const { items } = (await server.as('ana').get(`/incidents/${id}/facts?limit=200`)).body
+      const [attempt] = items.filter(({ type }: { type: string }) => type === 'PageAttempted')
+      expect(attempt.data).toMatchObject({ page: `${id}/p1`, attempt: 1, result: { outcome } })
+      expect((await audit(server)).findings).toEqual(NOTHING)
+      // What nobody took goes another way, or the next step is called.
+      const isCalledFurther = items.some(({ type }: { type: string }) => type === 'PersonUnreachable')
+      expect(isCalledFurther || items.filter(({ type }: { type: string }) => type === 'PageRequested').length > 1).toBe(
+        outcome === 'gave_up',
+      )
+      gate.resolve({ handedOver: true, isDelivered: false })
+      await settled(server.database)
+    },
+  )
+
   test('an open incident that waits for nothing at all is paged from the start', async () => {
     const server = await start()
     const id = await declare(server)

@@ -16,11 +16,20 @@ export interface Suspects {
   next: string | null
 }
 
+export interface EndedSend {
+  key: string
+  /** Attempts that there were. */
+  attempts: number
+  isHandedOver: boolean
+}
+
 export interface AuditTx {
   /** Incidents beyond `after` that people work on and that lack a wake or a page that their state waits for; locks nothing. */
   findSuspects(ask: SuspectsAsk): Promise<Suspects>
-  /** Which of these wakes and sends there are. */
+  /** Which of these wakes there are, and which of these sends are still to end. */
   listPresent(wakes: readonly string[], sends: readonly string[]): Promise<Set<string>>
+  /** Which of these sends have ended. */
+  listEnded(sends: readonly string[]): Promise<EndedSend[]>
   /** Wakes and pages that should have been taken up by `before`, and were not: whoever takes them up hangs. */
   countOverdue(before: Instant): Promise<{ wakes: number; pages: number }>
 }

@@ -131,6 +131,7 @@ const steps = fc.oneof(
     tx.findOpenIncidents({ services: [API], sources: isBySource ? [SOURCE] : [] }),
   ),
   step('listPresent', fc.array(key), async (tx, keys) => [...(await tx.listPresent(keys, keys))].sort()),
+  step('listEnded', fc.array(key), (tx, keys) => tx.listEnded(keys)),
   step('countOverdue', soon, (tx, late, now) => tx.countOverdue(after(now, late))),
   step('countOpened', soon, async (tx, since, now) =>
     [...(await tx.countOpened([{ source: SOURCE, since: after(now, since) }]))].sort(),

@@ -31,6 +31,7 @@ export const pagingHealth = {
     finding: {
       lost_wake: 'The wake of a next step was gone',
       lost_page: 'A page on its way was gone',
+      unrecorded_page: 'A page had ended, and its incident had not heard of it',
       lost_escalation: 'An escalation had stopped',
       lost_acknowledgement_end: 'The end of an acknowledgement was gone',
       lost_criterion: 'A criterion was not asked at its time',

@@ -31,6 +31,7 @@ export const pagingHealth = {
     finding: {
       lost_wake: '次の段階の予定が失われていました',
       lost_page: '送信中の呼び出しが失われていました',
+      unrecorded_page: '通知は終わっていましたが、インシデントに記録されていませんでした',
       lost_escalation: 'エスカレーションが止まっていました',
       lost_acknowledgement_end: '対応の期限の予定が失われていました',
       lost_criterion: '基準が予定の時刻に確認されていませんでした',

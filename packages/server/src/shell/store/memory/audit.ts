@@ -3,7 +3,7 @@ import type { IncidentState } from '@tocsin/core/incident-state.ts'
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { isWorking } from '@tocsin/core/kernel/scales.ts'
 import { listAwaited } from '@tocsin/core/respond/awaited.ts'
-import type { AuditTx, Suspects, SuspectsAsk } from '../audit-tx.ts'
+import type { AuditTx, EndedSend, Suspects, SuspectsAsk } from '../audit-tx.ts'
 import { compareText, throughJson } from './json-value.ts'
 import type { MemoryTransaction, Session } from './session.ts'
 
@@ -12,6 +12,7 @@ export function auditTx(begun: MemoryTransaction): AuditTx {
   return {
     findSuspects: (ask) => run('findSuspects', (session) => findSuspects(session, ask)),
     listPresent: (wakes, sends) => run('listPresent', (session) => listPresent(session, wakes, sends)),
+    listEnded: (sends) => run('listEnded', (session) => listEnded(session, sends)),
     countOverdue: (before) => run('countOverdue', (session) => countOverdue(session, before)),
   }
 }
@@ -32,16 +33,24 @@ function findSuspects(session: Session, { after, limit, now, askedSince }: Suspe
 function isSuspect({ tables, owner }: Session, state: IncidentState, now: Instant, askedSince: Instant): boolean {
   const { escalation, hold } = state.response
   if (state.status === 'open' && !escalation?.next && !hold) return true
-  return listAwaited(state.response, headOf(state), now, askedSince).some(
-    ({ kind, key }) => !(kind === 'wake' ? tables.wakes : tables.outbox).get(owner, key),
+  return listAwaited(state.response, headOf(state), now, askedSince).some(({ kind, key }) =>
+    kind === 'wake' ? !tables.wakes.get(owner, key) : tables.outbox.get(owner, key)?.state !== 'pending',
   )
 }
 
 function listPresent({ tables, owner }: Session, wakes: readonly string[], sends: readonly string[]): Set<string> {
   return new Set([
     ...wakes.filter((key) => tables.wakes.get(owner, key)),
-    ...sends.filter((key) => tables.outbox.get(owner, key)),
+    ...sends.filter((key) => tables.outbox.get(owner, key)?.state === 'pending'),
   ])
+}
+
+function listEnded({ tables, owner }: Session, sends: readonly string[]): EndedSend[] {
+  return sends.toSorted(compareText).flatMap((key) => {
+    const row = tables.outbox.get(owner, key)
+    if (!row || row.state === 'pending') return []
+    return [{ key, attempts: row.attempts, isHandedOver: row.state === 'done' }]
+  })
 }
 
 function countOverdue({ tables, owner }: Session, before: Instant): { wakes: number; pages: number } {

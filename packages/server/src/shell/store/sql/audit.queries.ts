@@ -3,12 +3,13 @@ import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../database/schema.ts'
-import type { AuditTx, Suspects, SuspectsAsk } from '../audit-tx.ts'
+import type { AuditTx, EndedSend, Suspects, SuspectsAsk } from '../audit-tx.ts'
 
 export function auditTx(db: Kysely<Schema>): AuditTx {
   return {
     findSuspects: (ask) => findSuspects(db, ask),
     listPresent: (wakes, sends) => listPresent(db, wakes, sends),
+    listEnded: (sends) => listEnded(db, sends),
     countOverdue: (before) => countOverdue(db, before),
   }
 }
@@ -54,7 +55,7 @@ export function suspectsQuery({ after, limit, now, askedSince }: SuspectsAsk) {
         or ${lacksCriterion(askedSince, now)}
         or exists (
           select 1 from jsonb_object_keys(o.r->'openPages') as p(key)
-          where not exists (select 1 from outbox b where b.key = p.key))
+          where (select b.state from outbox b where b.key = p.key) is distinct from 'pending')
         or exists (
           select 1 from jsonb_each(o.r->'runs') as u(id, run), jsonb_array_elements_text(u.run->'left') as l(place)
           where (u.run->'plan'->(l.place::int)->>'dueAt')::bigint > ${now}::bigint
@@ -63,7 +64,6 @@ export function suspectsQuery({ after, limit, now, askedSince }: SuspectsAsk) {
     from working o order by o.id`
 }
 
-/** Which of these wakes and sends there are. */
 async function listPresent(
   db: Kysely<Schema>,
   wakes: readonly string[],
@@ -71,8 +71,15 @@ async function listPresent(
 ): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
     select key from wakes where key = any(${[...wakes]}::text[])
-    union all select key from outbox where key = any(${[...sends]}::text[])`.execute(db)
+    union all select key from outbox where key = any(${[...sends]}::text[]) and state = 'pending'`.execute(db)
   return new Set(rows.map(({ key }) => key))
+}
+
+async function listEnded(db: Kysely<Schema>, sends: readonly string[]): Promise<EndedSend[]> {
+  const { rows } = await sql<EndedSend>`
+    select key, attempts, state = 'done' as "isHandedOver" from outbox
+    where key = any(${[...sends]}::text[]) and state <> 'pending' order by key`.execute(db)
+  return rows
 }
 
 /** Wakes of incidents and pages that should have been taken up by `before`, and were not: whoever takes them up hangs. */
