@@ -25,10 +25,12 @@ export interface Commit {
   facts: { incident: IncidentId; fact: Fact }[]
 }
 
-/** One try to hand a message to a provider. */
+/** One try to hand a message to a provider: one for each page that it names. */
 export interface Handover {
   /** The page's or notice's id: its idempotency key. */
   page: string
+  /** All pages that the message names, in its order. */
+  together: readonly string[]
   /** The key as the provider sees it. */
   key: string
   channel: string
@@ -40,7 +42,7 @@ export interface Handover {
   /** The provider took it. */
   takenAt?: Instant
   /** What the node was told, if it lived to hear it. */
-  told?: { at: Instant; isTaken: boolean }
+  told?: { at: Instant; isTaken: boolean; isOfAddress?: true }
 }
 
 /** What a person or a program asked for. */
@@ -86,6 +88,11 @@ export interface Journal {
   directories: WrittenDirectory[]
   warnings: LogLine[]
   errors: LogLine[]
+}
+
+/** The one of its pages by which a message is counted, and whose key it has. */
+export function isFirstNamed({ page, together }: Handover): boolean {
+  return together[0] === page
 }
 
 /** By the page or notice that was handed over, each in the order of its tries. */

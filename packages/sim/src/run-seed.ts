@@ -10,6 +10,7 @@ import { Cluster } from './nodes/cluster.ts'
 import { type Sabotage, sabotageStore } from './sabotage.ts'
 import { createScenario, type Scenario, type ScenarioName } from './scenario.ts'
 import { Beater } from './workload/beater.ts'
+import { withBundling } from './workload/bundling.ts'
 import { withCalendarReadAnew } from './workload/calendars.ts'
 import { Crowd, withCrowdSource } from './workload/crowd.ts'
 import { createOrganisation, withChangedPolicy, withToggledUser } from './workload/organisation.ts'
@@ -92,7 +93,8 @@ class Play {
     const featured = withFeatures(organisation, world.random.fork('policies'), calendar.begin)
     const quiet = withQuiet(featured, world.random.fork('quiet'), calendar)
     const ruled = withRules(quiet, world.random.fork('rules'))
-    this.#directory = crowd > 0 ? withCrowdSource(ruled) : ruled
+    const bundling = withBundling(ruled)
+    this.#directory = crowd > 0 ? withCrowdSource(bundling) : bundling
   }
 
   get #database(): Backend {
@@ -129,6 +131,7 @@ class Play {
       flushesMax: this.#random.int(1, 2),
       wrapStore: (store) => sabotageStore(store, this.#options.sabotage),
       wrapNet: (net) => this.#options.sabotage?.wrapNet?.(net) ?? net,
+      wrapBundles: (bundles) => this.#options.sabotage?.wrapBundles?.(bundles) ?? bundles,
     })
     cluster.startAll()
     const senders = this.#senders(cluster)

@@ -84,6 +84,13 @@ export function isAcknowledgedBy(fact: Fact, user: string): boolean {
   return (fact.type === 'IncidentAcknowledged' || fact.type === 'AcknowledgementAdded') && fact.by === user
 }
 
+/** The pages of somebody are waited for no more: a new run asks anew; whoever joined is not asked any more. */
+export function endsPages(fact: Fact, user: string): boolean {
+  if (fact.type === 'ResponderJoined') return fact.user === user
+  if (isAcknowledgedBy(fact, user)) return true
+  return callsOff(fact) || fact.type === 'EscalationStarted' || fact.type === 'IncidentReopened'
+}
+
 /** A limit kept it back: it leaves for no provider, and another goes in its place. */
 export function isKeptBack({ facts }: Story, page: string): boolean {
   return facts.some(

@@ -1,5 +1,6 @@
 import type { Evidence, Violation } from '../auditor/evidence.ts'
 import { checkNoBugs } from './bugs.ts'
+import { checkBundles } from './bundles.ts'
 import { checkHeartbeats } from './heartbeats.ts'
 import { checkAcceptance } from './law-1.ts'
 import { checkPlacement } from './law-2.ts'
@@ -11,6 +12,7 @@ import { checkFacts } from './law-7.ts'
 import { checkSchedules } from './law-8.ts'
 import { checkLimits } from './limits.ts'
 import { checkSettled } from './liveness.ts'
+import { checkProviders } from './providers.ts'
 import { checkTurns } from './turns.ts'
 
 const CHECKERS = [
@@ -25,6 +27,8 @@ const CHECKERS = [
   checkHeartbeats,
   checkTurns,
   checkLimits,
+  checkBundles,
+  checkProviders,
   checkSettled,
   checkNoBugs,
 ]

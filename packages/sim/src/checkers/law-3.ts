@@ -4,10 +4,12 @@
  */
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
+import { type Bursts, readBursts } from '../auditor/bursts.ts'
 import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
 import {
   callsOff,
-  isAcknowledgedBy,
+  endsPages,
+  factsOf,
   isKeptBack,
   type Standing,
   type Story,
@@ -24,12 +26,18 @@ const PAUSE_MS_MIN = 60_000
 
 export const checkSilence: Checker = (evidence) => {
   const stories = [...tellStories(evidence.journal).values()]
-  const handovers = handoversByPage(evidence.journal)
+  const outside: Outside = { handovers: handoversByPage(evidence.journal), bursts: readBursts(evidence) }
   return [
     ...stories.flatMap((story) => checkStory(evidence, story)),
     ...stories.flatMap((story) => checkRulesRun(evidence, story)),
-    ...stories.flatMap((story) => checkPagesLeave(evidence, story, handovers)),
+    ...stories.flatMap((story) => checkPagesLeave(evidence, story, outside)),
   ]
+}
+
+/** What providers were asked for. */
+interface Outside {
+  handovers: ReadonlyMap<string, Handover[]>
+  bursts: Bursts
 }
 
 interface Watch {
@@ -148,23 +156,25 @@ function isAskedBy(fact: Fact, user: string, contact: string): boolean {
   return fact.type === 'PageRequested' && fact.user === user && fact.target.contact === contact
 }
 
-/** Every page that was asked for leaves for its provider, unless it was called off before. */
-function checkPagesLeave(evidence: Evidence, story: Story, handovers: ReadonlyMap<string, Handover[]>): Violation[] {
-  return story.facts.flatMap(({ fact, at }, index) => {
-    if (fact.type !== 'PageRequested' || isKeptBack(story, fact.page)) return []
+/** How long the message may have taken behind which a page waits, until it was written down. */
+const TOLD_MS_MAX = 45_000
+/** Behind one that is under way a page waits longer than its window, but never longer than this. */
+const UNDER_WAY_MS_MAX = 30_000
+
+/** Every page that was asked for leaves for its provider, unless it was called off before; in a burst within its window. */
+function checkPagesLeave(evidence: Evidence, story: Story, { handovers, bursts }: Outside): Violation[] {
+  return factsOf(story, 'PageRequested').flatMap((request) => {
+    const { fact, at } = request
+    if (isKeptBack(story, fact.page)) return []
     const [first] = handovers.get(fact.page) ?? []
+    const ending = story.facts.find((later) => later.fact.version > fact.version && endsPages(later.fact, fact.user))
+    const isOverBy = (deadline: number): boolean =>
+      (first ? first.begunAt <= deadline : evidence.endedAt <= deadline) || (ending?.at ?? Infinity) <= deadline
     const deadline = latest(evidence, at)
-    if (first ? first.begunAt <= deadline : evidence.endedAt <= deadline) return []
-    const calledOff = story.facts.slice(index + 1).find((later) => endsPages(later.fact, fact.user))
-    if (calledOff && calledOff.at <= deadline) return []
+    if (isOverBy(deadline)) return []
+    const patienceMs = bursts.patienceMs(story, request, { deadline, backMs: TOLD_MS_MAX })
+    if (patienceMs !== undefined && isOverBy(latest(evidence, at + patienceMs + UNDER_WAY_MS_MAX))) return []
     const left = first ? `left at ${shownTime(first.begunAt)}` : 'never left'
     return [{ law, message: `page ${fact.page}, asked for at ${shownTime(at)}, ${left}` }]
   })
-}
-
-/** A new run asks anew; whoever joined is not asked any more. */
-function endsPages(fact: Fact, user: string): boolean {
-  if (fact.type === 'ResponderJoined') return fact.user === user
-  if (isAcknowledgedBy(fact, user)) return true
-  return callsOff(fact) || fact.type === 'EscalationStarted' || fact.type === 'IncidentReopened'
 }

@@ -124,6 +124,8 @@ function checkRequest(
   return isTheirs ? [] : say(`goes to ${fact.target.to}, which is not ${fact.user}'s`)
 }
 
+/** What a node says that cannot write down which pages were in a message. */
+const UNMARKED = 'what went out together could not be marked so'
 /** Attempts that a page may have, by the schedule of retries; deaths and lost answers add to it. */
 const ATTEMPTS_MAX = 5
 /** A node that dies this soon after it heard may not have written it down. */
@@ -144,7 +146,10 @@ function checkPage(
   const violations: Violation[] = []
   if (handovers.some((each) => each.to !== target.to || each.channel !== target.channel))
     violations.push(say(`was sent to another address than ${target.to}`))
-  if (new Set(handovers.map((each) => each.key)).size > 1) violations.push(say('was sent under several keys'))
+  // In a burst it has the key of the message's first page.
+  const byLeader = Map.groupBy(handovers, ({ together: [leader] }) => leader)
+  if ([...byLeader.values()].some((sent) => new Set(sent.map((each) => each.key)).size > 1))
+    violations.push(say('was sent under several keys'))
   for (const [index, again] of handovers.entries()) {
     const before = handovers[index - 1]
     if (before && !mayRepeat(evidence, { ...before, begunAt: beginOfAttempt(handovers, index - 1) }, again))
@@ -177,6 +182,9 @@ function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): bo
   if (life?.diedAt !== undefined && life.diedAt <= told.at + REPORT_MS_MAX) return true
   // It said that it could not write the outcome down, and died or gave up over it.
   return [...journal.warnings, ...journal.errors].some(
-    (line) => line.facts.send === before.page && line.node === before.node && line.at >= told.at,
+    (line) =>
+      line.node === before.node &&
+      line.at >= told.at &&
+      (line.facts.send === before.page || (before.together.length > 1 && line.message === UNMARKED)),
   )
 }

@@ -10,30 +10,74 @@ const law = 'law 5'
 const ON_ITS_WAY_MS = 1_000
 
 export const checkCalledOff: Checker = ({ journal }) => {
-  const handovers = handoversByPage(journal)
-  return [...tellStories(journal).values()].flatMap((story) => checkStory(journal, handovers, story))
+  const stories = [...tellStories(journal).values()]
+  const calledOff = stories.flatMap(pagesCalledOff)
+  const sent: Sent = {
+    journal,
+    byPage: handoversByPage(journal),
+    endedAt: new Map(calledOff.map(({ page, at }) => [page, at])),
+  }
+  return calledOff.flatMap((each) => checkPage(sent, each))
+}
+
+interface Sent {
+  journal: Journal
+  byPage: ReadonlyMap<string, Handover[]>
+  /** When each page was called off that was. */
+  endedAt: ReadonlyMap<string, number>
+}
+
+interface CalledOff {
+  page: string
+  user: UserId
+  by: string
+  at: number
+}
+
+function pagesCalledOff(story: Story): CalledOff[] {
+  const byName = new Set<UserId>(factsOf(story, 'ResponderPaged').map(({ fact }) => fact.person.user))
+  return factsOf(story, 'PageRequested').flatMap(({ fact: { page, user, version } }) => {
+    const ending = story.facts.find(
+      ({ fact }) => fact.version > version && (callsOff(fact) || isAcknowledgedBy(fact, user)),
+    )
+    return ending && !byName.has(user) ? [{ page, user, by: ending.fact.type, at: ending.at }] : []
+  })
+}
+
+function checkPage(sent: Sent, { page, user, by, at }: CalledOff): Violation[] {
+  return (sent.byPage.get(page) ?? [])
+    .filter((each) => each.begunAt > at + ON_ITS_WAY_MS && !isUnasked(sent, each) && !isWantedByOthers(sent, each, at))
+    .map((each) => ({
+      law,
+      message: `page ${page} went to ${user} at ${shownTime(each.begunAt)}, after ${by} at ${shownTime(at)}`,
+    }))
 }
 
 /** One provider failed, and its node could not ask whether anybody still wants it: then it goes to the other at once. */
-function isUnasked({ warnings }: Journal, { page, node, begunAt }: Handover): boolean {
+function isUnasked({ journal }: Sent, { together, node, begunAt }: Handover): boolean {
   const isJustBefore = (at: number): boolean => at <= begunAt && begunAt <= at + ON_ITS_WAY_MS
-  return warnings.some((line) => line.node === node && line.facts.unasked === page && isJustBefore(line.at))
+  return journal.warnings.some(
+    (line) => line.node === node && together.includes(String(line.facts.unasked)) && isJustBefore(line.at),
+  )
 }
 
-function checkStory(journal: Journal, handovers: ReadonlyMap<string, Handover[]>, story: Story): Violation[] {
-  const byName = new Set<UserId>(factsOf(story, 'ResponderPaged').map(({ fact }) => fact.person.user))
-  const endings = story.facts
-  return factsOf(story, 'PageRequested').flatMap(({ fact: page }) => {
-    const ending = endings.find(
-      ({ fact }) => fact.version > page.version && (callsOff(fact) || isAcknowledgedBy(fact, page.user)),
+/** One provider failed to take the message of a burst, and it goes to the other as it is: somebody waits for another page in it. */
+function isWantedByOthers(
+  { byPage, endedAt }: Sent,
+  { page, together, node, provider, begunAt }: Handover,
+  at: number,
+) {
+  const isSecond = byPage
+    .get(page)
+    ?.some(
+      (each) =>
+        each.node === node &&
+        each.provider !== provider &&
+        each.together.join() === together.join() &&
+        each.begunAt <= at + ON_ITS_WAY_MS &&
+        each.told !== undefined &&
+        each.told.at <= begunAt &&
+        begunAt <= each.told.at + ON_ITS_WAY_MS,
     )
-    if (!ending || byName.has(page.user)) return []
-    const late = (handovers.get(page.page) ?? []).filter(
-      (each) => each.begunAt > ending.at + ON_ITS_WAY_MS && !isUnasked(journal, each),
-    )
-    return late.map((each) => ({
-      law,
-      message: `page ${page.page} went to ${page.user} at ${shownTime(each.begunAt)}, after ${ending.fact.type} at ${shownTime(ending.at)}`,
-    }))
-  })
+  return isSecond && together.some((other) => (endedAt.get(other) ?? Infinity) > begunAt - ON_ITS_WAY_MS)
 }

@@ -5,6 +5,7 @@
 import type { FactOf } from '@tocsin/core/kernel/fact.ts'
 import { type Checker, directoriesAt, type Evidence, type Violation } from '../auditor/evidence.ts'
 import { callsOff, factsOf, isAcknowledgedBy, type Story, type ToldFact, tellStories } from '../auditor/story.ts'
+import { isFirstNamed } from '../journal.ts'
 
 const law = 'limits'
 
@@ -37,7 +38,7 @@ function checkKeptBack(
   const directories = directoriesAt(evidence, at)
   const limits = directories.map(({ settings }) => settings.messageLimits?.[target.channel]?.hour)
   const taken = evidence.journal.handovers.filter(
-    (each) => each.channel === target.channel && each.to === target.to && each.begunAt <= at,
+    (each) => each.channel === target.channel && each.to === target.to && each.begunAt <= at && isFirstNamed(each),
   ).length
   if (limits.every((limit) => limit === undefined || taken < limit)) return say(`after ${taken} of ${limits.join()}`)
   const between = story.facts.filter((told) => told.fact.version > request.fact.version)

@@ -1,14 +1,25 @@
 import type { IncidentId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { BundleDeps } from '@tocsin/server/respond/gather/bundle-pages.ts'
 import type { MemoryTableName, Row } from '@tocsin/server/shell/store/memory/tables.ts'
 import type { Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import type { Contents } from '../auditor/evidence.ts'
 import type { Life } from './node-life.ts'
 
+/** What the sends of a burst ask of the outbox, each a statement of its own. */
+export type BundleRows = Pick<BundleDeps, 'findRecentPages' | 'lead' | 'takeAlong' | 'markCarried'>
+
+/** One node's way to the database. */
+export interface NodeConnection {
+  store: Store
+  bundles: BundleRows
+  sever(): void
+}
+
 /** The database that all nodes of a simulation share. */
 export interface Backend {
-  connect(life: Life): { store: Store; sever(): void }
+  connect(life: Life): NodeConnection
   setDirectory(directory: Directory): Promise<void>
   /** Everything that is committed, at one instant. */
   contents(): Promise<Contents>

@@ -6,7 +6,7 @@ import type { Journal, NodeLife } from '../journal.ts'
 import type { Providers } from '../world/providers.ts'
 import type { Random } from '../world/random.ts'
 import type { World } from '../world/world.ts'
-import type { Backend } from './backend.ts'
+import type { Backend, BundleRows } from './backend.ts'
 import { type Disturbance, Life } from './node-life.ts'
 import { type SimNode, startSimNode } from './sim-node.ts'
 
@@ -26,6 +26,7 @@ export interface ClusterOptions {
   /** What every node sees of its store and of the network; the things themselves but for tests of the simulator. */
   wrapStore(store: Store): Store
   wrapNet(net: Net): Net
+  wrapBundles(bundles: BundleRows): BundleRows
 }
 
 const RETRY_MS = 250
@@ -69,7 +70,7 @@ export class Cluster {
     if (!slot || (slot.life && !slot.life.isDead)) return
     slot.lives += 1
     const life = new Life(`node-${index + 1}-${slot.lives}`, this.#world, this.disturbance)
-    const { store, sever } = this.#backend.connect(life)
+    const { store, bundles, sever } = this.#backend.connect(life)
     slot.life = life
     slot.sever = sever
     this.#journal.lives.push({ node: life.name, bornAt: this.#world.now })
@@ -79,6 +80,7 @@ export class Cluster {
       journal: this.#journal,
       store: this.#options.wrapStore(store),
       net: this.#options.wrapNet(this.#providers.netOf(life)),
+      bundles: this.#options.wrapBundles(bundles),
       flushesMax: this.#options.flushesMax,
     }
     startSimNode(life, setup).then(

@@ -1,6 +1,5 @@
 import { createMemoryStore, type MemoryConnection } from '@tocsin/server/shell/store/memory-store.ts'
-import type { Store } from '@tocsin/server/shell/store/store.ts'
-import { type Backend, type OnCommit, type Pending, readContents, withNotes } from './backend.ts'
+import { type Backend, type NodeConnection, type OnCommit, type Pending, readContents, withNotes } from './backend.ts'
 import type { Life } from './node-life.ts'
 
 /** The store in memory. Each call has a connection of its own, so that its commit can be told from others'. */
@@ -10,7 +9,7 @@ export function createMemoryBackend(onCommit: OnCommit): Backend {
     connect(life) {
       const open = new Set<MemoryConnection>()
       return {
-        store: storeOf(memory, life, open, onCommit),
+        ...waysOf(memory, life, open, onCommit),
         sever() {
           for (const connection of open) connection.sever()
         },
@@ -22,12 +21,12 @@ export function createMemoryBackend(onCommit: OnCommit): Backend {
   }
 }
 
-function storeOf(
+function waysOf(
   memory: ReturnType<typeof createMemoryStore>,
   life: Life,
   open: Set<MemoryConnection>,
   onCommit: OnCommit,
-): Store {
+): Omit<NodeConnection, 'sever'> {
   const onConnection = async <T>(work: (connection: MemoryConnection, pending: Pending) => Promise<T>): Promise<T> => {
     const pending: Pending = []
     const connection = memory.connect((label) => {
@@ -41,7 +40,7 @@ function storeOf(
       open.delete(connection)
     }
   }
-  return {
+  const store: NodeConnection['store'] = {
     accept: (batch) => onConnection((connection) => connection.accept(batch)),
     transaction: (work) =>
       onConnection((connection, pending) => connection.transaction((tx) => work(withNotes(tx, pending)))),
@@ -54,4 +53,11 @@ function storeOf(
       onConnection((connection) => connection.nextSendDue(sendClass, fullChannels)),
     beatNode: (node, deadBefore) => onConnection((connection) => connection.beatNode(node, deadBefore)),
   }
+  const bundles: NodeConnection['bundles'] = {
+    findRecentPages: (page, since) => onConnection(({ bundles: rows }) => rows.findRecentPages(page, since)),
+    lead: (page) => onConnection(({ bundles: rows }) => rows.lead(page)),
+    takeAlong: (page, word, max) => onConnection(({ bundles: rows }) => rows.takeAlong(page, word, max)),
+    markCarried: (pages, by, at) => onConnection(({ bundles: rows }) => rows.markCarried(pages, by, at)),
+  }
+  return { store, bundles }
 }

@@ -3,6 +3,7 @@
  * lets simulated time stand still. A node that dies gives the session back with its transaction undone.
  */
 
+import { findRecentPages, lead, markBundled, takeAlong } from '@tocsin/server/respond/gather/bundle.queries.ts'
 import { migrate } from '@tocsin/server/shell/database/migrate.ts'
 import { type Database, openDatabase } from '@tocsin/server/shell/database/open-database.ts'
 import { prepareMemoryTemplate } from '@tocsin/server/shell/database/template.ts'
@@ -12,7 +13,15 @@ import type { Store, StoreTx } from '@tocsin/server/shell/store/store.ts'
 import { readTable } from '@tocsin/server/shell/store/testing/read-table.ts'
 import { writeDirectory } from '@tocsin/server/shell/store/testing/write-directory.ts'
 import { EPOCH, type World } from '../world/world.ts'
-import { type Backend, type OnCommit, type Pending, type ReadTable, readContents, withNotes } from './backend.ts'
+import {
+  type Backend,
+  type BundleRows,
+  type OnCommit,
+  type Pending,
+  type ReadTable,
+  readContents,
+  withNotes,
+} from './backend.ts'
 import type { Life } from './node-life.ts'
 
 /** A database that many simulations use one after the other. */
@@ -45,10 +54,14 @@ function createPgliteBackend(database: Database, world: World, onCommit: OnCommi
   const session = new Session(world)
   const rows: ReadTable = (table) => readTable(database.pool, table)
   return {
-    connect: (life) => ({
-      store: new PgliteConnection({ store, session, world, life, onCommit }).port(),
-      sever: () => session.sever(life),
-    }),
+    connect(life) {
+      const connection = new PgliteConnection({ store, session, world, life, onCommit })
+      return {
+        store: connection.port(),
+        bundles: connection.bundles(database.kysely),
+        sever: () => session.sever(life),
+      }
+    },
     setDirectory: (directory) => session.alone(() => writeDirectory(database.kysely, directory)),
     contents: () => session.alone(() => readContents(rows)),
     close: () => session.end(),
@@ -144,6 +157,15 @@ class PgliteConnection {
       nextSendDue: (sendClass, fullChannels) =>
         this.#alone('nextSendDue', () => store.nextSendDue(sendClass, fullChannels)),
       beatNode: (node, deadBefore) => this.#alone('beatNode', () => store.beatNode(node, deadBefore), true),
+    }
+  }
+
+  bundles(db: Database['kysely']): BundleRows {
+    return {
+      findRecentPages: (page, since) => this.#alone('findRecentPages', () => findRecentPages(db, page, since)),
+      lead: (page) => this.#alone('lead', () => lead(db, page), true),
+      takeAlong: (page, word, max) => this.#alone('takeAlong', () => takeAlong(db, page, word, max), true),
+      markCarried: (pages, by, at) => this.#alone('markCarried', () => markBundled(db, pages, by, at), true),
     }
   }
 

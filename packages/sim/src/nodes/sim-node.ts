@@ -1,11 +1,12 @@
 /** A whole node in the simulation: the real engine, doors, handlers and channels on simulated ports. */
 import type { DoorReply, DoorRequest, InAdapter } from '@tocsin/adapters/in/door.ts'
+import type { MessageLink } from '@tocsin/adapters/out/channel.ts'
 import type { Net } from '@tocsin/adapters/out/net.ts'
 import { outChannels } from '@tocsin/adapters/out/registry.ts'
 import type { IncidentCommand, Outcome } from '@tocsin/core/incident.ts'
 import type { Actor } from '@tocsin/core/kernel/actor.ts'
 import type { IncidentId, SourceId, UserId } from '@tocsin/core/kernel/brand.ts'
-import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
+import type { MessageToPerson, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import { DAY, HOUR } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import { mergeIncidents, unmergeIncident } from '@tocsin/server/close/merge-incidents.ts'
@@ -13,6 +14,7 @@ import { type DoorDeps, passDoor } from '@tocsin/server/detect/door.ts'
 import { createOutside } from '@tocsin/server/detect/outside.ts'
 import { createPagingAuditor } from '@tocsin/server/respond/audit-paging.ts'
 import { createDeliver } from '@tocsin/server/respond/deliver.ts'
+import { type Bundle, createBundle } from '@tocsin/server/respond/gather/bundle-pages.ts'
 import { type CountMessages, createFindLimit } from '@tocsin/server/respond/limits/limit-messages.ts'
 import { type Engine, startEngine } from '@tocsin/server/shell/app/engine.ts'
 import type { EngineDeps, EngineLog } from '@tocsin/server/shell/engine/deps.ts'
@@ -20,9 +22,10 @@ import { createDirectoryCache } from '@tocsin/server/shell/engine/directory-cach
 import { createSignals } from '@tocsin/server/shell/engine/signals.ts'
 import { runCommand, transact } from '@tocsin/server/shell/engine/transact.ts'
 import type { Store } from '@tocsin/server/shell/store/store.ts'
-import type { Journal, LogLine } from '../journal.ts'
+import { isFirstNamed, type Journal, type LogLine } from '../journal.ts'
 import { LINK_PREFIX, SECOND_MAIL_HOST } from '../world/providers.ts'
 import type { World } from '../world/world.ts'
+import type { BundleRows } from './backend.ts'
 import type { Life } from './node-life.ts'
 
 export interface SimNode {
@@ -51,12 +54,13 @@ export interface NodeSetup {
   world: World
   journal: Journal
   store: Store
+  bundles: BundleRows
   net: Net
   flushesMax: number
 }
 
 export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNode> {
-  const { store, world, journal, net } = setup
+  const { store, bundles, world, journal, net } = setup
   const directory = await createDirectoryCache(store)
   const deps: EngineDeps = {
     store,
@@ -80,7 +84,8 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
       countIn(journal, () => directory.latest()),
       (error) => deps.log.error({ error: String(error) }, 'the messages of a person could not be counted'),
     ),
-    links: (message) => [{ action: 'view', url: `${LINK_PREFIX}${encodeURIComponent(message.page)}` }],
+    bundle: bundleOf(deps, bundles),
+    links: linksOf,
   })
   void auditAgain(deps, life)
   const engine = startEngine(deps, { node: life.name, version: 'simulated', flushesMax: setup.flushesMax }, deliver)
@@ -109,6 +114,26 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
         into ? mergeIncidents(unit, incident, { into }, { actor }) : unmergeIncident(unit, incident, {}, { actor }),
       ),
   }
+}
+
+/** In messages for several incidents some channels name of each only the link that takes it. */
+function linksOf({ kind, page }: MessageToPerson): MessageLink[] {
+  const url = `${LINK_PREFIX}${encodeURIComponent(page)}`
+  return [{ action: 'view', url }, ...(kind === 'page' ? [{ action: 'acknowledge' as const, url }] : [])]
+}
+
+/** As a server puts it together. */
+function bundleOf({ directory, nudge, log }: EngineDeps, bundles: BundleRows): Bundle {
+  return createBundle({
+    ...bundles,
+    directory: () => directory.latest(),
+    bundleMax: (channel) => outChannels.get(channel)?.bundleMax,
+    async markCarried(pages, by, at) {
+      await bundles.markCarried(pages, by, at)
+      nudge.nudge('send:page')
+    },
+    failed: (error, what) => log.error({ error: String(error) }, what),
+  })
 }
 
 async function isStillOpen({ store, log }: EngineDeps, { incident, page }: PersonMessage): Promise<boolean> {
@@ -141,7 +166,7 @@ async function auditAgain(deps: EngineDeps, life: Life): Promise<void> {
   }
 }
 
-/** As many as the providers really took. */
+/** As many messages as the providers really took. */
 function countIn({ handovers }: Journal, directory: () => Directory): CountMessages {
   return async ({ user, channel, at }) => {
     const person = directory().users.get(user as UserId)
@@ -149,7 +174,7 @@ function countIn({ handovers }: Journal, directory: () => Directory): CountMessa
     const taken = (span: number) =>
       handovers.filter(
         (each) =>
-          each.channel === channel && theirs.has(each.to) && each.takenAt !== undefined && each.takenAt > at - span,
+          each.channel === channel && theirs.has(each.to) && isFirstNamed(each) && (each.takenAt ?? 0) > at - span,
       ).length
     return { hour: taken(HOUR), day: taken(DAY) }
   }

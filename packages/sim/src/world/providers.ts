@@ -32,7 +32,7 @@ export const LINK_PREFIX = 'https://tocsin.example.com/p/'
 /** The second server for mail: it is asked for what the first does not take. */
 export const SECOND_MAIL_HOST = 'mail-2.example.com'
 export const SECOND_MAIL = 'email-2'
-const LINK = /https:\/\/tocsin\.example\.com\/p\/([A-Za-z0-9%._~-]+)/
+const LINK = /https:\/\/tocsin\.example\.com\/p\/([A-Za-z0-9%._~-]+)/g
 
 interface Sending {
   channel: string
@@ -91,42 +91,47 @@ export class Providers {
   }
 
   #hand(life: Life, sending: Sending): Promise<Verdict['answer'] | 'timeout'> {
-    const page = LINK.exec(sending.text)?.[1]
-    if (page === undefined) throw new Error(`a message to ${sending.to} names no page: ${sending.text}`)
-    const { channel, to, key } = sending
-    const handover: Handover = {
-      page: decodeURIComponent(page),
-      key,
-      channel,
-      provider: sending.provider ?? channel,
-      to,
-      node: life.name,
-      begunAt: this.#world.now,
-    }
-    this.#handovers.push(handover)
+    const handovers = this.#write(life, sending)
+    const [{ page }] = handovers
     return new Promise((resolve) => {
       let isOver = false
       const tell = (answer: Verdict['answer'] | 'timeout'): void => {
         if (isOver) return
         isOver = true
         const isTaken = typeof answer === 'object' && answer.status < 300
-        handover.told = { at: this.#world.now, isTaken }
-        this.#world.note(`${life.name} is told ${JSON.stringify(answer)} of ${handover.page}`)
+        const isOfAddress = typeof answer === 'object' && answer.status === 404
+        for (const each of handovers) each.told = { at: this.#world.now, isTaken, ...(isOfAddress && { isOfAddress }) }
+        this.#world.note(`${life.name} is told ${JSON.stringify(answer)} of ${page}`)
         resolve(answer)
       }
       this.#world.schedule(sending.timeoutMs, 'time-out', () => tell('timeout'), life)
-      this.#world.schedule(this.#random.int(0, 40), 'message arrives', () => this.#receive(handover, life, tell))
+      this.#world.schedule(this.#random.int(0, 40), 'message arrives', () => this.#receive(handovers, life, tell))
     })
   }
 
+  /** One for each page that the message names. */
+  #write(life: Life, { channel, provider = channel, to, key, text }: Sending): [Handover, ...Handover[]] {
+    const together = [...new Set([...text.matchAll(LINK)].map(([, page = '']) => decodeURIComponent(page)))]
+    const written = together.map(
+      (page): Handover => ({ page, together, key, channel, provider, to, node: life.name, begunAt: this.#world.now }),
+    )
+    this.#handovers.push(...written)
+    const [first, ...others] = written
+    if (!first) throw new Error(`a message to ${to} names no page: ${text}`)
+    return [first, ...others]
+  }
+
   /** The provider's side: it does not depend on whether the node still lives. */
-  #receive(handover: Handover, life: Life, tell: (answer: Verdict['answer']) => void): void {
-    const verdict = this.#judge(this.#moodOf(handover.provider, handover.to))
+  #receive(handovers: [Handover, ...Handover[]], life: Life, tell: (answer: Verdict['answer']) => void): void {
+    const [{ provider, channel, to, together }] = handovers
+    const verdict = this.#judge(this.#moodOf(provider, to))
     this.#world.schedule(verdict.delayMs, 'provider decides', () => {
       if (verdict.isTaken) {
-        handover.takenAt = this.#world.now
-        this.#world.note(`${handover.channel} took ${handover.page} for ${handover.to}`)
-        this.#onTaken(handover)
+        this.#world.note(`${channel} took ${together.join(', ')} for ${to}`)
+        for (const each of handovers) {
+          each.takenAt = this.#world.now
+          this.#onTaken(each)
+        }
       }
       const { answer } = verdict
       if (answer) this.#world.schedule(this.#random.int(0, 40), 'answer arrives', () => tell(answer), life)
