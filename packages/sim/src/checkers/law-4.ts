@@ -126,6 +126,12 @@ function checkRequest(
 
 /** What a node says that cannot write down which pages were in a message. */
 const UNMARKED = 'what went out together could not be marked so'
+/** What a node says that cannot ask whether another message has a page in it: then it sends the page rather than nobody does. */
+const UNASKED: readonly string[] = [
+  'what went to a contact before could not be asked for',
+  'a page that waits for others could not be put at their head',
+]
+const UNASKED_MS_MAX = 2_000
 /** Attempts that a page may have, by the schedule of retries; deaths and lost answers add to it. */
 const ATTEMPTS_MAX = 5
 /** A node that dies this soon after it heard may not have written it down. */
@@ -178,6 +184,11 @@ function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): bo
   const { told } = before
   if (!told || told.at > again.begunAt) return again.begunAt - before.begunAt >= 1_000
   if (!told.isTaken) return true
+  const couldNotAsk = journal.errors.some(
+    ({ node, at, message }) =>
+      node === again.node && UNASKED.includes(message) && at <= again.begunAt && again.begunAt <= at + UNASKED_MS_MAX,
+  )
+  if (couldNotAsk && before.together.length > 1) return true
   const life = journal.lives.find((each) => each.node === before.node)
   if (life?.diedAt !== undefined && life.diedAt <= told.at + REPORT_MS_MAX) return true
   // It said that it could not write the outcome down, and died or gave up over it.

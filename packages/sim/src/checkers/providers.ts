@@ -2,6 +2,7 @@
  * Channels with two providers: what the first did not take is handed to the second within the same attempt, unless nobody wants it any
  * more; a first that failed several times in a row is left alone for a while. By what the world saw each node ask.
  */
+import type { Fact } from '@tocsin/core/kernel/fact.ts'
 import type { Checker, Evidence, Violation } from '../auditor/evidence.ts'
 import { endsPages, factsOf, type Story, tellStories } from '../auditor/story.ts'
 import { type Handover, isFirstNamed } from '../journal.ts'
@@ -10,7 +11,7 @@ import { shownTime } from '../world/world.ts'
 
 const law = 'providers'
 /** Between the failure of one and the asking of the other a node asks the database whether anybody wants it. */
-const AT_ONCE_MS = 3_000
+const AT_ONCE_MS = 5_000
 const FAILURES_MAX = 3
 /** A minute, less what its clock may have been put back and forth meanwhile. */
 const REST_MS = 55_000
@@ -69,15 +70,21 @@ function hasEndedBy({ journal, endedAt }: Evidence, node: string, until: number)
   return (journal.lives.find((life) => life.node === node)?.diedAt ?? endedAt) <= until
 }
 
-/** Somebody took its incident, or it is asked for anew. What is no page asks for no answer. */
+/** Somebody took its incident, it is asked for anew, or another node that had it by then brought it to its end. What is no page asks for no answer. */
 function isOver(stories: ReadonlyMap<string, Story>, page: string, until: number): boolean {
   const story = stories.get(page.split('/')[0] ?? '')
   if (!story) return false
   const request = factsOf(story, 'PageRequested').find(({ fact }) => fact.page === page)?.fact
   if (!request) return false
   return story.facts.some(
-    ({ fact, at }) => fact.version > request.version && at <= until && endsPages(fact, request.user),
+    ({ fact, at }) =>
+      fact.version > request.version && at <= until && (endsPages(fact, request.user) || isLastAttempt(fact, page)),
   )
+}
+
+function isLastAttempt(fact: Fact, page: string): boolean {
+  if (fact.type !== 'PageAttempted' || fact.page !== page) return false
+  return fact.result.outcome === 'handed_over' || fact.result.outcome === 'gave_up'
 }
 
 /** What a node heard of the first, in the order in which it heard it, decides until when it asks the second alone. */
