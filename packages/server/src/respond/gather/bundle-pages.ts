@@ -6,11 +6,20 @@
 import type { Failure } from '@tocsin/adapters/out/failure.ts'
 import type { DurationMs, Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import type { CarriedBy, PersonMessage } from '@tocsin/core/kernel/decision.ts'
-import { after } from '@tocsin/core/kernel/instant.ts'
+import { after, SECOND } from '@tocsin/core/kernel/instant.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
-import { bundleWord, calcHold, findBundleWindow, lookAgain, type RecentPages } from '@tocsin/core/respond/bundling.ts'
+import {
+  BUNDLE_SECONDS_MAX,
+  bundleWord,
+  calcHold,
+  findBundleWindow,
+  lookAgain,
+  type RecentPages,
+} from '@tocsin/core/respond/bundling.ts'
 import type { Instead } from '../providers/second-provider.ts'
 import type { Delivery } from '../send-loop.ts'
+
+const LONGEST_MS = (BUNDLE_SECONDS_MAX * SECOND) as DurationMs
 
 export interface BundleDeps {
   directory(): Directory
@@ -33,19 +42,24 @@ export type Bundle = (message: PersonMessage, at: Instant, send: SendMembers) =>
 export function createBundle(deps: BundleDeps): Bundle {
   return async (message, at, send) => {
     if (message.carriedBy) return deliveryOf(message.carriedBy)
-    const max = deps.bundleMax(message.target.channel)
-    const windowMs = max === undefined ? undefined : findBundleWindow(message, deps.directory())
-    if (max === undefined || windowMs === undefined) return send([message])
     const { heldSince } = message
+    const max = deps.bundleMax(message.target.channel) ?? 1
+    const window = max === 1 ? undefined : findBundleWindow(message, deps.directory())
+    if (window === undefined && heldSince === undefined) return send([message])
+    const windowMs = window ?? LONGEST_MS
     let recent: RecentPages
     try {
       recent = await deps.findRecentPages(message, after(at, -windowMs as typeof windowMs))
     } catch (error) {
       // One message too many is better than one that nobody looks after.
       deps.failed(error, 'what went to a contact before could not be asked for')
+      if (heldSince !== undefined && !(await leads(deps, message)))
+        return hold(message, { at, due: lookAgain(at), windowMs })
       return send([message])
     }
-    const due = calcHold(recent, { at, windowMs, heldSince })
+    // What has waited may be in another message by now: it waits for that one also when somebody has switched bundling off.
+    const behind = window === undefined ? { isUnderWay: recent.isUnderWay } : recent
+    const due = calcHold(behind, { at, windowMs, heldSince })
     if (due !== undefined) return hold(message, { at, due, windowMs })
     if (heldSince === undefined) return send([message])
     if (!(await leads(deps, message))) return hold(message, { at, due: lookAgain(at), windowMs })

@@ -9,7 +9,7 @@ import type { Schema } from '../../shell/database/schema.ts'
 
 /**
  * Of two that are under way at once the later one waits, by when they were asked for: both see the same order. A page that another
- * message has in it waits for that one, whichever is later. A test that somebody asked for keeps nothing real waiting.
+ * message has in it waits for that one, whichever is later, and also when somebody has answered that one meanwhile. A test that somebody asked for keeps nothing real waiting.
  */
 export async function findRecentPages(
   db: Kysely<Schema>,
@@ -25,9 +25,9 @@ export async function findRecentPages(
         and coalesce(last_error, '') not like 'undelivered:%') as handed_over_at,
       exists (select 1 from outbox where ${ofContact} and state = 'pending' and leased_by is not null
         and message -> 'carriedBy' is null
-        and ((requested_at, key) < (${formatInstant(requestedAt)}::timestamptz, ${page}) or key = ${bundledIn ?? ''})) as is_under_way`.execute(
-    db,
-  )
+        and (requested_at, key) < (${formatInstant(requestedAt)}::timestamptz, ${page}))
+      or exists (select 1 from outbox where key = ${bundledIn ?? ''} and state in ('pending', 'cancelled') and leased_by is not null
+        and message -> 'carriedBy' is null) as is_under_way`.execute(db)
   const at = rows[0]?.handed_over_at ?? null
   return { isUnderWay: rows[0]?.is_under_way === true, ...(at !== null && { handedOverAt: at as Instant }) }
 }
@@ -58,7 +58,7 @@ export async function takeAlong(
       select o.key from outbox o where o.message ->> 'gather' = ${word} and ${isFree} and o.class = 'page'
         and o.key <> ${page} and o.incident_id is distinct from ${incident}
         and not exists (select 1 from outbox c where c.key = o.message ->> 'bundledIn' and c.key <> ${page}
-          and c.state = 'pending' and c.leased_by is not null)
+          and c.state in ('pending', 'cancelled') and c.leased_by is not null)
       order by o.requested_at, o.key limit ${max}
     ), members as materialized (
       -- Sends are locked in the order of their keys, by everybody; what changed while it was waited for is left out.

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
 import { openIncident } from '../../shell/engine/open-incident.ts'
-import { openEngineBench } from '../../shell/engine/testing/engine-bench.ts'
+import { openEngineBench, until } from '../../shell/engine/testing/engine-bench.ts'
 import { runCommand } from '../../shell/engine/transact.ts'
 import { createDeliver } from '../deliver.ts'
 import { createReporter } from '../report-attempts.ts'
@@ -206,6 +206,37 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
     await two.drained()
     expect(sent.filter(({ channel }) => channel === 'sms').map(told)).toEqual([[short(first)], [short(second)]])
   })
+
+  test.each(['somebody takes the page that leads', 'bundling is switched off'])(
+    'while a message is under way, none of its pages goes out by itself though %s',
+    async (what) => {
+      const { deps, nodeOf, declare, send, sent, answer, attempts, clock } = await begin()
+      await declare()
+      await send()
+      const [lead, member] = [await declare(), await declare()]
+      await send()
+      clock.forward('1m')
+      let end: (result: SendResult) => void = () => undefined
+      answer(() => new Promise((resolve) => (end = resolve)))
+      const [one, two] = [nodeOf('node 1'), nodeOf('node 2')]
+      await one.round()
+      await until(() => sent.length === 2)
+      if (what === 'bundling is switched off') {
+        const without = organisation(person('ana', { bundleSeconds: 0 }))
+        deps.directory.latest = () => without
+      } else await runCommand(deps, lead, { type: 'Acknowledge', by: ANA }, BY_ANA)
+      clock.forward('2s')
+      await two.round()
+      await two.drained()
+      end(TAKEN)
+      await one.drained()
+      clock.forward('2s')
+      await two.round()
+      await two.drained()
+      expect(sent.map(told)).toEqual([['…1'], [short(lead), short(member)]])
+      expect((await attempts(member)).at(-1)).toMatchObject({ result: { outcome: 'handed_over', together: 1 } })
+    },
+  )
 
   test('a message that fails for good fails for each page in it: each goes by the next contact, within seconds', async () => {
     const { declare, send, sent, answer, clock, attempts } = await begin()

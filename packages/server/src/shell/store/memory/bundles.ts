@@ -47,11 +47,15 @@ function findRecentPages({ tables, owner }: Session, asking: PersonMessage, sinc
   }
 }
 
-/** One that was asked for before, or that has the page that asks in its message. */
+/** One that was asked for before, or that has the page that asks in its message: that one also when somebody has answered it meanwhile. */
 function isWaitedFor(row: OutboxRow, { page, requestedAt, bundledIn }: PersonMessage): boolean {
-  if (row.state !== 'pending' || row.leased_by === null || messageOf(row).carriedBy) return false
+  if (!isUnderWay(row) || messageOf(row).carriedBy) return false
   const order = row.requested_at - requestedAt || compareText(row.key, page)
-  return order < 0 || row.key === bundledIn
+  return row.key === bundledIn || (row.state === 'pending' && order < 0)
+}
+
+function isUnderWay({ state, leased_by: node }: OutboxRow): boolean {
+  return (state === 'pending' || state === 'cancelled') && node !== null
 }
 
 async function lead(session: Session, { page, bundledIn }: PersonMessage): Promise<boolean> {
@@ -101,7 +105,7 @@ function isFree(row: OutboxRow): boolean {
 function isInAnother({ tables, owner }: Session, row: OutboxRow, page: string): boolean {
   const { bundledIn } = messageOf(row)
   const other = bundledIn === undefined || bundledIn === page ? undefined : tables.outbox.get(owner, bundledIn)
-  return other?.state === 'pending' && other.leased_by !== null
+  return other !== undefined && isUnderWay(other)
 }
 
 function byRequest(a: OutboxRow, b: OutboxRow): number {
