@@ -45,7 +45,7 @@ interface RestWords {
 const WORDS: Record<Locale, RestWords> = {
   en: {
     daysInARow: (name, days, allowed) =>
-      `would have ${name} on call for ${days > DAYS_TOLD_MAX ? `more than ${DAYS_TOLD_MAX}` : days} days in a row; ${allowed} are allowed.`,
+      `would have ${name} on call for ${days > DAYS_TOLD_MAX ? `more than ${DAYS_TOLD_MAX}` : days} days in a row; ${allowed} ${allowed === 1 ? 'is' : 'are'} allowed.`,
     afterNight: (name, { from, pagedAt }, hours) =>
       `would have ${name} on call again from ${from}; they were paged in the night at ${pagedAt}, and ${hours} hours of rest follow that.`,
     couldTake: (name, span) => `${name} could take ${span}.`,

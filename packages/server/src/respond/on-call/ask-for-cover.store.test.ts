@@ -164,7 +164,7 @@ describeOnEngine('embedded', 'a request for cover', (open) => {
     const both = ['ana@example.com', 'cem@example.com']
     const asked = await ben?.post('/on-call/requests', { kind: 'cover', gives: benDay, asked: both })
     expect(asked).toMatchObject({ status: 400, body: { error: { details: [{ field: 'gives' }] } } })
-    expect(asked?.body.error.details[0].problem).toMatch(/^would have Cem on call for 2 days in a row; 1 are allowed/)
+    expect(asked?.body.error.details[0].problem).toMatch(/^would have Cem on call for 2 days in a row; 1 is allowed/)
     expect(await subjects('Cem')).toEqual([])
 
     const swap = { kind: 'swap', gives: benDay, takes: span('07T09:00:00', '08T09:00:00'), asked: ['cem@example.com'] }

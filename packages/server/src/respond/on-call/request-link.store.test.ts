@@ -138,7 +138,7 @@ describeOnEngine('embedded', 'the link in a letter about a request', (open) => {
   test('says the same in English to whoever reads that', async () => {
     await rules('warn', 'en')
     const inEnglish =
-      'It would have Cem on call for 2 days in a row; 1 are allowed. The rules only warn, so it is let through and kept under Fairness.'
+      'It would have Cem on call for 2 days in a row; 1 is allowed. The rules only warn, so it is let through and kept under Fairness.'
     expect((await look(link('Cem'))).body).toContain(inEnglish)
     expect((await answer(link('Cem'), 'accept')).body).toContain(inEnglish)
   })
