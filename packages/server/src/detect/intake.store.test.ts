@@ -126,6 +126,30 @@ describeOnEachEngine('the intake', (open) => {
     expect(saidIn(await next())).toEqual(['second firing'])
   })
 
+  test('what a source repeats after a while looks like a first sign, is none, and holds nobody up', async () => {
+    const slept: number[] = []
+    const way = new RightOfWay({
+      now: systemClock.now,
+      async sleep(ms) {
+        slept.push(ms)
+      },
+    })
+    const { next } = await begin({}, aDirectory(), way)
+    send([{ key: 'known' }])
+    await (await next()).go()
+    way.seen(way.mark)
+    bench.clock.forward('2m')
+    send([{ key: 'known' }])
+    const again = await next()
+    expect(again.batch.signals[0]).toMatchObject({ isFirst: true })
+    bench.nudged.length = 0
+    await again.go()
+    send([{ key: 'known', state: 'resolved' }])
+    await next()
+    expect(bench.nudged).not.toContain('match:first')
+    expect(slept).toEqual([])
+  })
+
   test('requests that arrive together travel together, and are answered after their commit', async () => {
     const { next } = await begin()
     const first = send([{ key: 'a' }])

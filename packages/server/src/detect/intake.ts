@@ -126,12 +126,11 @@ interface Door {
 
 /** Never rejects: every request is answered by what became of it. */
 async function commit(door: Door, entries: Entry[]): Promise<void> {
-  const { deps, line, firstSigns, rightOfWay } = door
+  const { deps, line, firstSigns } = door
   try {
     const batch = batchOf(deps, entries, firstSigns)
-    const accepted = await givenWay(rightOfWay, batch, () => acceptWithRetries(deps, batch))
+    const accepted = await givenWay(door, batch, () => acceptWithRetries(deps, batch))
     settle(line, entries, accepted)
-    if (hasFirstSign(batch)) deps.nudge.nudge(FIRST_SIGN)
     if (accepted.some(({ transition }) => MATTERS_TO_INCIDENTS.has(transition))) deps.nudge.nudge('match')
   } catch (error) {
     const tickets = [...new Set(entries.map((entry) => entry.ticket))]
@@ -145,22 +144,27 @@ async function commit(door: Door, entries: Entry[]): Promise<void> {
   }
 }
 
-/** No other commit begins beside one with first signs, nor until these are placed. */
-async function givenWay<T>(rightOfWay: RightOfWay, batch: AcceptBatch, accept: () => Promise<T>): Promise<T> {
-  if (!hasFirstSign(batch)) return await accept()
-  let isCommitted = false
+/** No other commit begins beside one that may bring first signs, nor until those that it did bring are placed. */
+async function givenWay(
+  { deps, rightOfWay }: Door,
+  batch: AcceptBatch,
+  accept: () => Promise<Accepted[]>,
+): Promise<Accepted[]> {
+  const likely = new Set(
+    batch.signals.flatMap(({ source, signal, isFirst }) => (isFirst ? `${source}\n${signal.key}` : [])),
+  )
+  if (likely.size === 0) return await accept()
+  let hasCome = false
   rightOfWay.begin()
   try {
     const accepted = await accept()
-    isCommitted = true
+    // What was only said once more is none: a source that repeats everything each minute holds nobody up.
+    hasCome = accepted.some(({ transition, source, key }) => transition === 'fired' && likely.has(`${source}\n${key}`))
     return accepted
   } finally {
-    rightOfWay.end(isCommitted)
+    rightOfWay.end(hasCome)
+    if (hasCome) deps.nudge.nudge(FIRST_SIGN)
   }
-}
-
-function hasFirstSign({ signals }: AcceptBatch): boolean {
-  return signals.some(({ isFirst }) => isFirst)
 }
 
 const MATTERS_TO_INCIDENTS: ReadonlySet<Transition> = new Set(['fired', 'cleared', 'changed', 'acknowledged'])

@@ -80,6 +80,29 @@ describeOnEachEngine('the order of the matcher', (open) => {
     expect([await apps(), await waiting()]).toEqual([['other', 'storm'], 699])
   })
 
+  test('first signs that one round cannot hold go in the next one at once', async () => {
+    const { arrive, round, waiting, deps, clock } = await begin()
+    const { transaction } = deps.store
+    deps.store.transaction = async (work) => {
+      const result = await transaction(work)
+      clock.forward('100ms')
+      return result
+    }
+    const firsts = (from: number) =>
+      Array.from({ length: 150 }, (_, n) => ({ key: `f${from + n}`, title: 'f', labels: { app: `app ${from + n}` } }))
+    await arrive('monitor', ...firsts(0))
+    await arrive('other', ...firsts(150))
+    await round()
+    const slept: number[] = []
+    const { sleep } = deps.clock
+    deps.clock.sleep = (ms, signal) => {
+      slept.push(ms)
+      return sleep(ms, signal)
+    }
+    await round()
+    expect([slept, await waiting()]).toEqual([[], 0])
+  })
+
   test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {
     const { arrive, round, apps, waiting, deps, clock } = await begin()
     let isSlow = false

@@ -49,8 +49,9 @@ class RestTurns {
   }
 
   /** What a round came to that took so long and ends now. */
-  note({ rank, works, isRestEmpty }: Taken, tookMs: number, now: number): void {
-    if (works.length >= CROWD) this.pausedUntil = now + Math.min(PAUSE_MS_MAX, tookMs)
+  note({ rank, works, isLastOfFirsts, isRestEmpty }: Taken, tookMs: number, now: number): void {
+    const mayPause = rank === 'rest' || isLastOfFirsts
+    if (works.length >= CROWD && mayPause) this.pausedUntil = now + Math.min(PAUSE_MS_MAX, tookMs)
     if (isRestEmpty) this.#dueSince = null
     else if (rank === 'rest') this.#dueSince = Math.max(now, this.pausedUntil)
   }

@@ -54,9 +54,9 @@ function waysOf(
     beatNode: (node, deadBefore) => onConnection((connection) => connection.beatNode(node, deadBefore)),
   }
   const bundles: NodeConnection['bundles'] = {
-    findRecentPages: (page, since) => onConnection(({ bundles: rows }) => rows.findRecentPages(page, since)),
+    findRecentPages: (page, times) => onConnection(({ bundles: rows }) => rows.findRecentPages(page, times)),
     lead: (page) => onConnection(({ bundles: rows }) => rows.lead(page)),
-    takeAlong: (page, word, max) => onConnection(({ bundles: rows }) => rows.takeAlong(page, word, max)),
+    takeAlong: (page, which) => onConnection(({ bundles: rows }) => rows.takeAlong(page, which)),
     markCarried: (pages, by, at) => onConnection(({ bundles: rows }) => rows.markCarried(pages, by, at)),
   }
   return { store, bundles }

@@ -162,9 +162,9 @@ class PgliteConnection {
 
   bundles(db: Database['kysely']): BundleRows {
     return {
-      findRecentPages: (page, since) => this.#alone('findRecentPages', () => findRecentPages(db, page, since)),
+      findRecentPages: (page, times) => this.#alone('findRecentPages', () => findRecentPages(db, page, times)),
       lead: (page) => this.#alone('lead', () => lead(db, page), true),
-      takeAlong: (page, word, max) => this.#alone('takeAlong', () => takeAlong(db, page, word, max), true),
+      takeAlong: (page, which) => this.#alone('takeAlong', () => takeAlong(db, page, which), true),
       markCarried: (pages, by, at) => this.#alone('markCarried', () => markBundled(db, pages, by, at), true),
     }
   }

@@ -97,8 +97,8 @@ export const BURST_BUGS: readonly Bug[] = [
 function withForgotten(bundles: BundleRows): Partial<BundleRows> {
   const forgotten = new Map<PageId, PageId>()
   return {
-    async takeAlong(message, word, max) {
-      const members = await bundles.takeAlong(message, word, max)
+    async takeAlong(message, which) {
+      const members = await bundles.takeAlong(message, which)
       const last = members.at(-1)
       if (last) forgotten.set(message.page, last.page)
       return members.slice(0, -1)
@@ -114,10 +114,10 @@ function withForgotten(bundles: BundleRows): Partial<BundleRows> {
 function withAnswered(bundles: BundleRows): Partial<BundleRows> {
   const taken = new Map<string, Awaited<ReturnType<BundleRows['takeAlong']>>>()
   return {
-    async takeAlong(message, word, max) {
-      const members = await bundles.takeAlong(message, word, max)
-      const again = (taken.get(word) ?? []).filter(({ page }) => members.every((each) => each.page !== page))
-      taken.set(word, members)
+    async takeAlong(message, which) {
+      const members = await bundles.takeAlong(message, which)
+      const again = (taken.get(which.word) ?? []).filter(({ page }) => members.every((each) => each.page !== page))
+      taken.set(which.word, members)
       return [...members, ...again]
     },
   }

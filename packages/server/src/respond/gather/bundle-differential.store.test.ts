@@ -71,7 +71,7 @@ async function perform({ store, bundles, rows }: Side, todo: Action, now: Instan
       return store.transaction(async (tx) => [...(await tx.endSends([endingOf(todo, now)], now))])
     case 'recent': {
       const message = await messageOf(todo.key)
-      return message && bundles.findRecentPages(message, after(now, -todo.minutes))
+      return message && bundles.findRecentPages(message, { since: after(now, -todo.minutes), at: now })
     }
     case 'lead': {
       const message = await messageOf(todo.key)
@@ -79,7 +79,7 @@ async function perform({ store, bundles, rows }: Side, todo: Action, now: Instan
     }
     case 'take': {
       const message = await messageOf(todo.key)
-      return message && bundles.takeAlong(message, WORD, todo.max)
+      return message && bundles.takeAlong(message, { word: WORD, max: todo.max, at: now })
     }
     case 'carry':
       return bundles.markCarried(todo.keys as PageId[], { page: todo.by as PageId, together: 1 }, now)
@@ -114,14 +114,16 @@ describeOnEngine('embedded', 'pages of a burst in memory beside SQL', (open) => 
           {
             store: createSqlStore(kysely),
             bundles: {
-              findRecentPages: (message, since) => findRecentPages(kysely, message, since),
+              findRecentPages: (message, times) => findRecentPages(kysely, message, times),
               lead: (message) => lead(kysely, message),
-              takeAlong: (message, word, max) => takeAlong(kysely, message, word, max),
+              takeAlong: (message, which) => takeAlong(kysely, message, which),
               markCarried: (pages, by, at) => markBundled(kysely, pages, by, at),
             },
             rows: () => readTable(pool, 'outbox'),
           },
         ]
+        const node = { name: 'n1', version: '1', startedAt: START, seenAt: START }
+        for (const { store } of sides) await store.beatNode(node, START)
         for (const [index, todo] of history.entries()) {
           const now = after(START, index)
           expect(await perform(sides[0], todo, now)).toEqual(await perform(sides[1], todo, now))

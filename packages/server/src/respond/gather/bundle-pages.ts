@@ -25,11 +25,12 @@ export interface BundleDeps {
   directory(): Directory
   /** How many incidents one message of a channel can hold; undefined for channels whose pages go alone. */
   bundleMax(channel: string): number | undefined
-  findRecentPages(message: PersonMessage, since: Instant): Promise<RecentPages>
+  /** What went to the same contact since then, and what is on its way to it at this instant. */
+  findRecentPages(message: PersonMessage, times: { since: Instant; at: Instant }): Promise<RecentPages>
   /** False when another message has it in it by now. From then on nobody else takes it along. */
   lead(message: PersonMessage): Promise<boolean>
   /** Pages that wait with the same word and that lead none themselves: from now on they are in this one’s message. */
-  takeAlong(message: PersonMessage, word: string, max: number): Promise<PersonMessage[]>
+  takeAlong(message: PersonMessage, which: { word: string; max: number; at: Instant }): Promise<PersonMessage[]>
   markCarried(pages: readonly PageId[], by: CarriedBy, at: Instant): Promise<void>
   failed(error: unknown, what: string): void
 }
@@ -49,13 +50,14 @@ export function createBundle(deps: BundleDeps): Bundle {
     const windowMs = window ?? LONGEST_MS
     let recent: RecentPages
     try {
-      recent = await deps.findRecentPages(message, after(at, -windowMs as typeof windowMs))
+      recent = await deps.findRecentPages(message, { since: after(at, -windowMs as typeof windowMs), at })
     } catch (error) {
       // One message too many is better than one that nobody looks after.
       deps.failed(error, 'what went to a contact before could not be asked for')
-      if (heldSince !== undefined && !(await leads(deps, message)))
-        return hold(message, { at, due: lookAgain(at), windowMs })
-      return send([message])
+      // Another has it in it, or had: that is known of soon.
+      const isInAnother = message.bundledIn !== undefined || (heldSince !== undefined && !(await leads(deps, message)))
+      const again = isInAnother ? calcHold({ isUnderWay: true }, { at, windowMs, heldSince }) : undefined
+      return again === undefined ? send([message]) : hold(message, { at, due: again, windowMs })
     }
     // What has waited may be in another message by now: it waits for that one also when somebody has switched bundling off.
     const behind = window === undefined ? { isUnderWay: recent.isUnderWay } : recent
@@ -92,7 +94,7 @@ async function sendTogether(
   message: PersonMessage,
   { at, max, send }: { at: Instant; max: number; send: SendMembers },
 ): Promise<Delivery> {
-  const others = await takeOthers(deps, message, max - 1)
+  const others = await takeOthers(deps, message, { word: bundleWord(message), max: max - 1, at })
   const delivery = await send([message, ...others])
   if (others.length === 0 || 'held' in delivery) return delivery
   const together = others.length
@@ -111,9 +113,13 @@ async function sendTogether(
 }
 
 /** When nobody can be taken along everybody goes by themselves. */
-async function takeOthers(deps: BundleDeps, message: PersonMessage, max: number): Promise<PersonMessage[]> {
+async function takeOthers(
+  deps: BundleDeps,
+  message: PersonMessage,
+  which: { word: string; max: number; at: Instant },
+): Promise<PersonMessage[]> {
   try {
-    return await deps.takeAlong(message, bundleWord(message), max)
+    return await deps.takeAlong(message, which)
   } catch (error) {
     deps.failed(error, 'pages that wait for each other could not be gathered')
     return []

@@ -6,6 +6,7 @@ import type { RecentPages } from '@tocsin/core/respond/bundling.ts'
 import { type Kysely, sql } from 'kysely'
 import { HOT } from '../../shell/database/hot-statements.ts'
 import type { Schema } from '../../shell/database/schema.ts'
+import { NODE_DEAD_AFTER_MS } from '../../shell/engine/node-loop.ts'
 
 /**
  * Of two that are under way at once the later one waits, by when they were asked for: both see the same order. A page that another
@@ -14,7 +15,7 @@ import type { Schema } from '../../shell/database/schema.ts'
 export async function findRecentPages(
   db: Kysely<Schema>,
   { page, incident, user, target, requestedAt, bundledIn }: PersonMessage,
-  since: Instant,
+  { since, at }: { since: Instant; at: Instant },
 ): Promise<RecentPages> {
   const ofContact = sql`class = 'page' and message ->> 'user' = ${user} and message -> 'target' ->> 'contact' = ${target.contact}
     and incident_id is distinct from ${incident} and message -> 'goesAlone' is null`
@@ -26,10 +27,23 @@ export async function findRecentPages(
       exists (select 1 from outbox where ${ofContact} and state = 'pending' and leased_by is not null
         and message -> 'carriedBy' is null
         and (requested_at, key) < (${formatInstant(requestedAt)}::timestamptz, ${page}))
-      or exists (select 1 from outbox where key = ${bundledIn ?? ''} and state in ('pending', 'cancelled') and leased_by is not null
-        and message -> 'carriedBy' is null) as is_under_way`.execute(db)
-  const at = rows[0]?.handed_over_at ?? null
-  return { isUnderWay: rows[0]?.is_under_way === true, ...(at !== null && { handedOverAt: at as Instant }) }
+      or exists (select 1 from outbox c where c.key = ${bundledIn ?? ''} and ${isUnderWay(at)}
+        and c.message -> 'carriedBy' is null) as is_under_way`.execute(db)
+  const handedOverAt = rows[0]?.handed_over_at ?? null
+  return {
+    isUnderWay: rows[0]?.is_under_way === true,
+    ...(handedOverAt !== null && { handedOverAt: handedOverAt as Instant }),
+  }
+}
+
+/**
+ * Somebody may have answered it while it was under way. Nobody gives back its lease then when its node dies, or cannot write how it ended:
+ * it counts for nothing from then on.
+ */
+function isUnderWay(at: Instant) {
+  const [now, deadBefore] = [formatInstant(at), formatInstant((at - NODE_DEAD_AFTER_MS) as Instant)]
+  return sql`c.leased_by is not null and (c.state = 'pending' or (c.state = 'cancelled' and c.due > ${now}::timestamptz
+    and c.leased_by in (select name from nodes where seen_at >= ${deadBefore}::timestamptz)))`
 }
 
 /**
@@ -50,19 +64,19 @@ export async function lead(db: Kysely<Schema>, { page, bundledIn }: PersonMessag
 export async function takeAlong(
   db: Kysely<Schema>,
   { page, incident }: PersonMessage,
-  word: string,
-  max: number,
+  { word, max, at }: { word: string; max: number; at: Instant },
 ): Promise<PersonMessage[]> {
   const isFree = sql`o.state = 'pending' and (o.leased_by is null or o.message -> 'leads' is null) and o.message -> 'carriedBy' is null`
   const { rows } = await sql<{ message: PersonMessage }>`with chosen as materialized (
-      select o.key from outbox o where o.message ->> 'gather' = ${word} and ${isFree} and o.class = 'page'
+      select o.key, o.message ->> 'bundledIn' as "in" from outbox o where o.message ->> 'gather' = ${word} and ${isFree} and o.class = 'page'
         and o.key <> ${page} and o.incident_id is distinct from ${incident}
         and not exists (select 1 from outbox c where c.key = o.message ->> 'bundledIn' and c.key <> ${page}
-          and c.state in ('pending', 'cancelled') and c.leased_by is not null)
+          and ${isUnderWay(at)})
       order by o.requested_at, o.key limit ${max}
     ), members as materialized (
       -- Sends are locked in the order of their keys, by everybody; what changed while it was waited for is left out.
-      select o.key from outbox o where o.key in (select key from chosen) and ${isFree} order by o.key for update)
+      select o.key from outbox o join chosen c on c.key = o.key
+      where ${isFree} and (o.message -> 'bundledIn' is null or o.message ->> 'bundledIn' = c."in") order by o.key for update of o)
     update outbox o set message = o.message || ${JSON.stringify({ bundledIn: page })}::jsonb
     from members m where o.key = m.key returning o.message`.execute(db)
   return rows.map(({ message }) => message).sort((a, b) => a.requestedAt - b.requestedAt || (a.page < b.page ? -1 : 1))

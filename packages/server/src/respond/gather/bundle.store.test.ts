@@ -6,6 +6,7 @@ import { aDeclaration } from '@tocsin/core/testing/story.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { describeOnEachEngine } from '../../shell/database/testing/database-harness.ts'
+import { NODE_DEAD_AFTER_MS } from '../../shell/engine/node-loop.ts'
 import { openIncident } from '../../shell/engine/open-incident.ts'
 import { openEngineBench, until } from '../../shell/engine/testing/engine-bench.ts'
 import { runCommand } from '../../shell/engine/transact.ts'
@@ -72,10 +73,10 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
           bundle: createBundle({
             directory: () => bench.deps.directory.latest(),
             bundleMax: () => 6,
-            findRecentPages: (message, since) => findRecentPages(kysely, message, since),
+            findRecentPages: (message, times) => findRecentPages(kysely, message, times),
             lead: (message) => lead(kysely, message),
-            async takeAlong(message, word, max) {
-              const members = await takeAlong(kysely, message, word, max)
+            async takeAlong(message, which) {
+              const members = await takeAlong(kysely, message, which)
               // The process dies between gathering and sending.
               return isDying ? new Promise<never>(() => undefined) : members
             },
@@ -88,6 +89,11 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
     const loop = nodeOf('node 1')
     return {
       ...{ ...bench, sent, failed, nodeOf },
+      beat(name: string) {
+        const now = bench.clock.now()
+        const node = { name, version: '1', startedAt: now, seenAt: now }
+        return bench.store.beatNode(node, (now - NODE_DEAD_AFTER_MS) as Instant)
+      },
       answer: (given: typeof world) => (world = given),
       declare: (priority = 'P2', user = 'ana'): Promise<IncidentId> =>
         openIncident(bench.deps, BY_ANA, (id) => {
@@ -210,7 +216,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
   test.each(['somebody takes the page that leads', 'bundling is switched off'])(
     'while a message is under way, none of its pages goes out by itself though %s',
     async (what) => {
-      const { deps, nodeOf, declare, send, sent, answer, attempts, clock } = await begin()
+      const { deps, nodeOf, beat, declare, send, sent, answer, attempts, clock } = await begin()
       await declare()
       await send()
       const [lead, member] = [await declare(), await declare()]
@@ -221,6 +227,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       const [one, two] = [nodeOf('node 1'), nodeOf('node 2')]
       await one.round()
       await until(() => sent.length === 2)
+      await beat('node 1')
       if (what === 'bundling is switched off') {
         const without = organisation(person('ana', { bundleSeconds: 0 }))
         deps.directory.latest = () => without
@@ -237,6 +244,29 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       expect((await attempts(member)).at(-1)).toMatchObject({ result: { outcome: 'handed_over', together: 1 } })
     },
   )
+
+  test('when the node dies whose message led with a page that was taken, the others go together soon', async () => {
+    const { deps, nodeOf, beat, declare, send, sent, answer, clock } = await begin()
+    await declare()
+    await send()
+    const [lead, ...members] = [await declare(), await declare(), await declare()]
+    await send()
+    clock.forward('1m')
+    answer(() => new Promise(() => {}))
+    await nodeOf('node 1').round()
+    await until(() => sent.length === 2)
+    await beat('node 1')
+    await runCommand(deps, lead, { type: 'Acknowledge', by: ANA }, BY_ANA)
+    answer(() => TAKEN)
+    const two = nodeOf('node 2')
+    for (let rounds = 0; rounds < 3; rounds++) {
+      clock.forward('4s')
+      await beat('node 2')
+      await two.round()
+      await two.drained()
+    }
+    expect(sent.slice(2).map(told)).toEqual([members.map(short)])
+  })
 
   test('a message that fails for good fails for each page in it: each goes by the next contact, within seconds', async () => {
     const { declare, send, sent, answer, clock, attempts } = await begin()

@@ -43,9 +43,9 @@ export function channelExtras(
     bundle: createBundle({
       directory: () => engine.directory.latest(),
       bundleMax: (channel) => outChannels.get(channel)?.bundleMax,
-      findRecentPages: (message, since) => withPriority('page', () => findRecentPages(database.kysely, message, since)),
+      findRecentPages: (message, times) => withPriority('page', () => findRecentPages(database.kysely, message, times)),
       lead: (message) => withPriority('page', () => lead(database.kysely, message)),
-      takeAlong: (message, word, max) => withPriority('page', () => takeAlong(database.kysely, message, word, max)),
+      takeAlong: (message, which) => withPriority('page', () => takeAlong(database.kysely, message, which)),
       async markCarried(pages, by, at) {
         await markBundled(database.kysely, pages, by, at)
         engine.nudge.nudge('send:page')

@@ -2,17 +2,29 @@
 import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import type { CarriedBy, PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { RecentPages } from '@tocsin/core/respond/bundling.ts'
+import { NODE_DEAD_AFTER_MS } from '../../engine/node-loop.ts'
 import { compareText, throughJson } from './json-value.ts'
 import { lockRow, type Session } from './session.ts'
 import type { Row } from './tables.ts'
 
 type OutboxRow = Row<'outbox'>
 
+interface Times {
+  since: Instant
+  at: Instant
+}
+
+interface Which {
+  word: string
+  max: number
+  at: Instant
+}
+
 /** The statements that bundling makes outside of transactions. */
 export interface MemoryBundles {
-  findRecentPages(message: PersonMessage, since: Instant): Promise<RecentPages>
+  findRecentPages(message: PersonMessage, times: Times): Promise<RecentPages>
   lead(message: PersonMessage): Promise<boolean>
-  takeAlong(message: PersonMessage, word: string, max: number): Promise<PersonMessage[]>
+  takeAlong(message: PersonMessage, which: Which): Promise<PersonMessage[]>
   markCarried(pages: readonly PageId[], by: CarriedBy, at: Instant): Promise<void>
 }
 
@@ -20,10 +32,10 @@ type Alone = <T>(label: string, body: (session: Session) => Promise<T> | T) => P
 
 export function memoryBundles(alone: Alone): MemoryBundles {
   return {
-    findRecentPages: (message, since) =>
-      alone('findRecentPages', (session) => findRecentPages(session, message, since)),
+    findRecentPages: (message, times) =>
+      alone('findRecentPages', (session) => findRecentPages(session, message, times)),
     lead: (message) => alone('lead', (session) => lead(session, message)),
-    takeAlong: (message, word, max) => alone('takeAlong', (session) => takeAlong(session, message, word, max)),
+    takeAlong: (message, which) => alone('takeAlong', (session) => takeAlong(session, message, which)),
     markCarried: (pages, by, at) => alone('markCarried', (session) => markCarried(session, pages, by, at)),
   }
 }
@@ -32,7 +44,8 @@ function messageOf({ message }: OutboxRow): PersonMessage {
   return message as PersonMessage
 }
 
-function findRecentPages({ tables, owner }: Session, asking: PersonMessage, since: Instant): RecentPages {
+function findRecentPages(session: Session, asking: PersonMessage, { since, at }: Times): RecentPages {
+  const { tables, owner } = session
   const ofContact = tables.outbox.select(owner, (row) => {
     const { user, target, goesAlone } = messageOf(row)
     const isSame = row.class === 'page' && user === asking.user && target.contact === asking.target.contact
@@ -42,20 +55,26 @@ function findRecentPages({ tables, owner }: Session, asking: PersonMessage, sinc
     state === 'done' && endedAt !== null && endedAt > since && !error?.startsWith('undelivered:') ? [endedAt] : [],
   )
   return {
-    isUnderWay: ofContact.some((row) => isWaitedFor(row, asking)),
+    isUnderWay: ofContact.some((row) => isWaitedFor(session, row, { ...asking, at })),
     ...(handedOver.length > 0 && { handedOverAt: Math.max(...handedOver) as Instant }),
   }
 }
 
 /** One that was asked for before, or that has the page that asks in its message: that one also when somebody has answered it meanwhile. */
-function isWaitedFor(row: OutboxRow, { page, requestedAt, bundledIn }: PersonMessage): boolean {
-  if (!isUnderWay(row) || messageOf(row).carriedBy) return false
+function isWaitedFor(
+  session: Session,
+  row: OutboxRow,
+  { page, requestedAt, bundledIn, at }: PersonMessage & { at: Instant },
+): boolean {
+  if (!isUnderWay(session, row, at) || messageOf(row).carriedBy) return false
   const order = row.requested_at - requestedAt || compareText(row.key, page)
   return row.key === bundledIn || (row.state === 'pending' && order < 0)
 }
 
-function isUnderWay({ state, leased_by: node }: OutboxRow): boolean {
-  return (state === 'pending' || state === 'cancelled') && node !== null
+function isUnderWay({ tables, owner }: Session, { state, leased_by: node, due }: OutboxRow, at: Instant): boolean {
+  if (node === null || state === 'pending') return node !== null
+  const seenAt = tables.nodes.get(owner, node)?.seen_at
+  return state === 'cancelled' && due > at && seenAt !== undefined && seenAt >= at - NODE_DEAD_AFTER_MS
 }
 
 async function lead(session: Session, { page, bundledIn }: PersonMessage): Promise<boolean> {
@@ -73,8 +92,7 @@ async function lead(session: Session, { page, bundledIn }: PersonMessage): Promi
 async function takeAlong(
   session: Session,
   { page, incident }: PersonMessage,
-  word: string,
-  max: number,
+  { word, max, at }: Which,
 ): Promise<PersonMessage[]> {
   const { tables, owner } = session
   const mayGo = (row: OutboxRow): boolean =>
@@ -83,13 +101,15 @@ async function takeAlong(
     messageOf(row).gather === word &&
     row.key !== page &&
     row.incident_id !== incident &&
-    !isInAnother(session, row, page)
+    !isInAnother(session, row, { page, at })
   const chosen = tables.outbox.select(owner, mayGo).sort(byRequest).slice(0, max)
   // Locked in the order of their keys; what changed while it was waited for is left out.
   for (const { key } of chosen.toSorted((a, b) => compareText(a.key, b.key))) await lockRow(session, tables.outbox, key)
-  const taken = chosen.flatMap(({ key }) => {
+  const taken = chosen.flatMap(({ key, message }) => {
     const row = tables.outbox.get(owner, key)
-    return row && isFree(row) ? [row] : []
+    const other = row && messageOf(row).bundledIn
+    const isTaken = other !== undefined && other !== (message as PersonMessage).bundledIn
+    return row && !isTaken && isFree(row) ? [row] : []
   })
   for (const row of taken)
     tables.outbox.put(owner, row.key, { ...row, message: { ...messageOf(row), bundledIn: page as PageId } })
@@ -102,10 +122,11 @@ function isFree(row: OutboxRow): boolean {
 }
 
 /** A message that is under way has it in it already. */
-function isInAnother({ tables, owner }: Session, row: OutboxRow, page: string): boolean {
+function isInAnother(session: Session, row: OutboxRow, { page, at }: { page: string; at: Instant }): boolean {
   const { bundledIn } = messageOf(row)
-  const other = bundledIn === undefined || bundledIn === page ? undefined : tables.outbox.get(owner, bundledIn)
-  return other !== undefined && isUnderWay(other)
+  const other =
+    bundledIn === undefined || bundledIn === page ? undefined : session.tables.outbox.get(session.owner, bundledIn)
+  return other !== undefined && isUnderWay(session, other, at)
 }
 
 function byRequest(a: OutboxRow, b: OutboxRow): number {
