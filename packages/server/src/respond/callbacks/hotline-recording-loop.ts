@@ -86,7 +86,7 @@ async function attempt(deps: RecordingDeps, recording: Recording): Promise<Probl
   } catch (error) {
     const { incident_id: incident } = recording
     deps.engine.log.error({ incident, error: String(error) }, 'the message of a caller could not be kept')
-    return { cause: String(error).slice(0, 500), isFinal: false }
+    return { cause: 'Tocsin itself failed, and its log says more', isFinal: false }
   }
 }
 

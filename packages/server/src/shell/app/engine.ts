@@ -35,7 +35,7 @@ export interface Engine {
 
 const MIB = 1024 ** 2
 const INTAKE = { batchMax: 1_000, smallMax: 10, batchBytesMax: 8 * MIB, waitingMax: 50_000, waitingBytesMax: 128 * MIB }
-/** Sends under way at once: of one channel, and in all. */
+/** Sends at once: of one channel that wait for its provider's answer, and in all, with those of which the outcome is still to be written. */
 const ROOMS: Record<SendClass, Omit<SendRoom, 'sendClass'>> = {
   page: { channelMax: 64, concurrencyMax: 512 },
   chat: { channelMax: 8, concurrencyMax: 32 },
