@@ -277,6 +277,30 @@ describeOnEachEngine('sends', (open) => {
     expect([(await rowOf('a'))?.state, (await rowOf('b'))?.state]).toEqual(['done', 'done'])
   })
 
+  test('while nothing can be written, a channel sends some more than it may at once, and leaves room to others', async () => {
+    const { loop, store, sent } = await begin(() => TAKEN, 10, 1)
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f']
+    await store.transaction((tx) => tx.addSends([...keys.map((key) => aSendBy('email', key)), aSendBy('ntfy', 'n')]))
+    const { transaction } = store
+    let write = (): void => {}
+    const writing = new Promise<void>((resolve) => {
+      write = resolve
+    })
+    store.transaction = (work) => writing.then(() => transaction(work))
+    for (let round = 0; round < keys.length; round++) {
+      await loop.round()
+      await under(Math.min(round + 2, 5), sent)
+    }
+    expect(sent.map(({ message }) => message.target.channel).sort()).toEqual([...Array(4).fill('email'), 'ntfy'])
+    write()
+    await loop.drained()
+    for (let round = 0; round < 2; round++) {
+      await loop.round()
+      await loop.drained()
+    }
+    expect(sent).toHaveLength(7)
+  })
+
   test('a channel that hangs fills its own room: what goes another way goes out, and what ends makes room again', async () => {
     const hangs = ({ message }: Sent) => (message.target.channel === 'email' ? undefined : TAKEN)
     const { loop, store, sent, pending, clock, rowOf } = await begin(hangs, 10, 2)

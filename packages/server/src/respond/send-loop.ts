@@ -60,12 +60,12 @@ export function createSendLoop(
 ): SendLoop {
   const { sendClass } = room
   const underWay = new Map<string, Promise<void>>()
-  const unanswered = new Unanswered()
+  const channels = new Channels(room.channelMax)
   const begin = (send: ClaimedSend): void => {
-    unanswered.add(send)
+    channels.begin(send)
     const done = handOver(deps, send, deliver)
       .then((result) => {
-        if (unanswered.remove(send) === room.channelMax) deps.nudge.nudge(`send:${sendClass}`)
+        if (channels.answer(send)) deps.nudge.nudge(`send:${sendClass}`)
         return conclude(deps, send, result, report)
       })
       .then((unwritten) => unwritten && leases.unwritten(send.key, unwritten))
@@ -73,6 +73,7 @@ export function createSendLoop(
       .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
       .finally(() => {
         underWay.delete(send.key)
+        channels.end(send)
         deps.nudge.nudge(`send:${sendClass}`)
       })
     underWay.set(send.key, done)
@@ -88,7 +89,7 @@ export function createSendLoop(
       node,
       limit,
       channelMax: room.channelMax,
-      underWay: unanswered.countByChannel(),
+      underWay: channels.count(),
     })
     leases.endClaim()
     return sends
@@ -101,7 +102,7 @@ export function createSendLoop(
       for (const send of sends) begin(send)
       if (sends.length === free) return { isMore: false, dueAt: null }
       // A full channel comes round when one of its sends ends; to look for what it still has would be to look all the time.
-      const fullChannels = Object.entries(unanswered.countByChannel()).flatMap(([channel, n]) =>
+      const fullChannels = Object.entries(channels.count()).flatMap(([channel, n]) =>
         n < room.channelMax ? [] : channel,
       )
       return { isMore: false, dueAt: await deps.store.nextSendDue(sendClass, fullChannels) }
@@ -112,25 +113,42 @@ export function createSendLoop(
   }
 }
 
-/** What waits for the answer of its provider. */
-class Unanswered {
-  readonly #channels = new Map<string, string>()
+/** However slow the database is: so many of what a channel may send at once wait for their outcome to be written, and leave room to others. */
+const UNWRITTEN_TIMES_MAX = 4
 
-  add({ key, message }: ClaimedSend): void {
-    this.#channels.set(key, channelOf(message))
+/** What is under way by each channel, until it is written what became of it. */
+class Channels {
+  readonly #sends = new Map<string, { channel: string; isAnswered: boolean }>()
+  readonly #channelMax: number
+
+  constructor(channelMax: number) {
+    this.#channelMax = channelMax
   }
 
-  /** Returns how many of its channel there were until now. */
-  remove({ key, message }: ClaimedSend): number {
-    const count = this.countByChannel()[channelOf(message)] ?? 0
-    this.#channels.delete(key)
-    return count
+  begin({ key, message }: ClaimedSend): void {
+    this.#sends.set(key, { channel: channelOf(message), isAnswered: false })
   }
 
-  countByChannel(): Record<string, number> {
-    const counts: Record<string, number> = {}
-    for (const channel of this.#channels.values()) counts[channel] = (counts[channel] ?? 0) + 1
-    return counts
+  /** Its provider has answered. Returns whether its channel was full until now. */
+  answer({ key, message }: ClaimedSend): boolean {
+    const channel = channelOf(message)
+    const wasFull = this.count()[channel] === this.#channelMax
+    this.#sends.set(key, { channel, isAnswered: true })
+    return wasFull
+  }
+
+  end({ key }: ClaimedSend): void {
+    this.#sends.delete(key)
+  }
+
+  /** What takes up room, by channel; a channel with too much that is not written is full. */
+  count(): Record<string, number> {
+    const groups = Map.groupBy(this.#sends.values(), ({ channel }) => channel)
+    const counts = [...groups].map(([channel, sends]) => {
+      const isFull = sends.length >= this.#channelMax * UNWRITTEN_TIMES_MAX
+      return [channel, isFull ? this.#channelMax : sends.filter(({ isAnswered }) => !isAnswered).length] as const
+    })
+    return Object.fromEntries(counts)
   }
 }
 
