@@ -181,9 +181,6 @@ function beginOfAttempt(handovers: readonly Handover[], index: number): Instant 
  * some time after the attempt began.
  */
 function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): boolean {
-  const { told } = before
-  if (!told || told.at > again.begunAt) return again.begunAt - before.begunAt >= 1_000
-  if (!told.isTaken) return true
   const couldNotAsk = ({ node: asking, begunAt }: Handover): boolean =>
     journal.errors.some(
       ({ node, at, message }) =>
@@ -191,6 +188,9 @@ function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): bo
     )
   // One of both has it alone, since nobody could tell that node of the other.
   if ([before, again].some((each) => each.together.length > 1) && [before, again].some(couldNotAsk)) return true
+  const { told } = before
+  if (!told || told.at > again.begunAt) return again.begunAt - before.begunAt >= 1_000
+  if (!told.isTaken) return true
   const life = journal.lives.find((each) => each.node === before.node)
   if (life?.diedAt !== undefined && life.diedAt <= told.at + REPORT_MS_MAX) return true
   // It said that it could not write the outcome down, and died or gave up over it.
