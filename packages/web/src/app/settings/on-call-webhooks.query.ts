@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { keys } from '../../api/keys.ts'
 import type { AnswerOf, BodyOf } from '../../api/paths.ts'
 import { getJson, replaceJson, sendJson } from '../../api/request.ts'
-import { useLogChanged } from './webhooks.query.ts'
+import { useLeaveOut, useLogChanged } from './webhooks.query.ts'
 
 export type OnCallWebhook = AnswerOf<'get', '/on-call/webhooks'>['items'][number]
 export type OnCallWebhookForm = BodyOf<'post', '/on-call/webhooks'>
@@ -28,10 +28,10 @@ export function useSaveOnCallWebhook() {
 }
 
 export function useDeleteOnCallWebhook() {
-  const client = useQueryClient()
+  const leaveOut = useLeaveOut(keys.onCallWebhooks)
   return useMutation({
     mutationFn: (id: string) => sendJson('DELETE', pathOf(id)),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.onCallWebhooks }),
+    onSuccess: (_, id) => leaveOut(id),
   })
 }
 
