@@ -154,16 +154,18 @@ async function givenWay(
     batch.signals.flatMap(({ source, signal, isFirst }) => (isFirst ? `${source}\n${signal.key}` : [])),
   )
   if (likely.size === 0) return await accept()
-  let hasCome = false
+  let hasBrought = false
   rightOfWay.begin()
   try {
     const accepted = await accept()
     // What was only said once more is none: a source that repeats everything each minute holds nobody up.
-    hasCome = accepted.some(({ transition, source, key }) => transition === 'fired' && likely.has(`${source}\n${key}`))
+    hasBrought = accepted.some(
+      ({ transition, source, key }) => transition === 'fired' && likely.has(`${source}\n${key}`),
+    )
     return accepted
   } finally {
-    rightOfWay.end(hasCome)
-    if (hasCome) deps.nudge.nudge(FIRST_SIGN)
+    rightOfWay.end(hasBrought)
+    if (hasBrought) deps.nudge.nudge(FIRST_SIGN)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Signal } from '@tocsin/core/detect/signal.ts'
-import type { SourceId } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, SourceId } from '@tocsin/core/kernel/brand.ts'
+import { HOUR } from '@tocsin/core/kernel/instant.ts'
 import { aDirectory, aSource } from '@tocsin/core/testing/directory.ts'
 import { ms } from '@tocsin/core/testing/time.ts'
 import { expect, test } from 'vitest'
@@ -101,6 +102,24 @@ describeOnEachEngine('the order of the matcher', (open) => {
     }
     await round()
     expect([slept, await waiting()]).toEqual([[], 0])
+  })
+
+  test('a clock that is put back makes no pause of hours', async () => {
+    const { arrive, round, waiting, deps, clock } = await begin()
+    const { transaction } = deps.store
+    deps.store.transaction = async (work) => {
+      const result = await transaction(work)
+      clock.forward('100ms')
+      return result
+    }
+    await arrive('monitor', ...storm)
+    await round()
+    await round()
+    expect(await waiting()).toBe(199)
+    const { now } = deps.clock
+    deps.clock.now = () => (now() - HOUR) as Instant
+    await round()
+    expect(await waiting()).toBe(0)
   })
 
   test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {

@@ -39,21 +39,35 @@ const REST_WAITS_MS_MAX = 1_000
 class RestTurns {
   /** Null while none of it is known to wait: a first sign after a quiet hour goes before what came with it. */
   #dueSince: number | null = null
-  pausedUntil = 0
+  #pausedUntil = 0
+
+  /** How long it pauses from now on. */
+  calcPauseMs(now: number): number {
+    this.#forgetLater(now)
+    return Math.max(0, this.#pausedUntil - now)
+  }
 
   /** Who is asked in a round that begins now, in this order. */
   listRanks(now: number): WorkRank[] {
+    this.#forgetLater(now)
     this.#dueSince ??= now
     if (now - this.#dueSince >= REST_WAITS_MS_MAX) return ['rest', 'first']
-    return now < this.pausedUntil ? ['first'] : ['first', 'rest']
+    return now < this.#pausedUntil ? ['first'] : ['first', 'rest']
   }
 
   /** What a round came to that took so long and ends now. */
   note({ rank, works, isLastOfFirsts, isRestEmpty }: Taken, tookMs: number, now: number): void {
     const mayPause = rank === 'rest' || isLastOfFirsts
-    if (works.length >= CROWD && mayPause) this.pausedUntil = now + Math.min(PAUSE_MS_MAX, tookMs)
+    if (works.length >= CROWD && mayPause) this.#pausedUntil = now + Math.min(PAUSE_MS_MAX, tookMs)
     if (isRestEmpty) this.#dueSince = null
-    else if (rank === 'rest') this.#dueSince = Math.max(now, this.pausedUntil)
+    else if (rank === 'rest') this.#dueSince = Math.max(now, this.#pausedUntil)
+  }
+
+  /** A clock that was put back must not make a pause of hours. */
+  #forgetLater(now: number): void {
+    const latest = now + PAUSE_MS_MAX
+    if (this.#pausedUntil > latest) this.#pausedUntil = now
+    if (this.#dueSince !== null && this.#dueSince > latest) this.#dueSince = now
   }
 }
 
@@ -78,12 +92,13 @@ export function createMatchRound(
   }
   const inhibitions = syncInhibitions(deps)
   const restTurns = new RestTurns()
-  // Asked for ahead of each round: what came while that ran shortens the pause after it.
+  // Asked for ahead of each round: what came while that ran ends the pause after it.
   let firstSign = deps.nudge.listen(FIRST_SIGN)
   return async () => {
     const taken: Taken = { rank: 'first', works: [], isLastOfFirsts: false, isRestEmpty: false }
     let steps: RuleStep[] = []
-    await pauseUntil(deps, restTurns.pausedUntil, firstSign)
+    const pauseMs = restTurns.calcPauseMs(deps.clock.now())
+    if (pauseMs > 0) await deps.clock.sleep(pauseMs, firstSign)
     firstSign = deps.nudge.listen(FIRST_SIGN)
     const begunAt = deps.clock.now()
     const ranks = restTurns.listRanks(begunAt)
@@ -109,12 +124,6 @@ export function createMatchRound(
     restTurns.note(taken, tookMs, deps.clock.now())
     return { isMore: works.length > 0 || !ranks.includes('rest'), dueAt: null }
   }
-}
-
-/** Until the rest's turn has come again, or a first sign has come in. */
-async function pauseUntil(deps: EngineDeps, until: number, firstSign: AbortSignal): Promise<void> {
-  const pauseMs = until - deps.clock.now()
-  if (pauseMs > 0) await deps.clock.sleep(pauseMs, firstSign)
 }
 
 /** Of the first rank that has something. `taken` is overwritten, for whoever has to know after a failure what the round was about. */

@@ -13,7 +13,7 @@ const BUDGET_PER_MS = 0.25
 
 export class RightOfWay {
   readonly #clock: Pick<Clock, 'now' | 'sleep'>
-  /** Commits that bring first signs. */
+  /** Commits that may bring first signs. */
   #underWay = 0
   #come = 0
   #seen = 0
@@ -24,14 +24,15 @@ export class RightOfWay {
     this.#clock = clock
   }
 
-  /** A commit that brings first signs begins. What begins has to {@link end}. */
+  /** A commit that may bring first signs begins. What begins has to {@link end}. */
   begin(): void {
     this.#underWay += 1
   }
 
-  end(isCommitted: boolean): void {
+  /** @param hasBrought first signs were committed, for which the matcher is to look */
+  end(hasBrought: boolean): void {
     this.#underWay -= 1
-    if (isCommitted) this.#come += 1
+    if (hasBrought) this.#come += 1
     this.#tellFree()
   }
 

@@ -54,6 +54,17 @@ const pagesOf = (server: TestServer): string[] =>
   server.sent.filter(({ kind }) => kind === 'page').map(({ user }) => user)
 
 describeOnEachServer('the auditor of paging', (start) => {
+  /** An incident whose page is with its provider until the gate opens. */
+  const underWay = async () => {
+    const gate = Promise.withResolvers<SendResult>()
+    const server = await start(aDirectory(), { deliver: () => gate.promise })
+    const { body } = await server
+      .as('ana')
+      .post('/incidents', { title: 'Slow', severity: 'high', scope: 'company_wide', services: ['api'] })
+    await until(() => server.sent.length === 1)
+    return { server, id: body.id as string, gate }
+  }
+
   test('finds nothing where nothing is lost', async () => {
     const server = await start()
     await declare(server)
@@ -74,13 +85,7 @@ describeOnEachServer('the auditor of paging', (start) => {
   })
 
   test('a page that was deleted before it left goes out, under its own key', async () => {
-    const gate = Promise.withResolvers<SendResult>()
-    const server = await start(aDirectory(), { deliver: () => gate.promise })
-    const declared = await server
-      .as('ana')
-      .post('/incidents', { title: 'Slow', severity: 'high', scope: 'company_wide', services: ['api'] })
-    const { id } = declared.body
-    await until(() => server.sent.length === 1)
+    const { server, id, gate } = await underWay()
     await sql`delete from outbox where incident_id = ${id}`.execute(server.database.kysely)
     expect((await audit(server)).findings).toEqual({ ...NOTHING, lost_page: 1 })
     const { rows } = await sql`select key, state from outbox where incident_id = ${id}`.execute(server.database.kysely)
@@ -96,13 +101,7 @@ describeOnEachServer('the auditor of paging', (start) => {
   ])(
     'a page that ended as %s without its incident hearing of it is told as one that %s, once',
     async (state, outcome) => {
-      const gate = Promise.withResolvers<SendResult>()
-      const server = await start(aDirectory(), { deliver: () => gate.promise })
-      const declared = await server
-        .as('ana')
-        .post('/incidents', { title: 'Slow', severity: 'high', scope: 'company_wide', services: ['api'] })
-      const { id } = declared.body
-      await until(() => server.sent.length === 1)
+      const { server, id, gate } = await underWay()
       await sql`update outbox set state = ${state}, leased_by = null, ended_at = requested_at where key = ${`${id}/p1`}`.execute(
         server.database.kysely,
       )

@@ -26,7 +26,7 @@ export const pagingHealth = {
     provider: { first: 'first provider', second: 'second provider', both: 'both providers' },
     findings: 'What the auditor found',
     findingsText:
-      'Every minute each node looks whether everything that incidents wait for is there. This was not, and was written anew.',
+      'Every minute each node looks whether everything that incidents wait for is there and in time. This was not; what was gone was written anew.',
     noFindings: 'Every page that had to be there was there. It is looked at every minute.',
     finding: {
       lost_wake: 'The wake of a next step was gone',
