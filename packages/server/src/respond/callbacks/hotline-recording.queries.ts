@@ -1,7 +1,8 @@
 /** The messages of callers in the database: each once, until it is kept with its incident or given up. */
 import type { IncidentId, Instant, ReportId } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import { claimDueRows, nextDueRow } from '../../shell/database/due-rows.ts'
 import type { Schema } from '../../shell/database/schema.ts'
 
 type Db = Kysely<Schema>
@@ -32,24 +33,15 @@ export async function insertRecording(
     .execute()
 }
 
-/** Takes what is due, the oldest first, until `leasedUntil`: a crash gives it back. */
-export async function claimRecordings(
+export function claimRecordings(
   db: Db,
-  { now, leasedUntil, limit }: { now: Instant; leasedUntil: Instant; limit: number },
+  claim: { now: Instant; leasedUntil: Instant; limit: number },
 ): Promise<Recording[]> {
-  const { rows } = await sql<Recording>`
-    update hotline_recordings set due_at = ${formatInstant(leasedUntil)}::timestamptz, attempts = attempts + 1
-    where path = any(array(select path from hotline_recordings where due_at <= ${formatInstant(now)}::timestamptz
-      order by due_at, path limit ${limit} for update skip locked))
-    returning *`.execute(db)
-  return rows
+  return claimDueRows(db, { table: 'hotline_recordings', key: 'path' }, claim)
 }
 
-/** When the next one is due; null: none waits. */
-export async function nextRecordingDue(db: Db): Promise<Instant | null> {
-  const { rows } = await sql<{ due: number | null }>`
-    select min(due_at) as due from hotline_recordings where due_at is not null`.execute(db)
-  return (rows[0]?.due ?? null) as Instant | null
+export function nextRecordingDue(db: Db): Promise<Instant | null> {
+  return nextDueRow(db, 'hotline_recordings')
 }
 
 /**

@@ -1,7 +1,8 @@
 /** What a chat told us of messages, in the database: once for each event, until it was worked on. */
 import type { Instant } from '@tocsin/core/kernel/brand.ts'
 import { formatInstant } from '@tocsin/core/kernel/instant.ts'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import { claimDueRows, nextDueRow } from '../../shell/database/due-rows.ts'
 import type { ChatEventKind } from '../../shell/database/room-tables.ts'
 import type { Schema } from '../../shell/database/schema.ts'
 
@@ -33,23 +34,15 @@ export async function insertChatEvent(db: Db, event: NewChatEvent, at: Instant):
   return row !== undefined
 }
 
-/** Takes what is due, the oldest first, until `leasedUntil`: a crash gives it back. */
-export async function claimChatEvents(
+export function claimChatEvents(
   db: Db,
-  { now, leasedUntil, limit }: { now: Instant; leasedUntil: Instant; limit: number },
+  claim: { now: Instant; leasedUntil: Instant; limit: number },
 ): Promise<ChatEvent[]> {
-  const { rows } = await sql<ChatEvent>`
-    update chat_events set due_at = ${formatInstant(leasedUntil)}::timestamptz, attempts = attempts + 1
-    where event_id = any(array(select event_id from chat_events where due_at <= ${formatInstant(now)}::timestamptz
-      order by due_at, event_id limit ${limit} for update skip locked))
-    returning *`.execute(db)
-  return rows
+  return claimDueRows(db, { table: 'chat_events', key: 'event_id' }, claim)
 }
 
-export async function nextChatEventDue(db: Db): Promise<Instant | null> {
-  const { rows } = await sql<{ due: number | null }>`
-    select min(due_at) as due from chat_events where due_at is not null`.execute(db)
-  return (rows[0]?.due ?? null) as Instant | null
+export function nextChatEventDue(db: Db): Promise<Instant | null> {
+  return nextDueRow(db, 'chat_events')
 }
 
 /** @param end when it is tried again, and why; nothing when it is done */
