@@ -170,14 +170,22 @@ test.each([
   },
 )
 
-test('a page that another message has told of is kept back by no limit: that message itself may have reached it', async () => {
+test('a limit keeps back a page before it waits for others, and one that waited when it would leave by itself', async () => {
   const { findLimit } = limitedTo(30, 30)
-  const { deliver, sent } = start([], { findLimit, bundle: async () => ({ handedOver: true, isDelivered: false }) })
-  const page = aPage('ana', { mayBeLimited: true, heldSince: AT })
-  const carriedBy = { page: 'INC-2026-000002/p1' as PageId }
-  expect(await deliver(page, 1, AT)).toMatchObject({ failure: { code: 'over_limit' } })
-  expect(await deliver({ ...page, carriedBy }, 1, AT)).toMatchObject({ handedOver: true })
-  expect(sent).toEqual([])
+  const leaves: DeliverDeps['bundle'] = async (page, _at, { findObstacle, send }) =>
+    (await findObstacle()) ?? send([page])
+  const isInAnother: DeliverDeps['bundle'] = async () => ({ handedOver: true, isDelivered: false })
+  const page = aPage('ana', { mayBeLimited: true })
+  const waiting = { ...page, heldSince: AT }
+  for (const [bundle, asked, expected] of [
+    [isInAnother, page, { failure: { code: 'over_limit' } }],
+    [isInAnother, waiting, { handedOver: true }],
+    [leaves, waiting, { failure: { code: 'over_limit' } }],
+  ] as const) {
+    const { deliver, sent } = start([], { findLimit, bundle })
+    expect(await deliver(asked, 1, AT)).toMatchObject(expected)
+    expect(sent).toEqual([])
+  }
 })
 
 test.each([
@@ -198,7 +206,7 @@ test.each([
       channels: new Map([['sms', failing]]),
       secondConfig: async () => ({}),
       isWanted: async ({ page }) => open.includes(page),
-      bundle: (message, _at, send) => send([message, aPage('ana', { page: 'INC-2026-000002/p1' as PageId })]),
+      bundle: (message, _at, { send }) => send([message, aPage('ana', { page: 'INC-2026-000002/p1' as PageId })]),
     })
     await deliver(aPage('ana'), 1, AT)
     expect(asked).toBe(tries)

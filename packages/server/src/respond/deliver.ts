@@ -63,19 +63,29 @@ export function createDeliver(given: DeliverDeps): Deliver {
   return async (asked, _attempt, at): Promise<Delivery> => {
     if (asked.kind === 'page' && isGathered(asked) && deps.gather)
       return deps.gather(asked, at, (members) => handOverTogether(deps, members, at))
-    const limit = isCarried(asked) ? undefined : await deps.findLimit?.(asked, at)
-    if (limit && asked.kind === 'page') return overLimit(asked, limit)
-    if (asked.kind === 'page' && deps.bundle)
-      return deps.bundle(asked, at, (members) => handOverBundle(deps, members, at))
+    if (asked.kind === 'page') return deliverPage(deps, asked, at)
+    const limit = await deps.findLimit?.(asked, at)
     const message = limit ? toAccount(asked, deps.directory()) : asked
     const result = await handOver(deps, message, at)
     return limit && 'handedOver' in result ? { ...result, providerRef: BY_ACCOUNT_MAIL } : result
   }
 }
 
-/** Another page's message has told of it, or failed: there is nothing left that a limit could keep back. */
-function isCarried(message: MessageToPerson): boolean {
-  return message.kind === 'page' && message.carriedBy !== undefined
+/**
+ * A page that a limit keeps back goes another way at once rather than wait in a burst for nothing. One that waits is asked about again
+ * only when it would leave: another message may have it in it by then, and that one may itself have reached the limit.
+ */
+async function deliverPage(deps: ProvidedDeps, page: PersonMessage, at: Instant): Promise<Delivery> {
+  const send = (members: readonly [PersonMessage, ...PersonMessage[]]) => handOverBundle(deps, members, at)
+  const findObstacle = async () => {
+    const limit = await deps.findLimit?.(page, at)
+    return limit && overLimit(page, limit)
+  }
+  const waits = deps.bundle !== undefined && page.heldSince !== undefined
+  const obstacle = waits ? undefined : await findObstacle()
+  if (obstacle) return obstacle
+  if (!deps.bundle) return send([page])
+  return deps.bundle(page, at, { findObstacle: async () => (waits ? findObstacle() : undefined), send })
 }
 
 function overLimit({ target }: PersonMessage, { span, max }: ReachedLimit): Delivery {

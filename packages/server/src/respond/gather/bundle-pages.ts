@@ -38,15 +38,22 @@ export interface BundleDeps {
 /** Sends one message for all of these; the first is the one that is sent. */
 type SendMembers = (members: readonly [PersonMessage, ...PersonMessage[]]) => Promise<Delivery>
 
-export type Bundle = (message: PersonMessage, at: Instant, send: SendMembers) => Promise<Delivery>
+interface Leaving {
+  /** What keeps this page from leaving in a message of its own, if anything: asked of none that another has in it. */
+  findObstacle(): Promise<Delivery | undefined>
+  send: SendMembers
+}
+
+export type Bundle = (message: PersonMessage, at: Instant, leaving: Leaving) => Promise<Delivery>
 
 export function createBundle(deps: BundleDeps): Bundle {
-  return async (message, at, send) => {
+  return async (message, at, { findObstacle, send }) => {
+    const sendAlone = async () => (await findObstacle()) ?? send([message])
     if (message.carriedBy) return deliveryOf(message.carriedBy)
     const { heldSince } = message
     const max = deps.bundleMax(message.target.channel) ?? 1
     const window = max === 1 ? undefined : findBundleWindow(message, deps.directory())
-    if (window === undefined && heldSince === undefined) return send([message])
+    if (window === undefined && heldSince === undefined) return sendAlone()
     const windowMs = window ?? LONGEST_MS
     let recent: RecentPages
     try {
@@ -57,15 +64,15 @@ export function createBundle(deps: BundleDeps): Bundle {
       // Another has it in it, or had: that is known of soon.
       const isInAnother = message.bundledIn !== undefined || (heldSince !== undefined && !(await leads(deps, message)))
       const again = isInAnother ? calcHold({ isUnderWay: true }, { at, windowMs, heldSince }) : undefined
-      return again === undefined ? send([message]) : hold(message, { at, due: again, windowMs })
+      return again === undefined ? sendAlone() : hold(message, { at, due: again, windowMs })
     }
     // What has waited may be in another message by now: it waits for that one also when somebody has switched bundling off.
     const behind = window === undefined ? { isUnderWay: recent.isUnderWay } : recent
     const due = calcHold(behind, { at, windowMs, heldSince })
     if (due !== undefined) return hold(message, { at, due, windowMs })
-    if (heldSince === undefined) return send([message])
+    if (heldSince === undefined) return sendAlone()
     if (!(await leads(deps, message))) return hold(message, { at, due: lookAgain(at), windowMs })
-    return sendTogether(deps, message, { at, max, send })
+    return (await findObstacle()) ?? sendTogether(deps, message, { at, max, send })
   }
 }
 

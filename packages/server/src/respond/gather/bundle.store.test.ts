@@ -1,6 +1,7 @@
 import type { Message, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
+import type { ReachedLimit } from '@tocsin/core/respond/message-limit.ts'
 import { ANA, aContact, aDirectory, aPolicy, aRule, aService, aStep, aUser } from '@tocsin/core/testing/directory.ts'
 import { aDeclaration } from '@tocsin/core/testing/story.ts'
 import { expect, test } from 'vitest'
@@ -54,6 +55,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       },
     })
     const failed: string[] = []
+    let reached: ReachedLimit | undefined
     const nodeOf = (name: string, isDying = false) =>
       createSendLoop(
         bench.deps,
@@ -64,6 +66,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
           channelConfig: async () => undefined,
           contactSecret: async () => undefined,
           directory: () => bench.deps.directory.latest(),
+          findLimit: async ({ target }) => (target.channel === 'sms' ? reached : undefined),
           links: ({ page }) => [{ action: 'acknowledge', url: `https://t.example.com/a/${page}` }],
           gather: createGather({
             listGathered: (word) => listGathered(kysely, word),
@@ -95,6 +98,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
         return bench.store.beatNode(node, (now - NODE_DEAD_AFTER_MS) as Instant)
       },
       answer: (given: typeof world) => (world = given),
+      limit: (given: ReachedLimit) => (reached = given),
       declare: (priority = 'P2', user = 'ana'): Promise<IncidentId> =>
         openIncident(bench.deps, BY_ANA, (id) => {
           const severity = priority === 'P1' ? 'high' : 'medium'
@@ -213,10 +217,10 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
     expect(sent.filter(({ channel }) => channel === 'sms').map(told)).toEqual([[short(first)], [short(second)]])
   })
 
-  test.each(['somebody takes the page that leads', 'bundling is switched off'])(
+  test.each(['somebody takes the page that leads', 'bundling is switched off', 'its limit is reached'])(
     'while a message is under way, none of its pages goes out by itself though %s',
     async (what) => {
-      const { deps, nodeOf, beat, declare, send, sent, answer, attempts, clock } = await begin()
+      const { deps, nodeOf, beat, declare, send, sent, answer, limit, attempts, clock } = await begin()
       await declare()
       await send()
       const [lead, member] = [await declare(), await declare()]
@@ -231,7 +235,8 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       if (what === 'bundling is switched off') {
         const without = organisation(person('ana', { bundleSeconds: 0 }))
         deps.directory.latest = () => without
-      } else await runCommand(deps, lead, { type: 'Acknowledge', by: ANA }, BY_ANA)
+      } else if (what === 'its limit is reached') limit({ span: 'hour', max: 2 })
+      else await runCommand(deps, lead, { type: 'Acknowledge', by: ANA }, BY_ANA)
       clock.forward('2s')
       await two.round()
       await two.drained()
@@ -244,6 +249,26 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       expect((await attempts(member)).at(-1)).toMatchObject({ result: { outcome: 'handed_over', together: 1 } })
     },
   )
+
+  test('what waits goes another way when its limit is reached by the time it would leave', async () => {
+    const { declare, send, sent, limit, attempts, clock } = await begin()
+    await declare()
+    await send()
+    const waiting = await declare()
+    await send()
+    limit({ span: 'hour', max: 1 })
+    clock.forward('1m')
+    await send(2)
+    clock.forward('2s')
+    await send(2)
+    expect(sent.map((each) => [each.channel, ...told(each)])).toEqual([
+      ['sms', '…1'],
+      ['ntfy', short(waiting)],
+    ])
+    const results = (await attempts(waiting)).map(({ result }) => result)
+    expect(results.map(({ outcome }) => outcome)).toEqual(['held', 'gave_up', 'handed_over'])
+    expect(results[1]).toMatchObject({ code: 'over_limit' })
+  })
 
   test('when the node dies whose message led with a page that was taken, the others go together soon', async () => {
     const { deps, nodeOf, beat, declare, send, sent, answer, clock } = await begin()
