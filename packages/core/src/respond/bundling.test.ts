@@ -78,7 +78,14 @@ test('behind a page that is under way it is looked at again soon, and at last it
   expect(hold(90, { isUnderWay: true }, at(1))).toBeUndefined()
 })
 
-test('whatever happens meanwhile, a page goes within its window and the time of one provider', () => {
+test('what a message has in it that is under way waits for that one, however long it has waited before', () => {
+  const recent = { isUnderWay: true, isInAnother: true }
+  expect(hold(1, recent)).toBe(at(3))
+  expect(hold(90, recent, at(1))).toBe(at(92))
+  expect(hold(90, { ...recent, isInAnother: false }, at(1))).toBeUndefined()
+})
+
+test('whatever happens meanwhile, a page that no message has in it goes within its window and the time of one provider', () => {
   const looks = fc.array(fc.record({ ago: fc.option(fc.nat(300), { nil: undefined }), isUnderWay: fc.boolean() }), {
     minLength: 100,
     maxLength: 100,

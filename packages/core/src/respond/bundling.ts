@@ -16,7 +16,7 @@ const SHORT_MS = (5 * SECOND) as DurationMs
 const MOST_URGENT: Priority = 'P1'
 /** While another message to the contact is under way, nothing is known yet of what it comes to: it is looked at again after this. */
 const LOOK_AGAIN_MS = (2 * SECOND) as DurationMs
-/** Longer than any provider is waited for: whoever is still under way by then is waited for by nobody. */
+/** Longer than any provider is waited for: whoever is still under way by then is waited for by nobody that it has not told of. */
 const UNDER_WAY_MS_MAX = (30 * SECOND) as DurationMs
 
 /** How long a page may wait behind another; undefined: it goes at once and alone. */
@@ -39,6 +39,8 @@ export interface RecentPages {
   handedOverAt?: Instant
   /** One that was asked for earlier is being sent at this moment. */
   isUnderWay: boolean
+  /** The message of another has this page in it, and is being sent at this moment: its lease is what bounds that. */
+  isInAnother?: boolean
 }
 
 /**
@@ -48,13 +50,14 @@ export interface RecentPages {
  * @param heldSince since when it has waited; undefined when it comes for the first time
  */
 export function calcHold(
-  { handedOverAt, isUnderWay }: RecentPages,
+  { handedOverAt, isUnderWay, isInAnother }: RecentPages,
   { at, windowMs, heldSince }: { at: Instant; windowMs: DurationMs; heldSince: Instant | undefined },
 ): Instant | undefined {
   const latest = after(heldSince ?? at, windowMs)
   const until = handedOverAt === undefined ? at : (Math.min(after(handedOverAt, windowMs), latest) as Instant)
   if (until > at) return until
   const again = lookAgain(at)
+  if (isInAnother) return again
   return isUnderWay && again <= after(latest, UNDER_WAY_MS_MAX) ? again : undefined
 }
 

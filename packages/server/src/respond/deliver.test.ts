@@ -34,6 +34,7 @@ function start(templates: MessageTemplate[], extras: Partial<DeliverDeps> = {}) 
   const deliver = createDeliver({
     ...{
       net: {} as never,
+      now: () => AT,
       channels: new Map([channel, { ...channel, channel: 'email' }].map((each) => [each.channel, each])),
     },
     ...extras,

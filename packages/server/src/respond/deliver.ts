@@ -25,6 +25,7 @@ import { type WordedPage, type WordsProblem, wordPage } from './templates/word-p
 
 export interface DeliverDeps {
   net: Net
+  now(): Instant
   channels: ReadonlyMap<string, OutChannel>
   /** What the organisation configured for a channel; undefined when nothing. */
   channelConfig(channel: string): Promise<unknown>
@@ -59,7 +60,7 @@ export interface DeliverDeps {
 type ProvidedDeps = DeliverDeps & { providers: Providers }
 
 export function createDeliver(given: DeliverDeps): Deliver {
-  const deps = { ...given, providers: createProviders() }
+  const deps = { ...given, providers: createProviders(given.now) }
   return async (asked, _attempt, at): Promise<Delivery> => {
     if (asked.kind === 'page' && isGathered(asked) && deps.gather)
       return deps.gather(asked, at, (members) => handOverTogether(deps, members, at))
@@ -158,7 +159,7 @@ async function handOver(
   if (wordsProblem) deps.wordsFailed?.(wordsProblem, message, at)
   const second = channel.hasSecond && deps.secondConfig ? await deps.secondConfig(message.target.channel) : undefined
   const other = second === undefined ? undefined : channel.configSchema.safeParse(second)
-  const result = await deps.providers.send(message.target.channel, at, {
+  const result = await deps.providers.send(message.target.channel, {
     first: () => channel.send(deps.net, config.data, address, words),
     second: other?.success ? () => channel.send(deps.net, other.data, address, words) : undefined,
     ...(message.kind === 'page' && { isWanted: () => isAnyWanted(deps, given?.members ?? [message]) }),

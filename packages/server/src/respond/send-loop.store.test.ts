@@ -364,6 +364,40 @@ describeOnEachEngine('sends', (open) => {
     expect((await rowOf(`${taken}/p1`))?.state).toBe('done')
   })
 
+  test('what is under way again is given back to nobody when only the answer to writing its last attempt was lost', async () => {
+    const { loop, declare, sent, pending, bench, store, clock, nudged } = await begin(({ attempt }) =>
+      attempt === 1 ? LATER : undefined,
+    )
+    await declare()
+    let writeAgain = (): void => {}
+    const again = new Promise<void>((resolve) => (writeAgain = resolve))
+    let writes = 0
+    bench.deps.store = {
+      ...store,
+      async transaction(work) {
+        writes += 1
+        if (writes > 1) return again.then(() => store.transaction(work))
+        await store.transaction(work)
+        throw new Error('Connection terminated')
+      },
+    }
+    await loop.round()
+    await until(() => writes === 2)
+    clock.forward('1s')
+    await loop.round()
+    await under(2, sent)
+    nudged.length = 0
+    writeAgain()
+    await until(() => nudged.includes('send:page'))
+    bench.deps.store = { ...store, claimSends: () => Promise.reject(new Error('Connection terminated')) }
+    await expect(loop.round()).rejects.toThrow()
+    bench.deps.store = store
+    await loop.round()
+    expect(sent.map(({ attempt }) => attempt)).toEqual([1, 2])
+    for (const end of pending) end(TAKEN)
+    await loop.drained()
+  })
+
   test('an outcome that its incident refuses ends its row all the same, and those of others are written', async () => {
     const { send, declare, sent, rows, bench, database, clock, logged } = await begin(() => TAKEN)
     const broken = await declare()

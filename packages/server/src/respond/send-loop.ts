@@ -59,7 +59,8 @@ export function createSendLoop(
   report: Reporter,
 ): SendLoop {
   const { sendClass } = room
-  const underWay = new Map<string, Promise<void>>()
+  // By attempt: one whose outcome is still being written may be taken up again meanwhile, when only the answer to writing it was lost.
+  const underWay = new Map<ClaimedSend, Promise<void>>()
   const channels = new Channels(room.channelMax)
   const begin = (send: ClaimedSend): void => {
     channels.begin(send)
@@ -72,16 +73,16 @@ export function createSendLoop(
       // The lease gives the row back. Nobody waits for this promise: what it rejected with would end the process.
       .catch((error: unknown) => deps.log.error({ send: send.key, error: String(error) }, 'a send ended in an error'))
       .finally(() => {
-        underWay.delete(send.key)
+        underWay.delete(send)
         channels.end(send)
         deps.nudge.nudge(`send:${sendClass}`)
       })
-    underWay.set(send.key, done)
+    underWay.set(send, done)
   }
   const leases = new Leases(deps, sendClass, node)
   const claim = async (limit: number): Promise<ClaimedSend[]> => {
     const now = deps.clock.now()
-    await leases.beginClaim([...underWay.keys()])
+    await leases.beginClaim([...underWay.keys()].map(({ key }) => key))
     const sends = await deps.store.claimSends({
       class: sendClass,
       now,
@@ -118,27 +119,27 @@ const UNWRITTEN_TIMES_MAX = 4
 
 /** What is under way by each channel, until it is written what became of it. */
 class Channels {
-  readonly #sends = new Map<string, { channel: string; isAnswered: boolean }>()
+  readonly #sends = new Map<ClaimedSend, { channel: string; isAnswered: boolean }>()
   readonly #channelMax: number
 
   constructor(channelMax: number) {
     this.#channelMax = channelMax
   }
 
-  begin({ key, message }: ClaimedSend): void {
-    this.#sends.set(key, { channel: channelOf(message), isAnswered: false })
+  begin(send: ClaimedSend): void {
+    this.#sends.set(send, { channel: channelOf(send.message), isAnswered: false })
   }
 
   /** Its provider has answered. Returns whether its channel was full until now. */
-  answer({ key, message }: ClaimedSend): boolean {
-    const channel = channelOf(message)
+  answer(send: ClaimedSend): boolean {
+    const channel = channelOf(send.message)
     const wasFull = this.count()[channel] === this.#channelMax
-    this.#sends.set(key, { channel, isAnswered: true })
+    this.#sends.set(send, { channel, isAnswered: true })
     return wasFull
   }
 
-  end({ key }: ClaimedSend): void {
-    this.#sends.delete(key)
+  end(send: ClaimedSend): void {
+    this.#sends.delete(send)
   }
 
   /** What takes up room, by channel; a channel with too much that is not written is full. */

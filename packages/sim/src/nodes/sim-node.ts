@@ -73,6 +73,7 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
   }
   const deliver = createDeliver({
     net,
+    now: () => deps.clock.now(),
     channels: outChannels,
     channelConfig: async (channel) => CHANNEL_CONFIG[channel],
     secondConfig: async (channel) => SECOND_CONFIG[channel],

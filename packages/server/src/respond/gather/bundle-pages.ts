@@ -67,8 +67,8 @@ export function createBundle(deps: BundleDeps): Bundle {
       return again === undefined ? sendAlone() : hold(message, { at, due: again, windowMs })
     }
     // What has waited may be in another message by now: it waits for that one also when somebody has switched bundling off.
-    const behind = window === undefined ? { isUnderWay: recent.isUnderWay } : recent
-    const due = calcHold(behind, { at, windowMs, heldSince })
+    const { handedOverAt: _, ...underWay } = recent
+    const due = calcHold(window === undefined ? underWay : recent, { at, windowMs, heldSince })
     if (due !== undefined) return hold(message, { at, due, windowMs })
     if (heldSince === undefined) return sendAlone()
     if (!(await leads(deps, message))) return hold(message, { at, due: lookAgain(at), windowMs })

@@ -19,19 +19,25 @@ export async function findRecentPages(
 ): Promise<RecentPages> {
   const ofContact = sql`class = 'page' and message ->> 'user' = ${user} and message -> 'target' ->> 'contact' = ${target.contact}
     and incident_id is distinct from ${incident} and message -> 'goesAlone' is null`
-  const { rows } = await sql<{ handed_over_at: number | null; is_under_way: boolean }>`${HOT} select
+  const { rows } = await sql<{
+    handed_over_at: number | null
+    is_under_way: boolean
+    is_in_another: boolean
+  }>`${HOT} select
       (select max(ended_at) from outbox where ${ofContact} and state = 'done'
         and ended_at > ${formatInstant(since)}::timestamptz
         -- Its provider has told since that it did not arrive.
         and coalesce(last_error, '') not like 'undelivered:%') as handed_over_at,
       exists (select 1 from outbox where ${ofContact} and state = 'pending' and leased_by is not null
         and message -> 'carriedBy' is null
-        and (requested_at, key) < (${formatInstant(requestedAt)}::timestamptz, ${page}))
-      or exists (select 1 from outbox c where c.key = ${bundledIn ?? ''} and ${isUnderWay(at)}
-        and c.message -> 'carriedBy' is null) as is_under_way`.execute(db)
-  const handedOverAt = rows[0]?.handed_over_at ?? null
+        and (requested_at, key) < (${formatInstant(requestedAt)}::timestamptz, ${page})) as is_under_way,
+      exists (select 1 from outbox c where c.key = ${bundledIn ?? ''} and ${isUnderWay(at)}
+        and c.message -> 'carriedBy' is null) as is_in_another`.execute(db)
+  const [found] = rows
+  const handedOverAt = found?.handed_over_at ?? null
   return {
-    isUnderWay: rows[0]?.is_under_way === true,
+    isUnderWay: found?.is_under_way === true,
+    ...(found?.is_in_another && { isInAnother: true }),
     ...(handedOverAt !== null && { handedOverAt: handedOverAt as Instant }),
   }
 }

@@ -62,7 +62,8 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
         { sendClass: 'page', concurrencyMax: 50, channelMax: 50 },
         name,
         createDeliver({
-          ...{ net: {} as never, channels: new Map(['sms', 'ntfy', 'email'].map((each) => [each, channelOf(each)])) },
+          ...{ net: {} as never, now: () => bench.clock.now() },
+          ...{ channels: new Map(['sms', 'ntfy', 'email'].map((each) => [each, channelOf(each)])) },
           channelConfig: async () => undefined,
           contactSecret: async () => undefined,
           directory: () => bench.deps.directory.latest(),

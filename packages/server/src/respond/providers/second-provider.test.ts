@@ -11,19 +11,20 @@ const failing = (code: Failure['code'], retry: Failure['retry'] = 'later'): Send
 })
 
 function start() {
-  const { send } = createProviders()
+  let now = T
+  const { send } = createProviders(() => now)
   const asked: string[] = []
-  const by = (name: string, result: SendResult) => async () => {
+  const by = (name: string, result: SendResult | Promise<SendResult>) => async () => {
     asked.push(name)
     return result
   }
   return {
     asked,
-    send: (first: SendResult, second?: SendResult, seconds = 0) =>
-      send('sms', (T + seconds * 1_000) as Instant, {
-        first: by('first', first),
-        second: second && by('second', second),
-      }),
+    /** `seconds`: of the whole test. */
+    send(first: SendResult | Promise<SendResult>, second?: SendResult, seconds = 0) {
+      now = (T + seconds * 1_000) as Instant
+      return send('sms', { first: by('first', first), second: second && by('second', second) })
+    },
   }
 }
 
@@ -42,19 +43,19 @@ test.each(['unreachable', 'timeout', 'rate_limited', 'provider_error', 'refused'
 )
 
 test('what nobody wants any more when the first has failed goes by no second', async () => {
-  const { send } = createProviders()
+  const { send } = createProviders(() => T)
   const asked: string[] = []
   const by = (name: string) => async () => {
     asked.push(name)
     return failing('timeout')
   }
   const ask = { first: by('first'), second: by('second'), isWanted: async () => false }
-  expect(await send('sms', T as Instant, ask)).toEqual(failing('timeout'))
+  expect(await send('sms', ask)).toEqual(failing('timeout'))
   expect(asked).toEqual(['first'])
-  for (let count = 0; count < 2; count++) await send('sms', T as Instant, ask)
+  for (let count = 0; count < 2; count++) await send('sms', ask)
   asked.length = 0
   // The first is left alone now: the second is asked at once, and the first not after it.
-  expect(await send('sms', T as Instant, ask)).toEqual(failing('timeout'))
+  expect(await send('sms', ask)).toEqual(failing('timeout'))
   expect(asked).toEqual(['second'])
 })
 
@@ -89,6 +90,20 @@ test('after three failures in a row the first is left alone for a minute, and th
   expect(asked).toEqual(['second', 'first', 'second', 'second'])
   expect(await send(TAKEN, TAKEN, 121)).toEqual(TAKEN)
   expect(await send(TAKEN, TAKEN, 122)).toEqual(TAKEN)
+})
+
+test('the minute begins with the last failure, however long that took', async () => {
+  const { send, asked } = start()
+  let fail: (result: SendResult) => void = () => undefined
+  const late = send(new Promise((resolve) => (fail = resolve)), TAKEN)
+  for (let count = 0; count < 3; count++) await send(failing('timeout'), TAKEN, 30)
+  fail(failing('timeout'))
+  await late
+  asked.length = 0
+  await send(TAKEN, TAKEN, 89)
+  expect(asked).toEqual(['second'])
+  await send(TAKEN, TAKEN, 90)
+  expect(asked).toEqual(['second', 'first'])
 })
 
 test('while the first is left alone and the second fails, the first is asked all the same', async () => {

@@ -24,7 +24,7 @@ export interface ProviderAsk {
 }
 
 export interface Providers {
-  send(channel: string, at: Instant, asked: ProviderAsk): Promise<ProvidedResult>
+  send(channel: string, asked: ProviderAsk): Promise<ProvidedResult>
 }
 
 /** So many failures in a row, and the first provider is asked no more for a while. */
@@ -38,27 +38,31 @@ interface Circuit {
   triedAgainAt: number
 }
 
-/** What is known of providers is this node's own, and forgotten when it ends: then the first is simply asked. */
-export function createProviders(): Providers {
+/**
+ * What is known of providers is this node's own, and forgotten when it ends: then the first is simply asked. A failure may come half a
+ * minute after the message began, so that times are those of its answer.
+ */
+export function createProviders(now: () => Instant): Providers {
   const circuits = new Map<string, Circuit>()
-  const isResting = (channel: string, at: Instant): boolean => {
+  const isResting = (channel: string): boolean => {
     const circuit = circuits.get(channel)
     if (!circuit || circuit.failures < FAILURES_MAX) return false
+    const at = now()
     if (at < circuit.triedAgainAt) return true
     // Others keep away from it while this one finds out.
     circuits.set(channel, { ...circuit, triedAgainAt: at + REST_MS })
     return false
   }
-  const note = (channel: string, at: Instant, result: SendResult): void => {
+  const note = (channel: string, result: SendResult): void => {
     if (!('failure' in result) || isOfAddress(result.failure)) return void circuits.delete(channel)
     const { code, cause } = result.failure
     const failures = (circuits.get(channel)?.failures ?? 0) + 1
-    circuits.set(channel, { failures, last: { code, cause }, triedAgainAt: at + REST_MS })
+    circuits.set(channel, { failures, last: { code, cause }, triedAgainAt: now() + REST_MS })
   }
   return {
-    async send(channel, at, { first, second, isWanted = async () => true }) {
+    async send(channel, { first, second, isWanted = async () => true }) {
       if (!second) return first()
-      const resting = isResting(channel, at) ? circuits.get(channel) : undefined
+      const resting = isResting(channel) ? circuits.get(channel) : undefined
       if (resting) {
         const result = await second()
         const { code, cause } = resting.last
@@ -66,11 +70,11 @@ export function createProviders(): Providers {
         if (!('failure' in result)) return { ...result, instead: { code: code, cause: why } }
         if (isOfAddress(result.failure) || !(await isWanted())) return result
         const again = await first()
-        note(channel, at, again)
+        note(channel, again)
         return 'failure' in again ? bothFailed(again.failure, result.failure) : again
       }
       const result = await first()
-      note(channel, at, result)
+      note(channel, result)
       if (!('failure' in result) || isOfAddress(result.failure) || !(await isWanted())) return result
       const { code, cause } = result.failure
       const other = await second()

@@ -55,7 +55,7 @@ function start() {
     sms: { provider: 'http', url: `${gateway.url}/sms`, body: '{"to":"{to}","text":"{text}","ref":"{id}"}' },
   }
   const deliver = createDeliver({
-    ...{ net, channels: outChannels, contactSecret: async () => undefined },
+    ...{ net, now: () => AT, channels: outChannels, contactSecret: async () => undefined },
     channelConfig: async (channel) => configs[channel],
     secondConfig: async (channel) => seconds[channel],
     directory: () => aDirectory({ users: [aUser('ana')] }),

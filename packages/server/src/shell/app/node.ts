@@ -188,6 +188,7 @@ function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfig
   const { ports, secrets } = parts
   return createDeliver({
     net: ports.net,
+    now: () => deps.clock.now(),
     channels: outChannels,
     channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
     secondConfig: async (channel) => (await freshSealed(configuration, deps)).secondConfig(channel),

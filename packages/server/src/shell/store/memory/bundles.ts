@@ -54,23 +54,21 @@ function findRecentPages(session: Session, asking: PersonMessage, { since, at }:
   const handedOver = ofContact.flatMap(({ state, ended_at: endedAt, last_error: error }) =>
     state === 'done' && endedAt !== null && endedAt > since && !error?.startsWith('undelivered:') ? [endedAt] : [],
   )
+  const leader = asking.bundledIn === undefined ? undefined : tables.outbox.get(owner, asking.bundledIn)
+  const isInAnother = leader !== undefined && isUnderWay(session, leader, at) && !messageOf(leader).carriedBy
   return {
-    isUnderWay: ofContact.some((row) => isWaitedFor(session, row, { ...asking, at })),
+    isUnderWay: ofContact.some((row) => isEarlierUnderWay(row, asking)),
+    ...(isInAnother && { isInAnother }),
     ...(handedOver.length > 0 && { handedOverAt: Math.max(...handedOver) as Instant }),
   }
 }
 
-/** One that was asked for before, or that has the page that asks in its message: that one also when somebody has answered it meanwhile. */
-function isWaitedFor(
-  session: Session,
-  row: OutboxRow,
-  { page, requestedAt, bundledIn, at }: PersonMessage & { at: Instant },
-): boolean {
-  if (!isUnderWay(session, row, at) || messageOf(row).carriedBy) return false
-  const order = row.requested_at - requestedAt || compareText(row.key, page)
-  return row.key === bundledIn || (row.state === 'pending' && order < 0)
+function isEarlierUnderWay(row: OutboxRow, { page, requestedAt }: PersonMessage): boolean {
+  if (row.state !== 'pending' || row.leased_by === null || messageOf(row).carriedBy) return false
+  return (row.requested_at - requestedAt || compareText(row.key, page)) < 0
 }
 
+/** Also when somebody has answered it meanwhile. */
 function isUnderWay({ tables, owner }: Session, { state, leased_by: node, due }: OutboxRow, at: Instant): boolean {
   if (node === null || state === 'pending') return node !== null
   const seenAt = tables.nodes.get(owner, node)?.seen_at

@@ -99,8 +99,10 @@ function isUnderWay(row: OutboxRow): boolean {
 
 function ended(how: SendEnd, at: Instant, message: OutboxRow['message']): Partial<OutboxRow> {
   switch (how.kind) {
-    case 'held':
-      return { due: how.due, message: { ...(message as PersonMessage), ...how.mark } }
+    case 'held': {
+      const held = { ...(message as PersonMessage), ...how.mark }
+      return { due: held.carriedBy ? at : how.due, message: held }
+    }
     case 'retry': {
       const { carriedBy: _, bundledIn: __, leads: ___, ...rest } = message as PersonMessage
       return { due: how.due, last_error: how.error, provider: how.provider ?? null, message: rest }

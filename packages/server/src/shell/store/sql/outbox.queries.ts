@@ -102,7 +102,9 @@ export async function endSends(db: Kysely<Schema>, endings: readonly SendEnding[
       leased_by = null,
       state = case when kind in ('retry', 'held') then o.state else kind end,
       ended_at = case when kind in ('retry', 'held') then o.ended_at else ${now}::timestamptz end,
-      due = case when kind in ('retry', 'held') then to_timestamp(e.due / 1000) else o.due end,
+      -- A message that has told of it meanwhile leaves nothing to wait for.
+      due = case when kind = 'held' and o.message -> 'carriedBy' is not null then ${now}::timestamptz
+        when kind in ('retry', 'held') then to_timestamp(e.due / 1000) else o.due end,
       -- What another message did with it this time says nothing of the next one.
       message = case kind when 'held' then o.message || e.mark when 'retry' then o.message - 'carriedBy' - 'bundledIn' - 'leads'
         else o.message end,

@@ -1,6 +1,6 @@
 /** What must happen next: wakes, sends, and the nodes that carry them out. */
 
-import type { Instant } from '@tocsin/core/kernel/brand.ts'
+import type { Instant, PageId } from '@tocsin/core/kernel/brand.ts'
 import type { SendClass } from '@tocsin/core/kernel/decision.ts'
 import { at, ms, START } from '@tocsin/core/testing/time.ts'
 import { beforeEach, expect, test } from 'vitest'
@@ -177,6 +177,17 @@ export function queueSuite(open: () => Promise<StoreBench>): void {
     await claim(START)
     const held: SendEnd = { kind: 'held', due: at('1m'), mark: { gather: 'burst/ana', heldSince: START, holds: 1 } }
     for (const isTold of [true, false]) expect(await end('p1', 1, held)).toBe(isTold)
+  })
+
+  test('what another message has told of while it was found to have to wait is due at once', async () => {
+    const { message, ...send } = aSend('p1')
+    await addSends({ ...send, message: { ...message, carriedBy: { page: 'p2' as PageId, together: 1 } } })
+    await claim(START)
+    const mark = { gather: 'burst/ana', heldSince: START, holds: 1 }
+    await bench.store.transaction((tx) =>
+      tx.endSends([{ key: 'p1', attempt: 1, how: { kind: 'held', due: at('1m'), mark } }], at('2s')),
+    )
+    expect(await bench.store.nextSendDue('page', [])).toBe(at('2s'))
   })
 
   test('an attempt whose lease was lost ends nothing', async () => {
