@@ -187,9 +187,7 @@ function onCallLoopsOf({ database }: NodeParts, engine: EngineDeps): Loop[] {
 function deliverOf(parts: NodeParts, deps: EngineDeps, configuration: LiveConfiguration): Deliver {
   const { ports, secrets } = parts
   return createDeliver({
-    net: ports.net,
-    now: () => deps.clock.now(),
-    channels: outChannels,
+    ...{ net: ports.net, now: ports.clock.now, channels: outChannels },
     channelConfig: async (channel) => (await freshSealed(configuration, deps)).channelConfig(channel),
     secondConfig: async (channel) => (await freshSealed(configuration, deps)).secondConfig(channel),
     contactSecret: async (user, contact) => (await freshSealed(configuration, deps)).contactSecret(user, contact),
