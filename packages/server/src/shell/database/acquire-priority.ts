@@ -48,6 +48,11 @@ export class AcquireQueue {
     return this.#waitingCount
   }
 
+  /** Whether whoever comes now has to wait. */
+  get isFull(): boolean {
+    return this.#inside === this.#limits.slots
+  }
+
   /** Resolves when the caller may take a connection; it must call {@link leave} once. Rejects with `busy` after the wait. */
   enter(acquireClass: AcquireClass): Promise<void> {
     if (this.#closedBy) return Promise.reject(this.#closedBy)

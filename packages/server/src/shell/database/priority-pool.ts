@@ -37,6 +37,11 @@ export class PriorityPool extends pg.Pool {
     return this.#queue.waitingCount
   }
 
+  /** Whether every connection is taken. */
+  get isFull(): boolean {
+    return this.#queue.isFull
+  }
+
   override connect(): Promise<pg.PoolClient>
   override connect(callback: ConnectCallback): void
   override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {

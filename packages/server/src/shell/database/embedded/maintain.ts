@@ -1,11 +1,15 @@
-import type pg from 'pg'
 import { CHANGED_ROWS, IS_CHANGED, listTables, quoteName, runSlow } from '../analyze-changed.ts'
+import type { PriorityPool } from '../priority-pool.ts'
+import { waitForQuietMoment } from './quiet-moment.ts'
 
 /** What one round of maintenance did. */
 export interface MaintenanceReport {
   /** The tables that were vacuumed and analysed, in this order. */
   vacuumed: string[]
 }
+
+/** Half a minute, which is longer than ten thousand alerts take to come in; on a server that is always busy it is done all the same. */
+const BUSY_MOMENTS_MAX = 150
 
 /** As PostgreSQL's own autovacuum with its default settings. */
 const DEAD_SHARE = 0.2
@@ -16,12 +20,19 @@ const IS_WORN = `n_dead_tup > ${CHANGED_ROWS} + ${DEAD_SHARE} * n_live_tup
 /**
  * Does what PostgreSQL's background processes do, which the embedded engine lacks: vacuums and analyses `tables` (by default
  * those that changed enough), and writes a checkpoint, without which the log grows and a restart after a crash takes as long
- * as reading all of it. Each statement acquires the connection anew in the class `slow`, so that pages come in between. The
- * caller schedules it, every few minutes.
+ * as reading all of it. Each statement acquires the connection anew in the class `slow`, so that pages come in between; those that
+ * may take a second on a big table wait for a quiet moment, because in a storm nobody has that second. The caller schedules it,
+ * every few minutes.
  */
-export async function maintainEmbedded(pool: pg.Pool, tables?: readonly string[]): Promise<MaintenanceReport> {
+export async function maintainEmbedded(pool: PriorityPool, tables?: readonly string[]): Promise<MaintenanceReport> {
   const vacuumed = [...(tables ?? (await listTables(pool, IS_WORN)))]
-  for (const table of vacuumed) await runSlow(pool, `vacuum (analyze) ${quoteName(table)}`)
+  let moments = BUSY_MOMENTS_MAX
+  for (const table of vacuumed) {
+    moments = await waitForQuietMoment(pool, moments)
+    await runSlow(pool, `vacuum ${quoteName(table)}`)
+    await runSlow(pool, `analyze ${quoteName(table)}`)
+  }
+  await waitForQuietMoment(pool, moments)
   await runSlow(pool, 'checkpoint')
   return { vacuumed }
 }

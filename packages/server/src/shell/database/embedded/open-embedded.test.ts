@@ -203,3 +203,18 @@ test('maintenance vacuums the tables that changed, those named when some are, an
   expect(await maintain()).toEqual({ vacuumed: [] })
   expect(await maintain(['calm'])).toEqual({ vacuumed: ['calm'] })
 })
+
+test('maintenance waits until a storm has come in', async () => {
+  const { pool, maintain } = await open()
+  await pool.query('create table busy (id integer)')
+  let isStorming = true
+  const client = async () => {
+    for (let count = 0; count < 60; count += 1) await pool.query('select pg_sleep(0.01)')
+  }
+  const storm = Promise.all([client(), client()]).then(() => {
+    isStorming = false
+  })
+  const maintained = maintain(['busy']).then(() => isStorming)
+  await storm
+  expect(await maintained).toBe(false)
+})
