@@ -4,7 +4,7 @@
  */
 import { readBursts } from '../auditor/bursts.ts'
 import type { Checker } from '../auditor/evidence.ts'
-import { callsOff, factsOf, isAcknowledgedBy, isKeptBack, tellStories } from '../auditor/story.ts'
+import { endsPages, factsOf, isKeptBack, tellStories } from '../auditor/story.ts'
 import { handoversByPage } from '../journal.ts'
 import { shownTime } from '../world/world.ts'
 
@@ -30,12 +30,7 @@ export const checkPagesFirst: Checker = (evidence) => {
         deadline > endedAt ||
         (first !== undefined && first.begunAt <= deadline) ||
         story.facts.some(
-          (later) =>
-            later.fact.version > fact.version &&
-            later.at <= deadline &&
-            (callsOff(later.fact) ||
-              isAcknowledgedBy(later.fact, fact.user) ||
-              later.fact.type === 'EscalationStarted'),
+          (later) => later.fact.version > fact.version && later.at <= deadline && endsPages(later.fact, fact.user),
         )
       const deadline = at + AT_ONCE_MS
       if (isOverBy(deadline)) return []
