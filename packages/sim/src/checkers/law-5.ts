@@ -8,6 +8,8 @@ import { shownTime } from '../world/world.ts'
 const law = 'law 5'
 /** From the claim of a send to its first byte. */
 const ON_ITS_WAY_MS = 1_000
+/** Between the failure of one provider and the asking of the other its node asks the database which of the pages are wanted, one by one. */
+const ASKED_MS_MAX = 5_000
 
 export const checkCalledOff: Checker = ({ journal }) => {
   const stories = [...tellStories(journal).values()]
@@ -77,7 +79,7 @@ function isWantedByOthers(
         each.begunAt <= at + ON_ITS_WAY_MS &&
         each.told !== undefined &&
         each.told.at <= begunAt &&
-        begunAt <= each.told.at + ON_ITS_WAY_MS,
+        begunAt <= each.told.at + ASKED_MS_MAX,
     )
-  return isSecond && together.some((other) => (endedAt.get(other) ?? Infinity) > begunAt - ON_ITS_WAY_MS)
+  return isSecond && together.some((other) => (endedAt.get(other) ?? Infinity) > begunAt - ASKED_MS_MAX)
 }
