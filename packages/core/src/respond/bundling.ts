@@ -19,6 +19,12 @@ const LOOK_AGAIN_MS = (2 * SECOND) as DurationMs
 /** Longer than any provider is waited for: whoever is still under way by then is waited for by nobody that it has not told of. */
 const UNDER_WAY_MS_MAX = (30 * SECOND) as DurationMs
 
+/**
+ * A message that has the page in it may begin late, and asks two providers. Marks of messages that nobody brought to an end can lead in a
+ * circle: after this the page goes by itself, twice rather than never.
+ */
+const IN_ANOTHER_MS_MAX = (90 * SECOND) as DurationMs
+
 /** How long a page may wait behind another; undefined: it goes at once and alone. */
 export function findBundleWindow(
   { kind, user: id, priority, because, goesAlone }: PersonMessage,
@@ -39,7 +45,7 @@ export interface RecentPages {
   handedOverAt?: Instant
   /** One that was asked for earlier is being sent at this moment. */
   isUnderWay: boolean
-  /** The message of another has this page in it, and is being sent at this moment: its lease is what bounds that. */
+  /** The message of another has this page in it, and is being sent at this moment. */
   isInAnother?: boolean
 }
 
@@ -57,7 +63,7 @@ export function calcHold(
   const until = handedOverAt === undefined ? at : (Math.min(after(handedOverAt, windowMs), latest) as Instant)
   if (until > at) return until
   const again = lookAgain(at)
-  if (isInAnother) return again
+  if (isInAnother && again <= after(latest, IN_ANOTHER_MS_MAX)) return again
   return isUnderWay && again <= after(latest, UNDER_WAY_MS_MAX) ? again : undefined
 }
 

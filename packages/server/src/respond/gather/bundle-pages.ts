@@ -39,7 +39,7 @@ export interface BundleDeps {
 type SendMembers = (members: readonly [PersonMessage, ...PersonMessage[]]) => Promise<Delivery>
 
 interface Leaving {
-  /** What keeps this page from leaving in a message of its own, if anything: asked of none that another has in it. */
+  /** What keeps this page from leaving in a message of its own, if anything: asked of none that another is known to have in it. */
   findObstacle(): Promise<Delivery | undefined>
   send: SendMembers
 }

@@ -253,12 +253,10 @@ function choresOf(
     { name: 'analyze', everyMs: ANALYZE_MS, run: async () => void (await database.analyze()) },
   ]
   if (database.engine === 'embedded') {
-    chores.push({ name: 'maintain', everyMs: MAINTAIN_MS, run: async () => void (await database.maintain()) })
-    chores.push({
-      name: 'storage',
-      everyMs: STORAGE_LOOK_MS,
-      run: async () => setStorage(await readStorage(options.dataDir)),
-    })
+    const maintain = async (stopping: AbortSignal) => void (await database.maintain(undefined, stopping))
+    const lookAtStorage = async () => setStorage(await readStorage(options.dataDir))
+    chores.push({ name: 'maintain', everyMs: MAINTAIN_MS, run: maintain })
+    chores.push({ name: 'storage', everyMs: STORAGE_LOOK_MS, run: lookAtStorage })
   }
   const auditor = createKeptAuditor(deps, database.kysely)
   chores.push({ name: 'audit', everyMs: AUDIT_MS, run: (stopping) => auditor.run(stopping) })

@@ -19,9 +19,9 @@ export interface Database<Tables = Schema> {
   pool: PriorityPool
   /**
    * What a server does of itself: vacuums (all changed tables, or those named) and writes a checkpoint on the embedded engine;
-   * nothing on PostgreSQL. The caller schedules it.
+   * nothing on PostgreSQL. The caller schedules it, and says when it is to begin nothing more.
    */
-  maintain(tables?: readonly string[]): Promise<MaintenanceReport>
+  maintain(tables?: readonly string[], stopping?: AbortSignal): Promise<MaintenanceReport>
   /** Analyses what changed much, and returns the names of these tables; cheap enough for every minute. */
   analyze(): Promise<string[]>
   /** Lets other processes copy the database while it is in use; only on the embedded engine with a folder. */
@@ -107,8 +107,8 @@ async function openOnEmbedded<Tables>(options: OpenDatabaseOptions): Promise<Dat
     engine: 'embedded',
     kysely: kyselyOn(pool),
     pool,
-    maintain(tables) {
-      const work = () => maintainEmbedded(pool, tables)
+    maintain(tables, stopping) {
+      const work = () => maintainEmbedded(pool, tables, stopping)
       return copies ? copies.maintain(work) : work()
     },
     analyze: () => analyzeChanged(pool),

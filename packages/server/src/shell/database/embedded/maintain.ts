@@ -24,15 +24,23 @@ const IS_WORN = `n_dead_tup > ${CHANGED_ROWS} + ${DEAD_SHARE} * n_live_tup
  * may take a second on a big table wait for a quiet moment, because in a storm nobody has that second. The caller schedules it,
  * every few minutes.
  */
-export async function maintainEmbedded(pool: PriorityPool, tables?: readonly string[]): Promise<MaintenanceReport> {
-  const vacuumed = [...(tables ?? (await listTables(pool, IS_WORN)))]
+export async function maintainEmbedded(
+  pool: PriorityPool,
+  tables?: readonly string[],
+  stopping?: AbortSignal,
+): Promise<MaintenanceReport> {
+  const vacuumed: string[] = []
   let moments = BUSY_MOMENTS_MAX
-  for (const table of vacuumed) {
-    moments = await waitForQuietMoment(pool, moments)
+  for (const table of tables ?? (await listTables(pool, IS_WORN))) {
+    moments = await waitForQuietMoment(pool, moments, stopping)
+    // The quiet of a server that stops is none to begin a long statement in.
+    if (stopping?.aborted) return { vacuumed }
     await runSlow(pool, `vacuum ${quoteName(table)}`)
     await runSlow(pool, `analyze ${quoteName(table)}`)
+    vacuumed.push(table)
   }
-  await waitForQuietMoment(pool, moments)
+  await waitForQuietMoment(pool, moments, stopping)
+  if (stopping?.aborted) return { vacuumed }
   await runSlow(pool, 'checkpoint')
   return { vacuumed }
 }

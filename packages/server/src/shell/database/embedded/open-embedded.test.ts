@@ -218,3 +218,14 @@ test('maintenance waits until a storm has come in', async () => {
   await storm
   expect(await maintained).toBe(false)
 })
+
+test('maintenance begins nothing more when its server stops', async () => {
+  const { pool, maintain } = await open()
+  await pool.query('create table busy (id integer)')
+  const stopping = new AbortController()
+  const client = await pool.connect()
+  const maintained = maintain(['busy'], stopping.signal)
+  stopping.abort()
+  client.release()
+  expect(await maintained).toEqual({ vacuumed: [] })
+})

@@ -17,9 +17,14 @@ async function isQuiet(database: { readonly isFull: boolean }): Promise<boolean>
 /**
  * Resolves when the database was free for most of a moment of two hundred milliseconds, or when that many moments were not.
  *
+ * @param stopping nobody waits any more
  * @returns how many moments are left to wait for the next time
  */
-export async function waitForQuietMoment(database: { readonly isFull: boolean }, momentsMax: number): Promise<number> {
-  for (let left = momentsMax; left > 0; left -= 1) if (await isQuiet(database)) return left
+export async function waitForQuietMoment(
+  database: { readonly isFull: boolean },
+  momentsMax: number,
+  stopping?: AbortSignal,
+): Promise<number> {
+  for (let left = momentsMax; left > 0 && !stopping?.aborted; left -= 1) if (await isQuiet(database)) return left
   return 0
 }
