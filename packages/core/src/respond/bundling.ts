@@ -20,8 +20,8 @@ const LOOK_AGAIN_MS = (2 * SECOND) as DurationMs
 const UNDER_WAY_MS_MAX = (30 * SECOND) as DurationMs
 
 /**
- * A message that has the page in it may begin late, and asks two providers. Marks of messages that nobody brought to an end can lead in a
- * circle: after this the page goes by itself, twice rather than never.
+ * A message that has the page in it may begin late, and asks two providers. Who is still not told after this goes by themselves: twice
+ * rather than never.
  */
 const IN_ANOTHER_MS_MAX = (90 * SECOND) as DurationMs
 

@@ -54,10 +54,11 @@ function isUnderWay(at: Instant) {
 
 /**
  * Whether a page goes at the head of those that wait with it: of that, and of being taken along by another, only one comes about, because
- * both write its row. A mark of a message that has ended stands for nothing.
+ * both write its row. A mark of a message that has ended stands for nothing and is taken back: two pages that each had the other's mark would
+ * wait for each other.
  */
 export async function lead(db: Kysely<Schema>, { page, bundledIn }: PersonMessage): Promise<boolean> {
-  const { rows } = await sql`update outbox set message = message || '{"leads": true}'::jsonb
+  const { rows } = await sql`update outbox set message = (message - 'bundledIn') || '{"leads": true}'::jsonb
     where key = ${page} and state = 'pending' and message -> 'carriedBy' is null
       and message ->> 'bundledIn' is not distinct from ${bundledIn ?? null}::text returning key`.execute(db)
   return rows.length > 0

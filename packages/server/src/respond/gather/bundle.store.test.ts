@@ -1,5 +1,6 @@
 import type { Message, OutChannel, SendResult } from '@tocsin/adapters/out/channel.ts'
 import type { IncidentId, Instant } from '@tocsin/core/kernel/brand.ts'
+import type { PersonMessage } from '@tocsin/core/kernel/decision.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { ReachedLimit } from '@tocsin/core/respond/message-limit.ts'
 import { ANA, aContact, aDirectory, aPolicy, aRule, aService, aStep, aUser } from '@tocsin/core/testing/directory.ts'
@@ -359,6 +360,22 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
     }
     expect(sent.slice(1).flatMap(told).toSorted()).toEqual(others.map(short))
     for (const id of others) expect(await rowOf(id)).toMatchObject({ state: 'done' })
+  })
+
+  test('a page that leads is in no other message any more: two that had each other would wait for each other', async () => {
+    const { declare, send, clock, rowOf, database } = await begin()
+    await declare()
+    await send()
+    const [one, other] = [await declare(), await declare()]
+    await send()
+    const messageOf = async (id: IncidentId) => (await rowOf(id))?.message as PersonMessage
+    const [first, word] = [await messageOf(one), (await messageOf(one)).gather ?? '']
+    expect(await lead(database.kysely, first)).toBe(true)
+    await takeAlong(database.kysely, first, { word, max: 5, at: clock.now() })
+    const second = await messageOf(other)
+    expect(second.bundledIn).toBe(first.page)
+    expect(await lead(database.kysely, second)).toBe(true)
+    expect(await messageOf(other)).not.toHaveProperty('bundledIn')
   })
 
   test('a page waits behind no message that its provider reported as lost', async () => {

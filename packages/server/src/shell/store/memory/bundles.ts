@@ -83,7 +83,8 @@ async function lead(session: Session, { page, bundledIn }: PersonMessage): Promi
   await lockRow(session, tables.outbox, page)
   const row = tables.outbox.get(owner, page)
   if (!mayLead(row)) return false
-  tables.outbox.put(owner, page, { ...row, message: { ...messageOf(row), leads: true } })
+  const { bundledIn: _, ...message } = messageOf(row)
+  tables.outbox.put(owner, page, { ...row, message: { ...message, leads: true } })
   return true
 }
 
