@@ -206,7 +206,7 @@ test.each([
     const { deliver } = start([], {
       channels: new Map([['sms', failing]]),
       secondConfig: async () => ({}),
-      isWanted: async ({ page }) => open.includes(page),
+      isAnyWanted: async (pages) => pages.some(({ page }) => open.includes(page)),
       bundle: (message, _at, { send }) => send([message, aPage('ana', { page: 'INC-2026-000002/p1' as PageId })]),
     })
     await deliver(aPage('ana'), 1, AT)

@@ -31,8 +31,8 @@ export interface DeliverDeps {
   channelConfig(channel: string): Promise<unknown>
   /** Of its second provider; undefined where it has none. */
   secondConfig?(channel: string): Promise<unknown>
-  /** Whether a page is still asked for: between two providers somebody may have taken its incident. */
-  isWanted?(message: PersonMessage): Promise<boolean>
+  /** Whether any of the pages in a message is still asked for: between two providers somebody may have taken their incidents. */
+  isAnyWanted?(pages: readonly PersonMessage[]): Promise<boolean>
   contactSecret(user: UserId, contact: ContactId): Promise<string | undefined>
   directory(): Directory
   links(message: MessageToPerson, at: Instant): MessageLink[]
@@ -162,20 +162,15 @@ async function handOver(
   const result = await deps.providers.send(message.target.channel, {
     first: () => channel.send(deps.net, config.data, address, words),
     second: other?.success ? () => channel.send(deps.net, other.data, address, words) : undefined,
-    ...(message.kind === 'page' && { isWanted: () => isAnyWanted(deps, given?.members ?? [message]) }),
+    ...(message.kind === 'page' && {
+      isWanted: async () => (await deps.isAnyWanted?.(given?.members ?? [message])) ?? true,
+    }),
   })
   if ('failure' in result && result.failure.isAddressGone)
     deps.addressGone?.(message.user, message.target.contact, address)
   if ('failure' in result && isOfAddress(result.failure))
     deps.addressRefused?.(message.target.channel, address.to, result.failure, at)
   return wordsProblem ? { ...result, wordsProblem } : result
-}
-
-/** What was put together is wanted by whoever has not answered all of it. */
-async function isAnyWanted({ isWanted }: DeliverDeps, pages: readonly PersonMessage[]): Promise<boolean> {
-  if (!isWanted) return true
-  for (const page of pages) if (await isWanted(page)) return true
-  return false
 }
 
 /** What will not change, and says nothing of our own settings. */

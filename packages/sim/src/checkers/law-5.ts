@@ -8,7 +8,7 @@ import { shownTime } from '../world/world.ts'
 const law = 'law 5'
 /** From the claim of a send to its first byte. */
 const ON_ITS_WAY_MS = 1_000
-/** Between the failure of one provider and the asking of the other its node asks the database which of the pages are wanted, one by one. */
+/** Between the failure of one provider and the asking of the other its node asks a slow database whether anybody wants it. */
 const ASKED_MS_MAX = 5_000
 
 export const checkCalledOff: Checker = ({ journal }) => {
@@ -69,9 +69,9 @@ function isWantedByOthers(
   { page, together, node, provider, begunAt }: Handover,
   at: number,
 ) {
-  const isSecond = byPage
+  const failed = byPage
     .get(page)
-    ?.some(
+    ?.find(
       (each) =>
         each.node === node &&
         each.provider !== provider &&
@@ -80,6 +80,6 @@ function isWantedByOthers(
         each.told !== undefined &&
         each.told.at <= begunAt &&
         begunAt <= each.told.at + ASKED_MS_MAX,
-    )
-  return isSecond && together.some((other) => (endedAt.get(other) ?? Infinity) > begunAt - ASKED_MS_MAX)
+    )?.told
+  return failed !== undefined && together.some((other) => (endedAt.get(other) ?? Infinity) > failed.at)
 }

@@ -77,7 +77,7 @@ export async function startSimNode(life: Life, setup: NodeSetup): Promise<SimNod
     channels: outChannels,
     channelConfig: async (channel) => CHANNEL_CONFIG[channel],
     secondConfig: async (channel) => SECOND_CONFIG[channel],
-    isWanted: (message) => isStillOpen(deps, message),
+    isAnyWanted: (pages) => isAnyOpen(deps, pages),
     contactSecret: async () => undefined,
     directory: () => directory.latest(),
     findLimit: createFindLimit(
@@ -137,12 +137,15 @@ function bundleOf({ directory, nudge, log }: EngineDeps, bundles: BundleRows): B
   })
 }
 
-async function isStillOpen({ store, log }: EngineDeps, { incident, page }: PersonMessage): Promise<boolean> {
+async function isAnyOpen({ store, log }: EngineDeps, pages: readonly PersonMessage[]): Promise<boolean> {
   try {
-    const found = await store.transaction((tx) => tx.loadIncidents([incident]))
-    return found.get(incident)?.state.response.openPages[page] !== undefined
+    const found = await store.transaction((tx) => tx.loadIncidents(pages.map(({ incident }) => incident)))
+    return pages.some(({ incident, page }) => found.get(incident)?.state.response.openPages[page] !== undefined)
   } catch (error) {
-    log.warn({ unasked: page, error: String(error) }, 'whether a page is still asked for could not be found out')
+    log.warn(
+      { unasked: pages[0]?.page, error: String(error) },
+      'whether a page is still asked for could not be found out',
+    )
     return true
   }
 }

@@ -10,7 +10,7 @@ import { createBundle } from '../../respond/gather/bundle-pages.ts'
 import { listGathered, markCarried } from '../../respond/gather/gather.queries.ts'
 import { createGather } from '../../respond/gather/gather-pages.ts'
 import { createFindLimit } from '../../respond/limits/limit-messages.ts'
-import { createIsWanted } from '../../respond/providers/is-wanted.ts'
+import { createIsAnyWanted } from '../../respond/providers/is-wanted.ts'
 import { withPriority } from '../database/acquire-priority.ts'
 import type { Database } from '../database/open-database.ts'
 import type { EngineDeps } from '../engine/deps.ts'
@@ -26,13 +26,13 @@ export function channelExtras(
   { goneBrowser, refresh }: { goneBrowser: Gone; refresh(): Promise<void> },
 ): Pick<
   DeliverDeps,
-  'callbackUrl' | 'earlierRefs' | 'isWanted' | 'findLimit' | 'gather' | 'bundle' | 'addressGone' | 'addressRefused'
+  'callbackUrl' | 'earlierRefs' | 'isAnyWanted' | 'findLimit' | 'gather' | 'bundle' | 'addressGone' | 'addressRefused'
 > {
   const stop: StopDeps = { db: database.kysely, engine, refresh }
   return {
     callbackUrl: createCallbackUrl(secrets, publicUrl),
     earlierRefs: createEarlierRefs(database.kysely),
-    isWanted: createIsWanted(database.kysely, (error) =>
+    isAnyWanted: createIsAnyWanted(database.kysely, (error) =>
       engine.log.error({ error: String(error) }, 'whether a page is still asked for could not be found out'),
     ),
     gather: createGather({
