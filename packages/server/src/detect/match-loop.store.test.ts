@@ -37,6 +37,19 @@ describeOnEachEngine('the order of the matcher', (open) => {
         const whole = signals.map((signal) => aSignal(signal))
         await intake.accept({ source: source as SourceId, signals: whole, changes: [], delivery })
       },
+      /** From now on every transaction takes a tenth of a second; returns what ends that. */
+      makeSlow() {
+        const { store } = bench.deps
+        const { transaction } = store
+        store.transaction = async (work) => {
+          const result = await transaction(work)
+          bench.clock.forward('100ms')
+          return result
+        }
+        return () => {
+          store.transaction = transaction
+        }
+      },
       apps: async () => (await bench.incidents()).map(({ record }) => record.title).sort(),
       waiting: async () => (await bench.rows('alert_work')).length,
     }
@@ -82,13 +95,8 @@ describeOnEachEngine('the order of the matcher', (open) => {
   })
 
   test('first signs that one round cannot hold go in the next one at once', async () => {
-    const { arrive, round, waiting, deps, clock } = await begin()
-    const { transaction } = deps.store
-    deps.store.transaction = async (work) => {
-      const result = await transaction(work)
-      clock.forward('100ms')
-      return result
-    }
+    const { arrive, round, waiting, deps, makeSlow } = await begin()
+    makeSlow()
     const firsts = (from: number) =>
       Array.from({ length: 150 }, (_, n) => ({ key: `f${from + n}`, title: 'f', labels: { app: `app ${from + n}` } }))
     await arrive('monitor', ...firsts(0))
@@ -105,13 +113,8 @@ describeOnEachEngine('the order of the matcher', (open) => {
   })
 
   test('a clock that is put back makes no pause of hours', async () => {
-    const { arrive, round, waiting, deps, clock } = await begin()
-    const { transaction } = deps.store
-    deps.store.transaction = async (work) => {
-      const result = await transaction(work)
-      clock.forward('100ms')
-      return result
-    }
+    const { arrive, round, waiting, deps, makeSlow } = await begin()
+    makeSlow()
     await arrive('monitor', ...storm)
     await round()
     await round()
@@ -123,22 +126,15 @@ describeOnEachEngine('the order of the matcher', (open) => {
   })
 
   test('while the rest pauses after a crowd, first signs are looked at all the same', async () => {
-    const { arrive, round, apps, waiting, deps, clock } = await begin()
-    let isSlow = false
-    const transaction = deps.store.transaction
-    deps.store.transaction = async (work) => {
-      const result = await transaction(work)
-      if (isSlow) clock.forward('100ms')
-      return result
-    }
+    const { arrive, round, apps, waiting, deps, clock, makeSlow } = await begin()
     await arrive('monitor', ...storm)
     await round()
-    isSlow = true
+    const makeFast = makeSlow()
     const rest = round()
     // It comes while the rest has its turn, and must not wait for the end of the pause after it.
     await arrive('other', { key: 'o', title: 'other', labels: { app: 'other' } })
     await rest
-    isSlow = false
+    makeFast()
     const shortened: (boolean | undefined)[] = []
     const { sleep } = deps.clock
     deps.clock.sleep = (ms, signal) => {
