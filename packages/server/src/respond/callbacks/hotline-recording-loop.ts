@@ -16,6 +16,7 @@ import type { CallbackDeps } from './callback-deps.ts'
 import {
   claimRecordings,
   endRecording,
+  explainEnd,
   nextRecordingDue,
   postponeRecording,
   type Recording,
@@ -106,8 +107,9 @@ async function keep({ engine, keepFiles }: RecordingDeps, recording: Recording, 
     if (!isOurs || !unit.state(incident)) return
     const files = [{ name: `hot-line-message-${seconds}s.mp3`, content }]
     const { words, leftOut } = await keepFiles(unit, { incident, files, uploadedBy: 'hot line' })
-    const text =
-      leftOut.length > 0 ? wordsOfEnd(recording, NOT_KEPT) : `What the caller of the hot line said: ${words.join(' ')}`
+    const isKept = leftOut.length === 0
+    if (!isKept) await explainEnd(connectionOf(unit.tx), path, NOT_KEPT.cause)
+    const text = isKept ? `What the caller of the hot line said: ${words.join(' ')}` : wordsOfEnd(recording, NOT_KEPT)
     unit.run(incident, { type: 'AddNote', text }, { kind: 'reporter', id: reporter as ReportId })
   })
 }

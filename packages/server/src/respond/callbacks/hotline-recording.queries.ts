@@ -66,6 +66,11 @@ export async function endRecording(
   return ended !== undefined
 }
 
+/** Why it ended without its message being kept, where that shows only after it has ended. */
+export async function explainEnd(db: Db, path: string, problem: string): Promise<void> {
+  await db.updateTable('hotline_recordings').set({ problem }).where('path', '=', path).execute()
+}
+
 /** It is tried again, unless somebody else has it by now. */
 export async function postponeRecording(
   db: Db,

@@ -182,11 +182,14 @@ describeOnEachEngine('the message that a caller of the hot line left', (open) =>
   })
 
   test('is no file of the incident where it is no recording, which the timeline says', async () => {
-    const { twilio, leave, node, work, notes, files } = await begin(await open())
+    const database = await open()
+    const { twilio, leave, node, work, notes, files } = await begin(database)
     twilio.failNext({ status: 200, headers: { 'content-type': 'audio/mpeg' }, body: Buffer.from([0, 1, 2, 3]) })
     await leave()
     expect(await work(node())).toBeNull()
     expect((await notes()).at(-1)).toContain('was not kept: the incident holds as many files as it can')
+    const { rows } = await database.pool.query('select due_at, problem from hotline_recordings')
+    expect(rows).toEqual([{ due_at: null, problem: expect.stringContaining('it is no recording') }])
     expect(await files()).toEqual([])
   })
 })

@@ -167,6 +167,15 @@ describeOnEngine('embedded', 'the link in a letter about a request', (open) => {
     expect((await state()).state).toBe('open')
   })
 
+  test('says that the request is over in the moment in which its time ends, whatever the answer was', async () => {
+    await database.pool.query('update shift_requests set expires_at = $1', [new Date(server.now() + 1)])
+    expect((await look(link('Ana'))).body).toContain('Do you take Ben’s shift?')
+    server.forward(1)
+    for (const what of ['accept', 'decline'])
+      expect((await answer(link('Ana'), what)).body).toContain('It is over: nobody took it in time')
+    expect((await look(link('Cem'))).body).toContain('期限までに引き受ける人がいませんでした')
+  })
+
   test('is not needed to learn before asking who could accept', async () => {
     const all = await ben.post('/on-call/requests/preview', { kind: 'cover', gives })
     expect(all.body.checks).toMatchObject([

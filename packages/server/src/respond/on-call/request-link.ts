@@ -105,13 +105,14 @@ function stop(
   return { status, page: { tone: 'stop', heading, lines: [line], language } }
 }
 
-/** Of a request that is over, or that they have declined. */
+/** Of a request that is over, or that they have declined. Once its time has passed it is over before that is written. */
 function overPage(deps: RequestLinkDeps, opened: Opened): RequestLinkAnswer | undefined {
-  const { user, request, words } = opened
+  const { user, request, words, at } = opened
   const hasDeclined = request.declined.some((each) => each.user === user.id)
-  if (request.state === 'open' && !hasDeclined) return undefined
-  const isTheirs = request.state === 'accepted' && request.decided?.by === user.id
-  const heading = isTheirs ? words.mine : request.state === 'open' ? words.declinedBefore : words.over[request.state]
+  const state = request.state === 'open' && request.expiresAt <= at ? 'expired' : request.state
+  if (state === 'open' && !hasDeclined) return undefined
+  const isTheirs = state === 'accepted' && request.decided?.by === user.id
+  const heading = isTheirs ? words.mine : state === 'open' ? words.declinedBefore : words.over[state]
   return page(deps, opened, { tone: 'done', heading, lines: [words.nothingToDo, ...linesOf(deps, opened)] })
 }
 
@@ -141,16 +142,17 @@ async function askPage(deps: RequestLinkDeps, opened: Opened): Promise<RequestLi
   })
 }
 
-/** It became impossible between looking and answering, or somebody was faster. */
+/** It became impossible between looking and answering, somebody was faster, or the time for an answer ended meanwhile. */
 async function refusal(
   deps: RequestLinkDeps,
   opened: Opened,
   problems: readonly FieldProblem[],
 ): Promise<RequestLinkAnswer> {
   const request = (await findRequest(deps.db, opened.request.id)) ?? opened.request
-  const over = overPage(deps, { ...opened, request })
+  const at = deps.now()
+  const over = overPage(deps, { ...opened, request, at })
   if (over) return over
-  const { words, user, at } = opened
+  const { words, user } = opened
   const directory = await loadDirectory(deps.db)
   const { obstacles } = await checkRequest({ db: deps.db, directory, at }, request, user.id)
   // What cannot be found again is said as it was found.
