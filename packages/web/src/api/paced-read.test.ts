@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
+import { setServerTime } from '../ports/clock.ts'
 import { pacedRead } from './paced-read.ts'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -28,4 +29,24 @@ test('what a storm makes stale is read once in its pace, and its last change is 
   // One at once, one for the storm, and at most two for what came while an answer was on its way.
   expect(reads).toBeGreaterThanOrEqual(2)
   expect(reads).toBeLessThanOrEqual(4)
+})
+
+test('what was read before the clock turned out to be wrong is read again in its pace, and not when that time has come', async () => {
+  const client = new QueryClient()
+  const queryKey = ['home']
+  let world = 'before'
+  const queryFn = pacedRead(queryKey, 100, async () => world)
+  const observer = new QueryObserver(client, { queryKey, queryFn })
+  const seen: string[] = []
+  const stop = observer.subscribe(({ data }) => data !== undefined && seen.push(data))
+  await sleep(20)
+  try {
+    setServerTime(Date.now() - 660_000)
+    world = 'after'
+    await client.invalidateQueries({ queryKey })
+    expect(seen.at(-1)).toBe('after')
+  } finally {
+    setServerTime(Date.now())
+    stop()
+  }
 })

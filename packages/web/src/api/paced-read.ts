@@ -1,5 +1,5 @@
 import type { QueryClient, QueryFunctionContext, QueryKey } from '@tanstack/react-query'
-import { after, now } from '../ports/clock.ts'
+import { after, elapsed } from '../ports/clock.ts'
 
 /**
  * What a storm makes stale many times a second is asked for once in `paceMs`: whoever wants it meanwhile gets the answer that is under
@@ -14,7 +14,7 @@ export function pacedRead<Answer>(
   let isWantedAgain = false
   let startedAtMs = Number.NEGATIVE_INFINITY
   const begin = (): Promise<Answer> => {
-    startedAtMs = now()
+    startedAtMs = elapsed()
     isWantedAgain = false
     return read()
   }
@@ -29,7 +29,7 @@ export function pacedRead<Answer>(
       isWantedAgain = true
       return running
     }
-    const waitMs = startedAtMs + paceMs - now()
+    const waitMs = startedAtMs + paceMs - elapsed()
     running = (waitMs > 0 ? sleep(waitMs).then(begin) : begin()).finally(() => end(client))
     return running
   }

@@ -10,6 +10,11 @@ export function now(): number {
   return Date.now() + offsetMs
 }
 
+/** Milliseconds since the page was opened: for how long something took or is to rest, which no clock that is set may change. */
+export function elapsed(): number {
+  return performance.now()
+}
+
 export function setServerTime(serverMs: number): void {
   const differenceMs = serverMs - Date.now()
   offsetMs = Math.abs(differenceMs) > toleranceMs ? differenceMs : 0

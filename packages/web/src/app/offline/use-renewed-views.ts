@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys } from '../../api/keys.ts'
-import { now } from '../../ports/clock.ts'
+import { elapsed } from '../../ports/clock.ts'
 import { onWorkerMessage } from './worker-messages.ts'
 
 /** A server that answers slowly is not asked again and again. */
@@ -13,8 +13,8 @@ export function useRenewedViews(): void {
   useEffect(() => {
     let lastMs = Number.NEGATIVE_INFINITY
     return onWorkerMessage('view_renewed', () => {
-      if (now() - lastMs < paceMs) return
-      lastMs = now()
+      if (elapsed() - lastMs < paceMs) return
+      lastMs = elapsed()
       void client.invalidateQueries()
     })
   }, [client])

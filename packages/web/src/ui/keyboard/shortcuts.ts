@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { now } from '../../ports/clock.ts'
+import { elapsed } from '../../ports/clock.ts'
 import { beginsPair, type KeyPress, matchBinding } from './key-press.ts'
 import { areKeysResting } from './resting-keys.ts'
 
@@ -51,13 +51,13 @@ function handle(event: KeyboardEvent): void {
     .filter(hasBinding)
     .filter(({ isWhileTyping }) => !isTyping || isWhileTyping)
     .reverse()
-  const before = pairStart && now() - pairStart.atMs < pairMaxMs ? pairStart.press : undefined
+  const before = pairStart && elapsed() - pairStart.atMs < pairMaxMs ? pairStart.press : undefined
   pairStart = undefined
   const found = matchBinding(newestFirst, event, before)
   if (found) {
     event.preventDefault()
     found.run()
-  } else if (beginsPair(newestFirst, event)) pairStart = { press: event, atMs: now() }
+  } else if (beginsPair(newestFirst, event)) pairStart = { press: event, atMs: elapsed() }
 }
 
 function hasBinding(command: Command): command is Shortcut {
