@@ -17,6 +17,7 @@ import { LEASE_MS, Leases } from './leases.ts'
 import type { Instead } from './providers/second-provider.ts'
 import { type AttemptReport, calcRetryDue, type Reporter } from './report-attempts.ts'
 import type { WordsProblem } from './templates/word-page.ts'
+import { writePatiently } from './write-patiently.ts'
 
 /** What became of an attempt, and what was wrong with the organisation's own words, if the usual ones went out for them. */
 export type Delivery =
@@ -232,16 +233,14 @@ async function handOver(deps: EngineDeps, send: ClaimedSend, deliver: Deliver): 
 /** A database that is away for a moment must not make a page that was taken go out again. */
 const REPORT_AGAIN_AFTER_MS: readonly number[] = [500, 2_000, 8_000]
 
-async function reportPatiently(deps: EngineDeps, report: Reporter, attempt: AttemptReport): Promise<void> {
-  for (const pause of REPORT_AGAIN_AFTER_MS) {
-    try {
-      return await report(attempt)
-    } catch (error) {
-      deps.log.warn({ send: attempt.send.key, error: String(error) }, 'the outcome of a send is written once more')
-      await deps.clock.sleep(pause)
-    }
-  }
-  await report(attempt)
+function reportPatiently({ clock, log }: EngineDeps, report: Reporter, attempt: AttemptReport): Promise<void> {
+  const { key } = attempt.send
+  return writePatiently(
+    () => report(attempt),
+    REPORT_AGAIN_AFTER_MS,
+    (ms) => clock.sleep(ms),
+    (error) => log.warn({ send: key, error: String(error) }, 'the outcome of a send is written once more'),
+  )
 }
 
 function handedOver({

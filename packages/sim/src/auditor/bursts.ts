@@ -3,7 +3,7 @@
  * what it may wait behind. A contact that has heard of nothing lately is told at once.
  */
 import type { FactOf } from '@tocsin/core/kernel/fact.ts'
-import type { Handover } from '../journal.ts'
+import type { Handover, LogLine } from '../journal.ts'
 import { directoriesAt, type Evidence } from './evidence.ts'
 import { factsOf, type Story, type ToldFact } from './story.ts'
 
@@ -28,6 +28,12 @@ export function windowMsOf(evidence: Evidence, story: Story, { fact, at }: Reque
     return isShort ? Math.min(seconds * 1_000, SHORT_MS) : seconds * 1_000
   })
   return Math.max(...windows)
+}
+
+/** A node could not write down which pages were in this message: those that it did not lead go out by themselves. */
+export function saysUnmarked({ node, message, facts }: LogLine, { node: sender, together }: Handover): boolean {
+  const isSo = message === 'what went out together could not be marked so' && node === sender
+  return isSo && together.length > 1 && together.includes(String(facts.page))
 }
 
 export interface Bursts {

@@ -2,7 +2,7 @@
  * Pages of a burst that go as one message: what a message names has waited and may go with the others, no page is lost in it, and its
  * incident's timeline says what providers really took, with how many others.
  */
-import { BUNDLED_MAX, type Request, windowMsOf } from '../auditor/bursts.ts'
+import { BUNDLED_MAX, type Request, saysUnmarked, windowMsOf } from '../auditor/bursts.ts'
 import { type Checker, type Evidence, latest, type Violation } from '../auditor/evidence.ts'
 import { endsPages, factsOf, type Story, tellStories } from '../auditor/story.ts'
 import { type Handover, handoversByPage, type Journal } from '../journal.ts'
@@ -11,8 +11,8 @@ import { shownTime } from '../world/world.ts'
 const law = 'bundles'
 /** Two clocks of nodes may be that far apart. */
 const SKEW_MS = 2_000
-/** Until the outcome is written, from when it was heard: a database that is away is asked again and again. */
-const WRITTEN_MS_MAX = 15_000
+/** Until the outcome is written, from when it was heard: a database that is away is asked again and again, first to mark the others. */
+const WRITTEN_MS_MAX = 18_000
 
 export const checkBundles: Checker = (evidence) => {
   const handovers = handoversByPage(evidence.journal)
@@ -87,11 +87,14 @@ function checkWritten(evidence: Evidence, story: Story, request: Request, each: 
 }
 
 /** Its node died over it, or said that it could not write it down: the page goes out once more. */
-function mayHaveLost({ lives, warnings, errors }: Journal, { node, page }: Handover, at: number): boolean {
+function mayHaveLost({ lives, warnings, errors }: Journal, handover: Handover, at: number): boolean {
+  const { node, page } = handover
   const diedAt = lives.find((life) => life.node === node)?.diedAt ?? Infinity
   return (
     diedAt <= at + WRITTEN_MS_MAX ||
-    [...warnings, ...errors].some((line) => line.node === node && line.facts.send === page && line.at >= at)
+    [...warnings, ...errors].some(
+      (line) => line.node === node && line.at >= at && (line.facts.send === page || saysUnmarked(line, handover)),
+    )
   )
 }
 

@@ -3,6 +3,7 @@ import type { IncidentId, Instant, UserId } from '@tocsin/core/kernel/brand.ts'
 import type { Fact, FactOf } from '@tocsin/core/kernel/fact.ts'
 import type { Directory } from '@tocsin/core/people/directory.ts'
 import type { Policy } from '@tocsin/core/people/policy.ts'
+import { saysUnmarked } from '../auditor/bursts.ts'
 import { peopleBehind } from '../auditor/duty.ts'
 import { type Checker, directoriesAt, type Evidence, type Violation } from '../auditor/evidence.ts'
 import { type Story, type ToldFact, tellStories } from '../auditor/story.ts'
@@ -124,8 +125,6 @@ function checkRequest(
   return isTheirs ? [] : say(`goes to ${fact.target.to}, which is not ${fact.user}'s`)
 }
 
-/** What a node says that cannot write down which pages were in a message. */
-const UNMARKED = 'what went out together could not be marked so'
 /** What a node says that cannot ask whether another message has a page in it: then it sends the page rather than nobody does. */
 const UNASKED: readonly string[] = [
   'what went to a contact before could not be asked for',
@@ -198,6 +197,6 @@ function mayRepeat({ journal }: Evidence, before: Handover, again: Handover): bo
     (line) =>
       line.node === before.node &&
       line.at >= told.at &&
-      (line.facts.send === before.page || (before.together.length > 1 && line.message === UNMARKED)),
+      (line.facts.send === before.page || saysUnmarked(line, before)),
   )
 }

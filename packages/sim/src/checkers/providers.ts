@@ -99,7 +99,8 @@ function checkFirstRests(asked: readonly Handover[]): Violation[] {
     if (!last || hasFailed.length < FAILURES_MAX || each.begunAt >= last.begunAt + REST_MS) return []
     if (asked.some((other) => isOther(each, other) && isJustBefore(other, each.begunAt))) return []
     // Of what was heard in the same instant nobody knows which came first.
-    if (heard.some(({ told }) => told.at === each.begunAt && (told.isTaken || told.isOfAddress))) return []
+    const instants = [each.begunAt, ...hasFailed.map(({ told }) => told.at)]
+    if (heard.some(({ told }) => instants.includes(told.at) && (told.isTaken || told.isOfAddress))) return []
     const message = `${each.node} asked ${each.provider} for ${each.page} at ${shownTime(each.begunAt)}, which had failed ${FAILURES_MAX} times`
     return [{ law, message }]
   })

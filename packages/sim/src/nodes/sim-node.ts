@@ -124,7 +124,7 @@ function linksOf({ kind, page }: MessageToPerson): MessageLink[] {
 }
 
 /** As a server puts it together. */
-function bundleOf({ directory, nudge, log }: EngineDeps, bundles: BundleRows): Bundle {
+function bundleOf({ clock, directory, nudge, log }: EngineDeps, bundles: BundleRows): Bundle {
   return createBundle({
     ...bundles,
     directory: () => directory.latest(),
@@ -133,7 +133,8 @@ function bundleOf({ directory, nudge, log }: EngineDeps, bundles: BundleRows): B
       await bundles.markCarried(pages, by, at)
       nudge.nudge('send:page')
     },
-    failed: (error, what) => log.error({ error: String(error) }, what),
+    sleep: (ms) => clock.sleep(ms),
+    failed: (error, what, page) => log.error({ page, error: String(error) }, what),
   })
 }
 

@@ -18,6 +18,7 @@ import {
 } from '@tocsin/core/respond/bundling.ts'
 import type { Instead } from '../providers/second-provider.ts'
 import type { Delivery } from '../send-loop.ts'
+import { writePatiently } from '../write-patiently.ts'
 
 const LONGEST_MS = (BUNDLE_SECONDS_MAX * SECOND) as DurationMs
 
@@ -32,8 +33,13 @@ export interface BundleDeps {
   /** Pages that wait with the same word and that lead none themselves: from now on they are in this one’s message. */
   takeAlong(message: PersonMessage, which: { word: string; max: number; at: Instant }): Promise<PersonMessage[]>
   markCarried(pages: readonly PageId[], by: CarriedBy, at: Instant): Promise<void>
-  failed(error: unknown, what: string): void
+  sleep(ms: number): Promise<void>
+  /** `page`: whose turn it was. */
+  failed(error: unknown, what: string, page: PageId): void
 }
+
+/** A database that is away for a moment must not make pages go out again that were told of. Meanwhile the message counts as under way. */
+const MARK_AGAIN_AFTER_MS: readonly number[] = [500, 2_000]
 
 /** Sends one message for all of these; the first is the one that is sent. */
 type SendMembers = (members: readonly [PersonMessage, ...PersonMessage[]]) => Promise<Delivery>
@@ -60,7 +66,7 @@ export function createBundle(deps: BundleDeps): Bundle {
       recent = await deps.findRecentPages(message, { since: after(at, -windowMs as typeof windowMs), at })
     } catch (error) {
       // One message too many is better than one that nobody looks after.
-      deps.failed(error, 'what went to a contact before could not be asked for')
+      deps.failed(error, 'what went to a contact before could not be asked for', message.page)
       // Another has it in it, or had: that is known of soon.
       const isInAnother = message.bundledIn !== undefined || (heldSince !== undefined && !(await leads(deps, message)))
       const again = isInAnother ? calcHold({ isUnderWay: true }, { at, windowMs, heldSince }) : undefined
@@ -91,7 +97,7 @@ async function leads(deps: BundleDeps, message: PersonMessage): Promise<boolean>
   try {
     return await deps.lead(message)
   } catch (error) {
-    deps.failed(error, 'a page that waits for others could not be put at their head')
+    deps.failed(error, 'a page that waits for others could not be put at their head', message.page)
     return true
   }
 }
@@ -109,13 +115,10 @@ async function sendTogether(
     page: message.page,
     ...('failure' in delivery ? { failure: delivery.failure } : refOf(delivery, together)),
   }
-  await deps
-    .markCarried(
-      others.map(({ page }) => page),
-      by,
-      at,
-    )
-    .catch((error: unknown) => deps.failed(error, 'what went out together could not be marked so'))
+  const pages = others.map(({ page }) => page)
+  await writePatiently(() => deps.markCarried(pages, by, at), MARK_AGAIN_AFTER_MS, deps.sleep).catch((error: unknown) =>
+    deps.failed(error, 'what went out together could not be marked so', message.page),
+  )
   return 'failure' in delivery ? delivery : { ...delivery, together }
 }
 
@@ -128,7 +131,7 @@ async function takeOthers(
   try {
     return await deps.takeAlong(message, which)
   } catch (error) {
-    deps.failed(error, 'pages that wait for each other could not be gathered')
+    deps.failed(error, 'pages that wait for each other could not be gathered', message.page)
     return []
   }
 }

@@ -57,6 +57,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
     })
     const failed: string[] = []
     let reached: ReachedLimit | undefined
+    let unmarkable = 0
     const nodeOf = (name: string, isDying = false) =>
       createSendLoop(
         bench.deps,
@@ -85,7 +86,11 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
               // The process dies between gathering and sending.
               return isDying ? new Promise<never>(() => undefined) : members
             },
-            markCarried: (pages, by, at) => markBundled(kysely, pages, by, at),
+            async markCarried(pages, by, at) {
+              if (unmarkable-- > 0) throw new Error('the database is away')
+              await markBundled(kysely, pages, by, at)
+            },
+            sleep: async () => undefined,
             failed: (error, what) => void failed.push(`${what}: ${error}`),
           }),
         }),
@@ -101,6 +106,7 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       },
       answer: (given: typeof world) => (world = given),
       limit: (given: ReachedLimit) => (reached = given),
+      unmark: (times: number) => (unmarkable = times),
       declare: (priority = 'P2', user = 'ana'): Promise<IncidentId> =>
         openIncident(bench.deps, BY_ANA, (id) => {
           const severity = priority === 'P1' ? 'high' : 'medium'
@@ -150,6 +156,26 @@ describeOnEachEngine('pages of several incidents in a burst', (open) => {
       expect(await rowOf(id)).toMatchObject({ state: 'done', provider_ref: 'SM1' })
     }
     expect(failed).toEqual([])
+  })
+
+  test.each([
+    { times: 2, count: 2, what: 'for a moment while they are marked: nobody is told twice' },
+    { times: 3, count: 3, what: 'for longer while they are marked: those that could not be go by themselves' },
+  ])('the database is away $what', async ({ times, count }) => {
+    const { declare, send, sent, clock, attempts, failed, unmark } = await begin()
+    await declare()
+    await send()
+    const others = [await declare(), await declare()]
+    await send()
+    clock.forward('1m')
+    unmark(times)
+    await send()
+    clock.forward('2m')
+    await send(2)
+    expect(sent).toHaveLength(count)
+    expect(sent[1]?.message.bundle).toHaveLength(2)
+    for (const id of others) expect((await attempts(id)).at(-1)).toMatchObject({ result: { outcome: 'handed_over' } })
+    expect(failed).toHaveLength(count - 2)
   })
 
   test('several that come in the same instant: one goes, the others wait for it', async () => {

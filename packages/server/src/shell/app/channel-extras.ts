@@ -50,7 +50,8 @@ export function channelExtras(
         await markBundled(database.kysely, pages, by, at)
         engine.nudge.nudge('send:page')
       },
-      failed: (error, what) => engine.log.error({ error: String(error) }, what),
+      sleep: (ms) => engine.clock.sleep(ms),
+      failed: (error, what, page) => engine.log.error({ page, error: String(error) }, what),
     }),
     findLimit: createFindLimit(
       () => engine.directory.latest(),
