@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { factsAfter, joinFacts, keptAs, mainReadOf } from './kept-views.ts'
+import { factsAfter, joinFacts, keptAs, mainReadOf, trueAt } from './kept-views.ts'
 
 const kept = (path: string) => keptAs(new URL(`/api/v1${path}`, 'https://tocsin.example.com'))
 const page = (...versions: number[]) => ({ items: versions.map((version) => ({ version })), next: null })
@@ -54,4 +54,10 @@ test('the age of a page is that of what it shows first', () => {
     '/on-call',
     undefined,
   ])
+})
+
+test('an answer is as old as the server that gave it says; the clock of the machine stands in', () => {
+  const at = Date.UTC(2026, 0, 5, 8)
+  expect(trueAt('Mon, 05 Jan 2026 08:00:00 GMT', at + 3_600_000)).toBe(at)
+  expect([null, '', 'soon'].map((date) => trueAt(date, 7))).toEqual([7, 7, 7])
 })

@@ -46,6 +46,16 @@ function factsView(key: string, after: string | null): KeptView {
   return { key, kind: 'facts', ...(after !== null && { after: Number(after) }) }
 }
 
+/**
+ * When an answer was true, by the clock of the server that gave it: a machine's own may be wrong. By the machine's where the answer does not say.
+ *
+ * @param date the `Date` of the answer, as RFC 9110 has it; whole seconds
+ */
+export function trueAt(date: string | null, nowMs: number): number {
+  const ms = Date.parse(date ?? '')
+  return Number.isNaN(ms) ? nowMs : ms
+}
+
 interface FactPage {
   items: { version: number }[]
   next: string | null

@@ -3,7 +3,7 @@
  * for each person; it ends when they sign out, when their session is over, or when somebody else signs in.
  */
 import { removeAllActs } from '../offline/act-store.ts'
-import { API, AS_OF_HEADER, factsAfter, joinFacts, KEPT, type KeptView, keptAs } from '../offline/kept-views.ts'
+import { API, AS_OF_HEADER, factsAfter, joinFacts, KEPT, type KeptView, keptAs, trueAt } from '../offline/kept-views.ts'
 import { after, now } from '../ports/clock.ts'
 import { worker } from './worker-scope.ts'
 
@@ -65,18 +65,24 @@ async function keep(view: KeptView, answer: Response, began: number): Promise<vo
   if (!answer.ok) return
   const text = await answer.clone().text()
   if (text.length > KEPT.charsMax || began !== epoch) return
-  const kept = await toKeep(view, text)
+  const headers = headersOf(answer)
+  const kept = await toKeep(view, text, headers)
   const person = await readPerson()
   if (kept === undefined || person === undefined || began !== epoch) return
   const cache = await caches.open(PREFIX + person)
-  const headers = { 'content-type': 'application/json', [AS_OF_HEADER]: String(now()) }
   await cache.put(view.key, new Response(kept, { headers }))
   await trim(cache)
 }
 
+type KeptHeaders = ReturnType<typeof headersOf>
+
+function headersOf({ headers }: Response) {
+  return { 'content-type': 'application/json', [AS_OF_HEADER]: String(trueAt(headers.get('date'), now())) }
+}
+
 /** What of an answer is kept; undefined where it is nothing. */
-async function toKeep(view: KeptView, text: string): Promise<string | undefined> {
-  if (view.kind === 'session') return rememberPerson(text)
+async function toKeep(view: KeptView, text: string, headers: KeptHeaders): Promise<string | undefined> {
+  if (view.kind === 'session') return rememberPerson(text, headers)
   if (view.kind === 'answer') return text
   const before = await findKept({ ...view, after: undefined })
   const joined = joinFacts(await before?.json(), view.after, JSON.parse(text))
@@ -84,7 +90,7 @@ async function toKeep(view: KeptView, text: string): Promise<string | undefined>
 }
 
 /** The session without its token, which is a secret. Somebody else than before: what the other one saw goes. */
-async function rememberPerson(text: string): Promise<string | undefined> {
+async function rememberPerson(text: string, headers: KeptHeaders): Promise<string | undefined> {
   const session = JSON.parse(text) as { csrf_token: string; user: { id: string } | null }
   if (session.user === null) return undefined
   const { id } = session.user
@@ -94,7 +100,6 @@ async function rememberPerson(text: string): Promise<string | undefined> {
     const reader = await caches.open(READER)
     await reader.put(READER_KEY, new Response(id))
     const cache = await caches.open(PREFIX + id)
-    const headers = { 'content-type': 'application/json', [AS_OF_HEADER]: String(now()) }
     await cache.put(`${API}/session`, new Response(JSON.stringify({ ...session, csrf_token: '' }), { headers }))
   }
   return JSON.stringify({ ...session, csrf_token: '' })
